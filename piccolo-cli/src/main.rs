@@ -1,0 +1,2 @@
+//! The `piccolo` command.
+fn main() {}

@@ -1,0 +1,7 @@
+//! The instruction set, prototypes, and what can be said of them without running them.
+//!
+//! The compiler and the virtual machine meet only here. Nothing in this module knows the garbage
+//! collector: a [`prototype::Prototype`] is plain data that many VMs and threads can share.
+
+pub mod instruction;
+pub mod prototype;

@@ -1,0 +1,14 @@
+//! The core of piccolo: compiler, bytecode, virtual machine and object model of Lua 5.4.
+//!
+//! Modules are listed in layer order: each imports only its own layer or earlier ones.
+
+#[forbid(unsafe_code)]
+pub mod support;
+
+#[forbid(unsafe_code)]
+pub mod bytecode;
+#[forbid(unsafe_code)]
+pub mod syntax;
+
+#[forbid(unsafe_code)]
+pub mod compile;

@@ -1,0 +1,6 @@
+//! What needs neither Lua objects nor the garbage collector: numerals, exact number conversions,
+//! chunk names.
+
+pub mod chunk_name;
+pub mod number;
+pub mod numeral;

@@ -1,0 +1,1 @@
+//! Source text to AST. No types of the garbage collector.
