@@ -17,6 +17,7 @@ use crate::{
         context::Context,
         error::{Error, Stop},
         function::Function,
+        stash::{Fetch, Stashable, StashedThread, WrongVm},
         thread::{Body, Frame, Thread, ThreadState, ThreadStatus, wanted},
         value::Value,
     },
@@ -157,7 +158,9 @@ impl<'gc> Executor<'gc> {
         }
         let outer = ctx.state().running.get();
         let mut left = fuel.left();
+        self.0.set_stepping(true);
         let step = self.run(ctx, &mut left);
+        self.0.set_stepping(false);
         fuel.set_left(left);
         ctx.state().running.set(outer);
         step
@@ -165,14 +168,24 @@ impl<'gc> Executor<'gc> {
 
     /// The state of a run that can not be stepped.
     fn settled(self) -> Option<Step> {
+        if self.0.is_stepping() {
+            return Some(Step::Pending);
+        }
         match self.0.status() {
             ThreadStatus::Dead => Some(match self.failure() {
                 Some(Failure { error: Error::Stop(stop), .. }) => Step::Stopped(stop),
                 Some(_) => Step::Failed,
                 None => Step::Returned,
             }),
-            ThreadStatus::Running => Some(Step::Pending),
-            ThreadStatus::Suspended | ThreadStatus::Normal => None,
+            ThreadStatus::Running | ThreadStatus::Suspended | ThreadStatus::Normal => None,
+        }
+    }
+
+    /// Ends the run at once. Nothing of the script runs any more.
+    pub fn stop(self, ctx: Context<'gc>, stop: Stop) -> Step {
+        match self.settled() {
+            Some(step) => step,
+            None => self.fail(ctx, Error::Stop(stop)),
         }
     }
 
@@ -189,10 +202,6 @@ impl<'gc> Executor<'gc> {
             let drive = drive(ctx, current, fuel);
             match drive {
                 Drive::Paused(pause) => {
-                    current.set_status(ThreadStatus::Suspended);
-                    if current != self.0 {
-                        self.0.set_status(ThreadStatus::Normal);
-                    }
                     return match pause {
                         Pause::OutOfFuel => Step::OutOfFuel,
                         Pause::Collect => Step::CollectionDue,
@@ -263,13 +272,13 @@ impl<'gc> Executor<'gc> {
             Drive::Yielded => {
                 from.set_status(ThreadStatus::Suspended);
                 let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
-                let to = self.pop_active();
+                let to = self.pop_active(ctx);
                 transfer(ctx, from, first, to)?;
                 Ok(to)
             }
             Drive::Finished => {
                 from.set_status(ThreadStatus::Dead);
-                let to = self.pop_active();
+                let to = self.pop_active(ctx);
                 transfer(ctx, from, 0, to)?;
                 state_of(from).release(ctx.memory());
                 Ok(to)
@@ -277,7 +286,7 @@ impl<'gc> Executor<'gc> {
             Drive::Failed(error) => {
                 from.set_status(ThreadStatus::Dead);
                 state_of(from).failure = Some(error.clone());
-                Ok(self.deliver(error))
+                Ok(self.deliver(ctx, error))
             }
             Drive::Closed(error) => {
                 from.set_status(ThreadStatus::Dead);
@@ -285,9 +294,9 @@ impl<'gc> Executor<'gc> {
                 state.unyieldable = 0;
                 state.top = 0;
                 match error {
-                    Some(error) => Ok(self.deliver(error)),
+                    Some(error) => Ok(self.deliver(ctx, error)),
                     None => {
-                        let to = self.pop_active();
+                        let to = self.pop_active(ctx);
                         transfer(ctx, from, 0, to)?;
                         Ok(to)
                     }
@@ -298,30 +307,28 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Removes the running thread from the stack of threads; gives the one below.
-    fn pop_active(self) -> Thread<'gc> {
+    fn pop_active(self, ctx: Context<'gc>) -> Thread<'gc> {
         let state = state_of(self.0);
         state.active.pop();
         let to = state.active.last().copied().unwrap_or(self.0);
         to.set_status(ThreadStatus::Running);
+        to.barrier(ctx);
         to
     }
 
     /// Pops the running thread and tells the sequence that resumed it of an error.
-    fn deliver(self, error: Error<'gc>) -> Thread<'gc> {
-        let to = self.pop_active();
+    fn deliver(self, ctx: Context<'gc>, error: Error<'gc>) -> Thread<'gc> {
+        let to = self.pop_active(ctx);
         fail_request(to, error);
         to
     }
 
-    fn push_active(self, ctx: Context<'gc>, from: Thread<'gc>, other: Thread<'gc>) -> Result<(), Error<'gc>> {
-        let state = state_of(self.0);
-        ctx.memory().charge(size_of::<Thread<'_>>())?;
-        ctx.memory().credit(size_of::<Thread<'_>>());
-        state.active.push(other);
+    /// Puts `other` on top of the stack of threads, whose size is bounded by [`MAX_NESTED_THREADS`].
+    fn push_active(self, ctx: Context<'gc>, from: Thread<'gc>, other: Thread<'gc>) {
+        state_of(self.0).active.push(other);
         from.set_status(ThreadStatus::Normal);
         other.set_status(ThreadStatus::Running);
         other.barrier(ctx);
-        Ok(())
     }
 
     fn resume_thread(
@@ -342,16 +349,10 @@ impl<'gc> Executor<'gc> {
             fail_request(from, Error::Value(Value::String(ctx.intern(refusal.as_bytes()))));
             return Ok(from);
         }
-        self.push_active(ctx, from, other)?;
+        self.push_active(ctx, from, other);
         let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
-        if !other.is_started() {
-            state_of(other).top = 1;
-            let values = state_of(from).stack[first..state_of(from).top].to_vec();
-            push_values(ctx, state_of(other), &values)?;
-            start(ctx, other)?;
-            return Ok(other);
-        }
         transfer(ctx, from, first, other)?;
+        start(ctx, other)?;
         Ok(other)
     }
 
@@ -368,7 +369,7 @@ impl<'gc> Executor<'gc> {
         }
         let state = state_of(other);
         let error = state.failure.take();
-        self.push_active(ctx, from, other)?;
+        self.push_active(ctx, from, other);
         unwind::truncate_frames(state, 0);
         state.action = None;
         let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
@@ -378,6 +379,24 @@ impl<'gc> Executor<'gc> {
         let frame = Frame::native(base, base, wanted::BOUNDARY);
         state.push_native(ctx.memory(), frame, Body::Close { error }, None)?;
         Ok(other)
+    }
+}
+
+/// An [`Executor`] kept by the host.
+#[derive(Clone, Debug)]
+pub struct StashedExecutor(StashedThread);
+
+impl<'gc> Stashable<'gc> for Executor<'gc> {
+    type Stashed = StashedExecutor;
+    fn stash(self, ctx: Context<'gc>) -> StashedExecutor {
+        StashedExecutor(ctx.stash(self.0))
+    }
+}
+
+impl Fetch for StashedExecutor {
+    type Fetched<'gc> = Executor<'gc>;
+    fn fetch<'gc>(&self, ctx: Context<'gc>) -> Result<Executor<'gc>, WrongVm> {
+        ctx.fetch(&self.0).map(Executor)
     }
 }
 
@@ -417,7 +436,8 @@ fn transfer<'gc>(
     }
     let source = state_of(from);
     let target = state_of(to);
-    target.top = target.natives.last().map_or(0, |native| native.bottom);
+    // A coroutine that was not started holds its function in the first slot.
+    target.top = target.natives.last().map_or(1, |native| native.bottom);
     let first = first.min(source.top);
     push_values(ctx, target, &source.stack[first..source.top])?;
     source.top = first;

@@ -190,6 +190,7 @@ pub(crate) struct ThreadState<'gc> {
 pub(crate) struct ThreadCell<'gc> {
     status: Cell<ThreadStatus>,
     started: Cell<bool>,
+    stepping: Cell<bool>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -303,6 +304,7 @@ impl<'gc> Thread<'gc> {
             ThreadCell {
                 status: Cell::new(ThreadStatus::Suspended),
                 started: Cell::new(false),
+                stepping: Cell::new(false),
                 state: UnsafeCell::new(state),
             },
         )))
@@ -324,6 +326,15 @@ impl<'gc> Thread<'gc> {
 
     pub(crate) fn set_started(self) {
         self.0.as_ref().started.set(true);
+    }
+
+    /// Whether it is the bottom thread of an executor that is in the middle of a step.
+    pub(crate) fn is_stepping(self) -> bool {
+        self.0.stepping.get()
+    }
+
+    pub(crate) fn set_stepping(self, stepping: bool) {
+        self.0.as_ref().stepping.set(stepping);
     }
 
     /// Tells the collector that the thread is about to change.
@@ -460,6 +471,9 @@ impl<'gc> ThreadState<'gc> {
     /// Gives back the memory of a stack that ran its function to the end.
     pub(crate) fn release(&mut self, memory: &MemoryAccount) {
         let before = self.stack.len();
+        if before <= 4 * INITIAL_STACK {
+            return;
+        }
         self.stack.truncate(self.top.max(1));
         self.stack.shrink_to_fit();
         let bytes = (before - self.stack.len()) * size_of::<Value<'_>>();
