@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::bytecode::assemble::{function, local, op, string, upvalue};
+use crate::bytecode::disassemble::disassemble;
+use crate::bytecode::names::called_name;
 use Opcode::*;
 
 fn ret() -> Instruction {
@@ -434,7 +436,10 @@ fn mutated_code_is_judged_without_panic() {
             Ok(()) => accepted += 1,
             Err(error) => assert!(!error.to_string().is_empty()),
         }
-        let _ = crate::bytecode::disassemble::disassemble(&prototype);
+        assert!(!disassemble(&prototype).is_empty());
+        for pc in 0..valid.len() {
+            let _ = called_name(&prototype, pc);
+        }
     }
     assert!(accepted > 0);
 }
