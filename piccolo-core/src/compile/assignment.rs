@@ -24,7 +24,7 @@ impl FunctionCompiler<'_> {
 
     /// Stores with an instruction that takes a register in `B` or a constant in `D`.
     fn store_operand(&mut self, op: Opcode, a: u8, value: Value) -> Result<()> {
-        let (b, d) = self.to_operand(value, i32::MAX - 1)?.in_register_or_d();
+        let (b, d) = self.register_or_constant(value, i32::MAX - 1)?.in_register_or_d();
         self.emit(op, a, b, 0, d);
         self.release_operand(b, d);
         Ok(())
@@ -41,16 +41,16 @@ impl FunctionCompiler<'_> {
             Index::Register(_) | Index::Cell(_) => i32::MAX - 1,
             Index::Field(_) | Index::Integer(_) => i32::from(u8::MAX),
         };
-        let operand = self.to_operand(value, limit)?;
+        let operand = self.register_or_constant(value, limit)?;
         let mark = self.registers.free;
         match (table, index) {
             (Table::Upvalue(upvalue), Index::Field(name)) => {
-                let (b, c) = operand.in_register_or_flag();
+                let (b, c) = operand.in_flag_and_byte();
                 self.emit(Opcode::SetUpvalueField, upvalue, b, c, name);
             }
             (_, Index::Field(d) | Index::Integer(d)) => {
                 let register = self.table_register(table)?;
-                let (b, c) = operand.in_register_or_flag();
+                let (b, c) = operand.in_flag_and_byte();
                 let is_field = matches!(index, Index::Field(_));
                 let op = if is_field { Opcode::SetField } else { Opcode::SetInteger };
                 self.emit(op, register, b, c, d);
@@ -159,7 +159,7 @@ impl FunctionCompiler<'_> {
             }
             last => {
                 if let Some(value) = last {
-                    self.to_next(value)?;
+                    self.place_next(value)?;
                 }
                 if missing > 0 {
                     self.need(missing as u32)?;
@@ -194,11 +194,11 @@ impl Operand {
         }
     }
 
-    /// For instructions that take a register or a constant in one byte, and a flag for the latter.
-    fn in_register_or_flag(self) -> (u8, u8) {
+    /// For instructions that take a flag for constants, and a register or constant in one byte.
+    fn in_flag_and_byte(self) -> (u8, u8) {
         match self {
-            Operand::Register(register) => (register, 0),
-            Operand::Constant(index) => (index as u8, 1),
+            Operand::Register(register) => (0, register),
+            Operand::Constant(index) => (1, index as u8),
         }
     }
 }

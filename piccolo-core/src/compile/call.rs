@@ -9,13 +9,13 @@ use crate::syntax::strings::StringId;
 
 impl FunctionCompiler<'_> {
     pub(super) fn call(&mut self, function: Value, call: u32) -> Result<Value> {
-        let base = self.to_next(function)?;
+        let base = self.place_next(function)?;
         self.arguments(base, call)
     }
 
     pub(super) fn method_call(&mut self, object: Value, name: StringId, call: u32) -> Result<Value> {
         self.position = self.tree.calls[call as usize].name_end;
-        let object = self.to_any(object)?;
+        let object = self.place_any(object)?;
         self.release(object);
         let base = self.reserve(2)?;
         let constant = self.constant(Key::String(name));
@@ -43,7 +43,7 @@ impl FunctionCompiler<'_> {
             }
             last => {
                 if let Some(value) = last {
-                    self.to_next(value)?;
+                    self.place_next(value)?;
                 }
                 self.registers.free - base
             }

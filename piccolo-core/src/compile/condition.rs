@@ -61,7 +61,7 @@ impl FunctionCompiler<'_> {
                 return Ok(self.single(test));
             }
         }
-        let register = self.to_any_ignoring_jumps(kind)?;
+        let register = self.place_any_ignoring_jumps(kind)?;
         self.release(register);
         let test = self.emit(Opcode::TestSet, register, register, u8::from(truth), 0);
         Ok(self.single(test))
@@ -83,7 +83,7 @@ impl FunctionCompiler<'_> {
                 value.kind
             }
             kind => {
-                let register = self.to_any_ignoring_jumps(kind)?;
+                let register = self.place_any_ignoring_jumps(kind)?;
                 self.release(register);
                 Kind::Pending(self.emit(Opcode::Not, 0, register, 0, 0))
             }

@@ -73,14 +73,14 @@ impl FunctionCompiler<'_> {
     fn extend(&mut self, left: Value, expression: Expr) -> Result<Value> {
         match expression.kind {
             ExprKind::Field { name, .. } => {
-                let table = self.to_table(left)?;
+                let table = self.ready_table(left)?;
                 self.position = expression.end;
                 self.field(table, name)
             }
             ExprKind::Index { key, .. } => {
-                let table = self.to_table(left)?;
+                let table = self.ready_table(left)?;
                 let key = self.expression(key)?;
-                let key = self.to_plain(key)?;
+                let key = self.make_plain(key)?;
                 self.position = expression.end;
                 self.indexed(table, key)
             }
@@ -109,7 +109,7 @@ impl FunctionCompiler<'_> {
         for item in others {
             let value = self.expression(item.value)?;
             self.position = item.end;
-            self.to_next(value)?;
+            self.place_next(value)?;
         }
         let value = self.expression(last.value)?;
         self.position = last.end;

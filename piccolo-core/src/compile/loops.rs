@@ -76,7 +76,7 @@ impl FunctionCompiler<'_> {
                 Some(item) => {
                     let value = self.expression(item.value)?;
                     self.position = item.end;
-                    self.to_next(value)?;
+                    self.place_next(value)?;
                 }
                 None => {
                     let register = self.reserve(1)?;

@@ -50,7 +50,7 @@ impl FunctionCompiler<'_> {
             UnaryOperator::BitNot => Opcode::BNot,
             UnaryOperator::Length => Opcode::Len,
         };
-        let register = self.to_any(operand)?;
+        let register = self.place_any(operand)?;
         self.release(register);
         let line = self.chunk.line(position);
         Ok(Kind::Pending(self.emit_in_line(line, op, 0, register, 0, 0)).into())
@@ -79,15 +79,15 @@ impl FunctionCompiler<'_> {
                 Ok(value)
             }
             BinaryOperator::Concat => {
-                let first = self.to_next(left)?;
+                let first = self.place_next(left)?;
                 let right = self.operand(right)?;
-                let second = self.to_next(right)?;
+                let second = self.place_next(right)?;
                 Ok(self.concat(first, second, position))
             }
             _ => {
                 self.load(&mut left)?;
                 if self.must_be_placed(operator, &left) {
-                    left = self.to_place(left)?;
+                    left = self.place_unless_cell(left)?;
                 }
                 let right = self.operand(right)?;
                 self.binary_of_values(operator, left, right, position)
@@ -160,7 +160,7 @@ impl FunctionCompiler<'_> {
         let (op, op_with_constant) = arithmetic_opcodes(operator);
         let line = self.chunk.line(position);
         if let Some((place, c, d)) = immediate_addition(operator, &left, &right) {
-            let register = self.to_any(place)?;
+            let register = self.place_any(place)?;
             self.release(register);
             return Ok(Kind::Pending(self.emit_in_line(line, Opcode::AddI, 0, register, c, d)).into());
         }
@@ -171,7 +171,7 @@ impl FunctionCompiler<'_> {
                 && let Some(key) = self.constant_key(&constant)
             {
                 let index = self.constant(key);
-                let register = self.to_any(place)?;
+                let register = self.place_any(place)?;
                 self.release(register);
                 let pc = self.emit_in_line(line, op_with_constant, 0, register, swapped, index);
                 return Ok(Kind::Pending(pc).into());
@@ -183,8 +183,8 @@ impl FunctionCompiler<'_> {
 
     /// The registers of two operands, free for use by the result.
     fn two_registers(&mut self, left: Value, right: Value) -> Result<(u8, u8)> {
-        let b = self.to_any(right)?;
-        let a = self.to_any(left)?;
+        let b = self.place_any(right)?;
+        let a = self.place_any(left)?;
         self.release(a);
         self.release(b);
         Ok((a, b))
@@ -195,7 +195,7 @@ impl FunctionCompiler<'_> {
         let [op, op_right, op_left] = ops;
         for (constant, place, op) in [(right, left, op_right), (left, right, op_left)] {
             if let Some(immediate) = small_integer(&constant) {
-                let register = self.to_any(place)?;
+                let register = self.place_any(place)?;
                 self.release(register);
                 return Ok(self.test(op, register, immediate, 1));
             }
@@ -208,14 +208,14 @@ impl FunctionCompiler<'_> {
         let truth = u8::from(truth);
         let (left, right) = if self.constant_key(&left).is_some() { (right, left) } else { (left, right) };
         if let Some(immediate) = small_integer(&right) {
-            let register = self.to_any(left)?;
+            let register = self.place_any(left)?;
             self.release(register);
             return Ok(self.test(Opcode::EqI, register, immediate, truth));
         }
         // A constant takes no register, so that the order of the operands does not matter.
-        match self.to_operand(right, i32::from(u8::MAX))? {
+        match self.register_or_constant(right, i32::from(u8::MAX))? {
             Operand::Constant(index) => {
-                let register = self.to_any(left)?;
+                let register = self.place_any(left)?;
                 self.release(register);
                 Ok(self.test(Opcode::EqK, register, index as u8, truth))
             }

@@ -132,11 +132,11 @@ impl FunctionCompiler<'_> {
                 }
             }
             Some(value) if values.len == 1 => {
-                let register = self.to_any(value)?;
+                let register = self.place_any(value)?;
                 self.return_registers(register, 1);
             }
             Some(value) => {
-                self.to_next(value)?;
+                self.place_next(value)?;
                 self.return_registers(first, values.len as u8);
             }
         }

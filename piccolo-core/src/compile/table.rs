@@ -66,7 +66,7 @@ impl FunctionCompiler<'_> {
     fn place_item(&mut self, items: &mut Items) -> Result<()> {
         let Some((value, end)) = items.last.take() else { return Ok(()) };
         self.position = end;
-        self.to_next(value)?;
+        self.place_next(value)?;
         if items.waiting == BATCH {
             self.store_items(items, BATCH);
             items.stored += i32::from(BATCH);
@@ -95,7 +95,7 @@ impl FunctionCompiler<'_> {
             last => {
                 if let Some((value, end)) = last {
                     self.position = end;
-                    self.to_next(value)?;
+                    self.place_next(value)?;
                 }
                 self.store_items(items, items.waiting);
                 items.stored += i32::from(items.waiting);
@@ -107,7 +107,7 @@ impl FunctionCompiler<'_> {
     fn keyed_record(&mut self, table: u8, key: ExprId, key_end: Position, value: ExprId) -> Result<()> {
         let free = self.registers.free;
         let key = self.expression(key)?;
-        let key = self.to_plain(key)?;
+        let key = self.make_plain(key)?;
         self.position = key_end;
         self.record(table, key, value)?;
         self.registers.free = free;

@@ -252,7 +252,7 @@ impl FunctionCompiler<'_> {
     }
 
     /// Puts a value in the next register.
-    pub(super) fn to_next(&mut self, mut value: Value) -> Result<u8> {
+    pub(super) fn place_next(&mut self, mut value: Value) -> Result<u8> {
         self.load(&mut value)?;
         if let Kind::Register(register) = value.kind {
             self.release(register);
@@ -263,7 +263,7 @@ impl FunctionCompiler<'_> {
     }
 
     /// The register of a value, which is put in the next one if it is in none.
-    pub(super) fn to_any(&mut self, mut value: Value) -> Result<u8> {
+    pub(super) fn place_any(&mut self, mut value: Value) -> Result<u8> {
         self.load(&mut value)?;
         if let Kind::Register(register) = value.kind {
             if !value.has_jumps() {
@@ -274,11 +274,11 @@ impl FunctionCompiler<'_> {
                 return Ok(register);
             }
         }
-        self.to_next(value)
+        self.place_next(value)
     }
 
     /// The register of a value without regard to its jumps.
-    pub(super) fn to_any_ignoring_jumps(&mut self, kind: Kind) -> Result<u8> {
+    pub(super) fn place_any_ignoring_jumps(&mut self, kind: Kind) -> Result<u8> {
         if let Kind::Register(register) = kind {
             return Ok(register);
         }
@@ -288,18 +288,18 @@ impl FunctionCompiler<'_> {
     }
 
     /// Puts a value in a register unless it is in a cell.
-    pub(super) fn to_place(&mut self, mut value: Value) -> Result<Value> {
+    pub(super) fn place_unless_cell(&mut self, mut value: Value) -> Result<Value> {
         self.load(&mut value)?;
         if matches!(value.kind, Kind::Cell(_)) && !value.has_jumps() {
             return Ok(value);
         }
-        self.to_any(value).map(|register| Kind::Register(register).into())
+        self.place_any(value).map(|register| Kind::Register(register).into())
     }
 
     /// Loads a value; one with jumps, or a test, is put in a register.
-    pub(super) fn to_plain(&mut self, mut value: Value) -> Result<Value> {
+    pub(super) fn make_plain(&mut self, mut value: Value) -> Result<Value> {
         if value.has_jumps() || matches!(value.kind, Kind::Test(_)) {
-            return self.to_any(value).map(|register| Kind::Register(register).into());
+            return self.place_any(value).map(|register| Kind::Register(register).into());
         }
         self.load(&mut value)?;
         Ok(value)
@@ -328,14 +328,14 @@ impl FunctionCompiler<'_> {
     }
 
     /// A value as an operand: a constant whose index is at most `limit`, or any register.
-    pub(super) fn to_operand(&mut self, value: Value, limit: i32) -> Result<Operand> {
+    pub(super) fn register_or_constant(&mut self, value: Value, limit: i32) -> Result<Operand> {
         if let Some(key) = self.constant_key(&value) {
             let index = self.constant(key);
             if index <= limit {
                 return Ok(Operand::Constant(index));
             }
         }
-        self.to_any(value).map(Operand::Register)
+        self.place_any(value).map(Operand::Register)
     }
 
     pub(super) fn is_short(&self, id: StringId) -> bool {
@@ -343,14 +343,14 @@ impl FunctionCompiler<'_> {
     }
 
     /// Readies a table before its key is computed: it is in a register, a cell or an upvalue.
-    pub(super) fn to_table(&mut self, value: Value) -> Result<Value> {
+    pub(super) fn ready_table(&mut self, value: Value) -> Result<Value> {
         if matches!(value.kind, Kind::Upvalue(_)) && !value.has_jumps() {
             return Ok(value);
         }
-        self.to_place(value)
+        self.place_unless_cell(value)
     }
 
-    /// `table[key]`, where `table` is the result of [`Self::to_table`] and `key` is plain.
+    /// `table[key]`, where `table` is the result of [`Self::ready_table`] and `key` is plain.
     pub(super) fn indexed(&mut self, table: Value, key: Value) -> Result<Value> {
         let field = match key.kind {
             Kind::String(id) if self.is_short(id) => Some(Index::Field(self.constant(Key::String(id)))),
@@ -360,11 +360,11 @@ impl FunctionCompiler<'_> {
         let table = match (table.kind, field) {
             (Kind::Upvalue(index), Some(Index::Field(_))) => Table::Upvalue(index),
             (Kind::Cell(register), _) => Table::Cell(register),
-            _ => Table::Register(self.to_any(table)?),
+            _ => Table::Register(self.place_any(table)?),
         };
         let index = match field {
             Some(index) => index,
-            None => match self.to_place(key)?.kind {
+            None => match self.place_unless_cell(key)?.kind {
                 Kind::Cell(register) => Index::Cell(register),
                 Kind::Register(register) => Index::Register(register),
                 _ => unreachable!("a placed value is in a register or a cell"),
