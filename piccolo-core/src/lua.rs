@@ -6,7 +6,7 @@ use gc_arena::Arena;
 
 use crate::{
     compile::{self, CompileError},
-    convert::multi::{FromMulti, IntoMulti},
+    convert::{FromMulti, IntoMulti},
     exec::{
         collection::{self, Driver, LuaArena},
         executor::{Executor, Failure, StashedExecutor, Step},
@@ -146,7 +146,7 @@ impl Lua {
         let failure = self.enter(|ctx| {
             let executor = ctx.fetch(executor).map_err(|error| RuntimeError::plain(error.to_string()))?;
             match executor.failure() {
-                None => match T::from_multi(ctx, &executor.values()) {
+                None => match T::from_multi(ctx, &executor.values(), 0) {
                     Ok(value) => Ok(Ok(value)),
                     Err(error) => Err(RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() })),
                 },
@@ -288,7 +288,7 @@ impl<'a> Chunk<'a> {
             let closure = Closure::main(ctx, &prototype, Value::Table(env));
             let mut values = Vec::new();
             arguments
-                .into_multi(ctx, &mut values)
+                .push_into(ctx, &mut values)
                 .and_then(|()| Executor::new(ctx, Function::Closure(closure), &values))
                 .map(|executor| ctx.stash(executor))
                 .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))

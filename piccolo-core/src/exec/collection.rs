@@ -175,7 +175,7 @@ fn finish_marking(arena: &mut LuaArena) {
         });
     }
     if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| state.interner.prune(fc));
+        marked.finalize(|fc, state| state.interner.prune(fc, &state.memory));
     }
     if let Some(marked) = arena.finish_marking() {
         marked.start_sweeping();

@@ -141,7 +141,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
         }
 
         load_frame!();
-        loop {
+        'next: loop {
             let i = *pc;
             pc = pc.add(1);
             // `Value(B, C)`, `Value(B, D)` and `Value(C, D)` of the instruction set's notation.
@@ -162,15 +162,15 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let right: *const Value<'gc> = $right;
                         if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
                             R!(i.a()) = Value::Integer($integer(x, y));
-                            continue;
+                            continue 'next;
                         }
                         if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
                             R!(i.a()) = Value::float($float(x.get(), y.get()));
-                            continue;
+                            continue 'next;
                         }
                         if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
                             R!(i.a()) = Value::float($float(x, y));
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }};
@@ -182,11 +182,11 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
                             if let Some(result) = $integer(x, y) {
                                 R!(i.a()) = Value::Integer(result);
-                                continue;
+                                continue 'next;
                             }
                         } else if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
                             R!(i.a()) = Value::float($float(x, y));
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }};
@@ -196,7 +196,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let right: *const Value<'gc> = $right;
                         if let (Some(x), Some(y)) = (R!(i.b()).as_number(), (*right).as_number()) {
                             R!(i.a()) = Value::float($float(x, y));
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }};
@@ -206,17 +206,18 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let right: *const Value<'gc> = $right;
                         if let (&Value::Integer(x), &Value::Integer(y)) = (&R!(i.b()), &*right) {
                             R!(i.a()) = Value::Integer($op(x, y));
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }};
                 }
                 macro_rules! condition {
                     ($truth:expr) => {{
-                        if $truth == (i.c() != 0) {
+                        let truth: bool = $truth;
+                        if truth == (i.c() != 0) {
                             jump!(i.d());
                         }
-                        continue;
+                        continue 'next;
                     }};
                 }
                 macro_rules! comparison {
@@ -253,11 +254,11 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             let value = table.get_short_string(key);
                             if !value.is_nil() || table.metatable().is_none() {
                                 R!(i.a()) = value;
-                                continue;
+                                continue 'next;
                             }
                             if let Some(value) = inherited(ctx, table, key) {
                                 R!(i.a()) = value;
-                                continue;
+                                continue 'next;
                             }
                         }
                         break 'slow;
@@ -269,7 +270,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let value = table.get_integer($key);
                         if !value.is_nil() || table.metatable().is_none() {
                             R!(i.a()) = value;
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }};
@@ -318,7 +319,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         if let Value::Table(table) = closure.upvalue_unchecked(i.a() as usize).get()
                             && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
                         {
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }
@@ -353,7 +354,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         if let Value::Table(table) = R!(i.a())
                             && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
                         {
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }
@@ -361,7 +362,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         if let Value::Table(table) = R!(i.a())
                             && table.set_existing_integer(ctx, i.d() as i64, value_b_c!())
                         {
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }
@@ -372,6 +373,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         R!(i.a()) = Value::Table(Table::new(ctx));
                         collect_if_due!();
                     }
+                    Opcode::SetList => break 'slow,
                     Opcode::SelfField => {
                         let object = R!(i.b());
                         R!(i.a() + 1) = object;
@@ -413,11 +415,11 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let left: *const Value<'gc> = &raw const R!(i.b());
                         if let &Value::Integer(x) = &*left {
                             R!(i.a()) = Value::Integer(x.wrapping_add(i.d() as i64));
-                            continue;
+                            continue 'next;
                         }
                         if let &Value::Float(x) = &*left {
                             R!(i.a()) = Value::float(x.get() + i.d() as f64);
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }
@@ -591,7 +593,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 (*frame).flags |= TAIL_CALLED;
                                 (*frame).extra = 0;
                                 burn!();
-                                continue;
+                                continue 'next;
                             }
                         }
                         (*thread).top = arguments + count;
@@ -725,7 +727,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                     *first.add(4 + missing) = Value::Nil;
                                 }
                             }
-                            continue;
+                            continue 'next;
                         }
                         break 'slow;
                     }
@@ -764,7 +766,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         }
                     }
                 }
-                continue;
+                continue 'next;
             }
             save!();
             match operation::execute(ctx, &mut *thread, i) {
