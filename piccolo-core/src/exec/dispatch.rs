@@ -19,7 +19,10 @@ use crate::{
         instruction::{Instruction, Opcode},
         prototype::Capture,
     },
-    exec::operation::{self, Flow},
+    exec::{
+        native::{self, Turn},
+        operation::{self, Flow},
+    },
     object::{
         callback::Action,
         closure::{Closure, UpValue},
@@ -46,6 +49,8 @@ pub(crate) enum Exit<'gc> {
     Collect,
     /// An error was raised.
     Error(Error<'gc>),
+    /// A native frame had its turn, and more than going on is needed.
+    Turn(Turn<'gc>),
 }
 
 /// Copies the opcode's number out of an instruction.
@@ -539,6 +544,11 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                         ctx, &mut *thread, function, result, arguments, wanted,
                                     );
                                     match flow {
+                                        Ok(Flow::Frame) => {
+                                            load_frame!();
+                                            burn!();
+                                            continue 'next;
+                                        }
                                         Ok(_) => leave!(Exit::Action),
                                         Err(error) => leave!(Exit::Error(error)),
                                     }
@@ -769,14 +779,28 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                 continue 'next;
             }
             save!();
-            match operation::execute(ctx, &mut *thread, i) {
+            let result = operation::execute(ctx, &mut *thread, i);
+            fuel -= 1 + ctx.take_fuel_debt();
+            match result {
                 Ok(Flow::Frame) => {}
-                Ok(Flow::Boundary) => leave!(Exit::Boundary),
+                Ok(Flow::Boundary) => {
+                    // Most sequences only want to see the results; that needs no trip to the executor.
+                    if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
+                        leave!(Exit::Boundary);
+                    }
+                    match native::take_turn(ctx, &mut *thread) {
+                        Turn::Continue if native::is_closure_on_top(&*thread) => {}
+                        turn => {
+                            fuel -= 1 + ctx.take_fuel_debt();
+                            leave!(Exit::Turn(turn))
+                        }
+                    }
+                    fuel -= 1 + ctx.take_fuel_debt();
+                }
                 Ok(Flow::Leave) => leave!(Exit::Action),
                 Err(error) => leave!(Exit::Error(error)),
             }
             load_frame!();
-            fuel -= 1 + ctx.take_fuel_debt();
             if fuel <= 0 {
                 leave!(Exit::OutOfFuel);
             }

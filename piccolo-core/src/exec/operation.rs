@@ -15,9 +15,10 @@ use crate::{
         callback::{Action, Callback},
         context::Context,
         error::Error,
+        function::Function,
         metamethod::Metamethod,
         table::Table,
-        thread::{ThreadState, wanted},
+        thread::{Body, Frame, ThreadState, wanted},
         value::Value,
     },
     support::{
@@ -611,8 +612,8 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     Ok(Flow::Frame)
 }
 
-/// Handles what a callback returned if that was not plain values: pushes a frame for what it asked
-/// for. `first` is its first argument; its results go to the slot before.
+/// Handles what a callback returned if that was not plain values. `first` is its first argument; its
+/// results go to the slot before. The flow is [`Flow::Frame`] when a closure was entered.
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -621,5 +622,13 @@ pub(crate) fn suspend_native<'gc>(
     first: usize,
     wanted: i16,
 ) -> Result<'gc, Flow> {
-    call::suspend(ctx, thread, callback, result, first, first - 1, wanted)
+    match result {
+        Ok(Action::Call { function: Function::Closure(closure), then }) => {
+            let frame = Frame::native(first, first - 1, wanted);
+            thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
+            call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
+            Ok(Flow::Frame)
+        }
+        result => call::suspend(ctx, thread, callback, result, first, first - 1, wanted),
+    }
 }
