@@ -22,4 +22,4 @@ end
 
 local sum = 0
 for n = 1, 12 do sum = sum + ackermann(2, n * 20) end
-print(sum, ackermann(3, 9), is_even(8000000), tak(22, 15, 7))
+print(sum, ackermann(3, 9), is_even(20000000), tak(22, 15, 7))

@@ -20,3 +20,4 @@ local function queens(n)
 end
 
 for n = 4, 12 do print(n, queens(n)) end
+for _ = 1, 3 do print(queens(11)) end
