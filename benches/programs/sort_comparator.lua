@@ -25,4 +25,4 @@ print(people[1].name, people[55000].name, people[110000].name)
 local numbers = {}
 for i = 1, 260000 do numbers[i] = random(32768) * 1000 + i % 1000 end
 table.sort(numbers, function(a, b) return a > b end)
-print(numbers[1], numbers[130001], numbers[2110000])
+print(numbers[1], numbers[130001], numbers[260000])
