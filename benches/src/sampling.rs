@@ -1,12 +1,13 @@
 //! Runs programs and keeps the best of what was measured.
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, IsTerminal, Read, Write},
+    os::unix::process::CommandExt,
     process::{Command, Stdio},
     time::Duration,
 };
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getuid, setrlimit};
 use wait4::Wait4;
 
 use crate::{arguments::Interpreter, programs::Program};
@@ -64,14 +65,16 @@ pub(crate) fn sample(programs: &[Program], interpreters: &[Interpreter], runs: u
             true
         });
     }
-    eprintln!();
     Ok(results)
 }
 
 fn progress(done: usize, total: usize) {
-    eprint!("\r{done} of {total} runs");
-    // A progress line that cannot be shown is no reason to stop.
-    let _ = io::stderr().flush();
+    let mut stderr = io::stderr();
+    if stderr.is_terminal() {
+        let end = if done == total { "\n" } else { "" };
+        // A progress line that cannot be shown is no reason to stop.
+        let _ = write!(stderr, "\r{done} of {total} runs{end}");
+    }
 }
 
 fn better(best: Sample, sample: Sample) -> Sample {
@@ -96,6 +99,9 @@ fn run(interpreter: &Interpreter, program: &Program) -> Result<(Sample, Vec<u8>)
         .arg(&program.path)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        // Setting an id, be it the same, makes the library fork instead of sharing its memory with the
+        // child until it executes: else the child's peak would never be below this process's own.
+        .uid(getuid().as_raw())
         .spawn()
         .map_err(describe)?;
     let mut output = Vec::new();
