@@ -4,12 +4,13 @@
 //! entry into the arena goes through the root barrier, so the root is traced again before marking
 //! can end.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use gc_arena::{Collect, Mutation, collect::Trace};
 
 use crate::{
     object::{
+        collector::Collector,
         finalizer::Finalizers,
         interner::Interner,
         metamethod::Metamethod,
@@ -93,6 +94,28 @@ impl<'gc> Context<'gc> {
     }
 }
 
+/// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+pub type WarningHandler = Box<dyn FnMut(&[u8], bool)>;
+
+impl<'gc> Context<'gc> {
+    /// Sets what receives warnings: those of `warn` and errors in finalizers. Without one they are
+    /// dropped.
+    pub fn set_warning_handler(self, handler: Option<WarningHandler>) {
+        if let Ok(mut current) = self.state.warning_handler.try_borrow_mut() {
+            *current = handler;
+        }
+    }
+
+    /// Emits a warning, or a piece of one when `to_be_continued` (manual section 6.1, `warn`).
+    pub fn warn(self, message: &[u8], to_be_continued: bool) {
+        if let Ok(mut handler) = self.state.warning_handler.try_borrow_mut()
+            && let Some(handler) = handler.as_mut()
+        {
+            handler(message, to_be_continued);
+        }
+    }
+}
+
 /// The index of a basic type's shared metatable.
 fn type_slot(value: Value<'_>) -> usize {
     match value {
@@ -115,6 +138,8 @@ pub(crate) struct State<'gc> {
     type_metatables: [Cell<Option<Table<'gc>>>; 6],
     pub(crate) stash: Stash<'gc>,
     pub(crate) finalizers: Finalizers<'gc>,
+    pub(crate) collector: Collector,
+    warning_handler: RefCell<Option<WarningHandler>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
 }
@@ -137,6 +162,8 @@ impl<'gc> State<'gc> {
             type_metatables: Default::default(),
             stash: Stash::default(),
             finalizers: Finalizers::default(),
+            collector: Collector::default(),
+            warning_handler: RefCell::new(None),
             running: Cell::new(None),
         }
     }
