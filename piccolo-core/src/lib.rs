@@ -12,3 +12,5 @@ pub mod syntax;
 
 #[forbid(unsafe_code)]
 pub mod compile;
+
+pub mod object;

@@ -1,6 +1,7 @@
 //! What needs neither Lua objects nor the garbage collector: numerals, exact number conversions,
 //! chunk names.
 
+pub mod account;
 pub mod chunk_name;
 pub mod number;
 pub mod numeral;

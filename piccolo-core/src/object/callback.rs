@@ -1,0 +1,136 @@
+//! Host functions.
+//!
+//! Unsafe invariant: a [`Callback`] points to the `header` of a [`CallbackOf`], whose `call` function
+//! was made for exactly that type.
+
+use gc_arena::{Collect, Gc, Static, collect::Trace};
+
+use crate::{
+    object::{
+        context::Context, error::Error, function::Function, sequence::BoxSequence, stack::Stack, thread::Thread,
+    },
+    support::account,
+};
+
+/// What a callback asks for when it is done. In all variants "the values" are those that it left on
+/// its [`Stack`].
+pub enum Action<'gc> {
+    /// Return the values.
+    Return,
+    /// Call `function` with the values, then run `then` with its results on the stack.
+    Call {
+        /// What to call.
+        function: Function<'gc>,
+        /// What to do with its results, or with its error.
+        then: BoxSequence<'gc>,
+    },
+    /// Call a function with the values and return what it returns.
+    TailCall(Function<'gc>),
+    /// Suspend the running coroutine, handing the values to its resumer. The arguments of the next
+    /// resume are returned, or given to `then`.
+    Yield {
+        /// What to do after the next resume.
+        then: Option<BoxSequence<'gc>>,
+    },
+    /// Resume a suspended coroutine with the values; then run `then` with what it yields or returns.
+    Resume {
+        /// The coroutine.
+        thread: Thread<'gc>,
+        /// What to do with its values, or with its error.
+        then: BoxSequence<'gc>,
+    },
+    /// Go on as a sequence, with the values on its stack.
+    Sequence(BoxSequence<'gc>),
+}
+
+/// A host function, possibly with captured values.
+#[derive(Clone, Copy)]
+pub struct Callback<'gc>(Gc<'gc, CallbackHeader<'gc>>);
+
+type CallFn<'gc> =
+    unsafe fn(Gc<'gc, CallbackHeader<'gc>>, Context<'gc>, Stack<'gc, '_>) -> Result<Action<'gc>, Error<'gc>>;
+
+#[repr(C)]
+struct CallbackHeader<'gc> {
+    call: CallFn<'gc>,
+}
+
+#[repr(C)]
+struct CallbackOf<'gc, C, F> {
+    header: CallbackHeader<'gc>,
+    captures: C,
+    function: Static<F>,
+}
+
+impl<C, F> Drop for CallbackOf<'_, C, F> {
+    fn drop(&mut self) {
+        account::note_freed(16 + size_of::<Self>());
+    }
+}
+
+// SAFETY: the captures are traced, the rest holds no pointers.
+unsafe impl<'gc, C: Collect<'gc>, F: 'static> Collect<'gc> for CallbackOf<'gc, C, F> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.captures);
+    }
+}
+
+// SAFETY: a pointer, traced as such.
+unsafe impl<'gc> Collect<'gc> for Callback<'gc> {
+    #[inline(always)]
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.0);
+    }
+}
+
+impl<'gc> Callback<'gc> {
+    /// A host function from a Rust function or a closure that captures nothing of the VM.
+    pub fn new<F>(ctx: Context<'gc>, function: F) -> Self
+    where
+        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
+    {
+        Self::allocate(ctx, (), function, |gc, ctx, stack| {
+            // SAFETY: `allocate` stores this function only in a header of this type.
+            let callback = unsafe { Gc::cast::<CallbackOf<'gc, (), F>>(gc) };
+            (callback.as_ref().function.0)(ctx, stack)
+        })
+    }
+
+    /// A host function that captures values of the VM.
+    pub fn with_captures<C, F>(ctx: Context<'gc>, captures: C, function: F) -> Self
+    where
+        C: Collect<'gc> + 'gc,
+        F: for<'a> Fn(&'gc C, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
+    {
+        Self::allocate(ctx, captures, function, |gc, ctx, stack| {
+            // SAFETY: `allocate` stores this function only in a header of this type.
+            let callback = unsafe { Gc::cast::<CallbackOf<'gc, C, F>>(gc) };
+            (callback.as_ref().function.0)(&callback.as_ref().captures, ctx, stack)
+        })
+    }
+
+    fn allocate<C: Collect<'gc> + 'gc, F: 'static>(
+        ctx: Context<'gc>,
+        captures: C,
+        function: F,
+        call: CallFn<'gc>,
+    ) -> Self {
+        let callback = CallbackOf { header: CallbackHeader { call }, captures, function: Static(function) };
+        ctx.memory().charge_object(16 + size_of_val(&callback));
+        // SAFETY: `repr(C)` puts the header first.
+        Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
+    }
+
+    /// Calls the host function.
+    #[inline(always)]
+    pub(crate) fn call(self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<Action<'gc>, Error<'gc>> {
+        // SAFETY: the header's function belongs to the object that the header is part of.
+        unsafe { (self.0.as_ref().call)(self.0, ctx, stack) }
+    }
+
+    /// An address that identifies the callback.
+    #[inline(always)]
+    pub fn as_ptr(self) -> *const () {
+        Gc::as_ptr(self.0).cast()
+    }
+}

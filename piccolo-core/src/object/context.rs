@@ -1,0 +1,161 @@
+//! [`Context`]: the handle through which everything inside a VM is reached, and the VM's [`State`].
+//!
+//! The state is the arena's root. It is mutated through cells without barriers of its own: every
+//! entry into the arena goes through the root barrier, so the root is traced again before marking
+//! can end.
+
+use std::cell::Cell;
+
+use gc_arena::{Collect, Mutation, collect::Trace};
+
+use crate::{
+    object::{
+        finalizer::Finalizers,
+        interner::Interner,
+        metamethod::Metamethod,
+        stash::Stash,
+        string::String,
+        table::Table,
+        thread::Thread,
+        value::Value,
+    },
+    support::account::MemoryAccount,
+};
+
+/// Access to a running VM: allocates, interns, reaches globals. Cheap to copy; lives only inside
+/// [`Lua::enter`](crate::lua::Lua::enter) and callbacks.
+#[derive(Clone, Copy)]
+pub struct Context<'gc> {
+    mutation: &'gc Mutation<'gc>,
+    state: &'gc State<'gc>,
+}
+
+impl<'gc> Context<'gc> {
+    pub(crate) fn new(mutation: &'gc Mutation<'gc>, state: &'gc State<'gc>) -> Self {
+        Self { mutation, state }
+    }
+
+    /// The arena's mutation handle, for objects of `gc-arena` itself.
+    #[inline(always)]
+    pub fn mutation(self) -> &'gc Mutation<'gc> {
+        self.mutation
+    }
+
+    #[inline(always)]
+    pub(crate) fn state(self) -> &'gc State<'gc> {
+        self.state
+    }
+
+    /// The VM's memory account.
+    #[inline(always)]
+    pub fn memory(self) -> &'gc MemoryAccount {
+        &self.state.memory
+    }
+
+    /// The string with these bytes. Short strings are interned: equal ones are the same object.
+    #[inline]
+    pub fn intern(self, bytes: &[u8]) -> String<'gc> {
+        self.state.interner.intern(self.mutation, &self.state.memory, bytes)
+    }
+
+    /// The table of global variables.
+    pub fn globals(self) -> Table<'gc> {
+        self.state.globals
+    }
+
+    /// A table that only the host sees, for what must live as long as the VM.
+    pub fn registry(self) -> Table<'gc> {
+        self.state.registry
+    }
+
+    /// The name of a metamethod, `__index` for example.
+    #[inline(always)]
+    pub fn metamethod_name(self, metamethod: Metamethod) -> String<'gc> {
+        self.state.metamethod_names[metamethod as usize]
+    }
+
+    /// The metatable of a value: its own for tables and userdata, its type's otherwise.
+    #[inline]
+    pub fn metatable(self, value: Value<'gc>) -> Option<Table<'gc>> {
+        match value {
+            Value::Table(table) => table.metatable(),
+            Value::UserData(userdata) => userdata.metatable(),
+            other => self.state.type_metatables[type_slot(other)].get(),
+        }
+    }
+
+    /// Sets the metatable that all values of `value`'s type share. For tables and userdata, which
+    /// have their own, nothing happens.
+    pub fn set_type_metatable(self, value: Value<'gc>, metatable: Option<Table<'gc>>) {
+        if !matches!(value, Value::Table(_) | Value::UserData(_)) {
+            self.state.type_metatables[type_slot(value)].set(metatable);
+        }
+    }
+}
+
+/// The index of a basic type's shared metatable.
+fn type_slot(value: Value<'_>) -> usize {
+    match value {
+        Value::Nil | Value::Cell(_) | Value::Table(_) | Value::UserData(_) => 0,
+        Value::False | Value::True => 1,
+        Value::Integer(_) | Value::Float(_) => 2,
+        Value::String(_) => 3,
+        Value::Closure(_) | Value::Callback(_) => 4,
+        Value::Thread(_) => 5,
+    }
+}
+
+/// What one VM owns.
+pub(crate) struct State<'gc> {
+    pub(crate) memory: MemoryAccount,
+    pub(crate) interner: Interner<'gc>,
+    pub(crate) globals: Table<'gc>,
+    pub(crate) registry: Table<'gc>,
+    pub(crate) metamethod_names: [String<'gc>; Metamethod::COUNT],
+    type_metatables: [Cell<Option<Table<'gc>>>; 6],
+    pub(crate) stash: Stash<'gc>,
+    pub(crate) finalizers: Finalizers<'gc>,
+    /// The thread whose instructions run, while one does.
+    pub(crate) running: Cell<Option<Thread<'gc>>>,
+}
+
+impl<'gc> State<'gc> {
+    /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
+    pub(crate) fn new(mutation: &'gc Mutation<'gc>, seed: u64) -> Self {
+        let memory = MemoryAccount::default();
+        let interner = Interner::new(seed);
+        let globals = Table::allocate(mutation, &memory);
+        let registry = Table::allocate(mutation, &memory);
+        let metamethod_names =
+            Metamethod::ALL.map(|m| interner.intern(mutation, &memory, m.name().as_bytes()));
+        Self {
+            memory,
+            interner,
+            globals,
+            registry,
+            metamethod_names,
+            type_metatables: Default::default(),
+            stash: Stash::default(),
+            finalizers: Finalizers::default(),
+            running: Cell::new(None),
+        }
+    }
+}
+
+// SAFETY: everything but the interner is traced; the interner's strings are weak and pruned between
+// marking and sweeping. Cells need no barrier: see the module documentation.
+unsafe impl<'gc> Collect<'gc> for State<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.globals);
+        cc.trace(&self.registry);
+        self.metamethod_names.iter().for_each(|name| cc.trace(name));
+        for metatable in self.type_metatables.iter().filter_map(Cell::get) {
+            cc.trace(&metatable);
+        }
+        cc.trace(&self.stash);
+        cc.trace(&self.finalizers);
+        if let Some(thread) = self.running.get() {
+            cc.trace(&thread);
+        }
+    }
+}

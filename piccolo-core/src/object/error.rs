@@ -1,0 +1,122 @@
+//! Errors inside a VM, and the stops that are none.
+
+use std::{borrow::Cow, fmt, sync::Arc};
+
+use gc_arena::{Collect, collect::Trace};
+
+use crate::{
+    object::{context::Context, table::TableError, value::Value},
+    support::account::MemoryExceeded,
+};
+
+/// Why a run ended although the script neither returned nor failed. No part of the script can see
+/// or catch a stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The memory limit does not allow an allocation.
+    Memory,
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stop::Memory => f.write_str("not enough memory"),
+        }
+    }
+}
+
+/// A Rust error that travels through Lua.
+pub type HostError = Arc<dyn std::error::Error + Send + Sync>;
+
+/// What a callback fails with.
+///
+/// Messages get the position of the calling Lua code and, for arguments, the name of the called
+/// function when they leave the callback, as `luaL_error` and `luaL_argerror` do.
+#[derive(Clone)]
+pub enum Error<'gc> {
+    /// A thrown Lua value, passed on as it is.
+    Value(Value<'gc>),
+    /// A message to which the position of the caller is prepended.
+    Message(Cow<'static, str>),
+    /// The argument with this index (from 0) is wrong in the way the message says.
+    Argument {
+        /// The argument's index, from 0.
+        index: usize,
+        /// What is wrong with it.
+        message: Cow<'static, str>,
+    },
+    /// A Rust error. Lua sees its text; the host gets it back.
+    Host(HostError),
+    /// The run is over; see [`Stop`].
+    Stop(Stop),
+}
+
+impl<'gc> Error<'gc> {
+    /// An error with a message, positioned at the calling Lua code.
+    pub fn message(text: impl Into<Cow<'static, str>>) -> Self {
+        Error::Message(text.into())
+    }
+
+    /// An error about argument `index`, counted from 0.
+    pub fn argument(index: usize, message: impl Into<Cow<'static, str>>) -> Self {
+        Error::Argument { index, message: message.into() }
+    }
+
+    /// An error that keeps a Rust error.
+    pub fn host(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Error::Host(Arc::new(error))
+    }
+
+    /// The value that Lua sees. Messages come without a position here.
+    pub fn to_value(&self, ctx: Context<'gc>) -> Value<'gc> {
+        match self {
+            Error::Value(value) => *value,
+            Error::Message(text) => Value::String(ctx.intern(text.as_bytes())),
+            Error::Argument { index, message } => {
+                let text = format!("bad argument #{} ({message})", index + 1);
+                Value::String(ctx.intern(text.as_bytes()))
+            }
+            Error::Host(error) => Value::String(ctx.intern(error.to_string().as_bytes())),
+            Error::Stop(stop) => Value::String(ctx.intern(stop.to_string().as_bytes())),
+        }
+    }
+}
+
+impl fmt::Debug for Error<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Value(Value::String(s)) => write!(f, "Error::Value({s:?})"),
+            Error::Value(value) => write!(f, "Error::Value({})", value.type_name()),
+            Error::Message(text) => write!(f, "Error::Message({text:?})"),
+            Error::Argument { index, message } => write!(f, "Error::Argument({index}, {message:?})"),
+            Error::Host(error) => write!(f, "Error::Host({error:?})"),
+            Error::Stop(stop) => write!(f, "Error::Stop({stop:?})"),
+        }
+    }
+}
+
+impl From<MemoryExceeded> for Error<'_> {
+    fn from(_: MemoryExceeded) -> Self {
+        Error::Stop(Stop::Memory)
+    }
+}
+
+impl From<TableError> for Error<'_> {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::NilKey => Error::message("table index is nil"),
+            TableError::NanKey => Error::message("table index is NaN"),
+            TableError::Overflow => Error::message("table overflow"),
+            TableError::Memory => Error::Stop(Stop::Memory),
+        }
+    }
+}
+
+// SAFETY: the one variant with a pointer is traced.
+unsafe impl<'gc> Collect<'gc> for Error<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        if let Error::Value(value) = self {
+            value.trace(cc);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Lua's objects and what they are made of.
+//!
+//! The one layer whose modules may import each other: every Lua object model is cyclic.
+
+pub mod callback;
+pub mod closure;
+pub mod context;
+pub mod error;
+pub mod finalizer;
+pub mod function;
+pub mod interner;
+pub mod metamethod;
+pub mod sequence;
+pub mod stack;
+pub mod stash;
+pub mod string;
+pub mod table;
+pub mod thread;
+pub mod userdata;
+pub mod value;

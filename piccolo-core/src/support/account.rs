@@ -1,0 +1,102 @@
+//! Accounts of what scripts consume: bytes of memory and units of fuel.
+//!
+//! Memory is charged before it is allocated, at the one place that owns each kind of storage, and
+//! credited when that storage is dropped. Drops happen inside the collector, which hands them no
+//! context, so they add to a per-thread counter that the collection driver moves to the account.
+
+use std::cell::Cell;
+
+/// The memory limit does not allow an allocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemoryExceeded;
+
+/// Bytes in use by one VM, its limit, and the point at which the collector is due.
+#[derive(Debug)]
+pub struct MemoryAccount {
+    used: Cell<usize>,
+    limit: Cell<usize>,
+    collect_at: Cell<usize>,
+}
+
+impl Default for MemoryAccount {
+    fn default() -> Self {
+        Self { used: Cell::new(0), limit: Cell::new(usize::MAX), collect_at: Cell::new(usize::MAX) }
+    }
+}
+
+impl MemoryAccount {
+    /// Charges `bytes` that are about to be allocated.
+    ///
+    /// # Errors
+    /// Nothing is charged when the limit would be exceeded.
+    #[inline]
+    pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
+        let used = self.used.get().saturating_add(bytes);
+        if used > self.limit.get() {
+            return Err(MemoryExceeded);
+        }
+        self.used.set(used);
+        Ok(())
+    }
+
+    /// Charges a small object unconditionally. The VM looks at [`Self::is_exceeded`] before it
+    /// allocates again.
+    #[inline]
+    pub fn charge_object(&self, bytes: usize) {
+        self.used.set(self.used.get() + bytes);
+    }
+
+    /// Takes back a charge.
+    #[inline]
+    pub fn credit(&self, bytes: usize) {
+        self.used.set(self.used.get().saturating_sub(bytes));
+    }
+
+    /// Bytes in use.
+    #[inline]
+    pub fn used(&self) -> usize {
+        self.used.get()
+    }
+
+    /// The limit in bytes.
+    pub fn limit(&self) -> usize {
+        self.limit.get()
+    }
+
+    /// Sets the limit in bytes.
+    pub fn set_limit(&self, bytes: usize) {
+        self.limit.set(bytes);
+    }
+
+    /// Whether more than the limit is in use.
+    #[inline]
+    pub fn is_exceeded(&self) -> bool {
+        self.used.get() > self.limit.get()
+    }
+
+    /// Whether the collector should do a step.
+    #[inline(always)]
+    pub fn is_collection_due(&self) -> bool {
+        self.used.get() >= self.collect_at.get()
+    }
+
+    /// Makes the collector due once `bytes` are in use.
+    pub fn collect_at(&self, bytes: usize) {
+        self.collect_at.set(bytes);
+    }
+}
+
+thread_local! {
+    static FREED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Notes that a dropped object gave back `bytes`.
+#[inline]
+pub fn note_freed(bytes: usize) {
+    FREED.with(|freed| freed.set(freed.get().wrapping_add(bytes)));
+}
+
+/// The bytes noted on this thread since the last call.
+pub fn take_freed() -> usize {
+    FREED.with(|freed| freed.replace(0))
+}
