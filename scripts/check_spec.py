@@ -7,6 +7,9 @@ Every `tests/lua/**/*.lua` must print exactly the texts of its `--> ` comments,
 write the texts of its `--! ` comments to stderr, and exit with status 0.
 Every `tests/lua_errors/*.lua` must exit with status 1; the first line of its
 stderr starts with the interpreter's name and a colon, which are not compared.
+A line `--! ...` stands for any number of lines of stderr. Each program runs in
+its own directory and under its bare file name, so chunk names are relative.
+See tests/README.md for the whole form.
 ARGs are passed to the interpreter before the file name. FILTERs are parts of
 file names; a file is checked when it contains one of them.
 """
@@ -39,6 +42,15 @@ def lines(output):
     return text.removesuffix("\n").split("\n") if text else []
 
 
+def fill_wildcard(expected, actual):
+    """`expected` with its line `...` replaced by the actual lines it stands for."""
+    if "..." not in expected:
+        return expected
+    start = expected.index("...")
+    end = len(actual) - (len(expected) - start - 1)
+    return expected[:start] + actual[start : max(start, end)] + expected[start + 1 :]
+
+
 def difference(name, expected, actual):
     if expected == actual:
         return []
@@ -64,7 +76,7 @@ def check(command, path):
     if fails and actual:
         actual[0] = actual[0].partition(": ")[2]
     complaints = difference("stdout", stdout, lines(run.stdout))
-    complaints += difference("stderr", stderr, actual)
+    complaints += difference("stderr", fill_wildcard(stderr, actual), actual)
     if run.returncode != int(fails):
         complaints.append(f"exit status {run.returncode}")
     return complaints
