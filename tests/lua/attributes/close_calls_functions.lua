@@ -1,7 +1,7 @@
 -- __close may do anything a function may.
 local function res(f) return setmetatable({}, {__close = f}) end
 local function deep(n)
-  local c <close> = res(function() if n > 0 then deep = deep end end)
+  local c <close> = res(function() return n end)
   if n == 0 then return 0 end
   return 1 + deep(n - 1)
 end
