@@ -7,27 +7,28 @@
 //! `piccolo-cli` with its own profile first.
 
 use std::env;
-use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::process::{ExitCode, ExitStatus};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// How long a program may run before it is killed.
-const TIMEOUT: Duration = Duration::from_secs(120);
+use support::{
+    command::piccolo,
+    files::{lua_files, name_below},
+    process,
+    text::{difference, lines},
+};
 
-/// Output beyond this many bytes is cut off: a runaway program must not fill memory.
-const OUTPUT_LIMIT: u64 = 16 << 20;
-
-/// Lines of a difference that are shown.
-const SHOWN_LINES: usize = 12;
+mod support {
+    pub(crate) mod command;
+    pub(crate) mod files;
+    pub(crate) mod process;
+    pub(crate) mod text;
+}
 
 /// A way to run every program.
 struct Mode {
@@ -76,7 +77,7 @@ fn main() -> ExitCode {
 
 fn trials(only_list: bool) -> Result<Vec<Trial>, String> {
     let modes = selected_modes()?;
-    let command = if only_list { PathBuf::new() } else { piccolo_command()? };
+    let command = if only_list { PathBuf::new() } else { piccolo()? };
     let command = Arc::<Path>::from(command);
     let mut trials = Vec::new();
     for program in programs().map_err(|error| format!("cannot read the programs: {error}"))? {
@@ -108,41 +109,6 @@ fn selected_modes() -> Result<Vec<&'static Mode>, String> {
         .collect()
 }
 
-/// The command to test: `PICCOLO_BIN`, or `piccolo` built beside this harness.
-fn piccolo_command() -> Result<PathBuf, String> {
-    if let Some(path) = env::var_os("PICCOLO_BIN") {
-        return fs::canonicalize(&path).map_err(|error| format!("PICCOLO_BIN: {error}"));
-    }
-    let harness = env::current_exe().map_err(|error| error.to_string())?;
-    let profile_dir =
-        harness.ancestors().nth(2).ok_or("the harness is not in a target directory; set PICCOLO_BIN")?;
-    build_piccolo(profile_dir)?;
-    Ok(profile_dir.join(format!("piccolo{}", env::consts::EXE_SUFFIX)))
-}
-
-/// Builds `piccolo-cli` into `profile_dir`, such as `target/debug`.
-fn build_piccolo(profile_dir: &Path) -> Result<(), String> {
-    let profile = match profile_dir.file_name().and_then(OsStr::to_str) {
-        Some("debug") => "dev",
-        Some(name) => name,
-        None => return Err(format!("no profile name in {}", profile_dir.display())),
-    };
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "piccolo-cli", "--profile", profile])
-        .args(
-            profile_dir
-                .parent()
-                .map(|dir| [OsStr::new("--target-dir"), dir.as_os_str()])
-                .into_iter()
-                .flatten(),
-        )
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() { Ok(()) } else { Err("piccolo-cli does not build".to_owned()) }
-}
-
 fn programs() -> io::Result<Vec<Program>> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut programs = Vec::new();
@@ -150,30 +116,11 @@ fn programs() -> io::Result<Vec<Program>> {
         let dir = tests.join(dir);
         let base = if fails { &tests } else { &dir };
         for path in lua_files(&dir)? {
-            let name = path.strip_prefix(base).expect("files lie below their base").with_extension("");
-            let name = name.to_string_lossy().replace('\\', "/");
-            programs.push(Program::read(name, path, fails)?);
+            programs.push(Program::read(name_below(base, &path), path, fails)?);
         }
     }
     programs.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(programs)
-}
-
-/// All `.lua` files at any depth below `dir`.
-fn lua_files(dir: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut pending = vec![dir.to_owned()];
-    while let Some(dir) = pending.pop() {
-        for entry in fs::read_dir(dir)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension() == Some(OsStr::new("lua")) {
-                files.push(path);
-            }
-        }
-    }
-    Ok(files)
 }
 
 impl Program {
@@ -220,68 +167,10 @@ fn check(command: &Path, program: &Program, mode: &Mode) -> Result<(), Failed> {
     if complaints.is_empty() { Ok(()) } else { Err(complaints.into()) }
 }
 
-/// Runs a program to its end, or kills it after [`TIMEOUT`].
-fn run(command: &Path, program: &Program, mode: &Mode) -> Result<Output, Failed> {
-    let mut child = Command::new(command)
-        .args(mode.arguments)
-        .arg(program.path.file_name().expect("programs have names"))
-        .current_dir(program.path.parent().expect("programs lie in a directory"))
-        .env_remove("LUA_INIT")
-        .env_remove("LUA_INIT_5_4")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("cannot run {}: {error}", command.display()))?;
-    let stdout = read_in_background(child.stdout.take().expect("stdout is piped"));
-    let stderr = read_in_background(child.stderr.take().expect("stderr is piped"));
-    let deadline = Instant::now() + TIMEOUT;
-    let stdout = receive(&mut child, &stdout, deadline)?;
-    let stderr = receive(&mut child, &stderr, deadline)?;
-    Ok(Output { status: child.wait()?, stdout: lines(&stdout), stderr: lines(&stderr) })
-}
-
-fn read_in_background(pipe: impl Read + Send + 'static) -> Receiver<io::Result<Vec<u8>>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = pipe.take(OUTPUT_LIMIT).read_to_end(&mut bytes);
-        // The receiver is gone when the program ran out of time.
-        let _ = sender.send(read.map(|_| bytes));
-    });
-    receiver
-}
-
-fn receive(
-    child: &mut Child,
-    output: &Receiver<io::Result<Vec<u8>>>,
-    deadline: Instant,
-) -> Result<Vec<u8>, Failed> {
-    match output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-        Ok(bytes) => Ok(bytes?),
-        Err(RecvTimeoutError::Timeout) => {
-            child.kill()?;
-            child.wait()?;
-            Err(format!("no end after {} s", TIMEOUT.as_secs()).into())
-        }
-        Err(RecvTimeoutError::Disconnected) => Err("a reader of the output failed".into()),
-    }
-}
-
-/// The lines of `output`, with bytes outside UTF-8 as `\xNN`.
-fn lines(output: &[u8]) -> Vec<String> {
-    let mut text = String::new();
-    for chunk in output.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let text = text.strip_suffix('\n').unwrap_or(&text);
-    text.split('\n').map(str::to_owned).collect()
+/// Runs a program to its end.
+fn run(command: &Path, program: &Program, mode: &Mode) -> Result<Output, String> {
+    let output = process::run(process::command(command, mode.arguments, &program.path))?;
+    Ok(Output { status: output.status, stdout: lines(&output.stdout), stderr: lines(&output.stderr) })
 }
 
 /// `expected` with its line `...` replaced by the actual lines it stands for.
@@ -293,32 +182,4 @@ fn fill_wildcard(expected: &[String], actual: &[String]) -> Vec<String> {
     let end = actual.len().saturating_sub(tail.len());
     let filled = actual.get(start..end).unwrap_or_default();
     [head, filled, tail].concat()
-}
-
-/// A description of where two lists of lines differ; empty when they do not.
-fn difference(name: &str, expected: &[String], actual: &[String]) -> String {
-    if expected == actual {
-        return String::new();
-    }
-    let shorter = expected.len().min(actual.len());
-    let same_at = |&i: &usize| expected[i] == actual[i];
-    let prefix = (0..shorter).take_while(same_at).count();
-    let same_from_end = |&i: &usize| expected[expected.len() - 1 - i] == actual[actual.len() - 1 - i];
-    let suffix = (0..shorter - prefix).take_while(same_from_end).count();
-    let mut text = format!("{name} differs from line {}:\n", prefix + 1);
-    if let Some(line) = prefix.checked_sub(1).and_then(|i| expected.get(i)) {
-        let _ = writeln!(text, "  {line}");
-    }
-    describe(&mut text, "- ", &expected[prefix..expected.len() - suffix]);
-    describe(&mut text, "+ ", &actual[prefix..actual.len() - suffix]);
-    text
-}
-
-fn describe(text: &mut String, sign: &str, lines: &[String]) {
-    for line in lines.iter().take(SHOWN_LINES) {
-        let _ = writeln!(text, "{sign}{line}");
-    }
-    if let Some(more) = lines.len().checked_sub(SHOWN_LINES + 1) {
-        let _ = writeln!(text, "{sign}... and {} more lines", more + 1);
-    }
 }
