@@ -18,13 +18,15 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use support::{
     command::piccolo,
+    difference::difference,
     files::{lua_files, name_below},
     process,
-    text::{difference, lines},
+    text::lines,
 };
 
 mod support {
     pub(crate) mod command;
+    pub(crate) mod difference;
     pub(crate) mod files;
     pub(crate) mod process;
     pub(crate) mod text;
