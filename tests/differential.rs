@@ -1,6 +1,6 @@
 //! Compares the `piccolo` command with the reference interpreter.
 //!
-//! Both run every program of `tests/lua`, `tests/lua_errors` and `benches/programs`, one test each, and have
+//! Both run every program of `tests/lua`, `tests/lua_errors`, `examples` and `benches/programs`, one test each, and have
 //! to agree in stdout, stderr and exit status. `PICCOLO_REFERENCE` names the reference; without it the one
 //! that `scripts/reference.sh` builds is taken. Where there is none, the tests are ignored, but under
 //! continuous integration (`CI` is set) that is a failure.
@@ -34,8 +34,8 @@ mod support {
 const VARIABLE: &str = "PICCOLO_REFERENCE";
 
 /// The directories of programs, and whether their programs are heavy work.
-const DIRECTORIES: [(&str, bool); 3] =
-    [("tests/lua", false), ("tests/lua_errors", false), ("benches/programs", true)];
+const DIRECTORIES: [(&str, bool); 4] =
+    [("tests/lua", false), ("tests/lua_errors", false), ("examples", false), ("benches/programs", true)];
 
 /// The two interpreters; neither is there when the tests are only listed or ignored.
 struct Interpreters {
