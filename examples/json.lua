@@ -1,5 +1,7 @@
 -- Writes Lua values as JSON, with sorted keys and escapes.
-local escapes = { [8] = "\\b", [9] = "\\t", [10] = "\\n", [12] = "\\f", [13] = "\\r", [34] = '\\"', [92] = "\\\\" }
+local escapes = {
+  [8] = "\\b", [9] = "\\t", [10] = "\\n", [12] = "\\f", [13] = "\\r", [34] = '\\"', [92] = "\\\\",
+}
 
 local function quoted(text)
   local out = {}

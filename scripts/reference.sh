@@ -56,7 +56,8 @@ unpack() {
 
 build() {
   command -v gcc >/dev/null || fail "gcc is missing"
-  (cd "$sources" && gcc -O3 -std=gnu99 -DLUA_USE_LINUX -DLUA_COMPAT_5_3 -o "$cache/lua.part" onelua.c -lm -ldl -Wl,-E)
+  (cd "$sources" &&
+    gcc -O3 -std=gnu99 -DLUA_USE_LINUX -DLUA_COMPAT_5_3 -o "$cache/lua.part" onelua.c -lm -ldl -Wl,-E)
   mv "$cache/lua.part" "$cache/lua"
 }
 

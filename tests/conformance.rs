@@ -2,8 +2,8 @@
 //!
 //! Each file is one test: it runs in a process and a copy of the suite of its own, in the suite's user mode
 //! (no internal tests, none that are long or not portable), and has to run whole, that is to end with status
-//! 0. Those of [`FILES`] that need not are ignored tests. Parts that need what piccolo does not offer are left
-//! out by [`EXCLUSIONS`], which gives each its reason.
+//! 0. Those of [`FILES`] that need not are ignored tests. Parts that need what piccolo does not offer are
+//! left out by [`EXCLUSIONS`], which gives each its reason.
 //!
 //! `PICCOLO_PUC_TESTS` names the suite's directory; without it the one that `scripts/reference.sh` unpacks is
 //! taken. Where there is none, the tests are ignored, but under continuous integration (`CI` is set) that is

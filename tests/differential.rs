@@ -1,9 +1,9 @@
 //! Compares the `piccolo` command with the reference interpreter.
 //!
-//! Both run every program of `tests/lua`, `tests/lua_errors`, `examples` and `benches/programs`, one test each, and have
-//! to agree in stdout, stderr and exit status. `PICCOLO_REFERENCE` names the reference; without it the one
-//! that `scripts/reference.sh` builds is taken. Where there is none, the tests are ignored, but under
-//! continuous integration (`CI` is set) that is a failure.
+//! Both run every program of `tests/lua`, `tests/lua_errors`, `examples` and `benches/programs`, one test
+//! each, and have to agree in stdout, stderr and exit status. `PICCOLO_REFERENCE` names the reference;
+//! without it the one that `scripts/reference.sh` builds is taken. Where there is none, the tests are
+//! ignored, but under continuous integration (`CI` is set) that is a failure.
 
 use std::{
     path::{Path, PathBuf},

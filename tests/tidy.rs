@@ -35,8 +35,8 @@ enum Extent {
 
 use Extent::{Any, CollectOnly};
 
-/// The files and directories (with `/` at the end) of `piccolo-core/src` that may use `unsafe`, and why; no other
-/// crate may.
+/// The files and directories (with `/` at the end) of `piccolo-core/src` that may use `unsafe`, and why; no
+/// other crate may.
 const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/callback.rs", Any, "calls through a thin pointer whose type only its own function knows"),
     ("object/closure.rs", Any, "stores upvalues behind the closure and reads them unchecked"),
