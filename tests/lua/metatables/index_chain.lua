@@ -1,9 +1,4 @@
 -- __index may be a table, with its own __index, and so on.
---! /tmp/specgen/mlua: index_chain.lua:26: calling 'rep' on bad self (string expected, got table)
---! stack traceback:
---! 	[C]: in function 'string.rep'
---! 	index_chain.lua:26: in main chunk
---! 	[C]: in ?
 local a = {x = "a.x", y = "a.y", z = "a.z"}
 local b = setmetatable({y = "b.y"}, {__index = a})
 local c = setmetatable({z = "c.z"}, {__index = b})
@@ -23,4 +18,4 @@ for i = 1, 50 do t = setmetatable({}, {__index = t}) end
 print(t.value, t.none)  --> deep	nil
 -- __index with other values
 local s = setmetatable({}, {__index = "text"})
-print(s.len == string.len, s:rep(0) == nil)
+print(s.len == string.len, s.none, pcall(s.rep, s, 2))  --> true	nil	false	bad argument #1 to 'string.rep' (string expected, got table)

@@ -12,9 +12,6 @@ local a, b = new(1), new(2)
 print(a <= b, b <= a, a >= b, b >= a, a <= a)  --> true	false	false	true	true
 print(a <= 1, 1 <= a, a >= 1, 2 >= a, a <= 0.5, 1.5 >= a)  --> true	true	true	true	false	true
 print(table.concat(log, " "))  --> 1<=2 2<=1 2<=1 1<=2 1<=1 1<=1 1<=1 1<=1 1<=2 1<=0.5 1<=1.5
--- __lt alone is no substitute
-local only_lt = setmetatable({}, {__lt = function() return true end})
-print(pcall(function() return only_lt <= only_lt end))  --> false	le.lua:17: attempt to compare two table values
 -- results become booleans
 local odd = setmetatable({}, {__le = function() return nil, true end, __lt = function() return 0 end})
 print(odd <= odd, odd < odd, odd >= 1, odd > 1, not (odd <= odd))  --> false	true	false	true	true
