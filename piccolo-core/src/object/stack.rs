@@ -198,6 +198,11 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         Position::of(frame)
     }
 
+    /// The running thread, and whether it is the main one of its executor.
+    pub fn thread(&self) -> Option<(crate::object::thread::Thread<'gc>, bool)> {
+        Some((self.ctx.state().running.get()?, self.thread.is_main))
+    }
+
     /// Whether a yield is possible here: not inside a finalizer or outside of coroutines.
     pub fn is_yieldable(&self) -> bool {
         self.thread.unyieldable == 0

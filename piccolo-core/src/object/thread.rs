@@ -80,6 +80,8 @@ pub(crate) mod wanted {
     pub(crate) const FINISH_NOT: i16 = -3;
     /// All results; the frame below is native, so the interpreter loop is left.
     pub(crate) const BOUNDARY: i16 = -4;
+    /// All results, which the frame below returns at once.
+    pub(crate) const TAIL: i16 = -5;
 }
 
 /// The frame was entered by a tail call.
@@ -139,7 +141,7 @@ pub(crate) enum Body<'gc> {
     /// Waits for the arguments of the next resume, to return them.
     ReturnResumed,
     /// Runs a message handler; the handler's first result replaces the error.
-    MessageHandler { depth: u32 },
+    MessageHandler { depth: u32, function: Option<Function<'gc>> },
     /// Closes to-be-closed variables from `level` up, then goes on with raising `error`.
     Unwind { error: Error<'gc>, level: usize },
     /// Closes all variables of a coroutine that is being closed.
@@ -155,6 +157,8 @@ pub(crate) struct NativeState<'gc> {
     pub(crate) callback: Option<Callback<'gc>>,
     /// The index where the values of its last request start.
     pub(crate) bottom: usize,
+    /// How its last request failed, until the sequence is told.
+    pub(crate) error: Option<Error<'gc>>,
 }
 
 /// What a thread consists of.
@@ -176,6 +180,10 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) active: Vec<Thread<'gc>>,
     /// The error that killed the coroutine.
     pub(crate) failure: Option<Error<'gc>>,
+    /// Where `failure` was raised, for the bottom thread of an executor.
+    pub(crate) traceback: Option<Vec<u8>>,
+    /// Whether this is the bottom thread of an executor that no script can resume.
+    pub(crate) is_main: bool,
     charged: usize,
 }
 
@@ -247,11 +255,15 @@ impl<'gc> NativeState<'gc> {
         if let Some(callback) = &self.callback {
             cc.trace(callback);
         }
+        if let Some(error) = &self.error {
+            cc.trace(error);
+        }
         match &self.body {
             Body::Sequence(sequence) => cc.trace(sequence),
             Body::Unwind { error, .. } | Body::Close { error: Some(error) } => cc.trace(error),
+            Body::MessageHandler { function: Some(function), .. } => cc.trace(function),
             Body::ReturnResumed
-            | Body::MessageHandler { .. }
+            | Body::MessageHandler { function: None, .. }
             | Body::Close { error: None }
             | Body::Finalize { .. } => {}
         }
@@ -282,6 +294,8 @@ impl<'gc> Thread<'gc> {
             raised_by: None,
             active: Vec::new(),
             failure: None,
+            traceback: None,
+            is_main: false,
             charged,
         };
         Ok(Self(Gc::new(
@@ -322,6 +336,15 @@ impl<'gc> Thread<'gc> {
     #[inline(always)]
     pub(crate) fn state(self) -> *mut ThreadState<'gc> {
         self.0.as_ref().state.get()
+    }
+
+    /// Reads the state of a thread that does not run.
+    pub(crate) fn inspect<R>(self, read: impl FnOnce(&ThreadState<'gc>) -> R) -> Option<R> {
+        if self.status() == ThreadStatus::Running {
+            return None;
+        }
+        // SAFETY: only a running thread's state is borrowed mutably, by its executor and its stack.
+        Some(read(unsafe { &*self.state() }))
     }
 
     /// An address that identifies the coroutine.
@@ -417,7 +440,7 @@ impl<'gc> ThreadState<'gc> {
             self.charged += bytes;
             self.natives.reserve_exact(self.natives.capacity().max(2));
         }
-        self.natives.push(NativeState { body, callback, bottom: frame.base as usize });
+        self.natives.push(NativeState { body, callback, bottom: frame.base as usize, error: None });
         self.frames.push(frame);
         Ok(())
     }
