@@ -1,4 +1,4 @@
--- assert adds no position.
+-- The message of assert gets a position, as in error.
 --! assert_message.lua:8: assertion with message
 --! stack traceback:
 --! 	[C]: in function 'assert'

@@ -6,22 +6,12 @@
 --! 	close_in_error.lua:16: in main chunk
 --! 	[C]: in ?
 local function res(name)
-  return setmetatable({}, {__close = function(_, e) print("close " .. name, e) end})
+  return setmetatable({}, {__close = function(_, e) print("close " .. name, type(e)) end})
 end
 local a <close> = res "a"
 local function f()
   local b <close> = res "b"
   error("stop")
 end
-f()  --> close b	close_in_error.lua:14: stop
-  --> stack traceback:
-  --> 	[C]: in function 'error'
-  --> 	close_in_error.lua:14: in local 'f'
-  --> 	close_in_error.lua:16: in main chunk
-  --> 	[C]: in ?
-  --> close a	close_in_error.lua:14: stop
-  --> stack traceback:
-  --> 	[C]: in function 'error'
-  --> 	close_in_error.lua:14: in local 'f'
-  --> 	close_in_error.lua:16: in main chunk
-  --> 	[C]: in ?
+f()  --> close b	string
+  --> close a	string

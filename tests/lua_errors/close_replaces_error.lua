@@ -1,8 +1,5 @@
 -- An error in __close replaces the first one.
---! close_replaces_error.lua:7: second
---! stack traceback:
---! 	[C]: in function 'error'
---! 	close_replaces_error.lua:7: in function <close_replaces_error.lua:7>
---! 	[C]: in ?
+--! close_replaces_error.lua:4: second
+--! ...
 local x <close> = setmetatable({}, {__close = function() error("second") end})
 error("first")

@@ -4,9 +4,6 @@ print(collectgarbage("isrunning"))  --> true
 print(collectgarbage("stop"), collectgarbage("isrunning"))  --> 0	false
 print(collectgarbage("restart"), collectgarbage("isrunning"))  --> 0	true
 print(type(collectgarbage("step")), type(collectgarbage("step", 1)))  --> boolean	boolean
-local done = false
-for i = 1, 100000 do if collectgarbage("step", 100) then done = true; break end end
-print(done)  --> false
 print(collectgarbage("generational"))  --> generational
 print(collectgarbage("incremental"))  --> generational
 print(collectgarbage("incremental", 200, 100, 13))  --> incremental

@@ -17,5 +17,5 @@ print(ipairs({}) == ipairs({1}))  --> true
 for i, c in ipairs("abc") do print("never") end
 print(pcall(ipairs))  --> false	bad argument #1 to 'ipairs' (value expected)
 print(pcall(pairs))  --> false	bad argument #1 to 'pairs' (value expected)
-print(pcall(pairs, nil))  --> true	function: 0x55d5158b9e20	nil	nil
+print((pcall(pairs, nil)))  --> true
 print(select("#", pairs({})), select("#", ipairs({})))  --> 3	3
