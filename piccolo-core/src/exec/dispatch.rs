@@ -20,6 +20,7 @@ use crate::{
         prototype::Capture,
     },
     exec::{
+        call,
         native::{self, Turn},
         operation::{self, Flow},
     },
@@ -385,10 +386,18 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         get_field!(object, key!(i.d()))
                     }
 
-                    Opcode::Add => arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y),
-                    Opcode::Sub => arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y),
-                    Opcode::Mul => arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y),
-                    Opcode::Mod => division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo),
+                    Opcode::Add => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::Sub => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::Mul => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::Mod => {
+                        division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo)
+                    }
                     Opcode::Pow => float_arithmetic!(&raw const R!(i.c()), number::float_power),
                     Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
                     Opcode::IDiv => {
@@ -400,10 +409,18 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     Opcode::Shl => bitwise!(&raw const R!(i.c()), number::shift_left),
                     Opcode::Shr => bitwise!(&raw const R!(i.c()), number::shift_right),
 
-                    Opcode::AddK => arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y),
-                    Opcode::SubK => arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y),
-                    Opcode::MulK => arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y),
-                    Opcode::ModK => division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo),
+                    Opcode::AddK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::SubK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::MulK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::ModK => {
+                        division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
+                    }
                     Opcode::PowK => float_arithmetic!(&raw const K!(i.d()), number::float_power),
                     Opcode::DivK => float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y),
                     Opcode::IDivK => {
@@ -498,14 +515,27 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             Value::Closure(function) => {
                                 let state = function.function().state();
                                 let parameters = state.parameters as usize;
-                                let enough = arguments + state.max_stack as usize + SLACK
-                                    <= (&(*thread).stack).len();
+                                let enough =
+                                    arguments + state.max_stack as usize + SLACK <= (&(*thread).stack).len();
                                 let frames = &mut (*thread).frames;
+                                save!();
                                 if state.is_vararg || !enough || frames.len() == frames.capacity() {
                                     (*thread).top = arguments + count;
-                                    break 'slow;
+                                    let pushed = call::push_closure(
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        arguments,
+                                        arguments - 1,
+                                        i.c() as i16 - 1,
+                                    );
+                                    if let Err(error) = pushed {
+                                        leave!(Exit::Error(error));
+                                    }
+                                    load_frame!();
+                                    burn!();
+                                    continue 'next;
                                 }
-                                save!();
                                 base = callee.add(1);
                                 for missing in count..parameters {
                                     *base.add(missing) = Value::Nil;
@@ -541,7 +571,12 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 if !matches!(result, Ok(Action::Return)) {
                                     let wanted = i.c() as i16 - 1;
                                     let flow = operation::suspend_native(
-                                        ctx, &mut *thread, function, result, arguments, wanted,
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        result,
+                                        arguments,
+                                        wanted,
                                     );
                                     match flow {
                                         Ok(Flow::Frame) => {
@@ -764,11 +799,17 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     }
                     Opcode::Vararg => {
                         let extra = (*frame).extra as usize;
-                        if i.c() == 0 {
-                            break 'slow;
-                        }
                         let source = base.sub(extra);
                         let target = base.add(i.a() as usize);
+                        if i.c() == 0 {
+                            let first = (*frame).base as usize + i.a() as usize;
+                            if extra > 64 || first + extra + SLACK > (&(*thread).stack).len() {
+                                break 'slow;
+                            }
+                            core::ptr::copy(source, target, extra);
+                            (*thread).top = first + extra;
+                            continue 'next;
+                        }
                         let count = i.c() as usize - 1;
                         core::ptr::copy(source, target, count.min(extra));
                         for missing in extra..count {

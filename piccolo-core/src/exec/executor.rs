@@ -265,7 +265,12 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Hands values or control from one thread to another; gives the one that runs next.
-    fn switch(self, ctx: Context<'gc>, from: Thread<'gc>, drive: Drive<'gc>) -> Result<Thread<'gc>, Error<'gc>> {
+    fn switch(
+        self,
+        ctx: Context<'gc>,
+        from: Thread<'gc>,
+        drive: Drive<'gc>,
+    ) -> Result<Thread<'gc>, Error<'gc>> {
         match drive {
             Drive::Resume(other) => self.resume_thread(ctx, from, other),
             Drive::Close(other) => self.close_thread(ctx, from, other),

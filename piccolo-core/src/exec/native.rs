@@ -52,7 +52,10 @@ pub(crate) enum Turn<'gc> {
     Continue,
     Drive(Drive<'gc>),
     /// An error. `own_frame` tells that the top frame is the one of the function that raised it.
-    Raise { error: Error<'gc>, own_frame: bool },
+    Raise {
+        error: Error<'gc>,
+        own_frame: bool,
+    },
 }
 
 impl<'gc> From<Result<Flow, Error<'gc>>> for Turn<'gc> {
@@ -77,7 +80,11 @@ pub(crate) fn is_closure_on_top(thread: &ThreadState<'_>) -> bool {
 }
 
 /// Does what the callback of the top frame asked for.
-pub(crate) fn perform<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, action: Action<'gc>) -> Turn<'gc> {
+pub(crate) fn perform<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    action: Action<'gc>,
+) -> Turn<'gc> {
     let poll = match action {
         Action::Return => return finish(ctx, thread),
         Action::Sequence(sequence) => {
@@ -224,7 +231,11 @@ fn close_variables<'gc>(
 }
 
 /// One step of closing the variables of a coroutine.
-fn close_thread<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, error: Option<Box<Error<'gc>>>) -> Turn<'gc> {
+fn close_thread<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    error: Option<Box<Error<'gc>>>,
+) -> Turn<'gc> {
     let value = error.as_ref().map_or(Value::Nil, |error| error.to_value(ctx));
     if let Some(native) = thread.natives.last_mut() {
         native.body = Body::Close { error: error.clone() };

@@ -10,7 +10,11 @@ use crate::{
         call::{self, Called},
         diagnosis,
     },
-    meta::{MetaCall, Outcome, arithmetic, comparison, concatenation, failure::{Failure, Operand, type_name}, index},
+    meta::{
+        MetaCall, Outcome, arithmetic, comparison, concatenation,
+        failure::{Failure, Operand, type_name},
+        index,
+    },
     object::{
         callback::{Action, Callback},
         context::Context,
@@ -49,9 +53,11 @@ pub(crate) fn execute<'gc>(
     i: Instruction,
 ) -> Result<'gc, Flow> {
     match i.op() {
-        Opcode::GetUpvalueField | Opcode::GetIndex | Opcode::GetField | Opcode::GetInteger | Opcode::SelfField => {
-            get(ctx, thread, i)
-        }
+        Opcode::GetUpvalueField
+        | Opcode::GetIndex
+        | Opcode::GetField
+        | Opcode::GetInteger
+        | Opcode::SelfField => get(ctx, thread, i),
         Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {
             set(ctx, thread, i)
         }
@@ -71,13 +77,9 @@ pub(crate) fn execute<'gc>(
             let last = base(thread) + i.a() as usize + i.b() as usize;
             concat(ctx, thread, i, last)
         }
-        Opcode::Eq
-        | Opcode::Lt
-        | Opcode::Le
-        | Opcode::LtI
-        | Opcode::LeI
-        | Opcode::GtI
-        | Opcode::GeI => compare(ctx, thread, i),
+        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
+            compare(ctx, thread, i)
+        }
         Opcode::Close => {
             let level = base(thread) + i.a() as usize;
             Ok(close_variables(ctx, thread, level)?.unwrap_or(Flow::Frame))
@@ -298,11 +300,10 @@ fn concat<'gc>(
             continue;
         }
         let (left, right) = (thread.stack[end - 2], thread.stack[end - 1]);
-        let outcome =
-            concatenation::concat(ctx, left, right).map_err(|failure| {
-                let register = end - 2 - base(thread) + usize::from(failure.operand() == Operand::Second);
-                diagnosis::explain_register(ctx, thread, register, failure)
-            })?;
+        let outcome = concatenation::concat(ctx, left, right).map_err(|failure| {
+            let register = end - 2 - base(thread) + usize::from(failure.operand() == Operand::Second);
+            diagnosis::explain_register(ctx, thread, register, failure)
+        })?;
         let value = match outcome {
             Outcome::Value(value) => value,
             Outcome::Call(meta) => {
@@ -393,13 +394,9 @@ pub(crate) fn finish<'gc>(
     };
     match i.op() {
         Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {}
-        Opcode::Eq
-        | Opcode::Lt
-        | Opcode::Le
-        | Opcode::LtI
-        | Opcode::LeI
-        | Opcode::GtI
-        | Opcode::GeI => branch(thread, i, !value.is_falsy() != negated),
+        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
+            branch(thread, i, !value.is_falsy() != negated)
+        }
         Opcode::Concat => {
             let Value::Integer(remaining) = thread.stack[result - 1] else {
                 return Err(Error::message("malformed bytecode"));
@@ -455,11 +452,7 @@ pub(crate) fn closable<'gc>(thread: &ThreadState<'gc>, slot: u32) -> Value<'gc> 
 
 /// The call of a variable's `__close`. If the metamethod is gone by now, calling the value itself
 /// fails in the right way.
-pub(crate) fn close_call<'gc>(
-    ctx: Context<'gc>,
-    value: Value<'gc>,
-    error: Value<'gc>,
-) -> MetaCall<'gc> {
+pub(crate) fn close_call<'gc>(ctx: Context<'gc>, value: Value<'gc>, error: Value<'gc>) -> MetaCall<'gc> {
     let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Close));
     let callee = if handler.is_nil() { value } else { handler };
     MetaCall::two(callee, value, error)
@@ -491,8 +484,8 @@ fn call_instruction<'gc>(
 ) -> Result<'gc, Flow> {
     let slot = base(thread) + i.a() as usize;
     let callee = thread.stack[slot];
-    let function = call::resolve(ctx, thread, callee, slot + 1)
-        .map_err(|failure| fail(ctx, thread, i, failure))?;
+    let function =
+        call::resolve(ctx, thread, callee, slot + 1).map_err(|failure| fail(ctx, thread, i, failure))?;
     if i.op() == Opcode::TailCall {
         call::tail_call(ctx, thread, function, slot + 1)
     } else {

@@ -157,9 +157,14 @@ fn push_unwind<'gc>(
     let base = thread.to_be_closed.last().map_or(level, |&slot| slot as usize + 1);
     thread.top = base;
     let frame = Frame::native(base, base, wanted::BOUNDARY);
-    let pushed = thread
-        .ensure(ctx.memory(), base)
-        .and_then(|()| thread.push_native(ctx.memory(), frame, Body::Unwind(Box::new(Unwinding { error: error.clone(), level })), None));
+    let pushed = thread.ensure(ctx.memory(), base).and_then(|()| {
+        thread.push_native(
+            ctx.memory(),
+            frame,
+            Body::Unwind(Box::new(Unwinding { error: error.clone(), level })),
+            None,
+        )
+    });
     match pushed {
         Ok(()) => None,
         Err(Error::Stop(stop)) => Some(Drive::Stopped(stop)),
@@ -210,4 +215,3 @@ pub(crate) fn close_next<'gc>(
         call::Called::Flow(flow) => Ok(Some(flow)),
     }
 }
-

@@ -467,7 +467,11 @@ impl<'gc> ThreadState<'gc> {
     }
 
     /// Notes that the variable in slot `index` is to be closed.
-    pub(crate) fn push_to_be_closed(&mut self, memory: &MemoryAccount, index: usize) -> Result<(), Error<'gc>> {
+    pub(crate) fn push_to_be_closed(
+        &mut self,
+        memory: &MemoryAccount,
+        index: usize,
+    ) -> Result<(), Error<'gc>> {
         if self.to_be_closed.len() == self.to_be_closed.capacity() {
             let more = self.to_be_closed.capacity().max(4);
             memory.charge(more * size_of::<u32>())?;
