@@ -37,6 +37,14 @@ pub enum SequencePoll<'gc> {
         /// The index of the first argument.
         bottom: usize,
     },
+    /// Close a coroutine that is suspended or dead, as [`Action::Close`](crate::object::callback::Action::Close)
+    /// does; poll again with nothing above `bottom`.
+    Close {
+        /// The coroutine.
+        thread: Thread<'gc>,
+        /// Where the values to be dropped start.
+        bottom: usize,
+    },
 }
 
 /// A host function that is in the middle of its work.
