@@ -1,14 +1,12 @@
--- Memoisation with weak tables, varargs keys and recursion.
+-- Memoisation with varargs as keys, and recursion.
 local function memoize(f)
-  local cache, hits, misses = setmetatable({}, {__mode = "k"}), 0, 0
-  local END = {}
-  cache[END] = {}
-  local root = {}
+  local hits, misses = 0, 0
+  local root, NIL = {}, {}
   return function(...)
     local node = root
     for i = 1, select("#", ...) do
       local k = select(i, ...)
-      if k == nil then k = END end
+      if k == nil then k = NIL end
       node[k] = node[k] or {}
       node = node[k]
     end
