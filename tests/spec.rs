@@ -1,6 +1,6 @@
-//! Runs the programs of `tests/lua` and `tests/lua_errors` with the `piccolo`
-//! command and compares what they write with the expectations in their
-//! comments; tests/README.md describes the form.
+//! Runs the Lua programs below `tests` with the `piccolo` command and compares
+//! what they write with the expectations in their comments; tests/README.md
+//! describes the form.
 //!
 //! Each program is one test per mode. `PICCOLO_SPEC_MODES` selects modes by
 //! name, `PICCOLO_BIN` names the command; without it the harness builds
@@ -32,6 +32,11 @@ mod support {
     pub(crate) mod text;
 }
 
+/// The directories of programs below `tests`.
+const DIRECTORIES: [&str; 3] = [ORDINARY, FAILING, "lua_stackless"];
+const ORDINARY: &str = "lua";
+const FAILING: &str = "lua_errors";
+
 /// A way to run every program.
 struct Mode {
     name: &'static str,
@@ -48,7 +53,7 @@ const MODES: [Mode; 5] = [
 
 /// A program and what its comments expect of it.
 struct Program {
-    /// The path below `tests/lua`, or below `tests` for `lua_errors`, without extension.
+    /// The path below `tests/lua`, or below `tests` for the other directories, without extension.
     name: String,
     path: PathBuf,
     /// The program ends in an uncaught error.
@@ -114,11 +119,11 @@ fn selected_modes() -> Result<Vec<&'static Mode>, String> {
 fn programs() -> io::Result<Vec<Program>> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut programs = Vec::new();
-    for (dir, fails) in [("lua", false), ("lua_errors", true)] {
-        let dir = tests.join(dir);
-        let base = if fails { &tests } else { &dir };
+    for directory in DIRECTORIES {
+        let dir = tests.join(directory);
+        let base = if directory == ORDINARY { &dir } else { &tests };
         for path in lua_files(&dir)? {
-            programs.push(Program::read(name_below(base, &path), path, fails)?);
+            programs.push(Program::read(name_below(base, &path), path, directory == FAILING)?);
         }
     }
     programs.sort_by(|a, b| a.name.cmp(&b.name));

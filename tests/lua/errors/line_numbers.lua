@@ -21,5 +21,5 @@ err "x = function()\n\nreturn y.z\nend\nx()"  --> l:3: attempt to index a nil va
 err "return -\n{}"  --> l:1: attempt to perform arithmetic on a table value
 err "return #\n\nnil"  --> l:1: attempt to get length of a nil value
 err "while true do\nlocal a = b.c\nend"  --> l:2: attempt to index a nil value (global 'b')
-err "repeat\n\nuntil x.y.z"  --> l:3: attempt to index a function value (global 'x')
+err "repeat\n\nuntil nothing.y"  --> l:3: attempt to index a nil value (global 'nothing')
 err "local a <close> = nil\nlocal b <close> =\n5"  --> l:3: variable 'b' got a non-closable value

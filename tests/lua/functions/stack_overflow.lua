@@ -1,3 +1,4 @@
+-- heavy: not in gc-stress (every collection would mark a full stack)
 -- Unlimited recursion is an error that can be caught, and the program goes on.
 local function forever() return 1 + forever() end
 local ok, message = pcall(forever)

@@ -1,3 +1,4 @@
+-- heavy: not in gc-stress (every collection would mark a full stack)
 -- Recursion through metamethods and callbacks of natives is limited as well.
 local function check(f, ...)
   local ok, message = pcall(f, ...)
