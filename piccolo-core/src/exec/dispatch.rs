@@ -78,15 +78,20 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
     // reference to its state is alive in the caller.
     unsafe {
         let mut fuel = *fuel_left;
-        let mut frame: *mut Frame<'gc>;
         let mut closure: Closure<'gc>;
         let mut pc: *const Instruction;
         let mut constants: *const Value<'gc>;
         let mut base: *mut Value<'gc>;
 
+        // Not a variable: it would take a register from the ones that each instruction needs.
+        macro_rules! frame {
+            () => {
+                (&mut (*thread).frames).as_mut_ptr().add((&(*thread).frames).len() - 1)
+            };
+        }
         macro_rules! load_frame {
             () => {{
-                frame = (&mut (*thread).frames).as_mut_ptr().add((&(*thread).frames).len() - 1);
+                let frame: *mut Frame<'gc> = frame!();
                 closure = (*frame).closure.unwrap_unchecked();
                 pc = (*frame).pc;
                 constants = (*frame).constants;
@@ -101,7 +106,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
         }
         macro_rules! save {
             () => {
-                (*frame).pc = pc
+                (*frame!()).pc = pc
             };
         }
         macro_rules! burn {
@@ -508,6 +513,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     }
 
                     Opcode::Call => {
+                        let frame = frame!();
                         let callee = base.add(i.a() as usize);
                         let arguments = (*frame).base as usize + i.a() as usize + 1;
                         let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
@@ -543,8 +549,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 closure = function;
                                 pc = state.code;
                                 constants = state.constants_ptr;
-                                frame = frame.add(1);
-                                frame.write(Frame {
+                                frame.add(1).write(Frame {
                                     closure: Some(function),
                                     pc,
                                     constants,
@@ -588,7 +593,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                         Err(error) => leave!(Exit::Error(error)),
                                     }
                                 }
-                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame).base as usize);
+                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame!()).base as usize);
                                 let callee = base.add(i.a() as usize);
                                 let results = (*thread).top - arguments;
                                 if i.c() == 2 && results > 0 {
@@ -614,6 +619,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         }
                     }
                     Opcode::TailCall => {
+                        let frame = frame!();
                         let callee = base.add(i.a() as usize);
                         let arguments = (*frame).base as usize + i.a() as usize + 1;
                         let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
@@ -645,6 +651,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }
                     Opcode::Return => {
+                        let frame = frame!();
                         if i.c() != 0 || (*frame).wanted <= wanted::FINISH {
                             break 'slow;
                         }
@@ -670,6 +677,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         load_frame!();
                     }
                     Opcode::Return0 => {
+                        let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
                             break 'slow;
@@ -688,6 +696,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         load_frame!();
                     }
                     Opcode::Return1 => {
+                        let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
                             break 'slow;
@@ -798,6 +807,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         collect_if_due!();
                     }
                     Opcode::Vararg => {
+                        let frame = frame!();
                         let extra = (*frame).extra as usize;
                         let source = base.sub(extra);
                         let target = base.add(i.a() as usize);
