@@ -3,5 +3,11 @@
 //! The compiler and the virtual machine meet only here. Nothing in this module knows the garbage
 //! collector: a [`prototype::Prototype`] is plain data that many VMs and threads can share.
 
+#[cfg(test)]
+mod assemble;
+pub mod disassemble;
 pub mod instruction;
+pub mod names;
+pub mod operands;
 pub mod prototype;
+pub mod verify;

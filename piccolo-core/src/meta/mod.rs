@@ -32,6 +32,10 @@ pub struct MetaCall<'gc> {
 }
 
 impl<'gc> MetaCall<'gc> {
+    pub(crate) fn one(callee: Value<'gc>, a: Value<'gc>) -> Self {
+        Self { callee, arguments: [a, Value::Nil, Value::Nil], count: 1 }
+    }
+
     pub(crate) fn two(callee: Value<'gc>, a: Value<'gc>, b: Value<'gc>) -> Self {
         Self { callee, arguments: [a, b, Value::Nil], count: 2 }
     }

@@ -11,7 +11,7 @@ use crate::{
 pub fn to_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Outcome<'gc> {
     let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::ToString));
     if !handler.is_nil() {
-        return Outcome::Call(MetaCall::two(handler, value, Value::Nil));
+        return Outcome::Call(MetaCall::one(handler, value));
     }
     Outcome::Value(Value::String(raw_text(ctx, value)))
 }

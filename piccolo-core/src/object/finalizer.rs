@@ -4,7 +4,10 @@
 //! The collection driver calls the steps below in the order that the manual demands: weak values go
 //! before finalizable objects are brought back, weak keys after.
 
-use std::{cell::RefCell, collections::VecDeque};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+};
 
 use gc_arena::{Collect, Finalization, collect::Trace};
 
@@ -24,6 +27,8 @@ pub(crate) struct Finalizers<'gc> {
     /// Dead objects whose `__gc` is still to be called, next one first.
     pending: RefCell<VecDeque<Value<'gc>>>,
     weak_tables: RefCell<Vec<WeakTable<'gc>>>,
+    /// Whether some thread is calling finalizers.
+    pub(crate) are_running: Cell<bool>,
 }
 
 #[derive(Clone, Copy)]

@@ -80,6 +80,8 @@ pub(crate) mod wanted {
     pub(crate) const FINISH_NOT: i16 = -3;
     /// All results; the frame below is native, so the interpreter loop is left.
     pub(crate) const BOUNDARY: i16 = -4;
+    /// All results, which the frame below returns at once.
+    pub(crate) const TAIL: i16 = -5;
 }
 
 /// The frame was entered by a tail call.
@@ -139,13 +141,20 @@ pub(crate) enum Body<'gc> {
     /// Waits for the arguments of the next resume, to return them.
     ReturnResumed,
     /// Runs a message handler; the handler's first result replaces the error.
-    MessageHandler { depth: u32 },
-    /// Closes to-be-closed variables from `level` up, then goes on with raising `error`.
-    Unwind { error: Error<'gc>, level: usize },
+    MessageHandler { depth: u32, function: Option<Function<'gc>> },
+    /// Closes to-be-closed variables, then goes on with raising an error.
+    Unwind(Box<Unwinding<'gc>>),
     /// Closes all variables of a coroutine that is being closed.
-    Close { error: Option<Error<'gc>> },
+    Close { error: Option<Box<Error<'gc>>> },
     /// Runs finalizers; `top` is restored afterwards.
     Finalize { top: usize },
+}
+
+/// An error on its way to a native frame, while variables are closed.
+pub(crate) struct Unwinding<'gc> {
+    pub(crate) error: Error<'gc>,
+    /// The first stack slot whose variables are closed.
+    pub(crate) level: usize,
 }
 
 /// The state of a native frame.
@@ -155,7 +164,11 @@ pub(crate) struct NativeState<'gc> {
     pub(crate) callback: Option<Callback<'gc>>,
     /// The index where the values of its last request start.
     pub(crate) bottom: usize,
+    /// How its last request failed, until the sequence is told.
+    pub(crate) error: Option<Box<Error<'gc>>>,
 }
+
+const _: () = assert!(size_of::<NativeState<'static>>() <= 56);
 
 /// What a thread consists of.
 pub(crate) struct ThreadState<'gc> {
@@ -176,12 +189,17 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) active: Vec<Thread<'gc>>,
     /// The error that killed the coroutine.
     pub(crate) failure: Option<Error<'gc>>,
+    /// Where `failure` was raised, for the bottom thread of an executor.
+    pub(crate) traceback: Option<Vec<u8>>,
+    /// Whether this is the bottom thread of an executor that no script can resume.
+    pub(crate) is_main: bool,
     charged: usize,
 }
 
 pub(crate) struct ThreadCell<'gc> {
     status: Cell<ThreadStatus>,
     started: Cell<bool>,
+    stepping: Cell<bool>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -247,11 +265,16 @@ impl<'gc> NativeState<'gc> {
         if let Some(callback) = &self.callback {
             cc.trace(callback);
         }
+        if let Some(error) = &self.error {
+            cc.trace(&**error);
+        }
         match &self.body {
             Body::Sequence(sequence) => cc.trace(sequence),
-            Body::Unwind { error, .. } | Body::Close { error: Some(error) } => cc.trace(error),
+            Body::Unwind(unwinding) => cc.trace(&unwinding.error),
+            Body::Close { error: Some(error) } => cc.trace(&**error),
+            Body::MessageHandler { function: Some(function), .. } => cc.trace(function),
             Body::ReturnResumed
-            | Body::MessageHandler { .. }
+            | Body::MessageHandler { function: None, .. }
             | Body::Close { error: None }
             | Body::Finalize { .. } => {}
         }
@@ -282,6 +305,8 @@ impl<'gc> Thread<'gc> {
             raised_by: None,
             active: Vec::new(),
             failure: None,
+            traceback: None,
+            is_main: false,
             charged,
         };
         Ok(Self(Gc::new(
@@ -289,6 +314,7 @@ impl<'gc> Thread<'gc> {
             ThreadCell {
                 status: Cell::new(ThreadStatus::Suspended),
                 started: Cell::new(false),
+                stepping: Cell::new(false),
                 state: UnsafeCell::new(state),
             },
         )))
@@ -312,6 +338,15 @@ impl<'gc> Thread<'gc> {
         self.0.as_ref().started.set(true);
     }
 
+    /// Whether it is the bottom thread of an executor that is in the middle of a step.
+    pub(crate) fn is_stepping(self) -> bool {
+        self.0.stepping.get()
+    }
+
+    pub(crate) fn set_stepping(self, stepping: bool) {
+        self.0.as_ref().stepping.set(stepping);
+    }
+
     /// Tells the collector that the thread is about to change.
     #[inline(always)]
     pub(crate) fn barrier(self, ctx: Context<'gc>) {
@@ -322,6 +357,15 @@ impl<'gc> Thread<'gc> {
     #[inline(always)]
     pub(crate) fn state(self) -> *mut ThreadState<'gc> {
         self.0.as_ref().state.get()
+    }
+
+    /// Reads the state of a thread that does not run.
+    pub(crate) fn inspect<R>(self, read: impl FnOnce(&ThreadState<'gc>) -> R) -> Option<R> {
+        if self.status() == ThreadStatus::Running {
+            return None;
+        }
+        // SAFETY: only a running thread's state is borrowed mutably, by its executor and its stack.
+        Some(read(unsafe { &*self.state() }))
     }
 
     /// An address that identifies the coroutine.
@@ -399,7 +443,7 @@ impl<'gc> ThreadState<'gc> {
         self.natives
             .iter()
             .rev()
-            .any(|native| matches!(native.body, Body::MessageHandler { .. } | Body::Unwind { .. }))
+            .any(|native| matches!(native.body, Body::MessageHandler { .. } | Body::Unwind(_)))
     }
 
     /// Pushes a native frame.
@@ -417,13 +461,17 @@ impl<'gc> ThreadState<'gc> {
             self.charged += bytes;
             self.natives.reserve_exact(self.natives.capacity().max(2));
         }
-        self.natives.push(NativeState { body, callback, bottom: frame.base as usize });
+        self.natives.push(NativeState { body, callback, bottom: frame.base as usize, error: None });
         self.frames.push(frame);
         Ok(())
     }
 
     /// Notes that the variable in slot `index` is to be closed.
-    pub(crate) fn push_to_be_closed(&mut self, memory: &MemoryAccount, index: usize) -> Result<(), Error<'gc>> {
+    pub(crate) fn push_to_be_closed(
+        &mut self,
+        memory: &MemoryAccount,
+        index: usize,
+    ) -> Result<(), Error<'gc>> {
         if self.to_be_closed.len() == self.to_be_closed.capacity() {
             let more = self.to_be_closed.capacity().max(4);
             memory.charge(more * size_of::<u32>())?;
@@ -437,6 +485,9 @@ impl<'gc> ThreadState<'gc> {
     /// Gives back the memory of a stack that ran its function to the end.
     pub(crate) fn release(&mut self, memory: &MemoryAccount) {
         let before = self.stack.len();
+        if before <= 4 * INITIAL_STACK {
+            return;
+        }
         self.stack.truncate(self.top.max(1));
         self.stack.shrink_to_fit();
         let bytes = (before - self.stack.len()) * size_of::<Value<'_>>();

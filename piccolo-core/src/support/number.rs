@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(float_to_integer_exact(-INTEGER_END), Some(MIN));
         assert_eq!(float_to_integer_exact(NAN), None);
         for f in FLOATS {
-            let exact = |f: f64| (f >= -INTEGER_END && f < INTEGER_END).then_some(f as i64);
+            let exact = |f: f64| (-INTEGER_END..INTEGER_END).contains(&f).then_some(f as i64);
             assert_eq!(float_to_integer_floor(f), exact(f.floor()), "floor of {f}");
             assert_eq!(float_to_integer_ceil(f), exact(f.ceil()), "ceil of {f}");
             assert_eq!(float_floor(f).to_bits(), f.floor().to_bits(), "floor of {f}");

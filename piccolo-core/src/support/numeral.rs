@@ -285,6 +285,29 @@ impl Text {
     }
 }
 
+impl Text {
+    /// Writes what [`fixed_digits`] gave.
+    fn push_fixed(&mut self, mut number: u64, exponent: i32) {
+        let mut digits = [b'0'; DIGITS];
+        for pair in digits.rchunks_exact_mut(2) {
+            pair.copy_from_slice(&DIGIT_PAIRS[(number % 100) as usize]);
+            number /= 100;
+        }
+        let (whole, fraction) = match usize::try_from(exponent) {
+            Ok(exponent) => digits.split_at(exponent + 1),
+            Err(_) => (&b"0"[..], &digits[..]),
+        };
+        self.push(whole);
+        self.push(b".");
+        self.push(&b"000"[..(-1 - exponent).max(0) as usize]);
+        let zeros = fraction.iter().rev().take_while(|digit| **digit == b'0').count();
+        match &fraction[..fraction.len() - zeros] {
+            [] => self.push(b"0"),
+            fraction => self.push(fraction),
+        }
+    }
+}
+
 /// `00` to `99`.
 static DIGIT_PAIRS: [[u8; 2]; 100] = {
     let mut pairs = [[0; 2]; 100];
@@ -342,14 +365,21 @@ pub fn integer_text(value: i64) -> Text {
 /// assert_eq!(piccolo_core::support::numeral::float_text(3.0).as_bytes(), b"3.0");
 /// ```
 pub fn float_text(value: f64) -> Text {
-    const DIGITS: usize = 14;
     const LIMIT: f64 = 1e14;
     let mut text = Text::new();
-    if value.abs() < LIMIT {
+    let magnitude = value.abs();
+    if magnitude < LIMIT {
         let integer = value as i64;
         if integer as f64 == value && (integer != 0 || value.is_sign_positive()) {
             text.push_integer(integer);
             text.push(b".0");
+            return text;
+        }
+        if let Some((digits, exponent)) = fixed_digits(magnitude) {
+            if value < 0.0 {
+                text.push(b"-");
+            }
+            text.push_fixed(digits, exponent);
             return text;
         }
     }
@@ -358,6 +388,38 @@ pub fn float_text(value: f64) -> Text {
         text.push(b".0");
     }
     text
+}
+
+/// The significant digits of a float's text.
+const DIGITS: usize = 14;
+
+/// The significant digits of `value`, as an integer, and the decimal exponent of the first of them;
+/// `None` where the text has another form than digits with a point, or has it only by rounding.
+fn fixed_digits(value: f64) -> Option<(u64, i32)> {
+    const MANTISSA_BITS: i32 = 52;
+    const END: u64 = 10u64.pow(DIGITS as u32);
+    if !(1e-4..END as f64).contains(&value) {
+        return None;
+    }
+    let bits = value.to_bits();
+    let mantissa = bits & ((1 << MANTISSA_BITS) - 1) | 1 << MANTISSA_BITS;
+    let exponent = (bits >> MANTISSA_BITS) as i32 - 1023;
+    // `floor(log10(value))`, or one less. The bounds on `value` keep all of the following exact:
+    // products have at most 113 bits.
+    let mut decimal = (exponent * 1233) >> 12;
+    let shift = MANTISSA_BITS - exponent;
+    let scaled =
+        |decimal: i32| u128::from(mantissa) * u128::from(10u64.pow((DIGITS as i32 - 1 - decimal) as u32));
+    let mut exact = scaled(decimal);
+    if exact >> shift >= u128::from(END) {
+        decimal += 1;
+        exact = scaled(decimal);
+    }
+    let digits = (exact >> shift) as u64;
+    let rest = exact & ((1 << shift) - 1);
+    let half = 1 << (shift - 1);
+    let rounded = digits + u64::from(rest > half || rest == half && digits & 1 == 1);
+    (rounded < END).then_some((rounded, decimal))
 }
 
 /// Writes `value` as C's `%.{precision}g` does (`%#.{precision}g` if `alternate`): so many
@@ -592,6 +654,14 @@ mod tests {
             (0.000_099_999_999_999_999_9, "0.0001"),
             (std::f64::consts::PI, "3.1415926535898"),
             (9_223_372_036_854_775_808.0, "9.2233720368548e+18"),
+            (0.001, "0.001"),
+            (0.00012345678901234567, "0.00012345678901235"),
+            (9_999_999_999_999.95, "9999999999999.9"),
+            (0.999_999_999_999_999, "1.0"),
+            (9.999_999_999_999_99, "10.0"),
+            (0.000_099_999_999_999_994, "9.9999999999994e-05"),
+            (1.5, "1.5"),
+            (10.5, "10.5"),
             (5e-324, "4.9406564584125e-324"),
             (-f64::MAX, "-1.7976931348623e+308"),
             (f64::INFINITY, "inf"),

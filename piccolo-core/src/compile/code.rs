@@ -1,0 +1,285 @@
+//! Instructions, jumps and registers of a function under construction.
+
+use crate::bytecode::instruction::{Instruction, Opcode};
+use crate::compile::function::{FunctionCompiler, Overflow};
+
+pub(super) type Result<T> = std::result::Result<T, Overflow>;
+
+/// A function may not need this many registers.
+const REGISTER_LIMIT: usize = 255;
+
+/// How many jumps to jumps are followed; a cycle of them has no end.
+const MAX_HOPS: usize = 100;
+
+const END: u32 = u32::MAX;
+
+/// Jumps that go to one place which is not known yet. They are chained through their `D`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JumpList {
+    first: u32,
+    last: u32,
+}
+
+impl JumpList {
+    pub(super) const EMPTY: Self = Self { first: END, last: END };
+
+    pub(super) fn is_empty(self) -> bool {
+        self.first == END
+    }
+}
+
+/// The registers of a function.
+#[derive(Default)]
+pub(super) struct Registers {
+    /// How many hold locals.
+    pub(super) active: u8,
+    /// The first that holds nothing.
+    pub(super) free: u8,
+    /// How many were ever in use.
+    pub(super) max: u8,
+}
+
+impl FunctionCompiler<'_> {
+    /// Appends an instruction in the line of the current position.
+    pub(super) fn emit(&mut self, op: Opcode, a: u8, b: u8, c: u8, d: i32) -> u32 {
+        let line = self.chunk.line(self.position);
+        self.emit_in_line(line, op, a, b, c, d)
+    }
+
+    pub(super) fn emit_in_line(&mut self, line: u32, op: Opcode, a: u8, b: u8, c: u8, d: i32) -> u32 {
+        let pc = self.code.len() as u32;
+        self.code.push(Instruction::new(op, a, b, c, d));
+        self.lines.push(line);
+        pc
+    }
+
+    pub(super) fn instruction(&self, pc: u32) -> Instruction {
+        self.code[pc as usize]
+    }
+
+    fn replace(&mut self, pc: u32, op: Opcode, a: u8, b: u8, c: u8) {
+        let d = self.instruction(pc).d();
+        self.code[pc as usize] = Instruction::new(op, a, b, c, d);
+    }
+
+    pub(super) fn set_a(&mut self, pc: u32, a: u8) {
+        let i = self.instruction(pc);
+        self.replace(pc, i.op(), a, i.b(), i.c());
+    }
+
+    pub(super) fn set_b(&mut self, pc: u32, b: u8) {
+        let i = self.instruction(pc);
+        self.replace(pc, i.op(), i.a(), b, i.c());
+    }
+
+    pub(super) fn set_c(&mut self, pc: u32, c: u8) {
+        let i = self.instruction(pc);
+        self.replace(pc, i.op(), i.a(), i.b(), c);
+    }
+
+    pub(super) fn set_op(&mut self, pc: u32, op: Opcode) {
+        let i = self.instruction(pc);
+        self.replace(pc, op, i.a(), i.b(), i.c());
+    }
+
+    /// The last instruction, unless a jump may come between it and the next.
+    pub(super) fn previous(&self) -> Option<(u32, Instruction)> {
+        let pc = (self.code.len() as u32).checked_sub(1)?;
+        (pc >= self.last_target).then(|| (pc, self.instruction(pc)))
+    }
+
+    pub(super) fn remove_last(&mut self) {
+        self.code.pop();
+        self.lines.pop();
+    }
+
+    /// The index of the next instruction, which something jumps to.
+    pub(super) fn here(&mut self) -> u32 {
+        self.last_target = self.code.len() as u32;
+        self.last_target
+    }
+
+    /// Emits a jump with no target yet.
+    pub(super) fn jump(&mut self) -> JumpList {
+        let pc = self.emit(Opcode::Jump, 0, 0, 0, -1);
+        JumpList { first: pc, last: pc }
+    }
+
+    /// The list of the one jump `pc`.
+    pub(super) fn single(&mut self, pc: u32) -> JumpList {
+        self.set_link(pc, END);
+        JumpList { first: pc, last: pc }
+    }
+
+    fn set_link(&mut self, pc: u32, next: u32) {
+        self.code[pc as usize] = self.instruction(pc).with_d(next as i32);
+    }
+
+    fn link(&self, pc: u32) -> u32 {
+        self.instruction(pc).d() as u32
+    }
+
+    pub(super) fn append(&mut self, list: &mut JumpList, other: JumpList) {
+        if other.is_empty() {
+            return;
+        }
+        if list.is_empty() {
+            *list = other;
+        } else {
+            self.set_link(list.last, other.first);
+            list.last = other.last;
+        }
+    }
+
+    /// Makes the jump `pc` go to `target`.
+    pub(super) fn set_target(&mut self, pc: u32, target: u32) {
+        let distance = target.wrapping_sub(pc + 1) as i32;
+        self.code[pc as usize] = self.instruction(pc).with_d(distance);
+    }
+
+    /// Makes the jumps of `list` go to `target`; no value is wanted from their tests.
+    pub(super) fn patch(&mut self, list: JumpList, target: u32) {
+        let mut pc = list.first;
+        while pc != END {
+            let next = self.link(pc);
+            self.resolve_test(pc, None);
+            self.set_target(pc, target);
+            pc = next;
+        }
+    }
+
+    pub(super) fn patch_here(&mut self, list: JumpList) {
+        let here = self.here();
+        self.patch(list, here);
+    }
+
+    /// Makes tests that yield a value put it in `register` and go to `end`, others go to `other`.
+    pub(super) fn patch_values(&mut self, list: JumpList, register: u8, end: u32, other: u32) {
+        let mut pc = list.first;
+        while pc != END {
+            let next = self.link(pc);
+            let yields = self.resolve_test(pc, Some(register));
+            self.set_target(pc, if yields { end } else { other });
+            pc = next;
+        }
+    }
+
+    /// Decides where the test `pc` puts its value, if it is one that can yield a value.
+    fn resolve_test(&mut self, pc: u32, register: Option<u8>) -> bool {
+        let i = self.instruction(pc);
+        if i.op() != Opcode::TestSet {
+            return false;
+        }
+        match register {
+            Some(register) if register != i.b() => self.set_a(pc, register),
+            _ => self.replace(pc, Opcode::Test, i.b(), 0, i.c()),
+        }
+        true
+    }
+
+    /// Whether some jump of the list yields no value.
+    pub(super) fn lacks_values(&self, list: JumpList) -> bool {
+        let mut pc = list.first;
+        while pc != END {
+            if self.instruction(pc).op() != Opcode::TestSet {
+                return true;
+            }
+            pc = self.link(pc);
+        }
+        false
+    }
+
+    /// Makes the tests of a list yield no values.
+    pub(super) fn drop_values(&mut self, list: JumpList) {
+        let mut pc = list.first;
+        while pc != END {
+            self.resolve_test(pc, None);
+            pc = self.link(pc);
+        }
+    }
+
+    /// Reserves the next `count` registers.
+    pub(super) fn reserve(&mut self, count: u32) -> Result<u8> {
+        let first = self.registers.free;
+        self.need(count)?;
+        self.registers.free = (u32::from(first) + count) as u8;
+        Ok(first)
+    }
+
+    /// Ensures that the next `count` registers exist.
+    pub(super) fn need(&mut self, count: u32) -> Result<()> {
+        let needed = self.registers.free as usize + count as usize;
+        if needed >= REGISTER_LIMIT {
+            return Err(Overflow { position: self.position });
+        }
+        self.registers.max = self.registers.max.max(needed as u8);
+        Ok(())
+    }
+
+    /// Gives back a register and all above it, unless it holds a local.
+    pub(super) fn release(&mut self, register: u8) {
+        if register >= self.registers.active {
+            self.registers.free = self.registers.free.min(register);
+        }
+    }
+
+    /// Sets `count` registers to nil.
+    pub(super) fn load_nil(&mut self, first: u8, count: u8) {
+        let last = first + count - 1;
+        if let Some((pc, previous)) = self.previous()
+            && previous.op() == Opcode::LoadNil
+        {
+            let (old_first, old_last) = (previous.a(), previous.a() + previous.b());
+            if first <= old_last + 1 && old_first <= last + 1 {
+                let first = first.min(old_first);
+                let last = last.max(old_last);
+                self.set_a(pc, first);
+                self.set_b(pc, last - first);
+                return;
+            }
+        }
+        self.emit(Opcode::LoadNil, first, count - 1, 0, 0);
+    }
+
+    /// Makes jumps to jumps go to where those go.
+    pub(super) fn thread_jumps(&mut self) {
+        for pc in 0..self.code.len() {
+            if is_jump(self.code[pc].op()) {
+                let target = self.final_target(pc);
+                self.set_target(pc as u32, target);
+            }
+        }
+    }
+
+    fn final_target(&self, pc: usize) -> u32 {
+        let target_of = |pc: usize| (pc as u32 + 1).wrapping_add(self.code[pc].d() as u32);
+        let mut target = target_of(pc);
+        for _ in 0..MAX_HOPS {
+            if self.code[target as usize].op() != Opcode::Jump {
+                break;
+            }
+            target = target_of(target as usize);
+        }
+        target
+    }
+}
+
+/// Whether an instruction's `D` is a jump that may as well go further.
+fn is_jump(op: Opcode) -> bool {
+    use Opcode as O;
+    matches!(
+        op,
+        O::Jump
+            | O::Eq
+            | O::Lt
+            | O::Le
+            | O::EqK
+            | O::EqI
+            | O::LtI
+            | O::LeI
+            | O::GtI
+            | O::GeI
+            | O::Test
+            | O::TestSet
+    )
+}

@@ -1,0 +1,111 @@
+//! Loops.
+
+use crate::syntax::ast::{GenericFor, Item, LocalId, NumericFor, Repeat, StatementKind, While};
+use crate::syntax::error::Result;
+use crate::syntax::parser::Parser;
+use crate::syntax::strings::StringId;
+use crate::syntax::token::Token;
+
+impl Parser<'_> {
+    pub(super) fn while_loop(&mut self, line: u32) -> Result<StatementKind> {
+        self.lexer.next()?;
+        let condition = self.expression()?;
+        self.scope().enter_block(true);
+        self.expect(Token::Do)?;
+        let body = self.statements()?;
+        let body_end = self.position();
+        self.expect_match(Token::End, Token::While, line)?;
+        self.scope().leave_block();
+        Ok(StatementKind::While(Box::new(While { condition, body, body_end })))
+    }
+
+    pub(super) fn repeat_loop(&mut self, line: u32) -> Result<StatementKind> {
+        self.scope().enter_block(true);
+        self.lexer.next()?;
+        let body = self.statements()?;
+        self.expect_match(Token::Until, Token::Repeat, line)?;
+        let condition = self.expression()?;
+        self.scope().leave_block();
+        Ok(StatementKind::Repeat(Box::new(Repeat { body, condition })))
+    }
+
+    pub(super) fn for_loop(&mut self, line: u32) -> Result<StatementKind> {
+        self.scope().enter_block(true);
+        self.lexer.next()?;
+        let name = self.expect_name()?;
+        let kind = match self.token() {
+            Token::Symbol(b'=') => self.numeric_for(name, line)?,
+            Token::Symbol(b',') | Token::In => self.generic_for(name)?,
+            _ => return Err(self.lexer.error_near("'=' or 'in' expected")),
+        };
+        self.expect_match(Token::End, Token::For, line)?;
+        self.scope().leave_block();
+        Ok(kind)
+    }
+
+    /// Declares the hidden variables of a loop and returns the first.
+    fn for_state(&mut self, count: u32) -> Result<LocalId> {
+        let name = self.names.for_state;
+        let first = self.declare(name)?;
+        for _ in 1..count {
+            self.declare(name)?;
+        }
+        Ok(first)
+    }
+
+    fn numeric_for(&mut self, name: StringId, line: u32) -> Result<StatementKind> {
+        let first = self.for_state(3)?;
+        self.declare(name)?;
+        self.lexer.next()?;
+        let initial = self.for_value()?;
+        self.expect_symbol(b',')?;
+        let limit = self.for_value()?;
+        let step = if self.accept_symbol(b',')? { Some(self.for_value()?) } else { None };
+        self.scope().activate(3);
+        self.expect(Token::Do)?;
+        let body_start = self.position();
+        self.scope().enter_block(false);
+        self.scope().activate(1);
+        let body = self.block()?;
+        self.scope().leave_block();
+        let values = [Some(initial), Some(limit), step];
+        let body_end = self.position();
+        Ok(StatementKind::NumericFor(Box::new(NumericFor {
+            first,
+            values,
+            body_start,
+            body,
+            body_end,
+            line,
+        })))
+    }
+
+    fn for_value(&mut self) -> Result<Item> {
+        let value = self.expression()?;
+        Ok(Item { value, end: self.position() })
+    }
+
+    fn generic_for(&mut self, name: StringId) -> Result<StatementKind> {
+        let first = self.for_state(4)?;
+        self.declare(name)?;
+        let mut count = 1;
+        while self.accept_symbol(b',')? {
+            let name = self.expect_name()?;
+            self.declare(name)?;
+            count += 1;
+        }
+        self.expect(Token::In)?;
+        let line = self.lexer.line();
+        let values = self.expression_list()?;
+        self.scope().activate(4);
+        self.expect(Token::Do)?;
+        let body_start = self.position();
+        self.scope().enter_block(false);
+        self.scope().activate(count as usize);
+        let body = self.block()?;
+        self.scope().leave_block();
+        let body_end = self.position();
+        let kind = GenericFor { first, count, values, body_start, body, body_end, line };
+        Ok(StatementKind::GenericFor(Box::new(kind)))
+    }
+}

@@ -1,0 +1,325 @@
+//! Blocks and statements.
+
+use crate::syntax::ast::{
+    Arm, Block, ExprId, ExprKind, If, Item, List, LocalId, LocalStatement, Statement, StatementKind,
+};
+use crate::syntax::error::Result;
+use crate::syntax::parser::Parser;
+use crate::syntax::scope::Attribute;
+use crate::syntax::strings::StringId;
+use crate::syntax::token::Token;
+
+impl Parser<'_> {
+    /// A block with a scope of its own.
+    pub(super) fn block(&mut self) -> Result<Block> {
+        self.scope().enter_block(false);
+        let block = self.statements()?;
+        self.scope().leave_block();
+        Ok(block)
+    }
+
+    /// Statements up to the end of the block, or to a `return`.
+    pub(super) fn statements(&mut self) -> Result<Block> {
+        let mut statements = Vec::new();
+        while !self.token().ends_block() {
+            let is_return = self.token() == Token::Return;
+            self.statement(&mut statements)?;
+            if is_return {
+                break;
+            }
+        }
+        Ok(Block { statements })
+    }
+
+    fn statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
+        self.enter_level()?;
+        let line = self.lexer.line();
+        match self.token() {
+            Token::Symbol(b';') => self.lexer.next()?,
+            Token::DoubleColon => self.labels(statements)?,
+            Token::Local => self.local(statements)?,
+            Token::Return => self.return_values(statements)?,
+            _ => {
+                let kind = self.simple_statement(line)?;
+                let end = self.position();
+                statements.push(Statement { kind, end });
+            }
+        }
+        self.leave_level();
+        Ok(())
+    }
+
+    /// A statement that adds exactly one to its block.
+    fn simple_statement(&mut self, line: u32) -> Result<StatementKind> {
+        match self.token() {
+            Token::If => self.if_statement(line),
+            Token::While => self.while_loop(line),
+            Token::Do => self.do_block(line),
+            Token::For => self.for_loop(line),
+            Token::Repeat => self.repeat_loop(line),
+            Token::Function => self.function_statement(line),
+            Token::Break => self.break_statement(line),
+            Token::Goto => self.goto(),
+            _ => self.expression_statement(),
+        }
+    }
+
+    fn do_block(&mut self, line: u32) -> Result<StatementKind> {
+        self.lexer.next()?;
+        let block = self.block()?;
+        self.expect_match(Token::End, Token::Do, line)?;
+        Ok(StatementKind::Do(block))
+    }
+
+    fn if_statement(&mut self, line: u32) -> Result<StatementKind> {
+        let mut arms = vec![self.arm()?];
+        while self.token() == Token::Elseif {
+            let arm = self.arm()?;
+            arms.push(arm);
+        }
+        let otherwise = if self.accept(Token::Else)? { Some(self.block()?) } else { None };
+        self.expect_match(Token::End, Token::If, line)?;
+        Ok(StatementKind::If(Box::new(If { arms, otherwise })))
+    }
+
+    fn arm(&mut self) -> Result<Arm> {
+        self.lexer.next()?;
+        let condition = self.expression()?;
+        self.expect(Token::Then)?;
+        let then = self.position();
+        let body = self.block()?;
+        Ok(Arm { condition, then, body, end: self.position() })
+    }
+
+    fn break_statement(&mut self, line: u32) -> Result<StatementKind> {
+        self.lexer.next()?;
+        self.scope().note_break(line);
+        Ok(StatementKind::Break)
+    }
+
+    fn goto(&mut self) -> Result<StatementKind> {
+        self.lexer.next()?;
+        let line = self.lexer.line();
+        let name = self.expect_name()?;
+        Ok(StatementKind::Goto(self.scope().goto(name, line)))
+    }
+
+    /// A run of labels and semicolons. The last label of a run comes into being first.
+    fn labels(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
+        let mut run = Vec::new();
+        loop {
+            let line = self.lexer.line();
+            if self.accept(Token::DoubleColon)? {
+                let name = self.expect_name()?;
+                self.expect(Token::DoubleColon)?;
+                run.push((name, line));
+            } else if !self.accept_symbol(b';')? {
+                break;
+            }
+        }
+        for (name, line) in run.into_iter().rev() {
+            self.label(name, line, statements)?;
+        }
+        Ok(())
+    }
+
+    fn label(&mut self, name: StringId, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
+        if let Some(first) = self.scope().label_line(name) {
+            return Err(self.error_with_name(
+                "label '",
+                name,
+                format!("' already defined on line {first}").as_bytes(),
+            ));
+        }
+        let is_last = self.token().ends_block() && self.token() != Token::Until;
+        match self.scope().add_label(name, line, is_last) {
+            Ok(id) => {
+                let end = self.position();
+                statements.push(Statement { kind: StatementKind::Label(id), end });
+                Ok(())
+            }
+            Err(jump) => {
+                let local = self.lexer.strings().get(jump.local).to_vec();
+                let mut after =
+                    format!("> at line {} jumps into the scope of local '", jump.line).into_bytes();
+                after.extend_from_slice(&local);
+                after.push(b'\'');
+                Err(self.error_with_name("<goto ", name, &after))
+            }
+        }
+    }
+
+    fn return_values(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
+        self.lexer.next()?;
+        let has_values = !self.token().ends_block() && !self.is_symbol(b';');
+        let values = if has_values { self.expression_list()? } else { List::default() };
+        let end = self.position();
+        statements.push(Statement { kind: StatementKind::Return(values), end });
+        self.accept_symbol(b';')?;
+        Ok(())
+    }
+
+    fn local(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
+        self.lexer.next()?;
+        if self.accept(Token::Function)? {
+            let kind = self.local_function()?;
+            let end = self.position();
+            statements.push(Statement { kind, end });
+            return Ok(());
+        }
+        let statement = self.local_variables()?;
+        let end = self.position();
+        if statement.count > 0 {
+            statements.push(Statement { kind: StatementKind::Local(statement), end });
+        }
+        Ok(())
+    }
+
+    fn local_function(&mut self) -> Result<StatementKind> {
+        let name = self.expect_name()?;
+        let local = self.declare(name)?;
+        self.scope().activate(1);
+        let line = self.lexer.line();
+        let function = self.function_body(line, false)?;
+        Ok(StatementKind::LocalFunction { local, function })
+    }
+
+    fn local_variables(&mut self) -> Result<Box<LocalStatement>> {
+        let first = LocalId(self.scope().tree.locals.len() as u32);
+        let (count, to_close) = self.local_names()?;
+        let has_values = self.accept_symbol(b'=')?;
+        let mut values = if has_values { self.expression_list()? } else { List::default() };
+        let mut in_registers = count;
+        let last = LocalId(first.0 + count - 1);
+        if values.len == count
+            && self.scope().attribute(last) == Attribute::Const
+            && let Some(constant) = self.last_constant(values)
+        {
+            self.scope().set_attribute(last, Attribute::CompileTime(constant));
+            in_registers -= 1;
+            values.len -= 1;
+        }
+        self.scope().activate(count as usize);
+        Ok(Box::new(LocalStatement { first, count: in_registers, values, to_close }))
+    }
+
+    /// Reads the names of a `local` statement: how many, and which one is to be closed.
+    fn local_names(&mut self) -> Result<(u32, Option<LocalId>)> {
+        let mut count = 0;
+        let mut to_close = None;
+        loop {
+            let name = self.expect_name()?;
+            let local = self.declare(name)?;
+            let attribute = self.attribute()?;
+            self.scope().set_attribute(local, attribute);
+            if attribute == Attribute::Close && to_close.replace(local).is_some() {
+                return Err(self.lexer.error(b"multiple to-be-closed variables in local list"));
+            }
+            count += 1;
+            if !self.accept_symbol(b',')? {
+                return Ok((count, to_close));
+            }
+        }
+    }
+
+    fn attribute(&mut self) -> Result<Attribute> {
+        if !self.accept_symbol(b'<')? {
+            return Ok(Attribute::Regular);
+        }
+        let name = self.expect_name()?;
+        self.expect_symbol(b'>')?;
+        match self.lexer.strings().get(name) {
+            b"const" => Ok(Attribute::Const),
+            b"close" => Ok(Attribute::Close),
+            _ => Err(self.error_with_name("unknown attribute '", name, b"'")),
+        }
+    }
+
+    /// The last value of a list if it is a constant.
+    fn last_constant(&mut self, values: List) -> Option<ExprKind> {
+        let tree = &self.scope().tree;
+        let last = tree.list(values).last()?.value;
+        match tree.expression(last).kind {
+            constant @ (ExprKind::Nil
+            | ExprKind::Boolean(_)
+            | ExprKind::Integer(_)
+            | ExprKind::Float(_)
+            | ExprKind::String(_)) => Some(constant),
+            _ => None,
+        }
+    }
+
+    fn function_statement(&mut self, line: u32) -> Result<StatementKind> {
+        self.lexer.next()?;
+        let name = self.expect_name()?;
+        let mut target = self.variable(name)?;
+        while self.is_symbol(b'.') {
+            target = self.field(target)?;
+        }
+        let is_method = self.is_symbol(b':');
+        if is_method {
+            target = self.field(target)?;
+        }
+        let constant = self.constant.filter(|(id, _)| *id == target);
+        let function = self.function_body(line, is_method)?;
+        self.constant = constant;
+        self.check_assignable(target)?;
+        Ok(StatementKind::Function { target, function, line })
+    }
+
+    fn expression_statement(&mut self) -> Result<StatementKind> {
+        let first = self.suffixed_expression()?;
+        if self.is_symbol(b'=') || self.is_symbol(b',') {
+            return self.assignment(first);
+        }
+        match self.kind(first) {
+            ExprKind::Call { .. } | ExprKind::Method { .. } => Ok(StatementKind::Call(first)),
+            _ => Err(self.lexer.error_near("syntax error")),
+        }
+    }
+
+    /// An assignment whose first target is read. Each further target is one level deeper.
+    fn assignment(&mut self, first: ExprId) -> Result<StatementKind> {
+        let first_item = self.pending_items.len();
+        let levels = self.levels;
+        self.target(first)?;
+        while self.accept_symbol(b',')? {
+            let target = self.suffixed_expression()?;
+            self.enter_level()?;
+            self.target(target)?;
+        }
+        let targets = self.finish_list(first_item);
+        self.expect_symbol(b'=')?;
+        let values = self.expression_list()?;
+        self.levels = levels;
+        Ok(StatementKind::Assign { targets, values })
+    }
+
+    fn target(&mut self, target: ExprId) -> Result<()> {
+        let is_constant = self.constant.is_some_and(|(id, _)| id == target);
+        let is_variable = matches!(
+            self.kind(target),
+            ExprKind::Local(_) | ExprKind::Upvalue(_) | ExprKind::Field { .. } | ExprKind::Index { .. }
+        );
+        if !is_constant && !is_variable {
+            return Err(self.lexer.error_near("syntax error"));
+        }
+        self.check_assignable(target)?;
+        let end = self.position();
+        self.pending_items.push(Item { value: target, end });
+        Ok(())
+    }
+
+    /// Fails if `target` is a variable that may not change.
+    fn check_assignable(&mut self, target: ExprId) -> Result<()> {
+        let kind = self.kind(target);
+        let read_only = match self.constant {
+            Some((id, name)) if id == target => Some(name),
+            _ => self.scope().read_only_name(kind),
+        };
+        match read_only {
+            Some(name) => Err(self.error_with_name("attempt to assign to const variable '", name, b"'")),
+            None => Ok(()),
+        }
+    }
+}
