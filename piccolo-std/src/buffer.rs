@@ -82,10 +82,6 @@ impl Buffer {
         self.bytes.len()
     }
 
-    pub(crate) fn truncate(&mut self, len: usize) {
-        self.bytes.truncate(len);
-    }
-
     /// The string of these bytes.
     pub(crate) fn into_string<'gc>(self, ctx: Context<'gc>) -> Result<'gc, String<'gc>> {
         let Self { bytes, charge } = self;

@@ -3,7 +3,7 @@
 use gc_arena::Collect;
 use piccolo_core::object::{context::Context, error::Error, value::Value};
 
-use crate::{buffer::Charge, library::Result, table::sort::Items};
+use crate::{library::Result, table::sort::Items};
 
 /// A bottom-up merge sort between two comparisons.
 ///
@@ -148,6 +148,7 @@ impl<'gc> Merge<'gc> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::buffer::Charge;
 
     fn sorted(input: &[i64], mut less: impl FnMut(i64, i64) -> bool) -> Option<Vec<i64>> {
         let items =
