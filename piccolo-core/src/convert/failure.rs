@@ -17,7 +17,11 @@ enum Reason {
 impl ConversionError {
     /// `<expected> expected, got <type of value>`
     #[cold]
-    pub fn expected<'gc>(ctx: Context<'gc>, expected: impl Into<Cow<'static, str>>, value: Value<'gc>) -> Self {
+    pub fn expected<'gc>(
+        ctx: Context<'gc>,
+        expected: impl Into<Cow<'static, str>>,
+        value: Value<'gc>,
+    ) -> Self {
         Self(Box::new(Reason::Type { expected: expected.into(), found: type_name(ctx, value) }))
     }
 

@@ -3,8 +3,8 @@
 use crate::{
     convert::{FromLua, IntoLua, failure::ConversionError},
     object::{
-        callback::Callback, closure::Closure, context::Context, error::Error, function::Function, table::Table,
-        thread::Thread, userdata::UserData, value::Value,
+        callback::Callback, closure::Closure, context::Context, error::Error, function::Function,
+        table::Table, thread::Thread, userdata::UserData, value::Value,
     },
 };
 

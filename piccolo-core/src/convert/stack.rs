@@ -28,7 +28,11 @@ impl<'gc> Stack<'gc, '_> {
     /// # Errors
     /// An [`Error::Argument`] when it does not fit.
     #[inline(always)]
-    pub fn optional<T: FromLua<'gc>>(&self, ctx: Context<'gc>, index: usize) -> Result<Option<T>, Error<'gc>> {
+    pub fn optional<T: FromLua<'gc>>(
+        &self,
+        ctx: Context<'gc>,
+        index: usize,
+    ) -> Result<Option<T>, Error<'gc>> {
         Option::<T>::from_multi(ctx, self.as_slice(), index)
     }
 
