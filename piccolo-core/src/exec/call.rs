@@ -2,11 +2,7 @@
 
 use crate::{
     exec::operation::{self, Flow},
-    meta::{
-        MetaCall,
-        call as meta_call,
-        failure::Failure,
-    },
+    meta::{MetaCall, call as meta_call, failure::Failure},
     object::{
         callback::{Action, Callback},
         closure::Closure,
@@ -129,11 +125,8 @@ fn place_arguments<'gc>(
     let function = closure.function().state();
     let parameters = function.parameters as usize;
     let given = thread.top - first;
-    let (base, extra) = if function.is_vararg && given > parameters {
-        (thread.top, given - parameters)
-    } else {
-        (first, 0)
-    };
+    let (base, extra) =
+        if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };
     thread.ensure(ctx.memory(), base + (function.max_stack as usize).max(given - extra))?;
     if extra > 0 {
         thread.stack.copy_within(first..first + parameters, base);
@@ -301,4 +294,3 @@ pub(crate) fn settle<'gc>(
         }
     }
 }
-

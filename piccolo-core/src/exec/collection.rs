@@ -7,11 +7,7 @@
 //! step, so pauses are. When collection happens depends on allocation alone, never on how a run is
 //! sliced.
 
-use gc_arena::{
-    Arena, Rootable,
-    arena::CollectionPhase,
-    metrics::Pacing,
-};
+use gc_arena::{Arena, Rootable, arena::CollectionPhase, metrics::Pacing};
 
 use crate::{
     object::{

@@ -19,7 +19,11 @@ use crate::{
         instruction::{Instruction, Opcode},
         prototype::Capture,
     },
-    exec::operation::{self, Flow},
+    exec::{
+        call,
+        native::{self, Turn},
+        operation::{self, Flow},
+    },
     object::{
         callback::Action,
         closure::{Closure, UpValue},
@@ -46,6 +50,8 @@ pub(crate) enum Exit<'gc> {
     Collect,
     /// An error was raised.
     Error(Error<'gc>),
+    /// A native frame had its turn, and more than going on is needed.
+    Turn(Turn<'gc>),
 }
 
 /// Copies the opcode's number out of an instruction.
@@ -72,15 +78,20 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
     // reference to its state is alive in the caller.
     unsafe {
         let mut fuel = *fuel_left;
-        let mut frame: *mut Frame<'gc>;
         let mut closure: Closure<'gc>;
         let mut pc: *const Instruction;
         let mut constants: *const Value<'gc>;
         let mut base: *mut Value<'gc>;
 
+        // Not a variable: it would take a register from the ones that each instruction needs.
+        macro_rules! frame {
+            () => {
+                (&mut (*thread).frames).as_mut_ptr().add((&(*thread).frames).len() - 1)
+            };
+        }
         macro_rules! load_frame {
             () => {{
-                frame = (&mut (*thread).frames).as_mut_ptr().add((&(*thread).frames).len() - 1);
+                let frame: *mut Frame<'gc> = frame!();
                 closure = (*frame).closure.unwrap_unchecked();
                 pc = (*frame).pc;
                 constants = (*frame).constants;
@@ -95,7 +106,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
         }
         macro_rules! save {
             () => {
-                (*frame).pc = pc
+                (*frame!()).pc = pc
             };
         }
         macro_rules! burn {
@@ -380,10 +391,18 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         get_field!(object, key!(i.d()))
                     }
 
-                    Opcode::Add => arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y),
-                    Opcode::Sub => arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y),
-                    Opcode::Mul => arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y),
-                    Opcode::Mod => division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo),
+                    Opcode::Add => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::Sub => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::Mul => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::Mod => {
+                        division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo)
+                    }
                     Opcode::Pow => float_arithmetic!(&raw const R!(i.c()), number::float_power),
                     Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
                     Opcode::IDiv => {
@@ -395,10 +414,18 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     Opcode::Shl => bitwise!(&raw const R!(i.c()), number::shift_left),
                     Opcode::Shr => bitwise!(&raw const R!(i.c()), number::shift_right),
 
-                    Opcode::AddK => arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y),
-                    Opcode::SubK => arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y),
-                    Opcode::MulK => arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y),
-                    Opcode::ModK => division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo),
+                    Opcode::AddK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::SubK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::MulK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::ModK => {
+                        division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
+                    }
                     Opcode::PowK => float_arithmetic!(&raw const K!(i.d()), number::float_power),
                     Opcode::DivK => float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y),
                     Opcode::IDivK => {
@@ -486,6 +513,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     }
 
                     Opcode::Call => {
+                        let frame = frame!();
                         let callee = base.add(i.a() as usize);
                         let arguments = (*frame).base as usize + i.a() as usize + 1;
                         let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
@@ -493,14 +521,27 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             Value::Closure(function) => {
                                 let state = function.function().state();
                                 let parameters = state.parameters as usize;
-                                let enough = arguments + state.max_stack as usize + SLACK
-                                    <= (&(*thread).stack).len();
+                                let enough =
+                                    arguments + state.max_stack as usize + SLACK <= (&(*thread).stack).len();
                                 let frames = &mut (*thread).frames;
+                                save!();
                                 if state.is_vararg || !enough || frames.len() == frames.capacity() {
                                     (*thread).top = arguments + count;
-                                    break 'slow;
+                                    let pushed = call::push_closure(
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        arguments,
+                                        arguments - 1,
+                                        i.c() as i16 - 1,
+                                    );
+                                    if let Err(error) = pushed {
+                                        leave!(Exit::Error(error));
+                                    }
+                                    load_frame!();
+                                    burn!();
+                                    continue 'next;
                                 }
-                                save!();
                                 base = callee.add(1);
                                 for missing in count..parameters {
                                     *base.add(missing) = Value::Nil;
@@ -508,8 +549,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 closure = function;
                                 pc = state.code;
                                 constants = state.constants_ptr;
-                                frame = frame.add(1);
-                                frame.write(Frame {
+                                frame.add(1).write(Frame {
                                     closure: Some(function),
                                     pc,
                                     constants,
@@ -536,14 +576,24 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 if !matches!(result, Ok(Action::Return)) {
                                     let wanted = i.c() as i16 - 1;
                                     let flow = operation::suspend_native(
-                                        ctx, &mut *thread, function, result, arguments, wanted,
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        result,
+                                        arguments,
+                                        wanted,
                                     );
                                     match flow {
+                                        Ok(Flow::Frame) => {
+                                            load_frame!();
+                                            burn!();
+                                            continue 'next;
+                                        }
                                         Ok(_) => leave!(Exit::Action),
                                         Err(error) => leave!(Exit::Error(error)),
                                     }
                                 }
-                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame).base as usize);
+                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame!()).base as usize);
                                 let callee = base.add(i.a() as usize);
                                 let results = (*thread).top - arguments;
                                 if i.c() == 2 && results > 0 {
@@ -569,6 +619,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         }
                     }
                     Opcode::TailCall => {
+                        let frame = frame!();
                         let callee = base.add(i.a() as usize);
                         let arguments = (*frame).base as usize + i.a() as usize + 1;
                         let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
@@ -600,6 +651,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }
                     Opcode::Return => {
+                        let frame = frame!();
                         if i.c() != 0 || (*frame).wanted <= wanted::FINISH {
                             break 'slow;
                         }
@@ -625,6 +677,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         load_frame!();
                     }
                     Opcode::Return0 => {
+                        let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
                             break 'slow;
@@ -643,6 +696,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         load_frame!();
                     }
                     Opcode::Return1 => {
+                        let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
                             break 'slow;
@@ -753,12 +807,19 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         collect_if_due!();
                     }
                     Opcode::Vararg => {
+                        let frame = frame!();
                         let extra = (*frame).extra as usize;
-                        if i.c() == 0 {
-                            break 'slow;
-                        }
                         let source = base.sub(extra);
                         let target = base.add(i.a() as usize);
+                        if i.c() == 0 {
+                            let first = (*frame).base as usize + i.a() as usize;
+                            if extra > 64 || first + extra + SLACK > (&(*thread).stack).len() {
+                                break 'slow;
+                            }
+                            core::ptr::copy(source, target, extra);
+                            (*thread).top = first + extra;
+                            continue 'next;
+                        }
                         let count = i.c() as usize - 1;
                         core::ptr::copy(source, target, count.min(extra));
                         for missing in extra..count {
@@ -769,14 +830,28 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                 continue 'next;
             }
             save!();
-            match operation::execute(ctx, &mut *thread, i) {
+            let result = operation::execute(ctx, &mut *thread, i);
+            fuel -= 1 + ctx.take_fuel_debt();
+            match result {
                 Ok(Flow::Frame) => {}
-                Ok(Flow::Boundary) => leave!(Exit::Boundary),
+                Ok(Flow::Boundary) => {
+                    // Most sequences only want to see the results; that needs no trip to the executor.
+                    if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
+                        leave!(Exit::Boundary);
+                    }
+                    match native::take_turn(ctx, &mut *thread) {
+                        Turn::Continue if native::is_closure_on_top(&*thread) => {}
+                        turn => {
+                            fuel -= 1 + ctx.take_fuel_debt();
+                            leave!(Exit::Turn(turn))
+                        }
+                    }
+                    fuel -= 1 + ctx.take_fuel_debt();
+                }
                 Ok(Flow::Leave) => leave!(Exit::Action),
                 Err(error) => leave!(Exit::Error(error)),
             }
             load_frame!();
-            fuel -= 1 + ctx.take_fuel_debt();
             if fuel <= 0 {
                 leave!(Exit::OutOfFuel);
             }

@@ -3,7 +3,8 @@
 use crate::{
     meta::failure::{Failure, Operand},
     object::{
-        context::Context, error::Error, function::Function, metamethod::Metamethod, stack::Stack, value::Value,
+        context::Context, error::Error, function::Function, metamethod::Metamethod, stack::Stack,
+        value::Value,
     },
 };
 

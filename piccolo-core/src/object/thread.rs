@@ -142,12 +142,19 @@ pub(crate) enum Body<'gc> {
     ReturnResumed,
     /// Runs a message handler; the handler's first result replaces the error.
     MessageHandler { depth: u32, function: Option<Function<'gc>> },
-    /// Closes to-be-closed variables from `level` up, then goes on with raising `error`.
-    Unwind { error: Error<'gc>, level: usize },
+    /// Closes to-be-closed variables, then goes on with raising an error.
+    Unwind(Box<Unwinding<'gc>>),
     /// Closes all variables of a coroutine that is being closed.
-    Close { error: Option<Error<'gc>> },
+    Close { error: Option<Box<Error<'gc>>> },
     /// Runs finalizers; `top` is restored afterwards.
     Finalize { top: usize },
+}
+
+/// An error on its way to a native frame, while variables are closed.
+pub(crate) struct Unwinding<'gc> {
+    pub(crate) error: Error<'gc>,
+    /// The first stack slot whose variables are closed.
+    pub(crate) level: usize,
 }
 
 /// The state of a native frame.
@@ -158,8 +165,10 @@ pub(crate) struct NativeState<'gc> {
     /// The index where the values of its last request start.
     pub(crate) bottom: usize,
     /// How its last request failed, until the sequence is told.
-    pub(crate) error: Option<Error<'gc>>,
+    pub(crate) error: Option<Box<Error<'gc>>>,
 }
+
+const _: () = assert!(size_of::<NativeState<'static>>() <= 56);
 
 /// What a thread consists of.
 pub(crate) struct ThreadState<'gc> {
@@ -257,11 +266,12 @@ impl<'gc> NativeState<'gc> {
             cc.trace(callback);
         }
         if let Some(error) = &self.error {
-            cc.trace(error);
+            cc.trace(&**error);
         }
         match &self.body {
             Body::Sequence(sequence) => cc.trace(sequence),
-            Body::Unwind { error, .. } | Body::Close { error: Some(error) } => cc.trace(error),
+            Body::Unwind(unwinding) => cc.trace(&unwinding.error),
+            Body::Close { error: Some(error) } => cc.trace(&**error),
             Body::MessageHandler { function: Some(function), .. } => cc.trace(function),
             Body::ReturnResumed
             | Body::MessageHandler { function: None, .. }
@@ -433,7 +443,7 @@ impl<'gc> ThreadState<'gc> {
         self.natives
             .iter()
             .rev()
-            .any(|native| matches!(native.body, Body::MessageHandler { .. } | Body::Unwind { .. }))
+            .any(|native| matches!(native.body, Body::MessageHandler { .. } | Body::Unwind(_)))
     }
 
     /// Pushes a native frame.
@@ -457,7 +467,11 @@ impl<'gc> ThreadState<'gc> {
     }
 
     /// Notes that the variable in slot `index` is to be closed.
-    pub(crate) fn push_to_be_closed(&mut self, memory: &MemoryAccount, index: usize) -> Result<(), Error<'gc>> {
+    pub(crate) fn push_to_be_closed(
+        &mut self,
+        memory: &MemoryAccount,
+        index: usize,
+    ) -> Result<(), Error<'gc>> {
         if self.to_be_closed.len() == self.to_be_closed.capacity() {
             let more = self.to_be_closed.capacity().max(4);
             memory.charge(more * size_of::<u32>())?;
