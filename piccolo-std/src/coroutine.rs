@@ -143,7 +143,7 @@ fn running<'gc>(_: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
 fn isyieldable<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (current, _) = stack.thread();
     let asked = if stack.is_empty() { current } else { stack.argument(ctx, 0)? };
-    let yieldable = asked != current || stack.is_yieldable();
+    let yieldable = if asked == current { stack.is_yieldable() } else { !asked.is_main() };
     stack.replace(Value::boolean(yieldable));
     Ok(Action::Return)
 }

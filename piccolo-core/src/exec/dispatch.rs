@@ -186,6 +186,20 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
+                // `..K` instructions whose constant is the left operand (`C` is 1) and whose operator is not
+                // commutative.
+                macro_rules! swapped {
+                    ($float:expr) => {{
+                        if i.c() != 0 {
+                            let (left, right) = (K!(i.d()), R!(i.b()));
+                            if let (Value::Float(x), Value::Float(y)) = (left, right) {
+                                R!(i.a()) = Value::float($float(x.get(), y.get()));
+                                continue 'next;
+                            }
+                            break 'slow;
+                        }
+                    }};
+                }
                 macro_rules! division {
                     ($right:expr, $integer:expr, $float:expr) => {{
                         let left: *const Value<'gc> = &raw const R!(i.b());
@@ -425,17 +439,26 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
                     }
                     Opcode::SubK => {
+                        swapped!(|x: f64, y: f64| x - y);
                         arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
                     }
                     Opcode::MulK => {
                         arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
                     }
                     Opcode::ModK => {
+                        swapped!(number::float_modulo);
                         division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
                     }
-                    Opcode::PowK => float_arithmetic!(&raw const K!(i.d()), number::float_power),
-                    Opcode::DivK => float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y),
+                    Opcode::PowK => {
+                        swapped!(number::float_power);
+                        float_arithmetic!(&raw const K!(i.d()), number::float_power)
+                    }
+                    Opcode::DivK => {
+                        swapped!(|x: f64, y: f64| x / y);
+                        float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y)
+                    }
                     Opcode::IDivK => {
+                        swapped!(number::float_floor_div);
                         division!(&raw const K!(i.d()), number::integer_floor_div, number::float_floor_div)
                     }
                     Opcode::BAndK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x & y),
