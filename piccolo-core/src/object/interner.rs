@@ -73,6 +73,7 @@ impl<'gc> Interner<'gc> {
     }
 
     /// How many strings there are.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         // SAFETY: a short-lived reference; nothing runs meanwhile.
         unsafe { (*self.strings.get()).len() }

@@ -373,19 +373,21 @@ impl<'gc> Table<'gc> {
         /// A few nils are cheaper than a node.
         const MAX_GAP: u64 = 4;
         let state = self.state();
-        let len = u64::from(state.len.get());
-        let gap = (key as u64).wrapping_sub(1).wrapping_sub(len);
-        if key <= 0 || gap > MAX_GAP {
+        let index = (key as u64).wrapping_sub(1);
+        let gap = index.wrapping_sub(u64::from(state.len.get()));
+        if key <= 0 || gap > MAX_GAP || gap > 0 && state.has(POSITIVE_NODES) {
             return Ok(false);
         }
-        if gap == 0 {
-            if len == u64::from(state.capacity.get()) && !state.grow_array(ctx)? {
+        if gap == 0 && state.len.get() == state.capacity.get() {
+            state.grow_array(ctx)?;
+            if index > u64::from(state.len.get()) {
                 return Ok(false);
             }
-        } else if len + gap >= u64::from(state.capacity.get()) || state.has(POSITIVE_NODES) {
+        }
+        if index >= u64::from(state.capacity.get()) {
             return Ok(false);
         }
-        let index = (len + gap) as usize;
+        let index = index as usize;
         state.pad_to(index + 1);
         // SAFETY: the slot is below the length; the barrier was issued.
         unsafe { state.slot(index).write(value) };

@@ -63,20 +63,17 @@ pub(super) enum Reason {
 }
 
 impl<'gc> TableState<'gc> {
-    /// Makes room behind the last element and returns true, or moves the elements of a sparse array
-    /// part to the nodes; then the next key belongs there too.
+    /// Makes room behind the last element of a full array part, or lays out a sparse one anew.
     #[cold]
     #[inline(never)]
-    pub(super) fn grow_array(&self, ctx: Context<'gc>) -> Result<bool, TableError> {
+    pub(super) fn grow_array(&self, ctx: Context<'gc>) -> Result<(), TableError> {
         let len = self.len.get() as usize;
         debug_assert!(len == self.capacity.get() as usize);
-        let is_dense = len < 4 || self.has_more_than(len / 2);
-        if is_dense {
-            self.resize_array(ctx.memory(), (len + 1).next_power_of_two().max(4))?;
+        if len < 4 || self.has_more_than(len / 2) {
+            self.resize_array(ctx.memory(), (len + 1).next_power_of_two().max(4))
         } else {
-            self.rehash(ctx, Key::integer(len as i64 + 1), Reason::ArrayFull)?;
+            self.rehash(ctx, Key::integer(len as i64 + 1), Reason::ArrayFull)
         }
-        Ok(is_dense)
     }
 
     /// Whether more than `count` elements have values.

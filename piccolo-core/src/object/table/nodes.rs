@@ -411,6 +411,10 @@ impl Nodes {
     /// # Safety
     /// The nodes and the key are alive.
     pub(super) unsafe fn find_any(self, key: Key) -> Option<NodeRef> {
+        // Without nodes there is no seed, and strings remember their hash.
+        if self.is_empty() {
+            return None;
+        }
         // SAFETY: nodes with the tag of strings have live keys.
         unsafe {
             let hash = key.hash(self.seed());
@@ -468,7 +472,7 @@ impl Nodes {
             if let Some(node) = self.find_any(key) {
                 return Some(node);
             }
-            if key.tag < FIRST_OBJECT_TAG {
+            if key.tag < FIRST_OBJECT_TAG || self.is_empty() {
                 return None;
             }
             let hash = key.hash(self.seed());

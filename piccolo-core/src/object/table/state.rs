@@ -230,24 +230,27 @@ impl<'gc> TableState<'gc> {
         // While elements are copied, both parts may exist.
         let charged = if capacity > old { array_bytes(capacity) } else { 0 };
         memory.charge(charged).map_err(|_| TableError::Memory)?;
-        // SAFETY: the layouts are those of `old` and `capacity`, which are used only if not 0.
-        let start = unsafe {
-            match (old, capacity) {
+        // SAFETY: the layouts are those of `old` and `capacity`, and are used only if not 0.
+        let first = unsafe {
+            let start = match (old, capacity) {
                 (_, 0) => {
                     alloc::dealloc(self.array_start(), array_layout(old));
-                    NonNull::<Value<'gc>>::dangling().as_ptr().cast::<u8>().wrapping_sub(ARRAY_HEADER_BYTES)
+                    None
                 }
-                (0, _) => alloc::alloc(array_layout(capacity)),
-                _ => alloc::realloc(self.array_start(), array_layout(old), array_bytes(capacity)),
+                (0, _) => Some(alloc::alloc(array_layout(capacity))),
+                _ => Some(alloc::realloc(self.array_start(), array_layout(old), array_bytes(capacity))),
+            };
+            match start.map(NonNull::new) {
+                None => NonNull::dangling(),
+                Some(Some(start)) => start.add(ARRAY_HEADER_BYTES).cast(),
+                Some(None) => {
+                    memory.credit(charged);
+                    return Err(TableError::Memory);
+                }
             }
         };
-        let Some(start) = NonNull::new(start) else {
-            memory.credit(charged);
-            return Err(TableError::Memory);
-        };
         memory.credit(array_bytes(old) + charged - array_bytes(capacity));
-        let first = start.as_ptr().wrapping_add(ARRAY_HEADER_BYTES).cast();
-        self.array.set(NonNull::new(first).unwrap_or(NonNull::dangling()));
+        self.array.set(first);
         self.capacity.set(capacity as u32);
         if old == 0 {
             self.set_first_used(0);
