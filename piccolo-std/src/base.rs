@@ -24,7 +24,7 @@ pub(crate) use self::{
 };
 use crate::{
     Options,
-    library::{Library, Result, expected, operator_error, optional_or},
+    library::{Library, Result, add_loaded, expected, operator_error, optional_or},
 };
 
 /// Puts the basic functions into the table of global variables.
@@ -33,6 +33,7 @@ use crate::{
 /// A stop when the memory limit does not allow it.
 pub fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
     let globals = ctx.globals();
+    add_loaded(ctx, "_G", globals)?;
     Library::within(ctx, globals)
         .function("assert", assert)?
         .function("collectgarbage", collect::collectgarbage)?

@@ -29,6 +29,7 @@ impl<'gc> Library<'gc> {
     pub(crate) fn global(ctx: Context<'gc>, name: &str) -> Result<'gc, Self> {
         let library = Self { ctx, table: Table::new(ctx) };
         ctx.globals().set(ctx, name, library.table)?;
+        add_loaded(ctx, name, library.table)?;
         Ok(library)
     }
 
@@ -50,6 +51,19 @@ impl<'gc> Library<'gc> {
         self.table.set(self.ctx, name, value)?;
         Ok(self)
     }
+}
+
+/// Lists a module as loaded, in the registry's `_LOADED`: messages name functions by it.
+pub(crate) fn add_loaded<'gc>(ctx: Context<'gc>, name: &str, module: Table<'gc>) -> Result<'gc, ()> {
+    let loaded = match ctx.registry().get(ctx, "_LOADED")? {
+        Value::Table(loaded) => loaded,
+        _ => {
+            let loaded = Table::new(ctx);
+            ctx.registry().set(ctx, "_LOADED", loaded)?;
+            loaded
+        }
+    };
+    loaded.set(ctx, name, module)
 }
 
 /// The same error, without the position of the caller: errors of operators inside native functions
