@@ -7,10 +7,7 @@
 //! Unsafe invariants: every entry is a live short string of this arena, and no reference into the set
 //! is kept beyond the method that made it.
 
-use std::{
-    cell::UnsafeCell,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::cell::UnsafeCell;
 
 use gc_arena::{Finalization, Gc, Mutation};
 use hashbrown::HashTable;
@@ -27,13 +24,10 @@ use crate::{
 pub(crate) struct Interner<'gc> {
     strings: UnsafeCell<HashTable<String<'gc>>>,
     seed: u64,
-    arena: u32,
 }
 
 /// The room that the set starts with.
 const MIN_CAPACITY: usize = 56;
-
-static NEXT_ARENA: AtomicU32 = AtomicU32::new(1);
 
 /// What `hashbrown` makes of 32 bits: its low bits select the bucket, its top bits the tag.
 #[inline(always)]
@@ -53,23 +47,13 @@ fn table_bytes(capacity: usize) -> usize {
 impl<'gc> Interner<'gc> {
     /// An empty interner. All hashes of the VM depend on `seed`.
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            strings: UnsafeCell::new(HashTable::new()),
-            seed: mix_seed(seed),
-            arena: NEXT_ARENA.fetch_add(1, Ordering::Relaxed),
-        }
+        Self { strings: UnsafeCell::new(HashTable::new()), seed: mix_seed(seed) }
     }
 
     /// The seed of all hashes, already mixed.
     #[inline(always)]
     pub(crate) fn seed(&self) -> u64 {
         self.seed
-    }
-
-    /// A number that no other VM of this process has.
-    #[inline(always)]
-    pub(crate) fn arena(&self) -> u32 {
-        self.arena
     }
 
     /// How many strings there are.
