@@ -119,16 +119,21 @@ impl<'gc> Table<'gc> {
     ///
     /// # Errors
     /// If the memory limit, or the greatest size, does not allow it.
+    #[inline]
     pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
         let state = self.state();
         if array > state.capacity.get() as usize {
             state.resize_array(ctx.memory(), array)?;
         }
         let nodes = state.nodes();
-        if hash > nodes.size() {
-            let size = nodes::Nodes::size_for(hash).ok_or(TableError::Overflow)?;
-            state.lay_out(ctx, None, size)?;
+        if hash <= nodes.size() {
+            return Ok(());
         }
+        let size = nodes::Nodes::size_for(hash).ok_or(TableError::Overflow)?;
+        if !nodes.is_empty() {
+            return state.lay_out(ctx, None, size);
+        }
+        state.set_nodes(state.charge_nodes(ctx, size)?);
         Ok(())
     }
 

@@ -211,7 +211,8 @@ impl<'gc> TableState<'gc> {
         }
     }
 
-    fn charge_nodes(&self, ctx: Context<'gc>, size: usize) -> Result<Nodes, TableError> {
+    /// New nodes, paid for.
+    pub(super) fn charge_nodes(&self, ctx: Context<'gc>, size: usize) -> Result<Nodes, TableError> {
         let memory = ctx.memory();
         memory.charge(Nodes::bytes(size)).map_err(|_| TableError::Memory)?;
         Nodes::allocate(size, ctx.state().interner.seed()).ok_or_else(|| {
