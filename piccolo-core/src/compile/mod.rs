@@ -21,6 +21,9 @@ mod statement;
 mod table;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::bytecode::prototype::Prototype;
