@@ -89,21 +89,16 @@ pub(super) struct FunctionCompiler<'a> {
 }
 
 /// Compiles a function and those inside it. The tree is dropped piece by piece.
-pub(super) fn build(chunk: &Chunk, mut tree: Function) -> Result<Prototype> {
+pub(super) fn build(chunk: &Chunk, mut tree: Box<Function>) -> Result<Arc<Prototype>> {
     let mut prototypes = Vec::with_capacity(tree.functions.len());
     for inner in std::mem::take(&mut tree.functions) {
-        prototypes.push(build_shared(chunk, inner)?);
+        prototypes.push(build(chunk, inner)?);
     }
     generate(chunk, &tree, prototypes)
 }
 
 #[inline(never)]
-fn build_shared(chunk: &Chunk, tree: Function) -> Result<Arc<Prototype>> {
-    build(chunk, tree).map(Arc::new)
-}
-
-#[inline(never)]
-fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> Result<Prototype> {
+fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> Result<Arc<Prototype>> {
     let unmet = LabelState { target: None, pending: JumpList::EMPTY, needs_close: false };
     let mut compiler = FunctionCompiler {
         chunk,
@@ -129,7 +124,7 @@ fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> 
     compiler.return_registers(0, 0);
     compiler.leave(Outside { active: 0, named: 0, closing: compiler.closing.len() });
     compiler.thread_jumps();
-    Ok(compiler.into_prototype(prototypes))
+    Ok(Arc::new(compiler.into_prototype(prototypes)))
 }
 
 impl FunctionCompiler<'_> {

@@ -1,12 +1,12 @@
 //! Expressions.
 
 use crate::syntax::ast::{
-    Arguments, BinaryOperator, ExprId, ExprKind, Item, List, Position, Table, TableField, UnaryOperator,
+    Arguments, BinaryOperator, Block, ExprId, ExprKind, Item, List, Position, Table, TableField,
+    UnaryOperator,
 };
 use crate::syntax::error::Result;
 use crate::syntax::fold;
 use crate::syntax::parser::Parser;
-use crate::syntax::scope::FunctionScope;
 use crate::syntax::token::Token;
 
 /// How tightly unary operators bind.
@@ -140,19 +140,25 @@ impl Parser<'_> {
 
     /// Reads parameters and body of a function whose `function` is in line `line`.
     pub(super) fn function_body(&mut self, line: u32, is_method: bool) -> Result<ExprId> {
-        self.constant = None;
-        self.functions.push(FunctionScope::new(line));
-        self.scope().enter_block(false);
+        self.function_head(line, is_method)?;
+        let body = self.statements()?;
+        self.scope().tree.last_line_defined = self.lexer.line();
+        self.expect_match(Token::End, Token::Function, line)?;
+        self.add_function(body)
+    }
+
+    fn function_head(&mut self, line: u32, is_method: bool) -> Result<()> {
+        self.open_function(line);
         self.expect_symbol(b'(')?;
         if is_method {
             let this = self.names.this;
             self.declare(this)?;
         }
         self.parameters()?;
-        self.expect_symbol(b')')?;
-        let body = self.statements()?;
-        self.scope().tree.last_line_defined = self.lexer.line();
-        self.expect_match(Token::End, Token::Function, line)?;
+        self.expect_symbol(b')')
+    }
+
+    fn add_function(&mut self, body: Block) -> Result<ExprId> {
         let function = self.close_function(body)?;
         let functions = &mut self.scope().tree.functions;
         functions.push(function);
@@ -263,28 +269,22 @@ impl Parser<'_> {
         let line = self.lexer.line();
         let name_end = self.position();
         let values = match self.token() {
-            Token::Symbol(b'(') => self.parenthesized_arguments(line)?,
-            Token::Symbol(b'{') => {
-                let table = self.table()?;
-                self.single_argument(table)
-            }
-            Token::String(id) => {
-                self.lexer.next()?;
-                let string = self.add_here(ExprKind::String(id));
-                self.single_argument(string)
-            }
-            _ => return Err(self.lexer.error_near("function arguments expected")),
-        };
+            Token::Symbol(b'(') => self.parenthesized_arguments(line),
+            Token::Symbol(b'{') | Token::String(_) => self.single_argument(),
+            _ => Err(self.lexer.error_near("function arguments expected")),
+        }?;
         let calls = &mut self.scope().tree.calls;
         calls.push(Arguments { values, line, name_end });
         Ok(calls.len() as u32 - 1)
     }
 
-    fn single_argument(&mut self, value: ExprId) -> List {
+    /// A table constructor or a string.
+    fn single_argument(&mut self) -> Result<List> {
+        let value = self.simple_expression()?;
         let first = self.pending_items.len();
         let end = self.position();
         self.pending_items.push(Item { value, end });
-        self.finish_list(first)
+        Ok(self.finish_list(first))
     }
 
     fn parenthesized_arguments(&mut self, line: u32) -> Result<List> {
@@ -323,25 +323,32 @@ impl Parser<'_> {
     }
 
     fn table(&mut self) -> Result<ExprId> {
-        let start = self.position();
         let line = self.lexer.line();
+        let mut table = Box::new(Table { fields: Vec::new(), start: self.position() });
+        self.table_fields(&mut table.fields)?;
+        self.expect_match(Token::Symbol(b'}'), Token::Symbol(b'{'), line)?;
+        self.end_item(&mut table.fields);
+        Ok(self.add_table(*table))
+    }
+
+    fn add_table(&mut self, table: Table) -> ExprId {
+        let tables = &mut self.scope().tree.tables;
+        tables.push(table);
+        let index = tables.len() as u32 - 1;
+        self.add_here(ExprKind::Table(index))
+    }
+
+    fn table_fields(&mut self, fields: &mut Vec<TableField>) -> Result<()> {
         self.expect_symbol(b'{')?;
-        let mut fields = Vec::new();
         while !self.is_symbol(b'}') {
-            let field = self.table_field()?;
-            fields.push(field);
+            self.table_field(fields)?;
             let separated = self.accept_symbol(b',')? || self.accept_symbol(b';')?;
-            self.end_item(&mut fields);
+            self.end_item(fields);
             if !separated {
                 break;
             }
         }
-        self.expect_match(Token::Symbol(b'}'), Token::Symbol(b'{'), line)?;
-        self.end_item(&mut fields);
-        let tables = &mut self.scope().tree.tables;
-        tables.push(Table { fields, start });
-        let index = tables.len() as u32 - 1;
-        Ok(self.add_here(ExprKind::Table(index)))
+        Ok(())
     }
 
     /// Notes the current position as the end of the last field if that is a list item.
@@ -351,15 +358,19 @@ impl Parser<'_> {
         }
     }
 
-    fn table_field(&mut self) -> Result<TableField> {
-        match self.token() {
+    fn table_field(&mut self, fields: &mut Vec<TableField>) -> Result<()> {
+        let field = match self.token() {
             Token::Name(_) if self.lexer.peek()? == Token::Symbol(b'=') => self.named_field(),
             Token::Symbol(b'[') => self.keyed_field(),
-            _ => {
-                let value = self.expression()?;
-                Ok(TableField::Item(Item { value, end: Position(0) }))
-            }
-        }
+            _ => self.item_field(),
+        }?;
+        fields.push(field);
+        Ok(())
+    }
+
+    fn item_field(&mut self) -> Result<TableField> {
+        let value = self.expression()?;
+        Ok(TableField::Item(Item { value, end: Position(0) }))
     }
 
     fn named_field(&mut self) -> Result<TableField> {

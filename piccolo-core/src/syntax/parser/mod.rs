@@ -61,28 +61,35 @@ struct Parser<'s> {
 }
 
 impl Parser<'_> {
-    fn main_function(&mut self) -> Result<Function> {
-        self.functions.push(FunctionScope::new(0));
+    fn main_function(&mut self) -> Result<Box<Function>> {
+        self.open_function(0);
         let environment = self.names.environment;
         let scope = self.scope();
         scope.tree.is_vararg = true;
         scope.add_upvalue(environment, UpvalueSource::Environment, Attribute::Regular);
         self.lexer.start()?;
-        self.scope().enter_block(false);
         let body = self.statements()?;
         self.check(Token::Eof)?;
         self.close_function(body)
     }
 
+    #[inline(never)]
+    fn open_function(&mut self, line: u32) {
+        self.constant = None;
+        self.functions.push(FunctionScope::new(line));
+    }
+
     /// Ends the innermost function, whose body this is.
-    fn close_function(&mut self, body: Block) -> Result<Function> {
+    #[inline(never)]
+    fn close_function(&mut self, body: Block) -> Result<Box<Function>> {
         let end = self.position();
         self.check_gotos()?;
         self.constant = None;
-        let mut scope = self.functions.pop().expect("a function is open");
-        scope.tree.body = body;
-        scope.tree.end = Some(end);
-        Ok(scope.tree)
+        let scope = self.functions.pop().expect("a function is open");
+        let mut tree = Box::new(scope.tree);
+        tree.body = body;
+        tree.end = Some(end);
+        Ok(tree)
     }
 
     fn check_gotos(&mut self) -> Result<()> {
