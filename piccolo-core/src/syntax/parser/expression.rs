@@ -7,6 +7,7 @@ use crate::syntax::ast::{
 use crate::syntax::error::Result;
 use crate::syntax::fold;
 use crate::syntax::parser::Parser;
+use crate::syntax::strings::StringId;
 use crate::syntax::token::Token;
 
 /// How tightly unary operators bind.
@@ -141,7 +142,8 @@ impl Parser<'_> {
     /// Reads parameters and body of a function whose `function` is in line `line`.
     pub(super) fn function_body(&mut self, line: u32, is_method: bool) -> Result<ExprId> {
         self.function_head(line, is_method)?;
-        let body = self.statements()?;
+        let mut body = Block::default();
+        self.statements(&mut body)?;
         self.scope().tree.last_line_defined = self.lexer.line();
         self.expect_match(Token::End, Token::Function, line)?;
         self.add_function(body)
@@ -225,12 +227,12 @@ impl Parser<'_> {
         let mut left = self.primary_expression()?;
         loop {
             left = match self.token() {
-                Token::Symbol(b'.') => self.field(left)?,
-                Token::Symbol(b'[') => self.index(left)?,
-                Token::Symbol(b':') => self.method_call(left)?,
-                Token::Symbol(b'(' | b'{') | Token::String(_) => self.call(left)?,
+                Token::Symbol(b'.') => self.field(left),
+                Token::Symbol(b'[') => self.index(left),
+                Token::Symbol(b':') => self.method_call(left),
+                Token::Symbol(b'(' | b'{') | Token::String(_) => self.call(left),
                 _ => return Ok(left),
-            };
+            }?;
         }
     }
 
@@ -270,7 +272,8 @@ impl Parser<'_> {
         let name_end = self.position();
         let values = match self.token() {
             Token::Symbol(b'(') => self.parenthesized_arguments(line),
-            Token::Symbol(b'{') | Token::String(_) => self.single_argument(),
+            Token::Symbol(b'{') => self.table_argument(),
+            Token::String(id) => self.string_argument(id),
             _ => Err(self.lexer.error_near("function arguments expected")),
         }?;
         let calls = &mut self.scope().tree.calls;
@@ -278,13 +281,22 @@ impl Parser<'_> {
         Ok(calls.len() as u32 - 1)
     }
 
-    /// A table constructor or a string.
-    fn single_argument(&mut self) -> Result<List> {
-        let value = self.simple_expression()?;
+    fn table_argument(&mut self) -> Result<List> {
+        let table = self.table()?;
+        Ok(self.single_argument(table))
+    }
+
+    fn string_argument(&mut self, id: StringId) -> Result<List> {
+        self.lexer.next()?;
+        let string = self.add_here(ExprKind::String(id));
+        Ok(self.single_argument(string))
+    }
+
+    fn single_argument(&mut self, value: ExprId) -> List {
         let first = self.pending_items.len();
         let end = self.position();
         self.pending_items.push(Item { value, end });
-        Ok(self.finish_list(first))
+        self.finish_list(first)
     }
 
     fn parenthesized_arguments(&mut self, line: u32) -> Result<List> {
@@ -323,49 +335,65 @@ impl Parser<'_> {
     }
 
     fn table(&mut self) -> Result<ExprId> {
+        let start = self.position();
         let line = self.lexer.line();
-        let mut table = Box::new(Table { fields: Vec::new(), start: self.position() });
-        self.table_fields(&mut table.fields)?;
+        let first = self.pending_fields.len();
+        self.table_fields()?;
         self.expect_match(Token::Symbol(b'}'), Token::Symbol(b'{'), line)?;
-        self.end_item(&mut table.fields);
-        Ok(self.add_table(*table))
+        self.end_item(first);
+        Ok(self.finish_table(first, start))
     }
 
-    fn add_table(&mut self, table: Table) -> ExprId {
+    fn finish_table(&mut self, first: usize, start: Position) -> ExprId {
+        let fields = self.pending_fields.drain(first..).collect();
         let tables = &mut self.scope().tree.tables;
-        tables.push(table);
+        tables.push(Table { fields, start });
         let index = tables.len() as u32 - 1;
         self.add_here(ExprKind::Table(index))
     }
 
-    fn table_fields(&mut self, fields: &mut Vec<TableField>) -> Result<()> {
+    fn table_fields(&mut self) -> Result<()> {
+        let first = self.pending_fields.len();
         self.expect_symbol(b'{')?;
         while !self.is_symbol(b'}') {
-            self.table_field(fields)?;
-            let separated = self.accept_symbol(b',')? || self.accept_symbol(b';')?;
-            self.end_item(fields);
-            if !separated {
+            let field = self.table_field()?;
+            self.pending_fields.push(field);
+            let is_last = !self.separator()?;
+            self.end_item(first);
+            if is_last {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Notes the current position as the end of the last field if that is a list item.
-    fn end_item(&self, fields: &mut [TableField]) {
-        if let Some(TableField::Item(item)) = fields.last_mut() {
-            item.end = self.position();
+    /// Consumes a separator of fields, if there is one.
+    fn separator(&mut self) -> Result<bool> {
+        Ok(self.accept_symbol(b',')? || self.accept_symbol(b';')?)
+    }
+
+    /// Notes the current position as the end of the last field, if there is one behind `first` and it
+    /// is a list item.
+    fn end_item(&mut self, first: usize) {
+        let end = self.position();
+        if let Some(TableField::Item(item)) = self.pending_fields[first..].last_mut() {
+            item.end = end;
         }
     }
 
-    fn table_field(&mut self, fields: &mut Vec<TableField>) -> Result<()> {
-        let field = match self.token() {
-            Token::Name(_) if self.lexer.peek()? == Token::Symbol(b'=') => self.named_field(),
+    fn table_field(&mut self) -> Result<TableField> {
+        match self.token() {
+            Token::Name(_) => self.named_field_or_item(),
             Token::Symbol(b'[') => self.keyed_field(),
             _ => self.item_field(),
-        }?;
-        fields.push(field);
-        Ok(())
+        }
+    }
+
+    fn named_field_or_item(&mut self) -> Result<TableField> {
+        match self.lexer.peek()? {
+            Token::Symbol(b'=') => self.named_field(),
+            _ => self.item_field(),
+        }
     }
 
     fn item_field(&mut self) -> Result<TableField> {

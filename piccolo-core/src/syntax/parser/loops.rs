@@ -15,7 +15,7 @@ impl Parser<'_> {
         self.scope().enter_block(true);
         self.expect(Token::Do)?;
         let mut tree = Box::new(While { condition, body: Block::default(), body_end: Position(0) });
-        tree.body = self.statements()?;
+        self.statements(&mut tree.body)?;
         tree.body_end = self.position();
         self.expect_match(Token::End, Token::While, line)?;
         self.scope().leave_block();
@@ -26,7 +26,7 @@ impl Parser<'_> {
         self.scope().enter_block(true);
         self.lexer.next()?;
         let mut tree = Box::new(Repeat { body: Block::default(), condition: ExprId(0) });
-        tree.body = self.statements()?;
+        self.statements(&mut tree.body)?;
         self.expect_match(Token::Until, Token::Repeat, line)?;
         tree.condition = self.expression()?;
         self.scope().leave_block();
@@ -59,7 +59,7 @@ impl Parser<'_> {
 
     fn numeric_for(&mut self, name: StringId, line: u32) -> Result<StatementKind> {
         let mut tree = self.numeric_head(name, line)?;
-        tree.body = self.for_body(1)?;
+        self.for_body(1, &mut tree.body)?;
         tree.body_end = self.position();
         Ok(StatementKind::NumericFor(tree))
     }
@@ -80,12 +80,12 @@ impl Parser<'_> {
     }
 
     /// The body of a loop with `count` visible variables.
-    fn for_body(&mut self, count: usize) -> Result<Block> {
+    fn for_body(&mut self, count: usize, body: &mut Block) -> Result<()> {
         self.scope().enter_block(false);
         self.scope().activate(count);
-        let body = self.block()?;
+        self.block(body)?;
         self.scope().leave_block();
-        Ok(body)
+        Ok(())
     }
 
     fn for_value(&mut self) -> Result<Item> {
@@ -95,7 +95,7 @@ impl Parser<'_> {
 
     fn generic_for(&mut self, name: StringId) -> Result<StatementKind> {
         let mut tree = self.generic_head(name)?;
-        tree.body = self.for_body(tree.count as usize)?;
+        self.for_body(tree.count as usize, &mut tree.body)?;
         tree.body_end = self.position();
         Ok(StatementKind::GenericFor(tree))
     }

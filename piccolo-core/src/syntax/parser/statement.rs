@@ -11,24 +11,23 @@ use crate::syntax::token::Token;
 
 impl Parser<'_> {
     /// A block with a scope of its own.
-    pub(super) fn block(&mut self) -> Result<Block> {
+    pub(super) fn block(&mut self, block: &mut Block) -> Result<()> {
         self.scope().enter_block(false);
-        let block = self.statements()?;
+        self.statements(block)?;
         self.scope().leave_block();
-        Ok(block)
+        Ok(())
     }
 
     /// Statements up to the end of the block, or to a `return`.
-    pub(super) fn statements(&mut self) -> Result<Block> {
-        let mut statements = Vec::new();
+    pub(super) fn statements(&mut self, block: &mut Block) -> Result<()> {
         while !self.token().ends_block() {
             let is_return = self.token() == Token::Return;
-            self.statement(&mut statements)?;
+            self.statement(&mut block.statements)?;
             if is_return {
                 break;
             }
         }
-        Ok(Block { statements })
+        Ok(())
     }
 
     fn statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
@@ -69,7 +68,8 @@ impl Parser<'_> {
 
     fn do_block(&mut self, line: u32) -> Result<StatementKind> {
         self.lexer.next()?;
-        let block = self.block()?;
+        let mut block = Block::default();
+        self.block(&mut block)?;
         self.expect_match(Token::End, Token::Do, line)?;
         Ok(StatementKind::Do(block))
     }
@@ -86,8 +86,7 @@ impl Parser<'_> {
             match self.token() {
                 Token::Else => {
                     self.lexer.next()?;
-                    tree.otherwise = Some(self.block()?);
-                    return Ok(());
+                    return self.block(tree.otherwise.insert(Block::default()));
                 }
                 Token::If if tree.arms.is_empty() => self.arm(tree)?,
                 Token::Elseif => self.arm(tree)?,
@@ -97,21 +96,20 @@ impl Parser<'_> {
     }
 
     fn arm(&mut self, tree: &mut If) -> Result<()> {
-        let arm = self.arm_head()?;
-        tree.arms.push(arm);
-        let body = self.block()?;
+        self.arm_head(tree)?;
         let arm = tree.arms.last_mut().expect("an arm was added");
-        arm.body = body;
+        self.block(&mut arm.body)?;
         arm.end = self.position();
         Ok(())
     }
 
-    fn arm_head(&mut self) -> Result<Arm> {
+    fn arm_head(&mut self, tree: &mut If) -> Result<()> {
         self.lexer.next()?;
         let condition = self.expression()?;
         self.expect(Token::Then)?;
         let then = self.position();
-        Ok(Arm { condition, then, body: Block::default(), end: then })
+        tree.arms.push(Arm { condition, then, body: Block::default(), end: then });
+        Ok(())
     }
 
     fn break_statement(&mut self, line: u32) -> Result<StatementKind> {
