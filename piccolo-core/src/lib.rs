@@ -14,3 +14,14 @@ pub mod syntax;
 pub mod compile;
 
 pub mod object;
+
+#[forbid(unsafe_code)]
+pub mod convert;
+
+#[forbid(unsafe_code)]
+pub mod meta;
+
+pub mod exec;
+
+#[forbid(unsafe_code)]
+pub mod lua;

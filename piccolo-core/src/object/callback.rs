@@ -7,7 +7,8 @@ use gc_arena::{Collect, Gc, Static, collect::Trace};
 
 use crate::{
     object::{
-        context::Context, error::Error, function::Function, sequence::BoxSequence, stack::Stack, thread::Thread,
+        context::Context, error::Error, function::Function, sequence::BoxSequence, stack::Stack,
+        thread::Thread,
     },
     support::account,
 };
@@ -39,8 +40,36 @@ pub enum Action<'gc> {
         /// What to do with its values, or with its error.
         then: BoxSequence<'gc>,
     },
+    /// Close a coroutine that is suspended or dead: its to-be-closed variables are closed and it is
+    /// dead. Then run `then`, with no values or with the error that a handler, or the coroutine before
+    /// it died, failed with.
+    Close {
+        /// The coroutine.
+        thread: Thread<'gc>,
+        /// What to do afterwards.
+        then: BoxSequence<'gc>,
+    },
     /// Go on as a sequence, with the values on its stack.
     Sequence(BoxSequence<'gc>),
+}
+
+// SAFETY: everything is traced.
+unsafe impl<'gc> Collect<'gc> for Action<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        match self {
+            Action::Return | Action::Yield { then: None } => {}
+            Action::TailCall(function) => cc.trace(function),
+            Action::Yield { then: Some(then) } | Action::Sequence(then) => cc.trace(then),
+            Action::Call { function, then } => {
+                cc.trace(function);
+                cc.trace(then);
+            }
+            Action::Resume { thread, then } | Action::Close { thread, then } => {
+                cc.trace(thread);
+                cc.trace(then);
+            }
+        }
+    }
 }
 
 /// A host function, possibly with captured values.

@@ -4,12 +4,15 @@
 //! entry into the arena goes through the root barrier, so the root is traced again before marking
 //! can end.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use gc_arena::{Collect, Mutation, collect::Trace};
 
 use crate::{
     object::{
+        callback::{Action, Callback},
+        collector::Collector,
+        error::Error,
         finalizer::Finalizers,
         interner::Interner,
         metamethod::Metamethod,
@@ -68,6 +71,51 @@ impl<'gc> Context<'gc> {
         self.state.registry
     }
 
+    /// Charges work beyond the one unit of an instruction or call to the fuel of the running slice.
+    /// Callbacks whose work grows with their arguments charge it before they do it.
+    #[inline]
+    pub fn charge_fuel(self, units: usize) {
+        if units > 0 {
+            let debt = &self.state.fuel_debt;
+            debt.set(debt.get().saturating_add(units.min(i64::MAX as usize) as i64));
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn take_fuel_debt(self) -> i64 {
+        self.state.fuel_debt.replace(0)
+    }
+
+    /// The `next` function of this VM (manual section 6.1). The VM steps through tables without a call
+    /// when a generic `for` uses it.
+    pub fn next_function(self) -> Callback<'gc> {
+        if let Some(next) = self.state.next_function.get() {
+            return next;
+        }
+        let next = Callback::new(self, |ctx, mut stack| {
+            let Value::Table(table) = stack.get(0) else {
+                let got = if stack.is_empty() { "no value" } else { stack.get(0).type_name() };
+                return Err(Error::argument(0, format!("table expected, got {got}")));
+            };
+            match table.next(stack.get(1)) {
+                Ok(Some((key, value))) => {
+                    stack.replace(key);
+                    stack.push(value)?;
+                }
+                Ok(None) => stack.replace(Value::Nil),
+                Err(_) => return Err(Error::Value(Value::String(ctx.intern(b"invalid key to 'next'")))),
+            }
+            Ok(Action::Return)
+        });
+        self.state.next_function.set(Some(next));
+        next
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_next_function(self, callback: Callback<'gc>) -> bool {
+        self.state.next_function.get().is_some_and(|next| next.as_ptr() == callback.as_ptr())
+    }
+
     /// The name of a metamethod, `__index` for example.
     #[inline(always)]
     pub fn metamethod_name(self, metamethod: Metamethod) -> String<'gc> {
@@ -89,6 +137,28 @@ impl<'gc> Context<'gc> {
     pub fn set_type_metatable(self, value: Value<'gc>, metatable: Option<Table<'gc>>) {
         if !matches!(value, Value::Table(_) | Value::UserData(_)) {
             self.state.type_metatables[type_slot(value)].set(metatable);
+        }
+    }
+}
+
+/// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+pub type WarningHandler = Box<dyn FnMut(&[u8], bool)>;
+
+impl<'gc> Context<'gc> {
+    /// Sets what receives warnings: those of `warn` and errors in finalizers. Without one they are
+    /// dropped.
+    pub fn set_warning_handler(self, handler: Option<WarningHandler>) {
+        if let Ok(mut current) = self.state.warning_handler.try_borrow_mut() {
+            *current = handler;
+        }
+    }
+
+    /// Emits a warning, or a piece of one when `to_be_continued` (manual section 6.1, `warn`).
+    pub fn warn(self, message: &[u8], to_be_continued: bool) {
+        if let Ok(mut handler) = self.state.warning_handler.try_borrow_mut()
+            && let Some(handler) = handler.as_mut()
+        {
+            handler(message, to_be_continued);
         }
     }
 }
@@ -115,6 +185,10 @@ pub(crate) struct State<'gc> {
     type_metatables: [Cell<Option<Table<'gc>>>; 6],
     pub(crate) stash: Stash<'gc>,
     pub(crate) finalizers: Finalizers<'gc>,
+    pub(crate) collector: Collector,
+    warning_handler: RefCell<Option<WarningHandler>>,
+    fuel_debt: Cell<i64>,
+    next_function: Cell<Option<Callback<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
 }
@@ -137,6 +211,10 @@ impl<'gc> State<'gc> {
             type_metatables: Default::default(),
             stash: Stash::default(),
             finalizers: Finalizers::default(),
+            collector: Collector::default(),
+            warning_handler: RefCell::new(None),
+            fuel_debt: Cell::new(0),
+            next_function: Cell::new(None),
             running: Cell::new(None),
         }
     }
@@ -156,6 +234,9 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         cc.trace(&self.finalizers);
         if let Some(thread) = self.running.get() {
             cc.trace(&thread);
+        }
+        if let Some(next) = self.next_function.get() {
+            cc.trace(&next);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod callback;
 pub mod closure;
+pub mod collector;
 pub mod context;
 pub mod error;
 pub mod finalizer;

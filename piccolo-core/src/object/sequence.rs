@@ -5,9 +5,7 @@
 
 use gc_arena::{Collect, collect::DynCollect};
 
-use crate::object::{
-    context::Context, error::Error, function::Function, stack::Stack, thread::Thread,
-};
+use crate::object::{context::Context, error::Error, function::Function, stack::Stack, thread::Thread};
 
 /// What a sequence asks for next. `bottom` counts from the start of its stack: the values below stay
 /// as they are, those above are the arguments, and are replaced by the results.
@@ -35,6 +33,14 @@ pub enum SequencePoll<'gc> {
         /// The coroutine.
         thread: Thread<'gc>,
         /// The index of the first argument.
+        bottom: usize,
+    },
+    /// Close a coroutine that is suspended or dead, as [`Action::Close`](crate::object::callback::Action::Close)
+    /// does; poll again with nothing above `bottom`.
+    Close {
+        /// The coroutine.
+        thread: Thread<'gc>,
+        /// Where the values to be dropped start.
         bottom: usize,
     },
 }

@@ -1,0 +1,296 @@
+//! Calls and returns, for everything but the fast paths of the interpreter loop.
+
+use crate::{
+    exec::operation::{self, Flow},
+    meta::{MetaCall, call as meta_call, failure::Failure},
+    object::{
+        callback::{Action, Callback},
+        closure::Closure,
+        context::Context,
+        error::Error,
+        function::Function,
+        sequence::BoxSequence,
+        stack::Stack,
+        thread::{Body, Frame, TAIL_CALLED, ThreadState, wanted},
+        value::Value,
+    },
+};
+
+/// How the call of a metamethod went.
+pub(crate) enum Called<'gc> {
+    /// It returned this value.
+    Value(Value<'gc>),
+    /// A frame was pushed; the result comes later.
+    Flow(Flow),
+}
+
+type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
+
+/// The function behind `callee`. Its arguments lie from `first` to the thread's top; objects called
+/// through `__call` are inserted before them.
+pub(crate) fn resolve<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callee: Value<'gc>,
+    first: usize,
+) -> core::result::Result<Function<'gc>, Failure<'gc>> {
+    if let Some(function) = Function::from_value(callee) {
+        return Ok(function);
+    }
+    meta_call::resolve(ctx, callee, |value| {
+        let top = thread.top;
+        thread.ensure(ctx.memory(), top + 1)?;
+        ctx.charge_fuel((top - first) / 16);
+        thread.stack.copy_within(first..top, first + 1);
+        thread.stack[first] = value;
+        thread.top += 1;
+        Ok(())
+    })
+}
+
+/// Calls `function` with the values from `first` to the thread's top; results go to `result`.
+pub(crate) fn call<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    function: Function<'gc>,
+    first: usize,
+    result: usize,
+    wanted: i16,
+) -> Result<'gc, Flow> {
+    match function {
+        Function::Closure(closure) => {
+            push_closure(ctx, thread, closure, first, result, wanted)?;
+            Ok(Flow::Frame)
+        }
+        Function::Callback(callback) => match invoke(ctx, thread, callback, first)? {
+            Action::Return => {
+                let count = thread.top - first;
+                settle(ctx, thread, result, wanted, first, count)
+            }
+            action => suspend(ctx, thread, callback, Ok(action), first, result, wanted),
+        },
+    }
+}
+
+/// Runs a callback on the values from `first` up.
+fn invoke<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    first: usize,
+) -> Result<'gc, Action<'gc>> {
+    let top = thread.top;
+    thread.ensure(ctx.memory(), top)?;
+    let callers = thread.frames.len();
+    let result = callback.call(ctx, Stack::new(ctx, thread, first, callers));
+    if result.is_err() {
+        thread.raised_by = Some(callback);
+    }
+    result
+}
+
+/// Pushes a frame for `closure` with the arguments from `first` to the thread's top.
+pub(crate) fn push_closure<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    closure: Closure<'gc>,
+    first: usize,
+    result: usize,
+    wanted: i16,
+) -> Result<'gc, ()> {
+    thread.ensure_frame(ctx.memory())?;
+    let (base, extra) = place_arguments(ctx, thread, closure, first)?;
+    let function = closure.function().state();
+    thread.frames.push(Frame {
+        closure: Some(closure),
+        pc: function.code,
+        constants: function.constants_ptr,
+        base: base as u32,
+        result: result as u32,
+        wanted,
+        flags: 0,
+        extra: extra as u32,
+    });
+    Ok(())
+}
+
+/// Moves arguments to where `closure` expects them: fixed parameters at the base, extra arguments
+/// right below it. Gives the base and the number of extra arguments.
+fn place_arguments<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    closure: Closure<'gc>,
+    first: usize,
+) -> Result<'gc, (usize, usize)> {
+    let function = closure.function().state();
+    let parameters = function.parameters as usize;
+    let given = thread.top - first;
+    let (base, extra) =
+        if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };
+    thread.ensure(ctx.memory(), base + (function.max_stack as usize).max(given - extra))?;
+    if extra > 0 {
+        thread.stack.copy_within(first..first + parameters, base);
+        // The copies below must not keep objects alive.
+        thread.stack[first..first + parameters].fill(Value::Nil);
+    } else if given < parameters {
+        thread.stack[first + given..first + parameters].fill(Value::Nil);
+    }
+    Ok((base, extra))
+}
+
+/// Replaces the top frame by a call of `function` with the values from `first` up.
+pub(crate) fn tail_call<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    function: Function<'gc>,
+    first: usize,
+) -> Result<'gc, Flow> {
+    let closure = match function {
+        Function::Callback(callback) => {
+            return match invoke(ctx, thread, callback, first)? {
+                Action::Return => {
+                    let count = thread.top - first;
+                    return_values(ctx, thread, first, count)
+                }
+                action => suspend(ctx, thread, callback, Ok(action), first, first, wanted::TAIL),
+            };
+        }
+        Function::Closure(closure) => closure,
+    };
+    let Some(frame) = thread.frames.last() else { return Ok(Flow::Boundary) };
+    let window = frame.result as usize;
+    let count = thread.top - first;
+    thread.stack.copy_within(first..first + count, window);
+    thread.top = window + count;
+    let (base, extra) = place_arguments(ctx, thread, closure, window)?;
+    let function = closure.function().state();
+    if let Some(frame) = thread.frames.last_mut() {
+        frame.closure = Some(closure);
+        frame.pc = function.code;
+        frame.constants = function.constants_ptr;
+        frame.base = base as u32;
+        frame.flags |= TAIL_CALLED;
+        frame.extra = extra as u32;
+    }
+    Ok(Flow::Frame)
+}
+
+/// Calls a metamethod with its arguments at stack slot `at`, where its result will go as well.
+pub(crate) fn call_metamethod<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    meta: MetaCall<'gc>,
+    at: usize,
+    wanted: i16,
+) -> Result<'gc, Called<'gc>> {
+    let arguments = meta.arguments();
+    thread.ensure(ctx.memory(), at + arguments.len())?;
+    thread.stack[at..at + arguments.len()].copy_from_slice(arguments);
+    thread.top = at + arguments.len();
+    let function = resolve(ctx, thread, meta.callee, at)
+        .map_err(|failure| crate::exec::diagnosis::explain_callee(ctx, thread, failure))?;
+    match function {
+        Function::Closure(closure) => {
+            push_closure(ctx, thread, closure, at, at, wanted)?;
+            Ok(Called::Flow(Flow::Frame))
+        }
+        Function::Callback(callback) => match invoke(ctx, thread, callback, at)? {
+            Action::Return if thread.top > at => Ok(Called::Value(thread.stack[at])),
+            Action::Return => Ok(Called::Value(Value::Nil)),
+            action => suspend(ctx, thread, callback, Ok(action), at, at, wanted).map(Called::Flow),
+        },
+    }
+}
+
+/// Pushes the frame of a callback that did not just return, and notes what it asked for.
+pub(crate) fn suspend<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    action: Result<'gc, Action<'gc>>,
+    first: usize,
+    result: usize,
+    wanted: i16,
+) -> Result<'gc, Flow> {
+    let action = match action {
+        Ok(action) => action,
+        Err(error) => {
+            thread.raised_by = Some(callback);
+            return Err(error);
+        }
+    };
+    let frame = Frame::native(first, result, wanted);
+    thread.push_native(ctx.memory(), frame, Body::ReturnResumed, Some(callback))?;
+    thread.action = Some(action);
+    Ok(Flow::Leave)
+}
+
+/// Replaces what the top native frame is in the middle of.
+pub(crate) fn set_body<'gc>(thread: &mut ThreadState<'gc>, sequence: BoxSequence<'gc>) {
+    if let Some(native) = thread.natives.last_mut() {
+        native.body = Body::Sequence(sequence);
+    }
+}
+
+/// Pops the top frame and hands `count` values from `first` up to its caller.
+pub(crate) fn return_values<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    first: usize,
+    count: usize,
+) -> Result<'gc, Flow> {
+    let Some(frame) = pop_frame(thread) else { return Ok(Flow::Boundary) };
+    settle(ctx, thread, frame.result as usize, frame.wanted, first, count)
+}
+
+/// Pops the top frame, with its state if it is native.
+pub(crate) fn pop_frame<'gc>(thread: &mut ThreadState<'gc>) -> Option<Frame<'gc>> {
+    let frame = thread.frames.pop()?;
+    if frame.closure.is_none() {
+        thread.natives.pop();
+    }
+    Some(frame)
+}
+
+/// Moves `count` values from `first` to `result`, as many as are wanted, and finishes what the caller
+/// is in the middle of.
+pub(crate) fn settle<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    mut result: usize,
+    mut wanted: i16,
+    mut first: usize,
+    mut count: usize,
+) -> Result<'gc, Flow> {
+    ctx.charge_fuel(count / 64);
+    loop {
+        match wanted {
+            wanted::FINISH | wanted::FINISH_NOT => {
+                let value = if count > 0 { thread.stack[first] } else { Value::Nil };
+                return operation::finish(ctx, thread, value, result, wanted == wanted::FINISH_NOT);
+            }
+            wanted::MULTI | wanted::BOUNDARY | wanted::TAIL => {
+                thread.stack.copy_within(first..first + count, result);
+                thread.top = result + count;
+                if wanted == wanted::MULTI {
+                    return Ok(Flow::Frame);
+                }
+                if wanted == wanted::BOUNDARY {
+                    return Ok(Flow::Boundary);
+                }
+                first = result;
+                let Some(frame) = pop_frame(thread) else { return Ok(Flow::Boundary) };
+                result = frame.result as usize;
+                wanted = frame.wanted;
+            }
+            exactly => {
+                let exactly = exactly as usize;
+                thread.ensure(ctx.memory(), result + exactly)?;
+                count = count.min(exactly);
+                thread.stack.copy_within(first..first + count, result);
+                thread.stack[result + count..result + exactly].fill(Value::Nil);
+                return Ok(Flow::Frame);
+            }
+        }
+    }
+}

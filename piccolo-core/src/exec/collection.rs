@@ -1,0 +1,198 @@
+//! The garbage collector's driver: when to collect, how much at a time, and what happens between
+//! marking and sweeping.
+//!
+//! `gc-arena` counts objects; the driver counts bytes. A cycle starts when the bytes in use have grown
+//! by the pause since the last one ended, and then does, for each [`QUANTUM`] of bytes allocated, as
+//! much work as it takes to finish before the heap has grown by another quarter. Work is bounded per
+//! step, so pauses are. When collection happens depends on allocation alone, never on how a run is
+//! sliced.
+
+use gc_arena::{Arena, Rootable, arena::CollectionPhase, metrics::Pacing};
+
+use crate::{
+    object::{
+        collector::{Collector, Request},
+        context::State,
+    },
+    support::account,
+};
+
+/// The arena of one VM.
+pub(crate) type LuaArena = Arena<Rootable![State<'_>]>;
+
+/// Bytes between two steps of a running cycle.
+const QUANTUM: usize = 64 * 1024;
+
+/// The least growth between two cycles.
+const MIN_GROWTH: usize = 512 * 1024;
+
+/// Work units per byte allocated, relative to the heap's objects per byte: a cycle is done after the
+/// heap has grown by about a quarter.
+const SPEED: f64 = 6.0;
+
+/// One unit of work is the tracing of an object.
+const PACING: Pacing = Pacing {
+    sleep_factor: 0.0,
+    min_sleep: 0,
+    mark_factor: 0.0,
+    trace_factor: 1.0,
+    keep_factor: 0.25,
+    drop_factor: 0.25,
+    free_factor: 0.25,
+};
+
+/// The driver's state between collections.
+#[derive(Debug, Default)]
+pub(crate) struct Driver {
+    /// Collect everything at every opportunity, to find objects that nobody holds.
+    pub(crate) stress: bool,
+}
+
+impl Driver {
+    /// Prepares a new arena.
+    pub(crate) fn attach(&mut self, arena: &mut LuaArena) {
+        arena.metrics().set_pacing(PACING);
+        self.sleep(arena);
+    }
+
+    /// Does what is due. Called while nothing is inside the arena.
+    pub(crate) fn collect(&mut self, arena: &mut LuaArena) {
+        let (request, running, due) = arena.mutate(|_, state| {
+            let collector: &Collector = &state.collector;
+            (collector.request.take(), collector.is_running(), state.memory.is_collection_due())
+        });
+        match request {
+            Request::Full => self.full(arena),
+            Request::Step(bytes) => {
+                let finished = self.step(arena, bytes.max(QUANTUM));
+                arena.mutate(|_, state| state.collector.finished_cycle.set(finished));
+            }
+            Request::None if self.stress => self.full(arena),
+            Request::None if due && running => {
+                self.step(arena, QUANTUM);
+            }
+            Request::None if due => arena.mutate(|_, state| state.memory.collect_at(usize::MAX)),
+            Request::None => {}
+        }
+        if self.stress {
+            arena.mutate(|_, state| state.memory.collect_at(0));
+        }
+    }
+
+    /// Runs a full cycle, after finishing the one under way.
+    pub(crate) fn full(&mut self, arena: &mut LuaArena) {
+        account::take_freed();
+        if arena.collection_phase() != CollectionPhase::Sleeping {
+            finish_cycle(arena);
+        }
+        finish_cycle(arena);
+        credit_freed(arena);
+        self.sleep(arena);
+    }
+
+    /// Does the work that `bytes` of allocation are worth; gives whether a cycle ended.
+    fn step(&mut self, arena: &mut LuaArena, bytes: usize) -> bool {
+        account::take_freed();
+        let used = arena.mutate(|_, state| state.memory.used()).max(1);
+        let objects = arena.metrics().total_gc_count() as f64;
+        let work = (bytes as f64 * SPEED * objects / used as f64).max(64.0);
+        set_debt(arena, work);
+        if arena.collection_phase() != CollectionPhase::Sweeping {
+            if arena.mark_debt().is_some() {
+                finish_marking(arena);
+            }
+        } else {
+            arena.cycle_debt();
+        }
+        credit_freed(arena);
+        let finished = arena.collection_phase() == CollectionPhase::Sleeping;
+        if finished {
+            self.sleep(arena);
+        } else {
+            arena.mutate(|_, state| state.memory.collect_at(state.memory.used() + QUANTUM));
+        }
+        finished
+    }
+
+    /// Sets when the next cycle starts.
+    fn sleep(&mut self, arena: &mut LuaArena) {
+        arena.mutate(|_, state| {
+            let used = state.memory.used();
+            let pause = state.collector.pause().clamp(110, 1000) as usize;
+            let growth = (used / 100).saturating_mul(pause - 100).max(MIN_GROWTH);
+            let next = used.saturating_add(growth).min(state.memory.limit());
+            state.memory.collect_at(next);
+        });
+    }
+}
+
+/// Makes the arena's debt exactly `work`.
+fn set_debt(arena: &LuaArena, work: f64) {
+    let metrics = arena.metrics();
+    // A debt below zero reads as zero, so it is lifted into view first.
+    let mut lift = 1e6;
+    while metrics.allocation_debt() <= 0.0 && lift < 1e18 {
+        metrics.adjust_debt(lift);
+        lift *= 10.0;
+    }
+    metrics.adjust_debt(work - metrics.allocation_debt());
+}
+
+fn credit_freed(arena: &LuaArena) {
+    let freed = account::take_freed();
+    arena.mutate(|_, state| state.memory.credit(freed));
+}
+
+/// Runs the current cycle, or a whole one, to its end.
+fn finish_cycle(arena: &mut LuaArena) {
+    if arena.collection_phase() != CollectionPhase::Sweeping {
+        finish_marking(arena);
+    }
+    arena.finish_cycle();
+}
+
+/// Marks everything reachable, deals with weak tables and finalizers, and starts sweeping.
+///
+/// The order is the manual's (sections 2.5.3 and 2.5.4): weak values of dead objects go before those
+/// are resurrected for finalization, weak keys and what resurrection left go after.
+fn finish_marking(arena: &mut LuaArena) {
+    mark_ephemerons(arena);
+    if let Some(marked) = arena.finish_marking() {
+        marked.finalize(|fc, state| {
+            state.finalizers.clear_values(fc);
+            state.finalizers.resurrect_dead(fc);
+        });
+    }
+    mark_ephemerons(arena);
+    if let Some(marked) = arena.finish_marking() {
+        marked.finalize(|fc, state| {
+            state.finalizers.clear_keys(fc);
+            state.finalizers.clear_values(fc);
+        });
+    }
+    if let Some(marked) = arena.finish_marking() {
+        marked.finalize(|fc, state| state.interner.prune(fc, &state.memory));
+    }
+    if let Some(marked) = arena.finish_marking() {
+        marked.start_sweeping();
+    }
+}
+
+/// Marks until no ephemeron entry has a live key and an unmarked value.
+fn mark_ephemerons(arena: &mut LuaArena) {
+    while let Some(marked) = arena.finish_marking() {
+        if !marked.finalize(|fc, state| state.finalizers.trace_ephemerons(fc)) {
+            break;
+        }
+    }
+}
+
+/// Makes every object that has a finalizer due for it, as when a VM ends.
+pub(crate) fn finalize_all(arena: &mut LuaArena) {
+    if arena.collection_phase() == CollectionPhase::Sweeping {
+        arena.finish_cycle();
+    }
+    if let Some(marked) = arena.finish_marking() {
+        marked.finalize(|fc, state| state.finalizers.finalize_all(fc));
+    }
+}

@@ -1,0 +1,200 @@
+//! Messages that name what failed: variables, fields, called functions, positions.
+
+use std::string::String as Text;
+
+use crate::{
+    bytecode::{
+        instruction::{Instruction, Opcode},
+        names::{self, Name, NameKind},
+        prototype::Prototype,
+    },
+    meta::failure::{Failure, Operand},
+    object::{
+        callback::Callback,
+        context::Context,
+        error::Error,
+        function::Function,
+        stack::Position,
+        thread::{Frame, TAIL_CALLED, ThreadState},
+        value::Value,
+    },
+};
+
+/// The instruction that the top frame is in the middle of.
+pub(crate) fn current_instruction(thread: &ThreadState<'_>) -> Option<Instruction> {
+    let (prototype, pc) = location(thread.frames.last()?)?;
+    prototype.code.get(pc).copied()
+}
+
+/// The function of a Lua frame and the instruction it is in the middle of.
+pub(crate) fn location<'gc>(frame: &Frame<'gc>) -> Option<(&'gc Prototype, usize)> {
+    let pc = frame.current_pc()?;
+    Some((frame.closure?.function().prototype(), pc))
+}
+
+/// The error for a failed operation of `i`, with the name of the variable that holds the operand.
+pub(crate) fn explain<'gc>(
+    ctx: Context<'gc>,
+    thread: &ThreadState<'gc>,
+    i: Instruction,
+    failure: Failure<'gc>,
+) -> Error<'gc> {
+    let place = thread.frames.last().and_then(location);
+    let name = place.and_then(|(prototype, pc)| match place_of(i, failure.operand())? {
+        Place::Register(register) => names::register_name(prototype, pc, register),
+        Place::Upvalue(upvalue) => Some(names::upvalue_name(prototype, upvalue)),
+        Place::Callee => names::called_name(prototype, pc),
+    });
+    failure.into_error(ctx, &in_parentheses(name))
+}
+
+/// The error for an operand in `register` of the top frame.
+pub(crate) fn explain_register<'gc>(
+    ctx: Context<'gc>,
+    thread: &ThreadState<'gc>,
+    register: usize,
+    failure: Failure<'gc>,
+) -> Error<'gc> {
+    let place = thread.frames.last().and_then(location);
+    let name = place.and_then(|(prototype, pc)| names::register_name(prototype, pc, register as u8));
+    failure.into_error(ctx, &in_parentheses(name))
+}
+
+/// The error for a metamethod that can not be called.
+pub(crate) fn explain_callee<'gc>(
+    ctx: Context<'gc>,
+    thread: &ThreadState<'gc>,
+    failure: Failure<'gc>,
+) -> Error<'gc> {
+    let place = thread.frames.last().and_then(location);
+    let name = place.and_then(|(prototype, pc)| names::called_name(prototype, pc));
+    failure.into_error(ctx, &in_parentheses(name))
+}
+
+fn in_parentheses(name: Option<Name<'_>>) -> Text {
+    name.map_or(Text::new(), |name| format!(" ({} '{}')", name.kind, Text::from_utf8_lossy(&name.name)))
+}
+
+enum Place {
+    Register(u8),
+    Upvalue(u8),
+    Callee,
+}
+
+/// Where an instruction's operand is, if a variable may hold it.
+fn place_of(i: Instruction, operand: Operand) -> Option<Place> {
+    let constant_first = i.c() == 1 && is_constant_arithmetic(i.op());
+    match (i.op(), operand) {
+        (_, Operand::Hidden) => None,
+        (Opcode::Call | Opcode::TailCall | Opcode::TForCall, _) => Some(Place::Callee),
+        (Opcode::GetUpvalueField, _) => Some(Place::Upvalue(i.b())),
+        (Opcode::SetUpvalueField, _) => Some(Place::Upvalue(i.a())),
+        (Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger, _) => Some(Place::Register(i.a())),
+        (op, Operand::First) if is_constant_arithmetic(op) => {
+            (!constant_first).then_some(Place::Register(i.b()))
+        }
+        (op, Operand::Second) if is_constant_arithmetic(op) => {
+            constant_first.then_some(Place::Register(i.b()))
+        }
+        (_, Operand::First) => Some(Place::Register(i.b())),
+        (_, Operand::Second) => Some(Place::Register(i.c())),
+    }
+}
+
+fn is_constant_arithmetic(op: Opcode) -> bool {
+    (Opcode::AddK as u8..=Opcode::AddI as u8).contains(&(op as u8))
+}
+
+/// The error of marking a value without `__close` as to be closed.
+pub(crate) fn not_closable<'gc>(thread: &ThreadState<'gc>, register: u8) -> Error<'gc> {
+    let place = thread.frames.last().and_then(location);
+    let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc + 1, register as usize + 1));
+    let name = name.map_or("?".into(), Text::from_utf8_lossy);
+    Error::message(format!("variable '{name}' got a non-closable value"))
+}
+
+/// What the code that called `frames[index]` calls that function, if it tells.
+pub(crate) fn name_in_caller<'gc>(frames: &[Frame<'gc>], index: usize) -> Option<Name<'gc>> {
+    let frame = frames.get(index)?;
+    if frame.flags & TAIL_CALLED != 0 {
+        return None;
+    }
+    let (prototype, pc) = location(frames.get(index.checked_sub(1)?)?)?;
+    names::called_name(prototype, pc)
+}
+
+/// The name under which a loaded module offers `function`, `string.rep` for example.
+pub(crate) fn global_name<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> {
+    let Value::Table(loaded) = ctx.registry().raw_get_string(ctx.intern(b"_LOADED")) else { return None };
+    let mut found: Option<Text> = None;
+    let mut module_key = Value::Nil;
+    while let Ok(Some((module, contents))) = loaded.next(module_key) {
+        module_key = module;
+        let (Value::String(module), Value::Table(contents)) = (module, contents) else { continue };
+        let mut key = Value::Nil;
+        while let Ok(Some((name, value))) = contents.next(key) {
+            key = name;
+            let Value::String(name) = name else { continue };
+            if value.raw_equals(function) {
+                let name = Text::from_utf8_lossy(name.as_bytes());
+                if module.as_bytes() == b"_G" {
+                    return Some(name.into_owned());
+                }
+                found = Some(format!("{}.{name}", Text::from_utf8_lossy(module.as_bytes())));
+            }
+        }
+    }
+    found
+}
+
+/// Adds what only the VM knows to an error that a callback or instruction raised: the position of the
+/// code at level 1, and the name of the function whose argument is bad. `callers` are the frames below
+/// the function that raised it (including the frame of the instruction, if it was one).
+pub(crate) fn locate<'gc>(
+    ctx: Context<'gc>,
+    callers: &[Frame<'gc>],
+    raised_by: Option<Callback<'gc>>,
+    error: Error<'gc>,
+) -> Error<'gc> {
+    let message = match error {
+        Error::Message(message) => message,
+        Error::Argument { index, message } => {
+            argument_message(ctx, callers, raised_by, index, &message).into()
+        }
+        other => return other,
+    };
+    let mut text = Vec::new();
+    if let Some(position) = callers.last().and_then(Position::of) {
+        position.write_prefix(&mut text);
+    }
+    text.extend_from_slice(message.as_bytes());
+    Error::Value(Value::String(ctx.intern(&text)))
+}
+
+fn argument_message<'gc>(
+    ctx: Context<'gc>,
+    callers: &[Frame<'gc>],
+    raised_by: Option<Callback<'gc>>,
+    index: usize,
+    message: &str,
+) -> Text {
+    let called =
+        callers.last().and_then(location).and_then(|(prototype, pc)| names::called_name(prototype, pc));
+    let mut number = index + 1;
+    let name = match called {
+        Some(name) => {
+            let text = Text::from_utf8_lossy(&name.name).into_owned();
+            if name.kind == NameKind::Method {
+                number -= 1;
+                if number == 0 {
+                    return format!("calling '{text}' on bad self ({message})");
+                }
+            }
+            text
+        }
+        None => raised_by
+            .and_then(|callback| global_name(ctx, Function::Callback(callback).into()))
+            .unwrap_or("?".into()),
+    };
+    format!("bad argument #{number} to '{name}' ({message})")
+}

@@ -1,0 +1,900 @@
+//! The interpreter loop.
+//!
+//! [`run`] executes the Lua frames on top of a thread until something needs the executor. Each arm
+//! of the `match` holds the fast path of one instruction; whatever it does not cover leaves the arm
+//! for [`operation::execute`], which decodes the instruction again and takes its time.
+//!
+//! Unsafe invariants:
+//! - Every prototype comes from the compiler or has passed `bytecode::verify`, so operands are within
+//!   `max_stack`, constants, upvalues and prototypes in range, and `pc` never leaves the code.
+//! - Entering a frame ensures that the stack holds `base + max_stack + SLACK` slots.
+//! - `base`, `frame`, `constants` and `pc` are loaded again after anything that can grow the stack or
+//!   push frames (`load_frame!`), and no reference into the stack lives across such a call.
+//! - No collection runs inside the arena's `mutate`, so a value read from a register stays alive.
+//! - The running thread was put behind a barrier before the loop; stores into other objects go through
+//!   methods that issue their own.
+
+use crate::{
+    bytecode::{
+        instruction::{Instruction, Opcode},
+        prototype::Capture,
+    },
+    exec::{
+        call,
+        native::{self, Turn},
+        operation::{self, Flow},
+    },
+    object::{
+        callback::Action,
+        closure::{Closure, UpValue},
+        context::Context,
+        error::Error,
+        stack::Stack,
+        string::String,
+        table::Table,
+        thread::{Frame, SLACK, TAIL_CALLED, ThreadState, wanted},
+        value::Value,
+    },
+    support::number,
+};
+
+/// Why the loop was left. The frame's state is saved in all cases.
+pub(crate) enum Exit<'gc> {
+    /// The top frame is native, or no frame is left; results lie below the thread's top.
+    Boundary,
+    /// A callback asked for something; its frame is pushed and `ThreadState::action` set.
+    Action,
+    /// No fuel is left.
+    OutOfFuel,
+    /// The collector is due.
+    Collect,
+    /// An error was raised.
+    Error(Error<'gc>),
+    /// A native frame had its turn, and more than going on is needed.
+    Turn(Turn<'gc>),
+}
+
+/// Copies the opcode's number out of an instruction.
+#[inline(always)]
+fn opcode(instruction: Instruction) -> Opcode {
+    // SAFETY: an `Instruction` is only made from an `Opcode` or after a range check.
+    unsafe { core::mem::transmute::<u8, Opcode>(instruction.word() as u8) }
+}
+
+/// The string in a constant that the verifier knows to be a short string.
+#[inline(always)]
+unsafe fn string_constant<'gc>(constant: *const Value<'gc>) -> String<'gc> {
+    // SAFETY: the caller passes a constant operand that the instruction demands to be a string.
+    match unsafe { *constant } {
+        Value::String(string) => string,
+        _ => unsafe { core::hint::unreachable_unchecked() },
+    }
+}
+
+/// Runs the top frames of `thread`. The top frame must be one of a closure.
+#[inline(never)]
+pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_left: &mut i64) -> Exit<'gc> {
+    // SAFETY: the invariants at the top of this module; `thread` is valid for the whole call and no
+    // reference to its state is alive in the caller.
+    unsafe {
+        let mut fuel = *fuel_left;
+        let mut frame: *mut Frame<'gc>;
+        let mut closure: Closure<'gc>;
+        let mut pc: *const Instruction;
+        let mut constants: *const Value<'gc>;
+        let mut base: *mut Value<'gc>;
+
+        macro_rules! load_frame {
+            () => {{
+                frame = (&mut (*thread).frames).as_mut_ptr().add((&(*thread).frames).len() - 1);
+                closure = (*frame).closure.unwrap_unchecked();
+                pc = (*frame).pc;
+                constants = (*frame).constants;
+                base = (&mut (*thread).stack).as_mut_ptr().add((*frame).base as usize);
+            }};
+        }
+        macro_rules! leave {
+            ($exit:expr) => {{
+                *fuel_left = fuel;
+                return $exit;
+            }};
+        }
+        macro_rules! save {
+            () => {
+                (*frame).pc = pc
+            };
+        }
+        macro_rules! burn {
+            () => {
+                fuel -= 1;
+                if fuel <= 0 {
+                    save!();
+                    leave!(Exit::OutOfFuel);
+                }
+            };
+        }
+        macro_rules! collect_if_due {
+            () => {
+                if ctx.memory().is_collection_due() {
+                    save!();
+                    leave!(Exit::Collect);
+                }
+            };
+        }
+        macro_rules! jump {
+            ($distance:expr) => {{
+                let distance = $distance as isize;
+                pc = pc.offset(distance);
+                if distance < 0 {
+                    burn!();
+                }
+            }};
+        }
+        macro_rules! R {
+            ($index:expr) => {
+                *base.add($index as usize)
+            };
+        }
+        macro_rules! K {
+            ($index:expr) => {
+                *constants.add($index as usize)
+            };
+        }
+        macro_rules! key {
+            ($index:expr) => {
+                string_constant(constants.add($index as usize))
+            };
+        }
+
+        load_frame!();
+        'next: loop {
+            let i = *pc;
+            pc = pc.add(1);
+            // `Value(B, C)`, `Value(B, D)` and `Value(C, D)` of the instruction set's notation.
+            macro_rules! value_b_c {
+                () => {
+                    if i.b() == 0 { R!(i.c()) } else { K!(i.c()) }
+                };
+            }
+            macro_rules! value_d {
+                ($register:expr) => {
+                    if i.d() == 0 { R!($register) } else { K!(i.d() - 1) }
+                };
+            }
+            'slow: {
+                macro_rules! arithmetic {
+                    ($right:expr, $integer:expr, $float:expr) => {{
+                        let left: *const Value<'gc> = &raw const R!(i.b());
+                        let right: *const Value<'gc> = $right;
+                        if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
+                            R!(i.a()) = Value::Integer($integer(x, y));
+                            continue 'next;
+                        }
+                        if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
+                            R!(i.a()) = Value::float($float(x.get(), y.get()));
+                            continue 'next;
+                        }
+                        if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
+                            R!(i.a()) = Value::float($float(x, y));
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! division {
+                    ($right:expr, $integer:expr, $float:expr) => {{
+                        let left: *const Value<'gc> = &raw const R!(i.b());
+                        let right: *const Value<'gc> = $right;
+                        if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
+                            if let Some(result) = $integer(x, y) {
+                                R!(i.a()) = Value::Integer(result);
+                                continue 'next;
+                            }
+                        } else if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
+                            R!(i.a()) = Value::float($float(x, y));
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! float_arithmetic {
+                    ($right:expr, $float:expr) => {{
+                        let right: *const Value<'gc> = $right;
+                        if let (Some(x), Some(y)) = (R!(i.b()).as_number(), (*right).as_number()) {
+                            R!(i.a()) = Value::float($float(x, y));
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! bitwise {
+                    ($right:expr, $op:expr) => {{
+                        let right: *const Value<'gc> = $right;
+                        if let (&Value::Integer(x), &Value::Integer(y)) = (&R!(i.b()), &*right) {
+                            R!(i.a()) = Value::Integer($op(x, y));
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! condition {
+                    ($truth:expr) => {{
+                        let truth: bool = $truth;
+                        if truth == (i.c() != 0) {
+                            jump!(i.d());
+                        }
+                        continue 'next;
+                    }};
+                }
+                macro_rules! comparison {
+                    ($op:tt) => {{
+                        let left: *const Value<'gc> = &raw const R!(i.a());
+                        let right: *const Value<'gc> = &raw const R!(i.b());
+                        if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
+                            condition!(x $op y);
+                        }
+                        if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
+                            condition!(x.get() $op y.get());
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! immediate_comparison {
+                    ($op:tt) => {{
+                        let left: *const Value<'gc> = &raw const R!(i.a());
+                        let right = i.b() as i8;
+                        if let &Value::Integer(x) = &*left {
+                            condition!(x $op right as i64);
+                        }
+                        if let &Value::Float(x) = &*left {
+                            condition!(x.get() $op right as f64);
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! get_field {
+                    ($object:expr, $key:expr) => {{
+                        let object: Value<'gc> = $object;
+                        if let Value::Table(table) = object {
+                            let key = $key;
+                            let value = table.get_short_string(key);
+                            if !value.is_nil() || table.metatable().is_none() {
+                                R!(i.a()) = value;
+                                continue 'next;
+                            }
+                            if let Some(value) = inherited(ctx, table, key) {
+                                R!(i.a()) = value;
+                                continue 'next;
+                            }
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! get_integer {
+                    ($table:expr, $key:expr) => {{
+                        let table: Table<'gc> = $table;
+                        let value = table.get_integer($key);
+                        if !value.is_nil() || table.metatable().is_none() {
+                            R!(i.a()) = value;
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }};
+                }
+                match opcode(i) {
+                    Opcode::Move => R!(i.a()) = R!(i.b()),
+                    Opcode::LoadInteger => R!(i.a()) = Value::Integer(i.d() as i64),
+                    Opcode::LoadFloat => R!(i.a()) = Value::float(i.d() as f64),
+                    Opcode::LoadConstant => R!(i.a()) = K!(i.d()),
+                    Opcode::LoadNil => {
+                        let first = base.add(i.a() as usize);
+                        for offset in 0..=i.b() as usize {
+                            *first.add(offset) = Value::Nil;
+                        }
+                    }
+                    Opcode::LoadFalse => R!(i.a()) = Value::False,
+                    Opcode::LoadTrue => R!(i.a()) = Value::True,
+                    Opcode::LoadFalseSkip => {
+                        R!(i.a()) = Value::False;
+                        pc = pc.add(1);
+                    }
+
+                    Opcode::GetUpvalue => R!(i.a()) = closure.upvalue_unchecked(i.b() as usize).get(),
+                    Opcode::SetUpvalue => {
+                        let value = value_d!(i.b());
+                        closure.upvalue_unchecked(i.a() as usize).set(ctx, value);
+                    }
+                    Opcode::NewCell => {
+                        let cell = UpValue::new(ctx, R!(i.a()));
+                        R!(i.a()) = Value::Cell(cell);
+                        collect_if_due!();
+                    }
+                    Opcode::GetCell => {
+                        let Value::Cell(cell) = R!(i.b()) else { break 'slow };
+                        R!(i.a()) = cell.get();
+                    }
+                    Opcode::SetCell => {
+                        let Value::Cell(cell) = R!(i.a()) else { break 'slow };
+                        cell.set(ctx, value_d!(i.b()));
+                    }
+
+                    Opcode::GetUpvalueField => {
+                        get_field!(closure.upvalue_unchecked(i.b() as usize).get(), key!(i.d()))
+                    }
+                    Opcode::SetUpvalueField => {
+                        if let Value::Table(table) = closure.upvalue_unchecked(i.a() as usize).get()
+                            && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
+                        {
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }
+                    Opcode::GetIndex => {
+                        let Value::Table(table) = R!(i.b()) else { break 'slow };
+                        match R!(i.c()) {
+                            Value::Integer(key) => get_integer!(table, key),
+                            Value::String(key) if key.is_short() => get_field!(Value::Table(table), key),
+                            _ => break 'slow,
+                        }
+                    }
+                    Opcode::GetField => get_field!(R!(i.b()), key!(i.d())),
+                    Opcode::GetInteger => {
+                        let Value::Table(table) = R!(i.b()) else { break 'slow };
+                        get_integer!(table, i.d() as i64)
+                    }
+                    Opcode::SetIndex => {
+                        let Value::Table(table) = R!(i.a()) else { break 'slow };
+                        let value = value_d!(i.c());
+                        let done = match R!(i.b()) {
+                            Value::Integer(key) => table.set_existing_integer(ctx, key, value),
+                            Value::String(key) if key.is_short() => {
+                                table.set_existing_short_string(ctx, key, value)
+                            }
+                            _ => false,
+                        };
+                        if !done {
+                            break 'slow;
+                        }
+                    }
+                    Opcode::SetField => {
+                        if let Value::Table(table) = R!(i.a())
+                            && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
+                        {
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }
+                    Opcode::SetInteger => {
+                        if let Value::Table(table) = R!(i.a())
+                            && table.set_existing_integer(ctx, i.d() as i64, value_b_c!())
+                        {
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }
+                    Opcode::NewTable => {
+                        if i.b() != 0 || i.d() != 0 {
+                            break 'slow;
+                        }
+                        R!(i.a()) = Value::Table(Table::new(ctx));
+                        collect_if_due!();
+                    }
+                    Opcode::SetList => break 'slow,
+                    Opcode::SelfField => {
+                        let object = R!(i.b());
+                        R!(i.a() + 1) = object;
+                        get_field!(object, key!(i.d()))
+                    }
+
+                    Opcode::Add => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::Sub => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::Mul => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::Mod => {
+                        division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo)
+                    }
+                    Opcode::Pow => float_arithmetic!(&raw const R!(i.c()), number::float_power),
+                    Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
+                    Opcode::IDiv => {
+                        division!(&raw const R!(i.c()), number::integer_floor_div, number::float_floor_div)
+                    }
+                    Opcode::BAnd => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x & y),
+                    Opcode::BOr => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x | y),
+                    Opcode::BXor => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x ^ y),
+                    Opcode::Shl => bitwise!(&raw const R!(i.c()), number::shift_left),
+                    Opcode::Shr => bitwise!(&raw const R!(i.c()), number::shift_right),
+
+                    Opcode::AddK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::SubK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::MulK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::ModK => {
+                        division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
+                    }
+                    Opcode::PowK => float_arithmetic!(&raw const K!(i.d()), number::float_power),
+                    Opcode::DivK => float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y),
+                    Opcode::IDivK => {
+                        division!(&raw const K!(i.d()), number::integer_floor_div, number::float_floor_div)
+                    }
+                    Opcode::BAndK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x & y),
+                    Opcode::BOrK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x | y),
+                    Opcode::BXorK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x ^ y),
+                    Opcode::ShlK if i.c() == 0 => bitwise!(&raw const K!(i.d()), number::shift_left),
+                    Opcode::ShrK if i.c() == 0 => bitwise!(&raw const K!(i.d()), number::shift_right),
+                    Opcode::ShlK => bitwise!(&raw const K!(i.d()), |x, y| number::shift_left(y, x)),
+                    Opcode::ShrK => bitwise!(&raw const K!(i.d()), |x, y| number::shift_right(y, x)),
+                    Opcode::AddI => {
+                        let left: *const Value<'gc> = &raw const R!(i.b());
+                        if let &Value::Integer(x) = &*left {
+                            R!(i.a()) = Value::Integer(x.wrapping_add(i.d() as i64));
+                            continue 'next;
+                        }
+                        if let &Value::Float(x) = &*left {
+                            R!(i.a()) = Value::float(x.get() + i.d() as f64);
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }
+
+                    Opcode::Neg => match R!(i.b()) {
+                        Value::Integer(x) => R!(i.a()) = Value::Integer(x.wrapping_neg()),
+                        Value::Float(x) => R!(i.a()) = Value::float(-x.get()),
+                        _ => break 'slow,
+                    },
+                    Opcode::BNot => {
+                        let Value::Integer(x) = R!(i.b()) else { break 'slow };
+                        R!(i.a()) = Value::Integer(!x);
+                    }
+                    Opcode::Not => {
+                        let falsy = R!(i.b()).is_falsy();
+                        R!(i.a()) = Value::boolean(falsy);
+                    }
+                    Opcode::Len => match R!(i.b()) {
+                        Value::Table(table) if table.metatable().is_none() => {
+                            R!(i.a()) = Value::Integer(table.raw_len());
+                        }
+                        Value::String(string) => R!(i.a()) = Value::Integer(string.len() as i64),
+                        _ => break 'slow,
+                    },
+                    Opcode::Concat => break 'slow,
+
+                    Opcode::Jump => jump!(i.d()),
+                    Opcode::Close | Opcode::ToBeClosed => break 'slow,
+                    Opcode::Eq => {
+                        let (left, right) = (R!(i.a()), R!(i.b()));
+                        if left.raw_equals(right) {
+                            condition!(true);
+                        }
+                        if !matches!(
+                            (left, right),
+                            (Value::Table(_), Value::Table(_)) | (Value::UserData(_), Value::UserData(_))
+                        ) {
+                            condition!(false);
+                        }
+                        break 'slow;
+                    }
+                    Opcode::Lt => comparison!(<),
+                    Opcode::Le => comparison!(<=),
+                    Opcode::EqK => condition!(R!(i.a()).raw_equals(K!(i.b()))),
+                    Opcode::EqI => {
+                        let truth = match R!(i.a()) {
+                            Value::Integer(x) => x == i.b() as i8 as i64,
+                            Value::Float(x) => x.get() == i.b() as i8 as f64,
+                            _ => false,
+                        };
+                        condition!(truth)
+                    }
+                    Opcode::LtI => immediate_comparison!(<),
+                    Opcode::LeI => immediate_comparison!(<=),
+                    Opcode::GtI => immediate_comparison!(>),
+                    Opcode::GeI => immediate_comparison!(>=),
+                    Opcode::Test => condition!(!R!(i.a()).is_falsy()),
+                    Opcode::TestSet => {
+                        let value = R!(i.b());
+                        if value.is_falsy() != (i.c() != 0) {
+                            R!(i.a()) = value;
+                            jump!(i.d());
+                        }
+                    }
+
+                    Opcode::Call => {
+                        let callee = base.add(i.a() as usize);
+                        let arguments = (*frame).base as usize + i.a() as usize + 1;
+                        let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
+                        match *callee {
+                            Value::Closure(function) => {
+                                let state = function.function().state();
+                                let parameters = state.parameters as usize;
+                                let enough =
+                                    arguments + state.max_stack as usize + SLACK <= (&(*thread).stack).len();
+                                let frames = &mut (*thread).frames;
+                                save!();
+                                if state.is_vararg || !enough || frames.len() == frames.capacity() {
+                                    (*thread).top = arguments + count;
+                                    let pushed = call::push_closure(
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        arguments,
+                                        arguments - 1,
+                                        i.c() as i16 - 1,
+                                    );
+                                    if let Err(error) = pushed {
+                                        leave!(Exit::Error(error));
+                                    }
+                                    load_frame!();
+                                    burn!();
+                                    continue 'next;
+                                }
+                                base = callee.add(1);
+                                for missing in count..parameters {
+                                    *base.add(missing) = Value::Nil;
+                                }
+                                closure = function;
+                                pc = state.code;
+                                constants = state.constants_ptr;
+                                frame = frame.add(1);
+                                frame.write(Frame {
+                                    closure: Some(function),
+                                    pc,
+                                    constants,
+                                    base: arguments as u32,
+                                    result: arguments as u32 - 1,
+                                    wanted: i.c() as i16 - 1,
+                                    flags: 0,
+                                    extra: 0,
+                                });
+                                let len = frames.len();
+                                frames.set_len(len + 1);
+                                burn!();
+                            }
+                            Value::Callback(function) => {
+                                let top = arguments + count;
+                                (*thread).top = top;
+                                if top + SLACK > (&(*thread).stack).len() {
+                                    break 'slow;
+                                }
+                                save!();
+                                let callers = (&(*thread).frames).len();
+                                let stack = Stack::new(ctx, &mut *thread, arguments, callers);
+                                let result = function.call(ctx, stack);
+                                if !matches!(result, Ok(Action::Return)) {
+                                    let wanted = i.c() as i16 - 1;
+                                    let flow = operation::suspend_native(
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        result,
+                                        arguments,
+                                        wanted,
+                                    );
+                                    match flow {
+                                        Ok(Flow::Frame) => {
+                                            load_frame!();
+                                            burn!();
+                                            continue 'next;
+                                        }
+                                        Ok(_) => leave!(Exit::Action),
+                                        Err(error) => leave!(Exit::Error(error)),
+                                    }
+                                }
+                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame).base as usize);
+                                let callee = base.add(i.a() as usize);
+                                let results = (*thread).top - arguments;
+                                if i.c() == 2 && results > 0 {
+                                    *callee = *callee.add(1);
+                                } else if i.c() == 0 {
+                                    core::ptr::copy(callee.add(1), callee, results);
+                                    (*thread).top = arguments - 1 + results;
+                                } else {
+                                    place_results(callee, results, i.c() as usize - 1);
+                                }
+                                fuel -= 1 + ctx.take_fuel_debt();
+                                if fuel <= 0 {
+                                    leave!(Exit::OutOfFuel);
+                                }
+                                if ctx.memory().is_collection_due() {
+                                    leave!(Exit::Collect);
+                                }
+                            }
+                            _ => {
+                                (*thread).top = arguments + count;
+                                break 'slow;
+                            }
+                        }
+                    }
+                    Opcode::TailCall => {
+                        let callee = base.add(i.a() as usize);
+                        let arguments = (*frame).base as usize + i.a() as usize + 1;
+                        let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
+                        if let Value::Closure(function) = *callee {
+                            let state = function.function().state();
+                            let first = (*frame).result as usize;
+                            let enough = first + count.max(state.max_stack as usize) + SLACK
+                                <= (&(*thread).stack).len();
+                            if !state.is_vararg && enough {
+                                base = (&mut (*thread).stack).as_mut_ptr().add(first);
+                                core::ptr::copy(callee.add(1), base, count);
+                                for missing in count..state.parameters as usize {
+                                    *base.add(missing) = Value::Nil;
+                                }
+                                closure = function;
+                                pc = state.code;
+                                constants = state.constants_ptr;
+                                (*frame).closure = Some(function);
+                                (*frame).pc = pc;
+                                (*frame).constants = constants;
+                                (*frame).base = first as u32;
+                                (*frame).flags |= TAIL_CALLED;
+                                (*frame).extra = 0;
+                                burn!();
+                                continue 'next;
+                            }
+                        }
+                        (*thread).top = arguments + count;
+                        break 'slow;
+                    }
+                    Opcode::Return => {
+                        if i.c() != 0 || (*frame).wanted <= wanted::FINISH {
+                            break 'slow;
+                        }
+                        let first = base.add(i.a() as usize);
+                        let count = if i.b() != 0 {
+                            i.b() as usize - 1
+                        } else {
+                            (*thread).top - ((*frame).base as usize + i.a() as usize)
+                        };
+                        let target = (&mut (*thread).stack).as_mut_ptr().add((*frame).result as usize);
+                        let wanted = (*frame).wanted;
+                        if wanted < 0 {
+                            core::ptr::copy(first, target, count);
+                            (*thread).top = (*frame).result as usize + count;
+                        } else {
+                            core::ptr::copy(first, target, count.min(wanted as usize));
+                            for missing in count..wanted as usize {
+                                *target.add(missing) = Value::Nil;
+                            }
+                        }
+                        let frames = &mut (*thread).frames;
+                        frames.set_len(frames.len() - 1);
+                        load_frame!();
+                    }
+                    Opcode::Return0 => {
+                        let wanted = (*frame).wanted;
+                        if wanted <= wanted::FINISH {
+                            break 'slow;
+                        }
+                        let result = (*frame).result as usize;
+                        if wanted < 0 {
+                            (*thread).top = result;
+                        } else {
+                            let target = (&mut (*thread).stack).as_mut_ptr().add(result);
+                            for missing in 0..wanted as usize {
+                                *target.add(missing) = Value::Nil;
+                            }
+                        }
+                        let frames = &mut (*thread).frames;
+                        frames.set_len(frames.len() - 1);
+                        load_frame!();
+                    }
+                    Opcode::Return1 => {
+                        let wanted = (*frame).wanted;
+                        if wanted <= wanted::FINISH {
+                            break 'slow;
+                        }
+                        let value = R!(i.a());
+                        let result = (*frame).result as usize;
+                        let target = (&mut (*thread).stack).as_mut_ptr().add(result);
+                        if wanted == 1 {
+                            *target = value;
+                        } else if wanted < 0 {
+                            *target = value;
+                            (*thread).top = result + 1;
+                        } else {
+                            fill_results(target, value, wanted as usize);
+                        }
+                        let frames = &mut (*thread).frames;
+                        frames.set_len(frames.len() - 1);
+                        load_frame!();
+                    }
+                    Opcode::ForPrep => {
+                        let first = base.add(i.a() as usize);
+                        let (&Value::Integer(init), &Value::Integer(limit), &Value::Integer(step)) =
+                            (&*first, &*first.add(1), &*first.add(2))
+                        else {
+                            break 'slow;
+                        };
+                        if step == 0 {
+                            break 'slow;
+                        }
+                        match number::prepare_integer_loop(init, number::Limit::Integer(limit), step) {
+                            Some(count) => {
+                                *first.add(1) = Value::Integer(count as i64);
+                                *first.add(3) = Value::Integer(init);
+                            }
+                            None => jump!(i.d()),
+                        }
+                    }
+                    Opcode::ForLoop => {
+                        let first = base.add(i.a() as usize);
+                        if let (&Value::Integer(index), &Value::Integer(count), &Value::Integer(step)) =
+                            (&*first, &*first.add(1), &*first.add(2))
+                        {
+                            if count != 0 {
+                                let index = index.wrapping_add(step);
+                                *first.add(1) = Value::Integer(count.wrapping_sub(1));
+                                *first = Value::Integer(index);
+                                *first.add(3) = Value::Integer(index);
+                                jump!(i.d());
+                            }
+                        } else if let (&Value::Float(index), &Value::Float(limit), &Value::Float(step)) =
+                            (&*first, &*first.add(1), &*first.add(2))
+                        {
+                            let index = index.get() + step.get();
+                            let runs =
+                                if step.get() > 0.0 { index <= limit.get() } else { limit.get() <= index };
+                            if runs {
+                                *first = Value::float(index);
+                                *first.add(3) = Value::float(index);
+                                jump!(i.d());
+                            }
+                        } else {
+                            break 'slow;
+                        }
+                    }
+                    Opcode::TForPrep => {
+                        if !R!(i.a() + 3).is_falsy() {
+                            break 'slow;
+                        }
+                        jump!(i.d());
+                    }
+                    Opcode::TForCall => {
+                        let first = base.add(i.a() as usize);
+                        if let (Value::Callback(iterator), Value::Table(table)) = (*first, *first.add(1))
+                            && ctx.is_next_function(iterator)
+                            && let Some(entry) = table.next_in_loop(*first.add(2))
+                        {
+                            let (key, value) = entry;
+                            *first.add(4) = key;
+                            if i.c() >= 2 {
+                                *first.add(5) = value;
+                                for missing in 2..i.c() as usize {
+                                    *first.add(4 + missing) = Value::Nil;
+                                }
+                            }
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }
+                    Opcode::TForLoop => {
+                        let control = R!(i.a() + 4);
+                        if !control.is_nil() {
+                            R!(i.a() + 2) = control;
+                            jump!(i.d());
+                        }
+                    }
+
+                    Opcode::Closure => {
+                        let child = closure.function().state().children[i.d() as usize];
+                        let captures = &child.prototype().upvalues;
+                        let value = Closure::new(ctx, child, |index| match captures[index].capture {
+                            Capture::Register(register) => match R!(register) {
+                                Value::Cell(cell) => cell,
+                                value => UpValue::new(ctx, value),
+                            },
+                            Capture::Upvalue(upvalue) => closure.upvalue_unchecked(upvalue as usize),
+                        });
+                        R!(i.a()) = Value::Closure(value);
+                        collect_if_due!();
+                    }
+                    Opcode::Vararg => {
+                        let extra = (*frame).extra as usize;
+                        let source = base.sub(extra);
+                        let target = base.add(i.a() as usize);
+                        if i.c() == 0 {
+                            let first = (*frame).base as usize + i.a() as usize;
+                            if extra > 64 || first + extra + SLACK > (&(*thread).stack).len() {
+                                break 'slow;
+                            }
+                            core::ptr::copy(source, target, extra);
+                            (*thread).top = first + extra;
+                            continue 'next;
+                        }
+                        let count = i.c() as usize - 1;
+                        core::ptr::copy(source, target, count.min(extra));
+                        for missing in extra..count {
+                            *target.add(missing) = Value::Nil;
+                        }
+                    }
+                }
+                continue 'next;
+            }
+            save!();
+            let result = operation::execute(ctx, &mut *thread, i);
+            fuel -= 1 + ctx.take_fuel_debt();
+            match result {
+                Ok(Flow::Frame) => {}
+                Ok(Flow::Boundary) => {
+                    // Most sequences only want to see the results; that needs no trip to the executor.
+                    if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
+                        leave!(Exit::Boundary);
+                    }
+                    match native::take_turn(ctx, &mut *thread) {
+                        Turn::Continue if native::is_closure_on_top(&*thread) => {}
+                        turn => {
+                            fuel -= 1 + ctx.take_fuel_debt();
+                            leave!(Exit::Turn(turn))
+                        }
+                    }
+                    fuel -= 1 + ctx.take_fuel_debt();
+                }
+                Ok(Flow::Leave) => leave!(Exit::Action),
+                Err(error) => leave!(Exit::Error(error)),
+            }
+            load_frame!();
+            if fuel <= 0 {
+                leave!(Exit::OutOfFuel);
+            }
+            if ctx.memory().is_collection_due() {
+                leave!(Exit::Collect);
+            }
+        }
+    }
+}
+
+/// Moves `results` values from behind `target` to it and makes them `wanted`.
+///
+/// # Safety
+/// All slots are inside the stack.
+#[inline(never)]
+unsafe fn place_results<'gc>(target: *mut Value<'gc>, results: usize, wanted: usize) {
+    // SAFETY: as above; the ranges may overlap.
+    unsafe {
+        core::ptr::copy(target.add(1), target, results.min(wanted));
+        for missing in results..wanted {
+            *target.add(missing) = Value::Nil;
+        }
+    }
+}
+
+/// Writes `value` and nils to `wanted` slots, possibly none.
+///
+/// # Safety
+/// All slots are inside the stack.
+#[cold]
+#[inline(never)]
+unsafe fn fill_results<'gc>(target: *mut Value<'gc>, value: Value<'gc>, wanted: usize) {
+    for index in 0..wanted {
+        // SAFETY: as above.
+        unsafe { *target.add(index) = if index == 0 { value } else { Value::Nil } };
+    }
+}
+
+/// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table.
+#[inline(never)]
+fn inherited<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: String<'gc>) -> Option<Value<'gc>> {
+    let mut table = table;
+    for _ in 0..16 {
+        let Some(metatable) = table.metatable() else { return Some(Value::Nil) };
+        match metatable.index_handler(ctx) {
+            Value::Nil => return Some(Value::Nil),
+            Value::Table(next) => table = next,
+            _ => return None,
+        }
+        let value = table.get_short_string(key);
+        if !value.is_nil() {
+            return Some(value);
+        }
+    }
+    None
+}

@@ -1,0 +1,524 @@
+//! [`Executor`]: runs a function, step by step, with all the coroutines it resumes.
+//!
+//! The executor owns a stack of threads; only the top one runs. Resuming pushes a thread, yielding
+//! pops one, and Rust's stack is the same depth whatever the script does.
+//!
+//! Unsafe invariant: `drive` is the only place that makes references to the state of a running
+//! thread, one at a time, and hands them on; no callback can reach them but through its own stack.
+
+use crate::{
+    exec::{
+        dispatch::{self, Exit},
+        fuel::Fuel,
+        native::{self, Drive, Pause, Turn},
+        unwind,
+    },
+    object::{
+        context::Context,
+        error::{Error, Stop},
+        function::Function,
+        stash::{Fetch, Stashable, StashedThread, WrongVm},
+        thread::{Body, Frame, Thread, ThreadState, ThreadStatus, wanted},
+        value::Value,
+    },
+};
+
+/// How many coroutines may be resumed inside each other (`LUAI_MAXCCALLS` of the reference
+/// implementation, less what its interpreter uses).
+const MAX_NESTED_THREADS: usize = 195;
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The function returned; see [`Executor::values`].
+    Returned,
+    /// The function yielded; see [`Executor::values`] and [`Executor::resume`].
+    Yielded,
+    /// The function failed; see [`Executor::failure`].
+    Failed,
+    /// A limit ended the run for good.
+    Stopped(Stop),
+    /// The fuel is used up; step again to go on.
+    OutOfFuel,
+    /// The collector should run: leave the VM and step again. (`Lua::enter` collects when it is left.)
+    CollectionDue,
+    /// A sequence waits for the host.
+    Pending,
+}
+
+impl Step {
+    /// Whether the run is over.
+    pub fn is_finished(self) -> bool {
+        matches!(self, Step::Returned | Step::Failed | Step::Stopped(_))
+    }
+}
+
+/// Why a run failed.
+#[derive(Clone, Debug)]
+pub struct Failure<'gc> {
+    /// The error.
+    pub error: Error<'gc>,
+    /// Where it was raised: text that starts with `stack traceback:`.
+    pub traceback: Vec<u8>,
+}
+
+/// Runs a function step by step.
+#[derive(Clone, Copy)]
+pub struct Executor<'gc>(Thread<'gc>);
+
+impl<'gc> Executor<'gc> {
+    /// An executor that will call `function` with `arguments`. The function can not yield to the host.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn new(
+        ctx: Context<'gc>,
+        function: Function<'gc>,
+        arguments: &[Value<'gc>],
+    ) -> Result<Self, Error<'gc>> {
+        let executor = Self::for_coroutine(ctx, function, arguments)?;
+        // SAFETY: the thread was just made; nobody else has it.
+        let state = unsafe { &mut *executor.0.state() };
+        state.is_main = true;
+        state.unyieldable = 1;
+        Ok(executor)
+    }
+
+    /// An executor whose function may yield values to the host.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn for_coroutine(
+        ctx: Context<'gc>,
+        function: Function<'gc>,
+        arguments: &[Value<'gc>],
+    ) -> Result<Self, Error<'gc>> {
+        let thread = Thread::new(ctx, function)?;
+        // SAFETY: the thread was just made; nobody else has it.
+        let state = unsafe { &mut *thread.state() };
+        state.ensure(ctx.memory(), 1 + arguments.len())?;
+        state.stack[1..1 + arguments.len()].copy_from_slice(arguments);
+        state.top = 1 + arguments.len();
+        Ok(Self(thread))
+    }
+
+    /// The bottom thread.
+    pub fn thread(self) -> Thread<'gc> {
+        self.0
+    }
+
+    /// The executor of a bottom thread that was kept with [`Context::stash`].
+    pub fn from_thread(thread: Thread<'gc>) -> Self {
+        Self(thread)
+    }
+
+    /// The values that the function returned or yielded last.
+    pub fn values(self) -> Vec<Value<'gc>> {
+        let read = |state: &ThreadState<'gc>| {
+            let first = state.natives.last().map_or(0, |native| native.bottom);
+            state.stack[first.min(state.top)..state.top].to_vec()
+        };
+        match self.0.status() {
+            ThreadStatus::Dead => self.0.inspect(read).unwrap_or_default(),
+            ThreadStatus::Suspended if self.0.is_started() => self.0.inspect(read).unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Why the run failed, if it did.
+    pub fn failure(self) -> Option<Failure<'gc>> {
+        self.0.inspect(|state| {
+            let error = state.failure.clone()?;
+            Some(Failure { error, traceback: state.traceback.clone().unwrap_or_default() })
+        })?
+    }
+
+    /// Sets the arguments with which a function that yielded goes on at the next step.
+    ///
+    /// # Errors
+    /// When the function did not yield, or memory is short.
+    pub fn resume(self, ctx: Context<'gc>, arguments: &[Value<'gc>]) -> Result<(), Error<'gc>> {
+        if self.0.status() != ThreadStatus::Suspended || !self.0.is_started() {
+            return Err(Error::message("cannot resume non-suspended coroutine"));
+        }
+        self.0.barrier(ctx);
+        // SAFETY: a suspended thread's state is not borrowed.
+        let state = unsafe { &mut *self.0.state() };
+        state.top = state.natives.last().map_or(0, |native| native.bottom);
+        push_values(ctx, state, arguments)
+    }
+
+    /// Runs until the function is done, `fuel` is used up or something is needed from the host.
+    ///
+    /// A run that is in the middle of a step (this was called by one of its own callbacks) or finished
+    /// is left alone; its last state is reported.
+    pub fn step(self, ctx: Context<'gc>, fuel: &mut Fuel) -> Step {
+        if let Some(step) = self.settled() {
+            return step;
+        }
+        let outer = ctx.state().running.get();
+        let mut left = fuel.left();
+        self.0.set_stepping(true);
+        let step = self.run(ctx, &mut left);
+        self.0.set_stepping(false);
+        fuel.set_left(left);
+        ctx.state().running.set(outer);
+        step
+    }
+
+    /// The state of a run that can not be stepped.
+    fn settled(self) -> Option<Step> {
+        if self.0.is_stepping() {
+            return Some(Step::Pending);
+        }
+        match self.0.status() {
+            ThreadStatus::Dead => Some(match self.failure() {
+                Some(Failure { error: Error::Stop(stop), .. }) => Step::Stopped(stop),
+                Some(_) => Step::Failed,
+                None => Step::Returned,
+            }),
+            ThreadStatus::Running | ThreadStatus::Suspended | ThreadStatus::Normal => None,
+        }
+    }
+
+    /// Ends the run at once. Nothing of the script runs any more.
+    pub fn stop(self, ctx: Context<'gc>, stop: Stop) -> Step {
+        match self.settled() {
+            Some(step) => step,
+            None => self.fail(ctx, Error::Stop(stop)),
+        }
+    }
+
+    fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+        self.0.barrier(ctx);
+        let mut current = self.current();
+        current.barrier(ctx);
+        current.set_status(ThreadStatus::Running);
+        if let Err(error) = start(ctx, current) {
+            return self.fail(ctx, error);
+        }
+        loop {
+            ctx.state().running.set(Some(current));
+            let drive = drive(ctx, current, fuel);
+            match drive {
+                Drive::Paused(pause) => {
+                    return match pause {
+                        Pause::OutOfFuel => Step::OutOfFuel,
+                        Pause::Collect => Step::CollectionDue,
+                        Pause::Pending => Step::Pending,
+                    };
+                }
+                Drive::Stopped(stop) => return self.fail(ctx, Error::Stop(stop)),
+                drive if current == self.0 && !matches!(drive, Drive::Resume(_) | Drive::Close(_)) => {
+                    return self.finish(ctx, drive);
+                }
+                drive => match self.switch(ctx, current, drive) {
+                    Ok(next) => current = next,
+                    Err(error) => return self.fail(ctx, error),
+                },
+            }
+        }
+    }
+
+    /// The thread that runs next.
+    fn current(self) -> Thread<'gc> {
+        // SAFETY: no thread of this executor runs, so nothing borrows the state.
+        let state = unsafe { &*self.0.state() };
+        state.active.last().copied().unwrap_or(self.0)
+    }
+
+    /// Ends a run whose bottom thread is done or yields.
+    fn finish(self, ctx: Context<'gc>, drive: Drive<'gc>) -> Step {
+        match drive {
+            Drive::Yielded => {
+                self.0.set_status(ThreadStatus::Suspended);
+                Step::Yielded
+            }
+            Drive::Failed(error) => self.fail(ctx, error),
+            _ => {
+                self.0.set_status(ThreadStatus::Dead);
+                Step::Returned
+            }
+        }
+    }
+
+    /// Ends the run with an error, or with a stop: then nothing of the script runs any more.
+    fn fail(self, ctx: Context<'gc>, error: Error<'gc>) -> Step {
+        // SAFETY: no thread of this executor is being driven any more.
+        let state = unsafe { &mut *self.0.state() };
+        for thread in core::mem::take(&mut state.active) {
+            thread.set_status(ThreadStatus::Dead);
+        }
+        if let Error::Stop(_) = error {
+            ctx.state().finalizers.are_running.set(false);
+            state.to_be_closed.clear();
+            unwind::truncate_frames(state, 0);
+            state.top = 0;
+        }
+        let step = match error {
+            Error::Stop(stop) => Step::Stopped(stop),
+            _ => Step::Failed,
+        };
+        state.failure = Some(error);
+        self.0.set_status(ThreadStatus::Dead);
+        step
+    }
+
+    /// Hands values or control from one thread to another; gives the one that runs next.
+    fn switch(
+        self,
+        ctx: Context<'gc>,
+        from: Thread<'gc>,
+        drive: Drive<'gc>,
+    ) -> Result<Thread<'gc>, Error<'gc>> {
+        match drive {
+            Drive::Resume(other) => self.resume_thread(ctx, from, other),
+            Drive::Close(other) => self.close_thread(ctx, from, other),
+            Drive::Yielded => {
+                from.set_status(ThreadStatus::Suspended);
+                let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
+                let to = self.pop_active(ctx);
+                transfer(ctx, from, first, to)?;
+                Ok(to)
+            }
+            Drive::Finished => {
+                from.set_status(ThreadStatus::Dead);
+                let to = self.pop_active(ctx);
+                transfer(ctx, from, 0, to)?;
+                state_of(from).release(ctx.memory());
+                Ok(to)
+            }
+            Drive::Failed(error) => {
+                from.set_status(ThreadStatus::Dead);
+                state_of(from).failure = Some(error.clone());
+                Ok(self.deliver(ctx, error))
+            }
+            Drive::Closed(error) => {
+                from.set_status(ThreadStatus::Dead);
+                let state = state_of(from);
+                state.unyieldable = 0;
+                state.top = 0;
+                match error {
+                    Some(error) => Ok(self.deliver(ctx, error)),
+                    None => {
+                        let to = self.pop_active(ctx);
+                        transfer(ctx, from, 0, to)?;
+                        Ok(to)
+                    }
+                }
+            }
+            Drive::Paused(_) | Drive::Stopped(_) => Ok(from),
+        }
+    }
+
+    /// Removes the running thread from the stack of threads; gives the one below.
+    fn pop_active(self, ctx: Context<'gc>) -> Thread<'gc> {
+        let state = state_of(self.0);
+        state.active.pop();
+        let to = state.active.last().copied().unwrap_or(self.0);
+        to.set_status(ThreadStatus::Running);
+        to.barrier(ctx);
+        to
+    }
+
+    /// Pops the running thread and tells the sequence that resumed it of an error.
+    fn deliver(self, ctx: Context<'gc>, error: Error<'gc>) -> Thread<'gc> {
+        let to = self.pop_active(ctx);
+        fail_request(to, error);
+        to
+    }
+
+    /// Puts `other` on top of the stack of threads, whose size is bounded by [`MAX_NESTED_THREADS`].
+    fn push_active(self, ctx: Context<'gc>, from: Thread<'gc>, other: Thread<'gc>) {
+        state_of(self.0).active.push(other);
+        from.set_status(ThreadStatus::Normal);
+        other.set_status(ThreadStatus::Running);
+        other.barrier(ctx);
+    }
+
+    fn resume_thread(
+        self,
+        ctx: Context<'gc>,
+        from: Thread<'gc>,
+        other: Thread<'gc>,
+    ) -> Result<Thread<'gc>, Error<'gc>> {
+        let refusal = match other.status() {
+            ThreadStatus::Suspended if state_of(self.0).active.len() >= MAX_NESTED_THREADS => {
+                "C stack overflow"
+            }
+            ThreadStatus::Suspended if !state_of(other).is_main => "",
+            ThreadStatus::Dead => "cannot resume dead coroutine",
+            _ => "cannot resume non-suspended coroutine",
+        };
+        if !refusal.is_empty() {
+            fail_request(from, Error::Value(Value::String(ctx.intern(refusal.as_bytes()))));
+            return Ok(from);
+        }
+        self.push_active(ctx, from, other);
+        let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
+        transfer(ctx, from, first, other)?;
+        start(ctx, other)?;
+        Ok(other)
+    }
+
+    fn close_thread(
+        self,
+        ctx: Context<'gc>,
+        from: Thread<'gc>,
+        other: Thread<'gc>,
+    ) -> Result<Thread<'gc>, Error<'gc>> {
+        if let ThreadStatus::Running | ThreadStatus::Normal = other.status() {
+            let text = format!("cannot close a {} coroutine", other.status().name());
+            fail_request(from, Error::message(text));
+            return Ok(from);
+        }
+        let state = state_of(other);
+        let error = state.failure.take().map(Box::new);
+        self.push_active(ctx, from, other);
+        unwind::truncate_frames(state, 0);
+        state.action = None;
+        let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
+        state.top = base;
+        state.unyieldable = 1;
+        other.set_started();
+        let frame = Frame::native(base, base, wanted::BOUNDARY);
+        state.push_native(ctx.memory(), frame, Body::Close { error }, None)?;
+        Ok(other)
+    }
+}
+
+/// An [`Executor`] kept by the host.
+#[derive(Clone, Debug)]
+pub struct StashedExecutor(StashedThread);
+
+impl<'gc> Stashable<'gc> for Executor<'gc> {
+    type Stashed = StashedExecutor;
+    fn stash(self, ctx: Context<'gc>) -> StashedExecutor {
+        StashedExecutor(ctx.stash(self.0))
+    }
+}
+
+impl Fetch for StashedExecutor {
+    type Fetched<'gc> = Executor<'gc>;
+    fn fetch<'gc>(&self, ctx: Context<'gc>) -> Result<Executor<'gc>, WrongVm> {
+        ctx.fetch(&self.0).map(Executor)
+    }
+}
+
+/// The state of a thread that the executor has in its hands.
+fn state_of<'a, 'gc>(thread: Thread<'gc>) -> &'a mut ThreadState<'gc>
+where
+    'gc: 'a,
+{
+    // SAFETY: called only between drives, when no callback or loop holds a reference; each result is
+    // used for one expression.
+    unsafe { &mut *thread.state() }
+}
+
+/// Calls the thread's function if that has not happened yet.
+fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> {
+    if thread.is_started() {
+        return Ok(());
+    }
+    thread.set_started();
+    let state = state_of(thread);
+    let Some(function) = Function::from_value(state.stack[0]) else { return Ok(()) };
+    let frame = Frame::native(1, 0, wanted::BOUNDARY);
+    state.push_native(ctx.memory(), frame, Body::ReturnResumed, None)?;
+    state.action = Some(crate::object::callback::Action::TailCall(function));
+    Ok(())
+}
+
+/// Moves the values from slot `first` of `from` to where the top native frame of `to` expects them.
+fn transfer<'gc>(
+    ctx: Context<'gc>,
+    from: Thread<'gc>,
+    first: usize,
+    to: Thread<'gc>,
+) -> Result<(), Error<'gc>> {
+    if from == to {
+        return Ok(());
+    }
+    let source = state_of(from);
+    let target = state_of(to);
+    // A coroutine that was not started holds its function in the first slot.
+    target.top = target.natives.last().map_or(1, |native| native.bottom);
+    let first = first.min(source.top);
+    push_values(ctx, target, &source.stack[first..source.top])?;
+    source.top = first;
+    Ok(())
+}
+
+fn push_values<'gc>(
+    ctx: Context<'gc>,
+    state: &mut ThreadState<'gc>,
+    values: &[Value<'gc>],
+) -> Result<(), Error<'gc>> {
+    let top = state.top;
+    state.ensure(ctx.memory(), top + values.len())?;
+    state.stack[top..top + values.len()].copy_from_slice(values);
+    state.top = top + values.len();
+    ctx.charge_fuel(values.len() / 64);
+    Ok(())
+}
+
+/// Tells the sequence on top of `thread` that its request failed.
+fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
+    if let Some(native) = state_of(thread).natives.last_mut() {
+        native.error = Some(Box::new(error));
+    }
+}
+
+/// Runs one thread until it needs another one, the host, or is done.
+fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'gc> {
+    loop {
+        let state = state_of(thread);
+        let turn = if let Some(action) = state.action.take() {
+            native::perform(ctx, state, action)
+        } else {
+            let finalizers = &ctx.state().finalizers;
+            if finalizers.has_pending() && !finalizers.are_running.get() && !state.frames.is_empty() {
+                match native::push_finalizers(ctx, state) {
+                    Ok(()) => Turn::Continue,
+                    Err(error) => Turn::Raise { error, own_frame: false },
+                }
+            } else {
+                run_top_frame(ctx, thread, fuel)
+            }
+        };
+        match turn {
+            Turn::Continue => {}
+            Turn::Drive(drive) => return drive,
+            Turn::Raise { error, own_frame } => {
+                if let Some(drive) = unwind::raise(ctx, state_of(thread), error, own_frame) {
+                    return drive;
+                }
+            }
+        }
+    }
+}
+
+/// Gives the top frame of a thread its turn.
+fn run_top_frame<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
+    let state = state_of(thread);
+    let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
+    if frame.closure.is_some() {
+        return match dispatch::run(ctx, thread.state(), fuel) {
+            Exit::Boundary | Exit::Action => Turn::Continue,
+            Exit::OutOfFuel => Turn::Drive(Drive::Paused(Pause::OutOfFuel)),
+            Exit::Collect => Turn::Drive(Drive::Paused(Pause::Collect)),
+            Exit::Error(error) => Turn::Raise { error, own_frame: false },
+            Exit::Turn(turn) => turn,
+        };
+    }
+    if ctx.memory().is_collection_due() {
+        return Turn::Drive(Drive::Paused(Pause::Collect));
+    }
+    if *fuel <= 0 {
+        return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
+    }
+    *fuel -= 1;
+    let turn = native::take_turn(ctx, state);
+    *fuel -= ctx.take_fuel_debt();
+    turn
+}

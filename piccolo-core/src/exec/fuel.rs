@@ -1,0 +1,45 @@
+//! [`Fuel`]: how much a step may do.
+
+/// A budget of work. One unit is roughly one loop iteration or call; functions whose work grows with
+/// their arguments take more.
+#[derive(Clone, Debug)]
+pub struct Fuel {
+    remaining: i64,
+    used: u64,
+}
+
+impl Fuel {
+    /// A budget of `units`.
+    pub fn new(units: u64) -> Self {
+        Self { remaining: i64::try_from(units).unwrap_or(i64::MAX), used: 0 }
+    }
+
+    /// A budget that does not end.
+    pub fn unlimited() -> Self {
+        Self::new(u64::MAX)
+    }
+
+    /// Units left; 0 when the last operation took more than there was.
+    pub fn remaining(&self) -> u64 {
+        self.remaining.max(0) as u64
+    }
+
+    /// Units used so far, over all steps with this budget.
+    pub fn used(&self) -> u64 {
+        self.used
+    }
+
+    /// Adds `units` to the budget.
+    pub fn refill(&mut self, units: u64) {
+        self.remaining = self.remaining.max(0).saturating_add(i64::try_from(units).unwrap_or(i64::MAX));
+    }
+
+    pub(crate) fn left(&self) -> i64 {
+        self.remaining
+    }
+
+    pub(crate) fn set_left(&mut self, left: i64) {
+        self.used = self.used.wrapping_add(self.remaining.wrapping_sub(left) as u64);
+        self.remaining = left;
+    }
+}

@@ -1,0 +1,19 @@
+//! Running Lua: the interpreter loop, calls, errors, and the executor that drives them.
+
+#[forbid(unsafe_code)]
+pub(crate) mod call;
+pub mod collection;
+#[forbid(unsafe_code)]
+pub(crate) mod diagnosis;
+pub(crate) mod dispatch;
+pub mod executor;
+#[forbid(unsafe_code)]
+pub mod fuel;
+#[forbid(unsafe_code)]
+pub(crate) mod native;
+#[forbid(unsafe_code)]
+pub(crate) mod operation;
+#[forbid(unsafe_code)]
+pub mod traceback;
+#[forbid(unsafe_code)]
+pub(crate) mod unwind;

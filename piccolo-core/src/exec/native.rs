@@ -1,0 +1,303 @@
+//! Native frames: callbacks that asked for something, and sequences that are polled.
+
+use crate::{
+    exec::{
+        call::{self, Called},
+        operation::Flow,
+        unwind,
+    },
+    meta::MetaCall,
+    object::{
+        callback::Action,
+        context::Context,
+        error::{Error, Stop},
+        function::Function,
+        metamethod::Metamethod,
+        sequence::{BoxSequence, SequencePoll},
+        stack::Stack,
+        thread::{Body, Frame, Thread, ThreadState, Unwinding, wanted},
+        value::Value,
+    },
+};
+
+/// Why a thread does not run on by itself.
+pub(crate) enum Drive<'gc> {
+    /// Fuel or collection: goes on later, as if nothing had been.
+    Paused(Pause),
+    /// Its function returned; the results are the values from the bottom of the stack to its top.
+    Finished,
+    /// An error that nobody on it takes.
+    Failed(Error<'gc>),
+    /// The run is over.
+    Stopped(Stop),
+    /// It yields the values from the top native frame's bottom up.
+    Yielded,
+    /// It resumes another thread with the values from the top native frame's bottom up.
+    Resume(Thread<'gc>),
+    /// It closes another thread.
+    Close(Thread<'gc>),
+    /// All its variables are closed.
+    Closed(Option<Error<'gc>>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pause {
+    OutOfFuel,
+    Collect,
+    Pending,
+}
+
+/// What to do after a native frame had its turn.
+pub(crate) enum Turn<'gc> {
+    Continue,
+    Drive(Drive<'gc>),
+    /// An error. `own_frame` tells that the top frame is the one of the function that raised it.
+    Raise {
+        error: Error<'gc>,
+        own_frame: bool,
+    },
+}
+
+impl<'gc> From<Result<Flow, Error<'gc>>> for Turn<'gc> {
+    fn from(result: Result<Flow, Error<'gc>>) -> Self {
+        match result {
+            Ok(_) => Turn::Continue,
+            Err(error) => Turn::Raise { error, own_frame: false },
+        }
+    }
+}
+
+/// Whether the top frame is native.
+#[inline]
+pub(crate) fn is_on_top(thread: &ThreadState<'_>) -> bool {
+    thread.frames.last().is_some_and(|frame| frame.closure.is_none())
+}
+
+/// Whether the top frame is one of a closure, and nothing else is to be done first.
+#[inline]
+pub(crate) fn is_closure_on_top(thread: &ThreadState<'_>) -> bool {
+    thread.action.is_none() && thread.frames.last().is_some_and(|frame| frame.closure.is_some())
+}
+
+/// Does what the callback of the top frame asked for.
+pub(crate) fn perform<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    action: Action<'gc>,
+) -> Turn<'gc> {
+    let poll = match action {
+        Action::Return => return finish(ctx, thread),
+        Action::Sequence(sequence) => {
+            call::set_body(thread, sequence);
+            return Turn::Continue;
+        }
+        Action::TailCall(function) => return tail_call(ctx, thread, function),
+        Action::Yield { then: None } => return request(ctx, thread, None, SequencePoll::Yield { bottom: 0 }),
+        Action::Call { function, then } => (then, SequencePoll::Call { function, bottom: 0 }),
+        Action::Yield { then: Some(then) } => (then, SequencePoll::Yield { bottom: 0 }),
+        Action::Resume { thread: other, then } => (then, SequencePoll::Resume { thread: other, bottom: 0 }),
+        Action::Close { thread: other, then } => (then, SequencePoll::Close { thread: other, bottom: 0 }),
+    };
+    let (sequence, poll) = poll;
+    request(ctx, thread, Some(sequence), poll)
+}
+
+/// Gives the top frame, which is native, its turn.
+pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+    let callers = thread.frames.len() - 1;
+    let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
+    let base = thread.frames[callers].base as usize;
+    let bottom = native.bottom;
+    let failure = native.error.take();
+    match core::mem::replace(&mut native.body, Body::ReturnResumed) {
+        Body::Sequence(mut sequence) => {
+            let result = match failure {
+                None => sequence.get_mut().poll(ctx, Stack::new(ctx, thread, base, callers)),
+                Some(error) => {
+                    thread.top = bottom;
+                    sequence.get_mut().error(ctx, *error, Stack::new(ctx, thread, base, callers))
+                }
+            };
+            match result {
+                Ok(poll) => request(ctx, thread, Some(sequence), poll),
+                Err(error) => Turn::Raise { error, own_frame: true },
+            }
+        }
+        Body::ReturnResumed => finish(ctx, thread),
+        Body::MessageHandler { depth, function: Some(function) } => {
+            native.body = Body::MessageHandler { depth, function: None };
+            call::call(ctx, thread, function, bottom, bottom, wanted::BOUNDARY).into()
+        }
+        Body::MessageHandler { function: None, .. } => {
+            let value = if thread.top > bottom { thread.stack[bottom] } else { Value::Nil };
+            call::pop_frame(thread);
+            unwind::unwind(ctx, thread, Error::Value(value)).map_or(Turn::Continue, Turn::Drive)
+        }
+        Body::Unwind(unwinding) => close_variables(ctx, thread, *unwinding),
+        Body::Close { error } => close_thread(ctx, thread, error),
+        Body::Finalize { top } => {
+            native.body = Body::Finalize { top };
+            finalize(ctx, thread, failure, top)
+        }
+    }
+}
+
+/// Returns the values of the top frame's window.
+fn finish<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+    let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
+    let count = thread.top.saturating_sub(base);
+    call::return_values(ctx, thread, base, count).into()
+}
+
+fn tail_call<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, function: Function<'gc>) -> Turn<'gc> {
+    let Some(frame) = call::pop_frame(thread) else { return Turn::Drive(Drive::Finished) };
+    call::call(ctx, thread, function, frame.base as usize, frame.result as usize, frame.wanted).into()
+}
+
+/// Does what a sequence asked for; it is polled again afterwards.
+fn request<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    sequence: Option<BoxSequence<'gc>>,
+    poll: SequencePoll<'gc>,
+) -> Turn<'gc> {
+    match poll {
+        SequencePoll::Return => return finish(ctx, thread),
+        SequencePoll::TailCall(function) => return tail_call(ctx, thread, function),
+        SequencePoll::Yield { .. } if thread.unyieldable > 0 => {
+            let what = match thread.is_main {
+                true => "attempt to yield from outside a coroutine",
+                false => "attempt to yield across a C-call boundary",
+            };
+            return Turn::Raise { error: Error::message(what), own_frame: true };
+        }
+        _ => {}
+    }
+    let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
+    let top = thread.top;
+    let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
+    native.body = sequence.map_or(Body::ReturnResumed, Body::Sequence);
+    let mut set_bottom = |bottom: usize| {
+        native.bottom = base.saturating_add(bottom).min(top);
+        native.bottom
+    };
+    match poll {
+        SequencePoll::Call { function, bottom } => {
+            let first = set_bottom(bottom);
+            call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
+        }
+        SequencePoll::Yield { bottom } => {
+            set_bottom(bottom);
+            Turn::Drive(Drive::Yielded)
+        }
+        SequencePoll::Resume { thread: other, bottom } => {
+            set_bottom(bottom);
+            Turn::Drive(Drive::Resume(other))
+        }
+        SequencePoll::Close { thread: other, bottom } => {
+            set_bottom(bottom);
+            Turn::Drive(Drive::Close(other))
+        }
+        SequencePoll::Pending => Turn::Drive(Drive::Paused(Pause::Pending)),
+        SequencePoll::Return | SequencePoll::TailCall(_) => Turn::Continue,
+    }
+}
+
+/// One step of closing the variables that an error goes past.
+fn close_variables<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    unwinding: Unwinding<'gc>,
+) -> Turn<'gc> {
+    let Unwinding { error, level } = unwinding;
+    let value = error.to_value(ctx);
+    if let Some(native) = thread.natives.last_mut() {
+        native.body = Body::Unwind(Box::new(Unwinding { error: error.clone(), level }));
+    }
+    match unwind::close_next(ctx, thread, level, value) {
+        Ok(None) => {
+            call::pop_frame(thread);
+            match thread.natives.last_mut() {
+                Some(receiver) if !thread.frames.is_empty() => {
+                    receiver.error = Some(Box::new(error));
+                    Turn::Continue
+                }
+                _ => Turn::Drive(Drive::Failed(error)),
+            }
+        }
+        Ok(Some(_)) => Turn::Continue,
+        Err(error) => Turn::Raise { error, own_frame: false },
+    }
+}
+
+/// One step of closing the variables of a coroutine.
+fn close_thread<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    error: Option<Box<Error<'gc>>>,
+) -> Turn<'gc> {
+    let value = error.as_ref().map_or(Value::Nil, |error| error.to_value(ctx));
+    if let Some(native) = thread.natives.last_mut() {
+        native.body = Body::Close { error: error.clone() };
+    }
+    match unwind::close_next(ctx, thread, 0, value) {
+        Ok(None) => {
+            call::pop_frame(thread);
+            Turn::Drive(Drive::Closed(error.map(|error| *error)))
+        }
+        Ok(Some(_)) => Turn::Continue,
+        Err(error) => Turn::Raise { error, own_frame: false },
+    }
+}
+
+/// Starts calling the finalizers that are due, on top of whatever the thread is doing.
+pub(crate) fn push_finalizers<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+) -> Result<(), Error<'gc>> {
+    let at = thread.free_slot();
+    let frame = Frame::native(at, at, wanted::BOUNDARY);
+    thread.ensure(ctx.memory(), at)?;
+    let top = thread.top;
+    thread.push_native(ctx.memory(), frame, Body::Finalize { top }, None)?;
+    thread.top = at;
+    thread.unyieldable += 1;
+    ctx.state().finalizers.are_running.set(true);
+    Ok(())
+}
+
+/// Calls the next finalizer, or ends calling them.
+fn finalize<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    failure: Option<Box<Error<'gc>>>,
+    top: usize,
+) -> Turn<'gc> {
+    if let Some(error) = failure {
+        warn_about(ctx, &error);
+    }
+    let at = thread.frames.last().map_or(0, |frame| frame.base as usize);
+    let Some(object) = ctx.state().finalizers.next_pending() else {
+        call::pop_frame(thread);
+        thread.top = top;
+        thread.unyieldable -= 1;
+        ctx.state().finalizers.are_running.set(false);
+        return Turn::Continue;
+    };
+    let handler = ctx.metatable(object).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Gc));
+    if handler.is_nil() {
+        return Turn::Continue;
+    }
+    match call::call_metamethod(ctx, thread, MetaCall::one(handler, object), at, wanted::BOUNDARY) {
+        Ok(Called::Value(_) | Called::Flow(_)) => Turn::Continue,
+        Err(error) => Turn::Raise { error, own_frame: false },
+    }
+}
+
+fn warn_about<'gc>(ctx: Context<'gc>, error: &Error<'gc>) {
+    let text = match error.to_value(ctx) {
+        Value::String(text) => text.as_bytes(),
+        _ => b"error object is not a string",
+    };
+    ctx.warn(&[b"error in __gc (", text, b")"].concat(), false);
+}

@@ -1,0 +1,627 @@
+//! What the interpreter loop's fast paths leave over: metamethods, conversions, allocation with
+//! sizes, calls of anything but a plain function, errors.
+//!
+//! The frame's `pc` is saved and points behind the instruction. Everything here goes through bounds
+//! checks, so only the loop itself relies on verified bytecode.
+
+use crate::{
+    bytecode::instruction::{Instruction, Opcode},
+    exec::{
+        call::{self, Called},
+        diagnosis,
+    },
+    meta::{
+        MetaCall, Outcome, arithmetic, comparison, concatenation,
+        failure::{Failure, Operand, type_name},
+        index,
+    },
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        function::Function,
+        metamethod::Metamethod,
+        table::Table,
+        thread::{Body, Frame, ThreadState, wanted},
+        value::Value,
+    },
+    support::{
+        number,
+        numeral::{self, Numeral},
+    },
+};
+
+/// What the interpreter loop does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// Go on with the top frame, which is one of a closure; load it again.
+    Frame,
+    /// The top frame is native or there is none: leave the loop.
+    Boundary,
+    /// A callback asked for something: leave the loop.
+    Leave,
+}
+
+type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
+
+/// Executes `instruction` of the top frame.
+#[cold]
+#[inline(never)]
+pub(crate) fn execute<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+) -> Result<'gc, Flow> {
+    match i.op() {
+        Opcode::GetUpvalueField
+        | Opcode::GetIndex
+        | Opcode::GetField
+        | Opcode::GetInteger
+        | Opcode::SelfField => get(ctx, thread, i),
+        Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {
+            set(ctx, thread, i)
+        }
+        Opcode::NewTable => new_table(ctx, thread, i),
+        Opcode::SetList => set_list(ctx, thread, i),
+        Opcode::Neg | Opcode::BNot => {
+            let value = register(thread, i.b());
+            let operator = if i.op() == Opcode::Neg { Metamethod::Unm } else { Metamethod::BNot };
+            let outcome = arithmetic::arithmetic(ctx, operator, value, value);
+            assign(ctx, thread, i, outcome)
+        }
+        Opcode::Len => {
+            let outcome = index::length(ctx, register(thread, i.b()));
+            assign(ctx, thread, i, outcome)
+        }
+        Opcode::Concat => {
+            let last = base(thread) + i.a() as usize + i.b() as usize;
+            concat(ctx, thread, i, last)
+        }
+        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
+            compare(ctx, thread, i)
+        }
+        Opcode::Close => {
+            let level = base(thread) + i.a() as usize;
+            Ok(close_variables(ctx, thread, level)?.unwrap_or(Flow::Frame))
+        }
+        Opcode::ToBeClosed => mark_to_be_closed(ctx, thread, i.a()),
+        Opcode::TForPrep => {
+            mark_to_be_closed(ctx, thread, i.a() + 3)?;
+            jump(thread, i.d());
+            Ok(Flow::Frame)
+        }
+        Opcode::Call | Opcode::TailCall => call_instruction(ctx, thread, i),
+        Opcode::TForCall => iterate(ctx, thread, i),
+        Opcode::Return | Opcode::Return0 | Opcode::Return1 => return_instruction(ctx, thread, i),
+        Opcode::ForPrep => prepare_loop(ctx, thread, i),
+        Opcode::Vararg => all_varargs(ctx, thread, i),
+        op => match arithmetic_operator(op) {
+            Some(operator) => arithmetic_instruction(ctx, thread, i, operator),
+            None => Err(Error::message("malformed bytecode")),
+        },
+    }
+}
+
+fn base(thread: &ThreadState<'_>) -> usize {
+    thread.frames.last().map_or(0, |frame| frame.base as usize)
+}
+
+pub(crate) fn register<'gc>(thread: &ThreadState<'gc>, register: u8) -> Value<'gc> {
+    thread.stack[base(thread) + register as usize]
+}
+
+fn set_register<'gc>(thread: &mut ThreadState<'gc>, register: u8, value: Value<'gc>) {
+    let index = base(thread) + register as usize;
+    thread.stack[index] = value;
+}
+
+pub(crate) fn constant<'gc>(thread: &ThreadState<'gc>, index: i32) -> Value<'gc> {
+    let closure = thread.frames.last().and_then(|frame| frame.closure);
+    let constants = closure.map(|closure| &closure.function().state().constants);
+    constants.and_then(|constants| constants.get(index as usize)).copied().unwrap_or(Value::Nil)
+}
+
+fn upvalue<'gc>(thread: &ThreadState<'gc>, index: u8) -> Value<'gc> {
+    let closure = thread.frames.last().and_then(|frame| frame.closure);
+    closure.and_then(|closure| closure.upvalue(index as usize)).map_or(Value::Nil, |upvalue| upvalue.get())
+}
+
+/// Moves the top frame's `pc` by `distance`.
+fn jump(thread: &mut ThreadState<'_>, distance: i32) {
+    if let Some(frame) = thread.frames.last_mut() {
+        frame.pc = frame.pc.wrapping_offset(distance as isize);
+    }
+}
+
+/// Where a metamethod call of the top frame puts its arguments.
+fn scratch(thread: &ThreadState<'_>) -> usize {
+    let registers = thread.frames.last().and_then(|frame| frame.closure);
+    base(thread) + registers.map_or(0, |closure| closure.function().state().max_stack as usize)
+}
+
+fn fail<'gc>(
+    ctx: Context<'gc>,
+    thread: &ThreadState<'gc>,
+    i: Instruction,
+    failure: Failure<'gc>,
+) -> Error<'gc> {
+    diagnosis::explain(ctx, thread, i, failure)
+}
+
+/// Ends an instruction whose result goes to `R[A]`.
+fn assign<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+    outcome: core::result::Result<Outcome<'gc>, Failure<'gc>>,
+) -> Result<'gc, Flow> {
+    let value = match outcome.map_err(|failure| fail(ctx, thread, i, failure))? {
+        Outcome::Value(value) => value,
+        Outcome::Call(call) => match call_metamethod(ctx, thread, call, wanted::FINISH)? {
+            Called::Value(value) => value,
+            Called::Flow(flow) => return Ok(flow),
+        },
+    };
+    set_register(thread, i.a(), value);
+    Ok(Flow::Frame)
+}
+
+fn call_metamethod<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    meta: MetaCall<'gc>,
+    wanted: i16,
+) -> Result<'gc, Called<'gc>> {
+    let at = scratch(thread);
+    call::call_metamethod(ctx, thread, meta, at, wanted)
+}
+
+fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let object = match i.op() {
+        Opcode::GetUpvalueField => upvalue(thread, i.b()),
+        // `SelfField` copied the object before it looked, and its two registers may overlap.
+        Opcode::SelfField => register(thread, i.a() + 1),
+        _ => register(thread, i.b()),
+    };
+    let key = match i.op() {
+        Opcode::GetIndex => register(thread, i.c()),
+        Opcode::GetInteger => Value::Integer(i.d() as i64),
+        _ => constant(thread, i.d()),
+    };
+    let outcome = index::index(ctx, object, key);
+    assign(ctx, thread, i, outcome)
+}
+
+fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let object = match i.op() {
+        Opcode::SetUpvalueField => upvalue(thread, i.a()),
+        _ => register(thread, i.a()),
+    };
+    let key = match i.op() {
+        Opcode::SetIndex => register(thread, i.b()),
+        Opcode::SetInteger => Value::Integer(i.d() as i64),
+        _ => constant(thread, i.d()),
+    };
+    let value = match i.op() {
+        Opcode::SetIndex if i.d() == 0 => register(thread, i.c()),
+        Opcode::SetIndex => constant(thread, i.d() - 1),
+        _ if i.b() == 0 => register(thread, i.c()),
+        _ => constant(thread, i.c() as i32),
+    };
+    match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {
+        None => Ok(Flow::Frame),
+        Some(meta) => match call_metamethod(ctx, thread, meta, wanted::FINISH)? {
+            Called::Value(_) => Ok(Flow::Frame),
+            Called::Flow(flow) => Ok(flow),
+        },
+    }
+}
+
+fn new_table<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let hash = if i.b() == 0 { 0 } else { 1usize.checked_shl(i.b() as u32 - 1).unwrap_or(usize::MAX) };
+    let table = Table::with_capacity(ctx, i.d().max(0) as usize, hash)?;
+    set_register(thread, i.a(), Value::Table(table));
+    Ok(Flow::Frame)
+}
+
+fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let first = base(thread) + i.a() as usize + 1;
+    let count = if i.b() == 0 { thread.top.saturating_sub(first) } else { i.b() as usize };
+    let Value::Table(table) = register(thread, i.a()) else {
+        return Err(Error::message("malformed bytecode"));
+    };
+    ctx.charge_fuel(count / 16);
+    table.ensure_array(ctx, i.d() as usize + count)?;
+    for offset in 0..count {
+        table.raw_set_integer(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
+    }
+    Ok(Flow::Frame)
+}
+
+/// The operator of an arithmetic instruction.
+fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
+    Some(match op {
+        Opcode::Add | Opcode::AddK | Opcode::AddI => Metamethod::Add,
+        Opcode::Sub | Opcode::SubK => Metamethod::Sub,
+        Opcode::Mul | Opcode::MulK => Metamethod::Mul,
+        Opcode::Mod | Opcode::ModK => Metamethod::Mod,
+        Opcode::Pow | Opcode::PowK => Metamethod::Pow,
+        Opcode::Div | Opcode::DivK => Metamethod::Div,
+        Opcode::IDiv | Opcode::IDivK => Metamethod::IDiv,
+        Opcode::BAnd | Opcode::BAndK => Metamethod::BAnd,
+        Opcode::BOr | Opcode::BOrK => Metamethod::BOr,
+        Opcode::BXor | Opcode::BXorK => Metamethod::BXor,
+        Opcode::Shl | Opcode::ShlK => Metamethod::Shl,
+        Opcode::Shr | Opcode::ShrK => Metamethod::Shr,
+        _ => return None,
+    })
+}
+
+fn arithmetic_instruction<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+    operator: Metamethod,
+) -> Result<'gc, Flow> {
+    let left = register(thread, i.b());
+    let (operator, left, right) = match i.op() {
+        Opcode::AddI => match i.c() {
+            0 => (operator, left, Value::Integer(i.d() as i64)),
+            1 => (operator, Value::Integer(i.d() as i64), left),
+            _ => (Metamethod::Sub, left, Value::Integer(-(i.d() as i64))),
+        },
+        op if (Opcode::AddK as u8..=Opcode::ShrK as u8).contains(&(op as u8)) => {
+            let number = constant(thread, i.d());
+            if i.c() == 1 { (operator, number, left) } else { (operator, left, number) }
+        }
+        _ => (operator, left, register(thread, i.c())),
+    };
+    let outcome = arithmetic::arithmetic(ctx, operator, left, right);
+    assign(ctx, thread, i, outcome)
+}
+
+/// Concatenates `R[A]` up to the stack slot before `end`, from the right.
+fn concat<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+    mut end: usize,
+) -> Result<'gc, Flow> {
+    let first = base(thread) + i.a() as usize;
+    while end - first > 1 {
+        let texts =
+            thread.stack[first..end].iter().rev().take_while(|value| concatenation::is_text(**value)).count();
+        if texts >= 2 {
+            let start = end - texts;
+            let joined = concatenation::join(ctx, &thread.stack[start..end])?;
+            ctx.charge_fuel(joined.len() / 64);
+            thread.stack[start] = Value::String(joined);
+            end = start + 1;
+            continue;
+        }
+        let (left, right) = (thread.stack[end - 2], thread.stack[end - 1]);
+        let outcome = concatenation::concat(ctx, left, right).map_err(|failure| {
+            let register = end - 2 - base(thread) + usize::from(failure.operand() == Operand::Second);
+            diagnosis::explain_register(ctx, thread, register, failure)
+        })?;
+        let value = match outcome {
+            Outcome::Value(value) => value,
+            Outcome::Call(meta) => {
+                // The slot below the arguments says where to go on.
+                let at = scratch(thread) + 1;
+                thread.ensure(ctx.memory(), at)?;
+                thread.stack[at - 1] = Value::Integer((end - first) as i64);
+                match call::call_metamethod(ctx, thread, meta, at, wanted::FINISH)? {
+                    Called::Value(value) => value,
+                    Called::Flow(flow) => return Ok(flow),
+                }
+            }
+        };
+        thread.stack[end - 2] = value;
+        end -= 1;
+    }
+    Ok(Flow::Frame)
+}
+
+fn compare<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let left = register(thread, i.a());
+    let immediate = match left {
+        Value::Float(_) => Value::float(i.b() as i8 as f64),
+        _ => Value::Integer(i.b() as i8 as i64),
+    };
+    let (left, right, or_equal) = match i.op() {
+        Opcode::Eq => {
+            let outcome = comparison::equals(ctx, left, register(thread, i.b()));
+            return decide(ctx, thread, i, Ok(outcome), wanted::FINISH);
+        }
+        Opcode::Lt => (left, register(thread, i.b()), false),
+        Opcode::Le => (left, register(thread, i.b()), true),
+        Opcode::LtI => (left, immediate, false),
+        Opcode::LeI => (left, immediate, true),
+        Opcode::GtI => (immediate, left, false),
+        _ => (immediate, left, true),
+    };
+    if !or_equal {
+        let outcome = comparison::less_than(ctx, left, right);
+        return decide(ctx, thread, i, outcome, wanted::FINISH);
+    }
+    let outcome = comparison::less_equal(ctx, left, right);
+    if outcome.is_err()
+        && let Ok(swapped) = comparison::less_than(ctx, right, left)
+    {
+        // Without `__le`, `a <= b` is `not (b < a)`, as PUC-Rio's default build has it.
+        return decide(ctx, thread, i, Ok(swapped), wanted::FINISH_NOT);
+    }
+    decide(ctx, thread, i, outcome, wanted::FINISH)
+}
+
+/// Ends a comparison: jumps if the outcome's truth is what the instruction waits for.
+fn decide<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+    outcome: core::result::Result<Outcome<'gc>, Failure<'gc>>,
+    wanted: i16,
+) -> Result<'gc, Flow> {
+    let value = match outcome.map_err(|failure| fail(ctx, thread, i, failure))? {
+        Outcome::Value(value) => value,
+        Outcome::Call(meta) => match call_metamethod(ctx, thread, meta, wanted)? {
+            Called::Value(value) => value,
+            Called::Flow(flow) => return Ok(flow),
+        },
+    };
+    branch(thread, i, !value.is_falsy() != (wanted == wanted::FINISH_NOT));
+    Ok(Flow::Frame)
+}
+
+fn branch(thread: &mut ThreadState<'_>, i: Instruction, truth: bool) {
+    if truth == (i.c() != 0) {
+        jump(thread, i.d());
+    }
+}
+
+/// Finishes the top frame's interrupted instruction with the result of its metamethod. `result` is
+/// the slot where the metamethod's results were to go.
+pub(crate) fn finish<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    value: Value<'gc>,
+    result: usize,
+    negated: bool,
+) -> Result<'gc, Flow> {
+    let Some(i) = diagnosis::current_instruction(thread) else {
+        return Err(Error::message("malformed bytecode"));
+    };
+    match i.op() {
+        Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {}
+        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
+            branch(thread, i, !value.is_falsy() != negated)
+        }
+        Opcode::Concat => {
+            let Value::Integer(remaining) = thread.stack[result - 1] else {
+                return Err(Error::message("malformed bytecode"));
+            };
+            let end = base(thread) + i.a() as usize + remaining as usize;
+            thread.stack[end - 2] = value;
+            return concat(ctx, thread, i, end - 1);
+        }
+        Opcode::Close | Opcode::Return => {
+            if let Value::Integer(top) = thread.stack[result - 1] {
+                thread.top = top as usize;
+            }
+            // Executed again, for the next variable.
+            jump(thread, -1);
+        }
+        _ => set_register(thread, i.a(), value),
+    }
+    Ok(Flow::Frame)
+}
+
+/// Closes the to-be-closed variables from stack slot `level` up. When a handler needs a frame, gives
+/// the flow that leads there, and the instruction is executed again afterwards.
+fn close_variables<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    level: usize,
+) -> Result<'gc, Option<Flow>> {
+    let top = thread.top;
+    while let Some(&last) = thread.to_be_closed.last()
+        && last as usize >= level
+    {
+        thread.to_be_closed.pop();
+        let value = closable(thread, last);
+        let at = scratch(thread).max(top) + 1;
+        thread.ensure(ctx.memory(), at)?;
+        thread.stack[at - 1] = Value::Integer(top as i64);
+        let meta = close_call(ctx, value, Value::Nil);
+        match call::call_metamethod(ctx, thread, meta, at, wanted::FINISH)? {
+            Called::Value(_) => thread.top = top,
+            Called::Flow(flow) => return Ok(Some(flow)),
+        }
+    }
+    Ok(None)
+}
+
+/// The value of the to-be-closed variable in a stack slot.
+pub(crate) fn closable<'gc>(thread: &ThreadState<'gc>, slot: u32) -> Value<'gc> {
+    match thread.stack[slot as usize] {
+        Value::Cell(cell) => cell.get(),
+        value => value,
+    }
+}
+
+/// The call of a variable's `__close`. If the metamethod is gone by now, calling the value itself
+/// fails in the right way.
+pub(crate) fn close_call<'gc>(ctx: Context<'gc>, value: Value<'gc>, error: Value<'gc>) -> MetaCall<'gc> {
+    let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Close));
+    let callee = if handler.is_nil() { value } else { handler };
+    MetaCall::two(callee, value, error)
+}
+
+fn mark_to_be_closed<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    register: u8,
+) -> Result<'gc, Flow> {
+    let slot = base(thread) + register as usize;
+    let value = closable(thread, slot as u32);
+    if value.is_falsy() {
+        return Ok(Flow::Frame);
+    }
+    let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Close));
+    if handler.is_nil() {
+        return Err(diagnosis::not_closable(thread, register));
+    }
+    thread.push_to_be_closed(ctx.memory(), slot)?;
+    Ok(Flow::Frame)
+}
+
+/// Calls `R[A]` with the values from `R[A + 1]` to the thread's top.
+fn call_instruction<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+) -> Result<'gc, Flow> {
+    let slot = base(thread) + i.a() as usize;
+    let callee = thread.stack[slot];
+    let function =
+        call::resolve(ctx, thread, callee, slot + 1).map_err(|failure| fail(ctx, thread, i, failure))?;
+    if i.op() == Opcode::TailCall {
+        call::tail_call(ctx, thread, function, slot + 1)
+    } else {
+        call::call(ctx, thread, function, slot + 1, slot, i.c() as i16 - 1)
+    }
+}
+
+fn iterate<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let first = base(thread) + i.a() as usize;
+    let at = first + 4;
+    let arguments = [thread.stack[first + 1], thread.stack[first + 2]];
+    thread.ensure(ctx.memory(), at + 3)?;
+    thread.stack[at] = arguments[0];
+    thread.stack[at + 1] = arguments[1];
+    thread.top = at + 2;
+    let function = call::resolve(ctx, thread, thread.stack[first], at)
+        .map_err(|failure| fail(ctx, thread, i, failure))?;
+    call::call(ctx, thread, function, at, at, i.c() as i16)
+}
+
+fn return_instruction<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+) -> Result<'gc, Flow> {
+    let base = base(thread);
+    let first = base + i.a() as usize;
+    let count = match i.op() {
+        Opcode::Return0 => 0,
+        Opcode::Return1 => 1,
+        _ if i.b() != 0 => i.b() as usize - 1,
+        _ => thread.top.saturating_sub(first),
+    };
+    if i.op() == Opcode::Return && i.c() != 0 {
+        thread.top = first + count;
+        if let Some(flow) = close_variables(ctx, thread, base)? {
+            return Ok(flow);
+        }
+    }
+    call::return_values(ctx, thread, first, count)
+}
+
+fn prepare_loop<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let first = base(thread) + i.a() as usize;
+    let [init, limit, step] = [thread.stack[first], thread.stack[first + 1], thread.stack[first + 2]];
+    if let (Value::Integer(init), Value::Integer(step)) = (init, step) {
+        if step == 0 {
+            return Err(Error::message("'for' step is zero"));
+        }
+        let limit = loop_limit(ctx, limit)?;
+        match number::prepare_integer_loop(init, limit, step) {
+            Some(count) => {
+                thread.stack[first + 1] = Value::Integer(count as i64);
+                thread.stack[first + 3] = Value::Integer(init);
+            }
+            None => jump(thread, i.d()),
+        }
+        return Ok(Flow::Frame);
+    }
+    let limit = loop_number(ctx, limit, "limit")?;
+    let step = loop_number(ctx, step, "step")?;
+    let init = loop_number(ctx, init, "initial value")?;
+    if step == 0.0 {
+        return Err(Error::message("'for' step is zero"));
+    }
+    let runs = if step > 0.0 { init <= limit } else { limit <= init };
+    if runs {
+        thread.stack[first] = Value::float(init);
+        thread.stack[first + 1] = Value::float(limit);
+        thread.stack[first + 2] = Value::float(step);
+        thread.stack[first + 3] = Value::float(init);
+    } else {
+        jump(thread, i.d());
+    }
+    Ok(Flow::Frame)
+}
+
+fn loop_limit<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, number::Limit> {
+    match to_number(value) {
+        Some(Numeral::Integer(limit)) => Ok(number::Limit::Integer(limit)),
+        Some(Numeral::Float(limit)) => Ok(number::Limit::Float(limit)),
+        None => Err(loop_error(ctx, value, "limit")),
+    }
+}
+
+fn loop_number<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Result<'gc, f64> {
+    match to_number(value) {
+        Some(Numeral::Integer(number)) => Ok(number as f64),
+        Some(Numeral::Float(number)) => Ok(number),
+        None => Err(loop_error(ctx, value, what)),
+    }
+}
+
+/// The number that a value of a loop is or, as the reference implementation has it, reads as.
+fn to_number(value: Value<'_>) -> Option<Numeral> {
+    match value {
+        Value::Integer(number) => Some(Numeral::Integer(number)),
+        Value::Float(number) => Some(Numeral::Float(number.get())),
+        Value::String(text) => numeral::parse(text.as_bytes()),
+        _ => None,
+    }
+}
+
+fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'gc> {
+    let name = type_name(ctx, value);
+    Error::message(format!("bad 'for' {what} (number expected, got {name})"))
+}
+
+fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
+    let extra = thread.frames.last().map_or(0, |frame| frame.extra as usize);
+    let base = base(thread);
+    let target = base + i.a() as usize;
+    thread.ensure(ctx.memory(), target + extra)?;
+    thread.stack.copy_within(base - extra..base, target);
+    thread.top = target + extra;
+    ctx.charge_fuel(extra / 64);
+    Ok(Flow::Frame)
+}
+
+/// Handles what a callback returned if that was not plain values. `first` is its first argument; its
+/// results go to the slot before. The flow is [`Flow::Frame`] when a closure was entered.
+pub(crate) fn suspend_native<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    result: core::result::Result<Action<'gc>, Error<'gc>>,
+    first: usize,
+    wanted: i16,
+) -> Result<'gc, Flow> {
+    match result {
+        Ok(Action::Call { function: Function::Closure(closure), then }) => {
+            let frame = Frame::native(first, first - 1, wanted);
+            thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
+            call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
+            Ok(Flow::Frame)
+        }
+        result => call::suspend(ctx, thread, callback, result, first, first - 1, wanted),
+    }
+}

@@ -1,0 +1,421 @@
+//! [`Lua`]: a virtual machine, from the host's side.
+
+use std::{borrow::Cow, fmt, sync::Arc};
+
+use gc_arena::Arena;
+
+use crate::{
+    compile::{self, CompileError},
+    convert::{FromMulti, IntoMulti},
+    exec::{
+        collection::{self, Driver, LuaArena},
+        executor::{Executor, Failure, StashedExecutor, Step},
+        fuel::Fuel,
+    },
+    meta::{Outcome, text},
+    object::{
+        callback::{Action, Callback},
+        closure::Closure,
+        context::{Context, State},
+        error::{Error, HostError, Stop},
+        function::Function,
+        sequence::{BoxSequence, Sequence, SequencePoll},
+        stack::Stack,
+        stash::StashedTable,
+        value::Value,
+    },
+    syntax,
+};
+
+/// A Lua virtual machine.
+///
+/// ```
+/// use piccolo_core::lua::Lua;
+///
+/// let mut lua = Lua::new();
+/// let sum: i64 = lua.load("local s = 0; for i = 1, 10 do s = s + i end; return s").eval()?;
+/// assert_eq!(sum, 55);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
+pub struct Lua {
+    arena: LuaArena,
+    driver: Driver,
+}
+
+impl Default for Lua {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Lua {
+    /// A VM without any library.
+    pub fn new() -> Self {
+        Self::with_seed(0x5eed_1e55_c0ff_ee00)
+    }
+
+    /// A VM whose hashes, and with them the order in which `pairs` lists string and number keys, depend
+    /// on `seed` alone.
+    pub fn with_seed(seed: u64) -> Self {
+        let mut arena = Arena::new(|mutation| State::new(mutation, seed));
+        let mut driver = Driver::default();
+        driver.attach(&mut arena);
+        Self { arena, driver }
+    }
+
+    /// Gives access to the inside of the VM. Garbage is collected, if due, when it is left.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::value::Value};
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.enter(|ctx| {
+    ///     let key = Value::String(ctx.intern(b"answer"));
+    ///     ctx.globals().raw_set(ctx, key, Value::Integer(42))
+    /// })
+    /// .expect("the key is a string");
+    /// assert_eq!(lua.load("return answer").eval::<i64>()?, 42);
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    pub fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
+        let result = self.arena.mutate_root(|mutation, state| f(Context::new(mutation, state)));
+        self.driver.collect(&mut self.arena);
+        result
+    }
+
+    /// A chunk of Lua source, to be run in one of several ways. A first line that starts with `#` is
+    /// skipped.
+    pub fn load<'a>(&'a mut self, source: &'a (impl AsRef<[u8]> + ?Sized)) -> Chunk<'a> {
+        Chunk { lua: self, source: source.as_ref(), name: Cow::Borrowed(b"=chunk"), env: None }
+    }
+
+    /// Runs an executor until its function is done or `fuel` is used up, collecting garbage as needed.
+    pub fn step(&mut self, executor: &StashedExecutor, fuel: &mut Fuel) -> Step {
+        loop {
+            let step = self.enter(|ctx| match ctx.fetch(executor) {
+                Ok(executor) => {
+                    let step = executor.step(ctx, fuel);
+                    if step == Step::CollectionDue && ctx.memory().is_exceeded() {
+                        return (step, true);
+                    }
+                    (step, false)
+                }
+                Err(_) => (Step::Pending, false),
+            });
+            match step {
+                (Step::CollectionDue, exceeded) => {
+                    if exceeded && !self.make_room() {
+                        return self.enter(|ctx| match ctx.fetch(executor) {
+                            Ok(executor) => executor.stop(ctx, Stop::Memory),
+                            Err(_) => Step::Stopped(Stop::Memory),
+                        });
+                    }
+                }
+                (step, _) => return step,
+            }
+        }
+    }
+
+    /// Collects everything; gives whether memory is within its limit afterwards.
+    fn make_room(&mut self) -> bool {
+        self.driver.full(&mut self.arena);
+        self.arena.mutate(|_, state| !state.memory.is_exceeded())
+    }
+
+    /// Runs an executor to its end and converts what its function returned.
+    ///
+    /// # Errors
+    /// When the script fails, its results do not convert, or a limit stops it.
+    pub fn finish<T: for<'gc> FromMulti<'gc>>(
+        &mut self,
+        executor: &StashedExecutor,
+    ) -> Result<T, RuntimeError> {
+        let mut fuel = Fuel::unlimited();
+        loop {
+            match self.step(executor, &mut fuel) {
+                Step::OutOfFuel => fuel = Fuel::unlimited(),
+                Step::Pending | Step::CollectionDue => {}
+                Step::Returned | Step::Yielded | Step::Failed | Step::Stopped(_) => break,
+            }
+        }
+        self.take(executor)
+    }
+
+    /// Converts what the function of a finished executor returned.
+    ///
+    /// # Errors
+    /// The script's error, if it failed; an error if the results do not convert or there are none yet.
+    pub fn take<T: for<'gc> FromMulti<'gc>>(
+        &mut self,
+        executor: &StashedExecutor,
+    ) -> Result<T, RuntimeError> {
+        let failure = self.enter(|ctx| {
+            let executor = ctx.fetch(executor).map_err(|error| RuntimeError::plain(error.to_string()))?;
+            match executor.failure() {
+                None => match T::from_multi(ctx, &executor.values(), 0) {
+                    Ok(value) => Ok(Ok(value)),
+                    Err(error) => Err(RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() })),
+                },
+                Some(failure) => Ok(Err(describe(ctx, failure)?)),
+            }
+        })?;
+        match failure {
+            Ok(value) => Ok(value),
+            Err(Description::Done(error)) => Err(error),
+            Err(Description::Call(call)) => Err(self.call_description(&call)),
+        }
+    }
+
+    /// Runs the `__tostring` of an error object.
+    fn call_description(&mut self, call: &StashedExecutor) -> RuntimeError {
+        let mut fuel = Fuel::unlimited();
+        while !matches!(
+            self.step(call, &mut fuel),
+            Step::Returned | Step::Failed | Step::Stopped(_) | Step::Yielded
+        ) {}
+        self.enter(|ctx| {
+            let value = ctx.fetch(call).ok().and_then(|call| call.values().first().copied());
+            let text = match value {
+                Some(Value::String(text)) => text.as_bytes().to_vec(),
+                _ => b"(error object is a table value)".to_vec(),
+            };
+            RuntimeError { message: text, ..RuntimeError::plain("") }
+        })
+    }
+
+    /// Collects all garbage. Finalizers run with the next script.
+    pub fn collect_garbage(&mut self) {
+        self.driver.full(&mut self.arena);
+    }
+
+    /// Collects everything between any two steps that could, to find mistakes in the use of the
+    /// collector. Very slow.
+    pub fn set_gc_stress(&mut self, stress: bool) {
+        self.driver.stress = stress;
+        self.arena.mutate(|_, state| state.memory.collect_at(0));
+    }
+
+    /// Bytes in use.
+    pub fn memory_used(&self) -> usize {
+        self.arena.mutate(|_, state| state.memory.used())
+    }
+
+    /// Sets how many bytes may be in use; a script that needs more is stopped.
+    pub fn set_memory_limit(&mut self, bytes: usize) {
+        self.arena.mutate(|_, state| {
+            state.memory.set_limit(bytes);
+            state.memory.collect_at(0);
+        });
+    }
+
+    /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
+    /// Dropping a VM calls none.
+    pub fn close(mut self) {
+        collection::finalize_all(&mut self.arena);
+        let executor = self.enter(|ctx| {
+            let last = Callback::new(ctx, |_, _| Ok(Action::Sequence(BoxSequence::new(LastBreath))));
+            Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
+        });
+        if let Some(executor) = executor {
+            let _: Result<(), RuntimeError> = self.finish(&executor);
+        }
+    }
+}
+
+/// Gives the executor an opportunity to call finalizers.
+#[derive(gc_arena::Collect)]
+#[collect(require_static)]
+struct LastBreath;
+
+impl<'gc> Sequence<'gc> for LastBreath {
+    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        Ok(SequencePoll::Return)
+    }
+}
+
+enum Description {
+    Done(RuntimeError),
+    /// The error object's `__tostring` has to be called.
+    Call(StashedExecutor),
+}
+
+fn describe<'gc>(ctx: Context<'gc>, failure: Failure<'gc>) -> Result<Description, RuntimeError> {
+    if let Error::Value(value) = failure.error
+        && !matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_))
+        && let Outcome::Call(call) = text::to_text(ctx, value)
+        && let Some(function) = Function::from_value(call.callee)
+    {
+        let executor = Executor::new(ctx, function, call.arguments())
+            .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))?;
+        return Ok(Description::Call(ctx.stash(executor)));
+    }
+    Ok(Description::Done(RuntimeError::new(ctx, &failure)))
+}
+
+/// A chunk of source to be run; made by [`Lua::load`].
+pub struct Chunk<'a> {
+    lua: &'a mut Lua,
+    source: &'a [u8],
+    name: Cow<'a, [u8]>,
+    env: Option<StashedTable>,
+}
+
+impl<'a> Chunk<'a> {
+    /// Names the chunk for messages: `@file.lua`, `=description`, or the source itself.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<Cow<'a, str>>) -> Self {
+        self.name = match name.into() {
+            Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
+            Cow::Owned(name) => Cow::Owned(name.into_bytes()),
+        };
+        self
+    }
+
+    /// Gives the chunk a table of globals of its own.
+    #[must_use]
+    pub fn env(mut self, table: &StashedTable) -> Self {
+        self.env = Some(table.clone());
+        self
+    }
+
+    /// Compiles the chunk and makes an executor for it, to be stepped by the host.
+    ///
+    /// # Errors
+    /// When the source is not valid Lua.
+    pub fn executor(self, arguments: impl for<'gc> IntoMulti<'gc>) -> Result<StashedExecutor, RuntimeError> {
+        let source = syntax::skip_shebang(self.source);
+        let prototype = Arc::new(compile::compile(source, &self.name)?);
+        let env = self.env;
+        self.lua.enter(|ctx| {
+            let env = match env {
+                Some(env) => ctx.fetch(&env).map_err(|error| RuntimeError::plain(error.to_string()))?,
+                None => ctx.globals(),
+            };
+            let closure = Closure::main(ctx, &prototype, Value::Table(env));
+            let mut values = Vec::new();
+            arguments
+                .push_into(ctx, &mut values)
+                .and_then(|()| Executor::new(ctx, Function::Closure(closure), &values))
+                .map(|executor| ctx.stash(executor))
+                .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))
+        })
+    }
+
+    /// Runs the chunk and drops what it returns.
+    ///
+    /// # Errors
+    /// When the source is not valid Lua, or the script fails.
+    pub fn exec(self) -> Result<(), RuntimeError> {
+        self.eval()
+    }
+
+    /// Runs the chunk and converts what it returns.
+    ///
+    /// # Errors
+    /// When the source is not valid Lua, the script fails, or its results do not convert.
+    pub fn eval<T: for<'gc> FromMulti<'gc>>(self) -> Result<T, RuntimeError> {
+        self.call(())
+    }
+
+    /// Runs the chunk with arguments (`...`) and converts what it returns.
+    ///
+    /// # Errors
+    /// When the source is not valid Lua, the script fails, or its results do not convert.
+    pub fn call<T: for<'gc> FromMulti<'gc>>(
+        mut self,
+        arguments: impl for<'gc> IntoMulti<'gc>,
+    ) -> Result<T, RuntimeError> {
+        let executor =
+            Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
+                .executor(arguments)?;
+        self.lua.finish(&executor)
+    }
+}
+
+/// Why a script did not come to its end.
+#[derive(Clone)]
+pub struct RuntimeError {
+    message: Vec<u8>,
+    traceback: Vec<u8>,
+    stop: Option<Stop>,
+    host: Option<HostError>,
+    incomplete: bool,
+}
+
+impl RuntimeError {
+    fn plain(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into().into_bytes(),
+            traceback: Vec::new(),
+            stop: None,
+            host: None,
+            incomplete: false,
+        }
+    }
+
+    fn new<'gc>(ctx: Context<'gc>, failure: &Failure<'gc>) -> Self {
+        let mut error = Self { traceback: failure.traceback.clone(), ..Self::plain("") };
+        match &failure.error {
+            Error::Stop(stop) => error.stop = Some(*stop),
+            Error::Host(host) => error.host = Some(host.clone()),
+            _ => {}
+        }
+        error.message = match failure.error.to_value(ctx) {
+            value @ (Value::String(_) | Value::Integer(_) | Value::Float(_)) => {
+                text::raw_text(ctx, value).as_bytes().to_vec()
+            }
+            value => format!("(error object is a {} value)", value.type_name()).into_bytes(),
+        };
+        error
+    }
+
+    /// The message, as bytes since Lua's strings are.
+    pub fn message(&self) -> &[u8] {
+        &self.message
+    }
+
+    /// Where the error was raised: lines that start with `stack traceback:`. Empty for syntax errors
+    /// and for error objects that describe themselves.
+    pub fn traceback(&self) -> &[u8] {
+        &self.traceback
+    }
+
+    /// The limit that stopped the run, if one did.
+    pub fn stop(&self) -> Option<Stop> {
+        self.stop
+    }
+
+    /// The Rust error that a callback failed with, if the script did not catch it.
+    pub fn host(&self) -> Option<&HostError> {
+        self.host.as_ref()
+    }
+
+    /// Whether this is a syntax error at the very end of the source, so that more input may mend it.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+}
+
+impl fmt::Display for RuntimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.message))?;
+        if !self.traceback.is_empty() {
+            write!(f, "\n{}", String::from_utf8_lossy(&self.traceback))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for RuntimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for RuntimeError {}
+
+impl From<CompileError> for RuntimeError {
+    fn from(error: CompileError) -> Self {
+        Self { message: error.message, incomplete: error.incomplete, ..Self::plain("") }
+    }
+}

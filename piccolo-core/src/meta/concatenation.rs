@@ -1,0 +1,101 @@
+//! `..` (manual section 3.4.6).
+
+use crate::{
+    meta::{
+        Outcome,
+        arithmetic::binary_handler,
+        failure::{Failure, Operand},
+    },
+    object::{
+        context::Context,
+        error::{Error, Stop},
+        metamethod::Metamethod,
+        string::String,
+        value::Value,
+    },
+    support::numeral::{self, Text},
+};
+
+/// The longest string that may come to be.
+const MAX_LEN: usize = u32::MAX as usize;
+
+/// `a .. b`
+///
+/// # Errors
+/// When an operand is neither string nor number and has no `__concat`, or the result is too long.
+pub fn concat<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
+    if is_text(a) && is_text(b) {
+        return Ok(Outcome::Value(Value::String(join(ctx, &[a, b])?)));
+    }
+    match binary_handler(ctx, Metamethod::Concat, a, b) {
+        Some(call) => Ok(Outcome::Call(call)),
+        None => {
+            let (value, operand) = if is_text(a) { (b, Operand::Second) } else { (a, Operand::First) };
+            Err(Failure::Type { operation: "concatenate", value, operand })
+        }
+    }
+}
+
+/// Whether a value takes part in concatenation without a metamethod.
+#[inline]
+pub(crate) fn is_text(value: Value<'_>) -> bool {
+    matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_))
+}
+
+/// The concatenation of strings and numbers.
+///
+/// # Errors
+/// When the result is too long, or for the memory limit.
+pub(crate) fn join<'gc>(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<String<'gc>, Error<'gc>> {
+    let mut short = [0u8; 64];
+    let mut len = 0usize;
+    for &value in values {
+        let add = with_text(value, |bytes| {
+            if let Some(target) = short.get_mut(len..len.saturating_add(bytes.len())) {
+                target.copy_from_slice(bytes);
+            }
+            bytes.len()
+        });
+        len = len.saturating_add(add);
+    }
+    if len <= short.len() {
+        return String::try_new(ctx, &short[..len]).map_err(Error::from);
+    }
+    join_long(ctx, values, len)
+}
+
+#[inline(never)]
+fn join_long<'gc>(ctx: Context<'gc>, values: &[Value<'gc>], len: usize) -> Result<String<'gc>, Error<'gc>> {
+    if len > MAX_LEN {
+        return Err(Error::message("string length overflow"));
+    }
+    // The final string charges itself; asking first keeps the limit from being overrun in between.
+    let memory = ctx.memory();
+    if memory.used().saturating_add(len) > memory.limit() {
+        return Err(Error::Stop(Stop::Memory));
+    }
+    let mut bytes = Vec::with_capacity(len);
+    for &value in values {
+        with_text(value, |text| bytes.extend_from_slice(text));
+    }
+    String::try_from_boxed(ctx, bytes.into_boxed_slice()).map_err(Error::from)
+}
+
+#[inline(always)]
+fn with_text<R>(value: Value<'_>, f: impl FnOnce(&[u8]) -> R) -> R {
+    match value {
+        Value::String(string) => f(string.as_bytes()),
+        Value::Integer(i) => f(numeral::integer_text(i).as_bytes()),
+        Value::Float(x) => f(numeral::float_text(x.get()).as_bytes()),
+        _ => f(&[]),
+    }
+}
+
+/// The text of a number, if `value` is one.
+pub fn number_text(value: Value<'_>) -> Option<Text> {
+    match value {
+        Value::Integer(i) => Some(numeral::integer_text(i)),
+        Value::Float(x) => Some(numeral::float_text(x.get())),
+        _ => None,
+    }
+}

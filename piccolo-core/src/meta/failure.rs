@@ -1,0 +1,94 @@
+//! Why an operation is not possible, before the VM adds the variable's name.
+
+use std::borrow::Cow;
+
+use crate::object::{
+    context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value,
+};
+
+/// Which operand of an instruction is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// The first one: the indexed, called, only or left operand.
+    First,
+    /// The right operand.
+    Second,
+    /// A value that no variable holds.
+    Hidden,
+}
+
+/// Why an operation is not possible.
+pub enum Failure<'gc> {
+    /// `attempt to <operation> a <type> value`
+    Type {
+        /// What was tried, "index" for example.
+        operation: &'static str,
+        /// The value that does not support it.
+        value: Value<'gc>,
+        /// Where it comes from.
+        operand: Operand,
+    },
+    /// `number has no integer representation`
+    NoInteger(Operand),
+    /// `attempt to compare ...`
+    Comparison(Value<'gc>, Value<'gc>),
+    /// Anything else.
+    Error(Error<'gc>),
+}
+
+impl<'gc> Failure<'gc> {
+    /// The error, with `variable` (such as ` (local 'x')`) after the value's type.
+    pub fn into_error(self, ctx: Context<'gc>, variable: &str) -> Error<'gc> {
+        match self {
+            Failure::Type { operation, value, .. } => {
+                let name = type_name(ctx, value);
+                Error::message(format!("attempt to {operation} a {name} value{variable}"))
+            }
+            Failure::NoInteger(_) => {
+                Error::message(format!("number{variable} has no integer representation"))
+            }
+            Failure::Comparison(a, b) => Error::message(comparison_message(ctx, a, b)),
+            Failure::Error(error) => error,
+        }
+    }
+
+    /// The operand whose variable the message names, if any.
+    pub fn operand(&self) -> Operand {
+        match self {
+            Failure::Type { operand, .. } | Failure::NoInteger(operand) => *operand,
+            _ => Operand::Hidden,
+        }
+    }
+}
+
+fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Cow<'static, str> {
+    let (a, b) = (type_name(ctx, a), type_name(ctx, b));
+    if a == b {
+        format!("attempt to compare two {a} values").into()
+    } else {
+        format!("attempt to compare {a} with {b}").into()
+    }
+}
+
+impl<'gc> From<Error<'gc>> for Failure<'gc> {
+    fn from(error: Error<'gc>) -> Self {
+        Failure::Error(error)
+    }
+}
+
+impl From<TableError> for Failure<'_> {
+    fn from(error: TableError) -> Self {
+        Failure::Error(error.into())
+    }
+}
+
+/// The type's name as messages show it: a string in the metatable's `__name`, or the basic type.
+pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'gc, str> {
+    if let Value::Table(_) | Value::UserData(_) = value
+        && let Some(metatable) = ctx.metatable(value)
+        && let Value::String(name) = metatable.metamethod(ctx, Metamethod::Name)
+    {
+        return std::string::String::from_utf8_lossy(name.as_bytes());
+    }
+    Cow::Borrowed(value.type_name())
+}

@@ -1,0 +1,149 @@
+//! Objects with a `__gc` metamethod and weak tables: what needs a look between marking and sweeping.
+//!
+//! An object becomes finalizable when it gets a metatable that has `__gc` (manual section 2.5.3).
+//! The collection driver calls the steps below in the order that the manual demands: weak values go
+//! before finalizable objects are brought back, weak keys after.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+};
+
+use gc_arena::{Collect, Finalization, collect::Trace};
+
+use crate::object::{
+    context::Context,
+    metamethod::Metamethod,
+    table::{Table, WeakTable},
+    userdata::WeakUserData,
+    value::Value,
+};
+
+/// What the collector has to look at, per VM.
+#[derive(Default)]
+pub(crate) struct Finalizers<'gc> {
+    /// Live objects with `__gc`, in the order in which they got it.
+    finalizable: RefCell<Vec<WeakObject<'gc>>>,
+    /// Dead objects whose `__gc` is still to be called, next one first.
+    pending: RefCell<VecDeque<Value<'gc>>>,
+    weak_tables: RefCell<Vec<WeakTable<'gc>>>,
+    /// Whether some thread is calling finalizers.
+    pub(crate) are_running: Cell<bool>,
+}
+
+#[derive(Clone, Copy)]
+enum WeakObject<'gc> {
+    Table(WeakTable<'gc>),
+    UserData(WeakUserData<'gc>),
+}
+
+// SAFETY: pending objects are traced, the rest is weak. Part of the root, which is traced again after
+// every entry.
+unsafe impl<'gc> Collect<'gc> for Finalizers<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        self.pending.borrow().iter().for_each(|value| value.trace(cc));
+        for object in self.finalizable.borrow().iter() {
+            match object {
+                WeakObject::Table(table) => cc.trace(table),
+                WeakObject::UserData(userdata) => cc.trace(userdata),
+            }
+        }
+        self.weak_tables.borrow().iter().for_each(|table| cc.trace(table));
+    }
+}
+
+impl<'gc> Finalizers<'gc> {
+    /// Notes that `object` got `metatable`, if that has `__gc`.
+    pub(crate) fn register(&self, ctx: Context<'gc>, object: Value<'gc>, metatable: Table<'gc>) {
+        if metatable.metamethod(ctx, Metamethod::Gc).is_nil() {
+            return;
+        }
+        let weak = match object {
+            Value::Table(table) => WeakObject::Table(table.downgrade()),
+            Value::UserData(userdata) => WeakObject::UserData(userdata.downgrade()),
+            _ => return,
+        };
+        self.finalizable.borrow_mut().push(weak);
+    }
+
+    /// Notes that `table` is weak.
+    pub(crate) fn register_weak_table(&self, table: Table<'gc>) {
+        self.weak_tables.borrow_mut().push(table.downgrade());
+    }
+
+    /// Marks values of ephemerons whose keys are alive. Returns whether there were any.
+    pub(crate) fn trace_ephemerons(&self, fc: &Finalization<'gc>) -> bool {
+        let mut marked = false;
+        for table in self.live_weak_tables(fc) {
+            marked |= table.trace_ephemerons(fc);
+        }
+        marked
+    }
+
+    /// Removes entries with dead values from weak tables.
+    pub(crate) fn clear_values(&self, fc: &Finalization<'gc>) {
+        for table in self.live_weak_tables(fc) {
+            table.clear_dead_values(fc);
+        }
+    }
+
+    /// Removes entries with dead keys from weak tables and forgets dead weak tables.
+    pub(crate) fn clear_keys(&self, fc: &Finalization<'gc>) {
+        for table in self.live_weak_tables(fc) {
+            table.clear_dead_keys(fc);
+        }
+        self.weak_tables.borrow_mut().retain(|table| !table.is_dead(fc));
+    }
+
+    fn live_weak_tables(&self, fc: &Finalization<'gc>) -> Vec<Table<'gc>> {
+        let tables = self.weak_tables.borrow();
+        tables.iter().filter(|table| !table.is_dead(fc)).filter_map(|table| table.resurrect(fc)).collect()
+    }
+
+    /// Moves dead finalizable objects to the pending ones, alive again, the last registered first.
+    pub(crate) fn resurrect_dead(&self, fc: &Finalization<'gc>) {
+        let mut pending = self.pending.borrow_mut();
+        let mut finalizable = self.finalizable.borrow_mut();
+        let mut dead = Vec::new();
+        finalizable.retain(|&object| {
+            let is_dead = match object {
+                WeakObject::Table(table) => table.is_dead(fc),
+                WeakObject::UserData(userdata) => userdata.is_dead(fc),
+            };
+            if is_dead {
+                dead.push(object);
+            }
+            !is_dead
+        });
+        for object in dead.into_iter().rev() {
+            let value = match object {
+                WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
+                WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
+            };
+            pending.extend(value);
+        }
+    }
+
+    /// Moves all finalizable objects to the pending ones, as when a state is closed.
+    pub(crate) fn finalize_all(&self, fc: &Finalization<'gc>) {
+        let mut pending = self.pending.borrow_mut();
+        for object in self.finalizable.borrow_mut().drain(..).rev() {
+            let value = match object {
+                WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
+                WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
+            };
+            pending.extend(value);
+        }
+    }
+
+    /// Whether a finalizer is due.
+    #[inline]
+    pub(crate) fn has_pending(&self) -> bool {
+        !self.pending.borrow().is_empty()
+    }
+
+    /// The next object to be finalized.
+    pub(crate) fn next_pending(&self) -> Option<Value<'gc>> {
+        self.pending.borrow_mut().pop_front()
+    }
+}

@@ -1,0 +1,248 @@
+//! [`Stack`]: the values that a callback or sequence works on.
+//!
+//! Arguments arrive on it and results leave on it, so that a call allocates nothing. It is a window
+//! of the thread's own stack: indices count from the first argument, whatever lies below.
+
+use std::fmt;
+
+use crate::object::{
+    context::Context,
+    error::Error,
+    thread::{SLACK, ThreadState},
+    value::Value,
+};
+
+/// A window of a thread's stack: the arguments of a callback, and then its results.
+pub struct Stack<'gc, 'a> {
+    ctx: Context<'gc>,
+    thread: &'a mut ThreadState<'gc>,
+    base: usize,
+    /// How many frames of the thread lie below the native function.
+    callers: usize,
+}
+
+impl<'gc, 'a> Stack<'gc, 'a> {
+    #[inline(always)]
+    pub(crate) fn new(
+        ctx: Context<'gc>,
+        thread: &'a mut ThreadState<'gc>,
+        base: usize,
+        callers: usize,
+    ) -> Self {
+        Self { ctx, thread, base, callers }
+    }
+
+    /// The frames below the native function that this is the stack of.
+    pub(crate) fn callers(&self) -> &[crate::object::thread::Frame<'gc>] {
+        &self.thread.frames[..self.callers]
+    }
+
+    pub(crate) fn thread_state(&mut self) -> &mut ThreadState<'gc> {
+        self.thread
+    }
+
+    /// The same stack for a shorter time.
+    pub fn reborrow(&mut self) -> Stack<'gc, '_> {
+        Stack { ctx: self.ctx, thread: self.thread, base: self.base, callers: self.callers }
+    }
+
+    /// How many values there are.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.thread.top - self.base
+    }
+
+    /// Whether there are none.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value at `index`, or nil when there are fewer.
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Value<'gc> {
+        self.as_slice().get(index).copied().unwrap_or(Value::Nil)
+    }
+
+    /// All values.
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[Value<'gc>] {
+        &self.thread.stack[self.base..self.thread.top]
+    }
+
+    /// All values, to be changed in place.
+    #[inline(always)]
+    pub fn as_mut_slice(&mut self) -> &mut [Value<'gc>] {
+        &mut self.thread.stack[self.base..self.thread.top]
+    }
+
+    /// Makes room for `more` values.
+    ///
+    /// # Errors
+    /// "stack overflow" beyond [`MAX_STACK`](crate::object::thread::MAX_STACK) slots, or a stop when
+    /// memory is short.
+    #[inline]
+    pub fn reserve(&mut self, more: usize) -> Result<(), Error<'gc>> {
+        let needed = self.thread.top.saturating_add(more);
+        if needed <= self.thread.stack.len() {
+            return Ok(());
+        }
+        self.thread.grow(self.ctx.memory(), needed)
+    }
+
+    /// Appends a value.
+    ///
+    /// # Errors
+    /// As [`Self::reserve`].
+    #[inline(always)]
+    pub fn push(&mut self, value: Value<'gc>) -> Result<(), Error<'gc>> {
+        if self.thread.top >= self.thread.stack.len() {
+            self.reserve(1)?;
+        }
+        self.thread.stack[self.thread.top] = value;
+        self.thread.top += 1;
+        Ok(())
+    }
+
+    /// Appends several values.
+    ///
+    /// # Errors
+    /// As [`Self::reserve`].
+    pub fn extend(&mut self, values: &[Value<'gc>]) -> Result<(), Error<'gc>> {
+        self.reserve(values.len())?;
+        let top = self.thread.top;
+        self.thread.stack[top..top + values.len()].copy_from_slice(values);
+        self.thread.top += values.len();
+        Ok(())
+    }
+
+    /// Removes and returns the last value.
+    #[inline]
+    pub fn pop(&mut self) -> Option<Value<'gc>> {
+        if self.is_empty() {
+            return None;
+        }
+        self.thread.top -= 1;
+        Some(self.thread.stack[self.thread.top])
+    }
+
+    /// Inserts a value before position `index` (at the end, if there are fewer values).
+    ///
+    /// # Errors
+    /// As [`Self::reserve`].
+    pub fn insert(&mut self, index: usize, value: Value<'gc>) -> Result<(), Error<'gc>> {
+        self.push(value)?;
+        let values = self.as_mut_slice();
+        let index = index.min(values.len() - 1);
+        values[index..].rotate_right(1);
+        Ok(())
+    }
+
+    /// Removes and returns the value at `index`, if there is one.
+    pub fn remove(&mut self, index: usize) -> Option<Value<'gc>> {
+        let values = self.as_mut_slice();
+        let value = *values.get(index)?;
+        values[index..].rotate_left(1);
+        self.thread.top -= 1;
+        Some(value)
+    }
+
+    /// Removes the first `count` values.
+    pub fn remove_front(&mut self, count: usize) {
+        let values = self.as_mut_slice();
+        let count = count.min(values.len());
+        values.copy_within(count.., 0);
+        self.thread.top -= count;
+    }
+
+    /// Keeps the first `len` values.
+    #[inline]
+    pub fn truncate(&mut self, len: usize) {
+        self.thread.top = self.thread.top.min(self.base.saturating_add(len));
+    }
+
+    /// Makes it exactly `len` values, adding nils or dropping from the end.
+    ///
+    /// # Errors
+    /// As [`Self::reserve`].
+    pub fn resize(&mut self, len: usize) -> Result<(), Error<'gc>> {
+        let old = self.len();
+        if len > old {
+            self.reserve(len - old)?;
+            let top = self.thread.top;
+            self.thread.stack[top..top + (len - old)].fill(Value::Nil);
+        }
+        self.thread.top = self.base + len;
+        Ok(())
+    }
+
+    /// Removes all values.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.thread.top = self.base;
+    }
+
+    /// Replaces all values by one.
+    #[inline(always)]
+    pub fn replace(&mut self, value: Value<'gc>) {
+        // The slack above each frame has room for it.
+        self.thread.stack[self.base] = value;
+        self.thread.top = self.base + 1;
+    }
+
+    /// The source and line of the Lua function `level` levels up (1 = whoever called this native
+    /// function), or `None` when that is a native function or does not exist.
+    pub fn position(&self, level: usize) -> Option<Position<'gc>> {
+        let callers = self.callers();
+        let frame = callers.get(callers.len().checked_sub(level.max(1))?)?;
+        Position::of(frame)
+    }
+
+    /// The running thread, and whether it is the main one of its executor.
+    pub fn thread(&self) -> Option<(crate::object::thread::Thread<'gc>, bool)> {
+        Some((self.ctx.state().running.get()?, self.thread.is_main))
+    }
+
+    /// Whether a yield is possible here: not inside a finalizer or outside of coroutines.
+    pub fn is_yieldable(&self) -> bool {
+        self.thread.unyieldable == 0
+    }
+}
+
+const _: () = assert!(SLACK >= 8);
+
+impl fmt::Debug for Stack<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.as_slice().iter().map(|value| value.type_name())).finish()
+    }
+}
+
+/// A place in a Lua source, as messages show it: `input:3:`.
+#[derive(Clone, Copy)]
+pub struct Position<'gc> {
+    source: &'gc [u8],
+    line: Option<u32>,
+}
+
+impl<'gc> Position<'gc> {
+    /// Where a frame is, if it is one of a Lua function.
+    pub(crate) fn of(frame: &crate::object::thread::Frame<'gc>) -> Option<Self> {
+        let pc = frame.current_pc()?;
+        let prototype = frame.closure?.function().prototype();
+        Some(Self { source: &prototype.source, line: prototype.line(pc) })
+    }
+
+    /// The line, if the function has line information.
+    pub fn line(self) -> Option<u32> {
+        self.line
+    }
+
+    /// Appends `source:line: ` to `text`, as `luaL_where` of the reference implementation does.
+    pub fn write_prefix(self, text: &mut Vec<u8>) {
+        text.extend_from_slice(&crate::support::chunk_name::short_source(self.source));
+        match self.line {
+            Some(line) => text.extend_from_slice(format!(":{line}: ").as_bytes()),
+            None => text.extend_from_slice(b":?: "),
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! Threads: a Lua stack, the frames of the functions active on it, and what they wait for.
+//!
+//! A thread holds everything that a suspended coroutine needs, so switching coroutines is switching
+//! a pointer. Rust's stack plays no part.
+//!
+//! Unsafe invariants:
+//! - The whole of `stack` is initialised, and every slot holds a value whose object is alive: tracing
+//!   marks the slots below the live top and clears those above, and every thread that ran since it
+//!   was traced is traced again before marking ends ([`Thread::barrier`]).
+//! - `Thread::state` hands out a raw pointer; references made from it end before anything else can
+//!   reach the thread. The public methods of a handle touch only `status`, a cell beside the state.
+//! - A frame with a closure has a `pc` inside that closure's code and a `base` with at least
+//!   `max_stack` slots above it.
+
+use std::cell::{Cell, UnsafeCell};
+
+use gc_arena::{Collect, Gc, collect::Trace};
+
+use crate::{
+    bytecode::instruction::{Instruction, Opcode},
+    object::{
+        callback::{Action, Callback},
+        closure::Closure,
+        context::Context,
+        error::Error,
+        function::Function,
+        sequence::BoxSequence,
+        value::Value,
+    },
+    support::account::{self, MemoryAccount},
+};
+
+/// The most slots that one stack may have (`LUAI_MAXSTACK` of the reference implementation).
+pub const MAX_STACK: usize = 1_000_000;
+
+/// The most frames that one thread may have.
+pub const MAX_FRAMES: usize = 250_000;
+
+/// Slots above the limits that error handling may use.
+const RESERVE_STACK: usize = 200 * 64;
+const RESERVE_FRAMES: usize = 1_000;
+
+/// Slots that every frame has above its own, for metamethod calls and native arguments.
+pub(crate) const SLACK: usize = 24;
+
+const INITIAL_STACK: usize = 48;
+
+/// What a coroutine is doing (manual section 6.2, `coroutine.status`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThreadStatus {
+    /// Not started, or waiting in a yield.
+    Suspended,
+    /// The one that runs.
+    Running,
+    /// Waiting for a coroutine that it resumed.
+    Normal,
+    /// Finished, or stopped by an error.
+    Dead,
+}
+
+impl ThreadStatus {
+    /// The name that scripts see.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ThreadStatus::Suspended => "suspended",
+            ThreadStatus::Running => "running",
+            ThreadStatus::Normal => "normal",
+            ThreadStatus::Dead => "dead",
+        }
+    }
+}
+
+/// Where the results of a frame go, beyond a fixed number of registers.
+pub(crate) mod wanted {
+    /// All results; the top of the stack is set behind them.
+    pub(crate) const MULTI: i16 = -1;
+    /// One result, which finishes the calling frame's interrupted instruction.
+    pub(crate) const FINISH: i16 = -2;
+    /// Like [`FINISH`], for a comparison whose result is to be negated.
+    pub(crate) const FINISH_NOT: i16 = -3;
+    /// All results; the frame below is native, so the interpreter loop is left.
+    pub(crate) const BOUNDARY: i16 = -4;
+    /// All results, which the frame below returns at once.
+    pub(crate) const TAIL: i16 = -5;
+}
+
+/// The frame was entered by a tail call.
+pub(crate) const TAIL_CALLED: u16 = 1;
+
+/// An active function.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'gc> {
+    /// The Lua function, or `None` for a native frame, whose state is the thread's last sequence.
+    pub(crate) closure: Option<Closure<'gc>>,
+    /// The next instruction.
+    pub(crate) pc: *const Instruction,
+    pub(crate) constants: *const Value<'gc>,
+    /// The first register (of a native frame: the first value of its window).
+    pub(crate) base: u32,
+    /// Where the first result goes.
+    pub(crate) result: u32,
+    /// How many results the caller wants; negative numbers as in [`wanted`].
+    pub(crate) wanted: i16,
+    pub(crate) flags: u16,
+    /// How many extra arguments lie below `base`.
+    pub(crate) extra: u32,
+}
+
+const _: () = assert!(size_of::<Frame<'static>>() == 40);
+
+impl<'gc> Frame<'gc> {
+    /// A frame for a native function whose window starts at `base`.
+    pub(crate) fn native(base: usize, result: usize, wanted: i16) -> Self {
+        Self {
+            closure: None,
+            pc: core::ptr::null(),
+            constants: core::ptr::null(),
+            base: base as u32,
+            result: result as u32,
+            wanted,
+            flags: 0,
+            extra: 0,
+        }
+    }
+
+    /// The index of the instruction that was fetched last.
+    pub(crate) fn current_pc(&self) -> Option<usize> {
+        let closure = self.closure?;
+        let code = closure.function().state().code;
+        // SAFETY: `pc` points into `code` or one past its end.
+        let next = unsafe { self.pc.offset_from(code) };
+        Some((next.max(1) - 1) as usize)
+    }
+}
+
+/// What a native frame is in the middle of.
+pub(crate) enum Body<'gc> {
+    /// A sequence of a callback.
+    Sequence(BoxSequence<'gc>),
+    /// Waits for the arguments of the next resume, to return them.
+    ReturnResumed,
+    /// Runs a message handler; the handler's first result replaces the error.
+    MessageHandler { depth: u32, function: Option<Function<'gc>> },
+    /// Closes to-be-closed variables, then goes on with raising an error.
+    Unwind(Box<Unwinding<'gc>>),
+    /// Closes all variables of a coroutine that is being closed.
+    Close { error: Option<Box<Error<'gc>>> },
+    /// Runs finalizers; `top` is restored afterwards.
+    Finalize { top: usize },
+}
+
+/// An error on its way to a native frame, while variables are closed.
+pub(crate) struct Unwinding<'gc> {
+    pub(crate) error: Error<'gc>,
+    /// The first stack slot whose variables are closed.
+    pub(crate) level: usize,
+}
+
+/// The state of a native frame.
+pub(crate) struct NativeState<'gc> {
+    pub(crate) body: Body<'gc>,
+    /// The host function that the frame stands for, for tracebacks.
+    pub(crate) callback: Option<Callback<'gc>>,
+    /// The index where the values of its last request start.
+    pub(crate) bottom: usize,
+    /// How its last request failed, until the sequence is told.
+    pub(crate) error: Option<Box<Error<'gc>>>,
+}
+
+const _: () = assert!(size_of::<NativeState<'static>>() <= 56);
+
+/// What a thread consists of.
+pub(crate) struct ThreadState<'gc> {
+    pub(crate) stack: Vec<Value<'gc>>,
+    /// One past the last value of a native window or of an open list of values.
+    pub(crate) top: usize,
+    pub(crate) frames: Vec<Frame<'gc>>,
+    pub(crate) natives: Vec<NativeState<'gc>>,
+    /// Stack indices of to-be-closed variables, ascending.
+    pub(crate) to_be_closed: Vec<u32>,
+    /// How many frames forbid yielding.
+    pub(crate) unyieldable: u32,
+    /// What a callback asked for; set between its return and the executor's answer.
+    pub(crate) action: Option<Action<'gc>>,
+    /// The host function that raised the error in flight.
+    pub(crate) raised_by: Option<Callback<'gc>>,
+    /// For the bottom thread of an executor: the coroutines running on top of it.
+    pub(crate) active: Vec<Thread<'gc>>,
+    /// The error that killed the coroutine.
+    pub(crate) failure: Option<Error<'gc>>,
+    /// Where `failure` was raised, for the bottom thread of an executor.
+    pub(crate) traceback: Option<Vec<u8>>,
+    /// Whether this is the bottom thread of an executor that no script can resume.
+    pub(crate) is_main: bool,
+    charged: usize,
+}
+
+pub(crate) struct ThreadCell<'gc> {
+    status: Cell<ThreadStatus>,
+    started: Cell<bool>,
+    stepping: Cell<bool>,
+    state: UnsafeCell<ThreadState<'gc>>,
+}
+
+impl Drop for ThreadCell<'_> {
+    fn drop(&mut self) {
+        account::note_freed(self.state.get_mut().charged);
+    }
+}
+
+/// A coroutine.
+#[derive(Clone, Copy)]
+pub struct Thread<'gc>(Gc<'gc, ThreadCell<'gc>>);
+
+impl PartialEq for Thread<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        Gc::ptr_eq(self.0, other.0)
+    }
+}
+
+// SAFETY: a pointer, traced as such.
+unsafe impl<'gc> Collect<'gc> for Thread<'gc> {
+    #[inline(always)]
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.0);
+    }
+}
+
+// SAFETY: everything reachable is traced; slots above the live top are cleared, so that no slot
+// outlives its object. Mutation happens behind `Thread::barrier`.
+unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        // SAFETY: no reference into the state is live while the collector runs.
+        let state = unsafe { &mut *self.state.get() };
+        let top = state.live_top();
+        let (live, dead) = state.stack.split_at_mut(top);
+        live.iter().for_each(|value| value.trace(cc));
+        for slot in dead {
+            *slot = Value::Nil;
+        }
+        for closure in state.frames.iter().filter_map(|frame| frame.closure) {
+            cc.trace(&closure);
+        }
+        for native in &state.natives {
+            native.trace(cc);
+        }
+        if let Some(callback) = &state.raised_by {
+            cc.trace(callback);
+        }
+        for thread in &state.active {
+            cc.trace(thread);
+        }
+        if let Some(error) = &state.failure {
+            cc.trace(error);
+        }
+        if let Some(action) = &state.action {
+            action.trace(cc);
+        }
+    }
+}
+
+impl<'gc> NativeState<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        if let Some(callback) = &self.callback {
+            cc.trace(callback);
+        }
+        if let Some(error) = &self.error {
+            cc.trace(&**error);
+        }
+        match &self.body {
+            Body::Sequence(sequence) => cc.trace(sequence),
+            Body::Unwind(unwinding) => cc.trace(&unwinding.error),
+            Body::Close { error: Some(error) } => cc.trace(&**error),
+            Body::MessageHandler { function: Some(function), .. } => cc.trace(function),
+            Body::ReturnResumed
+            | Body::MessageHandler { function: None, .. }
+            | Body::Close { error: None }
+            | Body::Finalize { .. } => {}
+        }
+    }
+}
+
+impl<'gc> Thread<'gc> {
+    /// A coroutine that will call `function` with the arguments of its first resume.
+    ///
+    /// # Errors
+    /// A stop when the memory limit does not allow it.
+    pub fn new(ctx: Context<'gc>, function: Function<'gc>) -> Result<Self, Error<'gc>> {
+        let charged = 16
+            + size_of::<ThreadCell<'_>>()
+            + INITIAL_STACK * size_of::<Value<'_>>()
+            + 4 * size_of::<Frame<'_>>();
+        ctx.memory().charge(charged)?;
+        let mut stack = vec![Value::Nil; INITIAL_STACK];
+        stack[0] = function.into();
+        let state = ThreadState {
+            stack,
+            top: 1,
+            frames: Vec::with_capacity(4),
+            natives: Vec::new(),
+            to_be_closed: Vec::new(),
+            unyieldable: 0,
+            action: None,
+            raised_by: None,
+            active: Vec::new(),
+            failure: None,
+            traceback: None,
+            is_main: false,
+            charged,
+        };
+        Ok(Self(Gc::new(
+            ctx.mutation(),
+            ThreadCell {
+                status: Cell::new(ThreadStatus::Suspended),
+                started: Cell::new(false),
+                stepping: Cell::new(false),
+                state: UnsafeCell::new(state),
+            },
+        )))
+    }
+
+    /// What the coroutine is doing.
+    pub fn status(self) -> ThreadStatus {
+        self.0.status.get()
+    }
+
+    pub(crate) fn set_status(self, status: ThreadStatus) {
+        self.0.as_ref().status.set(status);
+    }
+
+    /// Whether it was resumed at least once.
+    pub fn is_started(self) -> bool {
+        self.0.started.get()
+    }
+
+    pub(crate) fn set_started(self) {
+        self.0.as_ref().started.set(true);
+    }
+
+    /// Whether it is the bottom thread of an executor that is in the middle of a step.
+    pub(crate) fn is_stepping(self) -> bool {
+        self.0.stepping.get()
+    }
+
+    pub(crate) fn set_stepping(self, stepping: bool) {
+        self.0.as_ref().stepping.set(stepping);
+    }
+
+    /// Tells the collector that the thread is about to change.
+    #[inline(always)]
+    pub(crate) fn barrier(self, ctx: Context<'gc>) {
+        ctx.mutation().backward_barrier(Gc::erase(self.0), None);
+    }
+
+    /// The state. References made from the pointer must not overlap.
+    #[inline(always)]
+    pub(crate) fn state(self) -> *mut ThreadState<'gc> {
+        self.0.as_ref().state.get()
+    }
+
+    /// Reads the state of a thread that does not run.
+    pub(crate) fn inspect<R>(self, read: impl FnOnce(&ThreadState<'gc>) -> R) -> Option<R> {
+        if self.status() == ThreadStatus::Running {
+            return None;
+        }
+        // SAFETY: only a running thread's state is borrowed mutably, by its executor and its stack.
+        Some(read(unsafe { &*self.state() }))
+    }
+
+    /// An address that identifies the coroutine.
+    pub fn as_ptr(self) -> *const () {
+        Gc::as_ptr(self.0).cast()
+    }
+}
+
+impl<'gc> ThreadState<'gc> {
+    /// One past the last slot whose value is needed.
+    fn live_top(&self) -> usize {
+        let Some(frame) = self.frames.last() else { return self.top.min(self.stack.len()) };
+        let Some(closure) = frame.closure else { return self.top.min(self.stack.len()) };
+        let registers = frame.base as usize + closure.function().state().max_stack as usize;
+        // SAFETY: `pc` of a frame that is not running points to its next instruction.
+        let next = unsafe { *frame.pc };
+        let open = matches!(next.op(), Opcode::Call | Opcode::TailCall | Opcode::Return | Opcode::SetList)
+            && next.b() == 0;
+        let top = if open { registers.max(self.top) } else { registers };
+        top.min(self.stack.len())
+    }
+
+    /// The first free slot above everything that the top frame uses.
+    pub(crate) fn free_slot(&self) -> usize {
+        self.live_top()
+    }
+
+    /// Makes sure that the stack has `needed` slots and [`SLACK`] more.
+    #[inline(always)]
+    pub(crate) fn ensure(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
+        if needed + SLACK <= self.stack.len() { Ok(()) } else { self.grow(memory, needed) }
+    }
+
+    /// Grows the stack. Pointers into it are invalid afterwards.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn grow(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
+        let limit = if self.handles_error() { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
+        if needed > limit {
+            return Err(Error::message("stack overflow"));
+        }
+        let len = (self.stack.len() * 2).min(limit).max(needed) + SLACK;
+        let bytes = (len - self.stack.len()) * size_of::<Value<'_>>();
+        memory.charge(bytes)?;
+        self.charged += bytes;
+        self.stack.reserve_exact(len - self.stack.len());
+        self.stack.resize(len, Value::Nil);
+        Ok(())
+    }
+
+    /// Makes room for one more frame.
+    #[inline(always)]
+    pub(crate) fn ensure_frame(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        if self.frames.len() < self.frames.capacity() { Ok(()) } else { self.grow_frames(memory) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn grow_frames(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        let limit = if self.handles_error() { MAX_FRAMES + RESERVE_FRAMES } else { MAX_FRAMES };
+        let old = self.frames.capacity();
+        if old >= limit {
+            return Err(Error::message("stack overflow"));
+        }
+        let capacity = (old * 2).clamp(4, limit);
+        let bytes = (capacity - old) * size_of::<Frame<'_>>();
+        memory.charge(bytes)?;
+        self.charged += bytes;
+        self.frames.reserve_exact(capacity - self.frames.len());
+        Ok(())
+    }
+
+    /// Whether a message handler or an unwinding is under way, which may use the reserve.
+    fn handles_error(&self) -> bool {
+        self.natives
+            .iter()
+            .rev()
+            .any(|native| matches!(native.body, Body::MessageHandler { .. } | Body::Unwind(_)))
+    }
+
+    /// Pushes a native frame.
+    pub(crate) fn push_native(
+        &mut self,
+        memory: &MemoryAccount,
+        frame: Frame<'gc>,
+        body: Body<'gc>,
+        callback: Option<Callback<'gc>>,
+    ) -> Result<(), Error<'gc>> {
+        self.ensure_frame(memory)?;
+        if self.natives.len() == self.natives.capacity() {
+            let bytes = self.natives.capacity().max(2) * size_of::<NativeState<'_>>();
+            memory.charge(bytes)?;
+            self.charged += bytes;
+            self.natives.reserve_exact(self.natives.capacity().max(2));
+        }
+        self.natives.push(NativeState { body, callback, bottom: frame.base as usize, error: None });
+        self.frames.push(frame);
+        Ok(())
+    }
+
+    /// Notes that the variable in slot `index` is to be closed.
+    pub(crate) fn push_to_be_closed(
+        &mut self,
+        memory: &MemoryAccount,
+        index: usize,
+    ) -> Result<(), Error<'gc>> {
+        if self.to_be_closed.len() == self.to_be_closed.capacity() {
+            let more = self.to_be_closed.capacity().max(4);
+            memory.charge(more * size_of::<u32>())?;
+            self.charged += more * size_of::<u32>();
+            self.to_be_closed.reserve_exact(more);
+        }
+        self.to_be_closed.push(index as u32);
+        Ok(())
+    }
+
+    /// Gives back the memory of a stack that ran its function to the end.
+    pub(crate) fn release(&mut self, memory: &MemoryAccount) {
+        let before = self.stack.len();
+        if before <= 4 * INITIAL_STACK {
+            return;
+        }
+        self.stack.truncate(self.top.max(1));
+        self.stack.shrink_to_fit();
+        let bytes = (before - self.stack.len()) * size_of::<Value<'_>>();
+        let bytes = bytes + self.frames.capacity() * size_of::<Frame<'_>>();
+        self.frames = Vec::new();
+        self.charged -= bytes.min(self.charged);
+        memory.credit(bytes);
+    }
+}
