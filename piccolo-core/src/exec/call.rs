@@ -11,7 +11,7 @@ use crate::{
         function::Function,
         sequence::BoxSequence,
         stack::Stack,
-        thread::{Body, Frame, TAIL_CALLED, ThreadState, wanted},
+        thread::{Body, Frame, HANDLES_ERROR, TAIL_CALLED, ThreadState, wanted},
         value::Value,
     },
 };
@@ -248,6 +248,9 @@ pub(crate) fn pop_frame<'gc>(thread: &mut ThreadState<'gc>) -> Option<Frame<'gc>
     let frame = thread.frames.pop()?;
     if frame.closure.is_none() {
         thread.natives.pop();
+        if frame.flags & HANDLES_ERROR != 0 {
+            thread.error_frames -= 1;
+        }
     }
     Some(frame)
 }

@@ -186,6 +186,20 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
+                // `..K` instructions whose constant is the left operand (`C` is 1) and whose operator is not
+                // commutative.
+                macro_rules! swapped {
+                    ($float:expr) => {{
+                        if i.c() != 0 {
+                            let (left, right) = (K!(i.d()), R!(i.b()));
+                            if let (Value::Float(x), Value::Float(y)) = (left, right) {
+                                R!(i.a()) = Value::float($float(x.get(), y.get()));
+                                continue 'next;
+                            }
+                            break 'slow;
+                        }
+                    }};
+                }
                 macro_rules! division {
                     ($right:expr, $integer:expr, $float:expr) => {{
                         let left: *const Value<'gc> = &raw const R!(i.b());
@@ -286,6 +300,34 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
+                macro_rules! set_field {
+                    ($object:expr, $key:expr, $value:expr) => {{
+                        if let Value::Table(table) = $object {
+                            let (key, value) = ($key, $value);
+                            if table.set_existing_short_string(ctx, key, value) {
+                                continue 'next;
+                            }
+                            if add_field(ctx, table, key, value) {
+                                collect_if_due!();
+                                continue 'next;
+                            }
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! set_integer {
+                    ($table:expr, $key:expr, $value:expr) => {{
+                        let (key, value) = ($key, $value);
+                        if $table.set_existing_integer(ctx, key, value) {
+                            continue 'next;
+                        }
+                        if add_integer(ctx, $table, key, value) {
+                            collect_if_due!();
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }};
+                }
                 match opcode(i) {
                     Opcode::Move => R!(i.a()) = R!(i.b()),
                     Opcode::LoadInteger => R!(i.a()) = Value::Integer(i.d() as i64),
@@ -327,12 +369,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         get_field!(closure.upvalue_unchecked(i.b() as usize).get(), key!(i.d()))
                     }
                     Opcode::SetUpvalueField => {
-                        if let Value::Table(table) = closure.upvalue_unchecked(i.a() as usize).get()
-                            && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
-                        {
-                            continue 'next;
-                        }
-                        break 'slow;
+                        set_field!(closure.upvalue_unchecked(i.a() as usize).get(), key!(i.d()), value_b_c!())
                     }
                     Opcode::GetIndex => {
                         let Value::Table(table) = R!(i.b()) else { break 'slow };
@@ -350,38 +387,22 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     Opcode::SetIndex => {
                         let Value::Table(table) = R!(i.a()) else { break 'slow };
                         let value = value_d!(i.c());
-                        let done = match R!(i.b()) {
-                            Value::Integer(key) => table.set_existing_integer(ctx, key, value),
-                            Value::String(key) if key.is_short() => {
-                                table.set_existing_short_string(ctx, key, value)
-                            }
-                            _ => false,
-                        };
-                        if !done {
-                            break 'slow;
+                        match R!(i.b()) {
+                            Value::Integer(key) => set_integer!(table, key, value),
+                            Value::String(key) if key.is_short() => set_field!(Value::Table(table), key, value),
+                            _ => break 'slow,
                         }
                     }
                     Opcode::SetField => {
-                        if let Value::Table(table) = R!(i.a())
-                            && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
-                        {
-                            continue 'next;
-                        }
-                        break 'slow;
+                        set_field!(R!(i.a()), key!(i.d()), value_b_c!())
                     }
                     Opcode::SetInteger => {
-                        if let Value::Table(table) = R!(i.a())
-                            && table.set_existing_integer(ctx, i.d() as i64, value_b_c!())
-                        {
-                            continue 'next;
-                        }
-                        break 'slow;
+                        let Value::Table(table) = R!(i.a()) else { break 'slow };
+                        set_integer!(table, i.d() as i64, value_b_c!())
                     }
                     Opcode::NewTable => {
-                        if i.b() != 0 || i.d() != 0 {
-                            break 'slow;
-                        }
-                        R!(i.a()) = Value::Table(Table::new(ctx));
+                        let Some(table) = new_table(ctx, i.d(), i.b()) else { break 'slow };
+                        R!(i.a()) = Value::Table(table);
                         collect_if_due!();
                     }
                     Opcode::SetList => break 'slow,
@@ -418,17 +439,26 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
                     }
                     Opcode::SubK => {
+                        swapped!(|x: f64, y: f64| x - y);
                         arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
                     }
                     Opcode::MulK => {
                         arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
                     }
                     Opcode::ModK => {
+                        swapped!(number::float_modulo);
                         division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
                     }
-                    Opcode::PowK => float_arithmetic!(&raw const K!(i.d()), number::float_power),
-                    Opcode::DivK => float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y),
+                    Opcode::PowK => {
+                        swapped!(number::float_power);
+                        float_arithmetic!(&raw const K!(i.d()), number::float_power)
+                    }
+                    Opcode::DivK => {
+                        swapped!(|x: f64, y: f64| x / y);
+                        float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y)
+                    }
                     Opcode::IDivK => {
+                        swapped!(number::float_floor_div);
                         division!(&raw const K!(i.d()), number::integer_floor_div, number::float_floor_div)
                     }
                     Opcode::BAndK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x & y),
@@ -888,6 +918,28 @@ unsafe fn fill_results<'gc>(target: *mut Value<'gc>, value: Value<'gc>, wanted: 
         // SAFETY: as above.
         unsafe { *target.add(index) = if index == 0 { value } else { Value::Nil } };
     }
+}
+
+/// Adds a field to a table without metatable; otherwise does nothing and gives `false`.
+#[inline(never)]
+fn add_field<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: String<'gc>, value: Value<'gc>) -> bool {
+    table.metatable().is_none() && table.raw_set_string(ctx, key, value).is_ok()
+}
+
+/// As [`add_field`], for an integer key.
+#[inline(never)]
+fn add_integer<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: i64, value: Value<'gc>) -> bool {
+    table.metatable().is_none() && table.raw_set_integer(ctx, key, value).is_ok()
+}
+
+/// A table with room for `array` elements and `2^(hash - 1)` fields; `None` when memory is short.
+#[inline(never)]
+fn new_table<'gc>(ctx: Context<'gc>, array: i32, hash: u8) -> Option<Table<'gc>> {
+    if array == 0 && hash == 0 {
+        return Some(Table::new(ctx));
+    }
+    let hash = if hash == 0 { 0 } else { 1usize.checked_shl(hash as u32 - 1)? };
+    Table::with_capacity(ctx, array.max(0) as usize, hash).ok()
 }
 
 /// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table.

@@ -79,6 +79,7 @@ impl<'gc> Executor<'gc> {
         let executor = Self::for_coroutine(ctx, function, arguments)?;
         // SAFETY: the thread was just made; nobody else has it.
         let state = unsafe { &mut *executor.0.state() };
+        executor.0.set_main();
         state.is_main = true;
         state.unyieldable = 1;
         Ok(executor)

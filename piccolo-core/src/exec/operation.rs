@@ -450,12 +450,10 @@ pub(crate) fn closable<'gc>(thread: &ThreadState<'gc>, slot: u32) -> Value<'gc> 
     }
 }
 
-/// The call of a variable's `__close`. If the metamethod is gone by now, calling the value itself
-/// fails in the right way.
+/// The call of a variable's `__close`. If the metamethod is gone by now, the call fails.
 pub(crate) fn close_call<'gc>(ctx: Context<'gc>, value: Value<'gc>, error: Value<'gc>) -> MetaCall<'gc> {
     let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Close));
-    let callee = if handler.is_nil() { value } else { handler };
-    MetaCall::two(callee, value, error)
+    MetaCall::two(handler, value, error)
 }
 
 fn mark_to_be_closed<'gc>(
@@ -551,8 +549,8 @@ fn prepare_loop<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instru
     if step == 0.0 {
         return Err(Error::message("'for' step is zero"));
     }
-    let runs = if step > 0.0 { init <= limit } else { limit <= init };
-    if runs {
+    let skips = if step > 0.0 { limit < init } else { init < limit };
+    if !skips {
         thread.stack[first] = Value::float(init);
         thread.stack[first + 1] = Value::float(limit);
         thread.stack[first + 2] = Value::float(step);

@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         error::Error,
         function::Function,
-        thread::{Body, Frame, ThreadState, Unwinding, wanted},
+        thread::{Body, Frame, HANDLES_ERROR, ThreadState, Unwinding, wanted},
         value::Value,
     },
 };
@@ -98,7 +98,7 @@ fn push_handler<'gc>(
 ) -> Result<(), Error<'gc>> {
     let at = thread.free_slot();
     let raised_by = thread.raised_by.take();
-    let frame = Frame::native(at, at, wanted::BOUNDARY);
+    let frame = Frame { flags: HANDLES_ERROR, ..Frame::native(at, at, wanted::BOUNDARY) };
     let body = Body::MessageHandler { depth, function: Some(function) };
     thread.push_native(ctx.memory(), frame, body, raised_by)?;
     thread.ensure(ctx.memory(), at + 1)?;
@@ -156,7 +156,7 @@ fn push_unwind<'gc>(
 ) -> Option<Drive<'gc>> {
     let base = thread.to_be_closed.last().map_or(level, |&slot| slot as usize + 1);
     thread.top = base;
-    let frame = Frame::native(base, base, wanted::BOUNDARY);
+    let frame = Frame { flags: HANDLES_ERROR, ..Frame::native(base, base, wanted::BOUNDARY) };
     let pushed = thread.ensure(ctx.memory(), base).and_then(|()| {
         thread.push_native(
             ctx.memory(),

@@ -1,0 +1,540 @@
+//! [`Table`]: Lua's one data structure.
+//!
+//! The array part holds the values of the keys 1 to its length (which may be nil), the node part all
+//! other keys. The parts, their growth, traversal and garbage collection each have a module; here is
+//! what others use.
+//!
+//! Unsafe invariants: whoever stores a value or key into a table issues the table's barrier first; no
+//! Rust reference into a part is ever made, only copies in and out; see also the modules' own.
+
+mod growth;
+mod hash;
+mod nodes;
+mod state;
+#[cfg(test)]
+mod tests;
+mod traversal;
+mod weak;
+
+use std::fmt;
+
+use gc_arena::{Collect, Gc, Mutation, collect::Trace};
+
+pub(crate) use self::hash::{hash_bytes, mix_seed};
+use self::{
+    nodes::{Key, NodeRef},
+    state::{ABSENT, HAS_MODE, POSITIVE_NODES, TABLE_BYTES, TableState, absence_bit},
+};
+pub use self::{traversal::InvalidKey, weak::WeakTable};
+use crate::{
+    object::{context::Context, metamethod::Metamethod, string::String, value::Value},
+    support::account::MemoryAccount,
+};
+
+/// Why a table cannot take an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableError {
+    /// nil is no key.
+    NilKey,
+    /// NaN is no key.
+    NanKey,
+    /// The table would have more entries than are supported.
+    Overflow,
+    /// The memory limit does not allow the table to grow.
+    Memory,
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TableError::NilKey => "table index is nil",
+            TableError::NanKey => "table index is NaN",
+            TableError::Overflow => "table overflow",
+            TableError::Memory => "not enough memory",
+        })
+    }
+}
+
+impl std::error::Error for TableError {}
+
+/// A Lua table.
+#[derive(Clone, Copy)]
+pub struct Table<'gc>(Gc<'gc, TableState<'gc>>);
+
+// SAFETY: a pointer, traced as such.
+unsafe impl<'gc> Collect<'gc> for Table<'gc> {
+    #[inline(always)]
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.0);
+    }
+}
+
+impl fmt::Debug for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({:p})", self.as_ptr())
+    }
+}
+
+impl PartialEq for Table<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        Gc::ptr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Table<'_> {}
+
+/// Integral floats as integers, as Lua normalises keys.
+#[inline]
+fn integral(float: f64) -> Option<i64> {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    let integer = float as i64;
+    (integer as f64 == float && (-LIMIT..LIMIT).contains(&float)).then_some(integer)
+}
+
+impl<'gc> Table<'gc> {
+    /// An empty table.
+    #[inline]
+    pub fn new(ctx: Context<'gc>) -> Self {
+        Self::allocate(ctx.mutation(), ctx.memory())
+    }
+
+    /// An empty table, for a VM in the making.
+    #[inline]
+    pub fn allocate(mutation: &Mutation<'gc>, memory: &MemoryAccount) -> Self {
+        memory.charge_object(TABLE_BYTES);
+        Self(Gc::new(mutation, TableState::new()))
+    }
+
+    /// An empty table with room for `array` elements and `hash` other entries.
+    ///
+    /// # Errors
+    /// If the memory limit, or the greatest size, does not allow it.
+    pub fn with_capacity(ctx: Context<'gc>, array: usize, hash: usize) -> Result<Self, TableError> {
+        let table = Self::new(ctx);
+        table.resize(ctx, array, hash)?;
+        Ok(table)
+    }
+
+    /// Makes room for `array` elements and for `hash` other entries at least. The entries stay.
+    ///
+    /// # Errors
+    /// If the memory limit, or the greatest size, does not allow it.
+    pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
+        let state = self.state();
+        if array > state.capacity.get() as usize {
+            state.resize_array(ctx.memory(), array)?;
+        }
+        let nodes = state.nodes();
+        if hash > nodes.size() {
+            let size = nodes::Nodes::size_for(hash).ok_or(TableError::Overflow)?;
+            state.lay_out(ctx, None, size)?;
+        }
+        Ok(())
+    }
+
+    /// Makes room for `count` elements.
+    ///
+    /// # Errors
+    /// If the memory limit, or the greatest size, does not allow it.
+    #[inline]
+    pub fn ensure_array(self, ctx: Context<'gc>, count: usize) -> Result<(), TableError> {
+        self.state().reserve_array(ctx, count)
+    }
+
+    #[inline(always)]
+    fn state(self) -> &'gc TableState<'gc> {
+        self.0.as_ref()
+    }
+
+    #[inline(always)]
+    fn barrier(self, ctx: Context<'gc>) {
+        ctx.mutation().backward_barrier(Gc::erase(self.0), None);
+    }
+
+    /// An address that identifies the table.
+    #[inline(always)]
+    pub fn as_ptr(self) -> *const () {
+        Gc::as_ptr(self.0).cast()
+    }
+
+    /// The value at `key`, or nil.
+    #[inline]
+    pub fn raw_get(self, key: Value<'gc>) -> Value<'gc> {
+        match key {
+            Value::Integer(i) => self.get_integer(i),
+            Value::String(s) => self.raw_get_string(s),
+            Value::Float(f) => match integral(f.get()) {
+                Some(i) => self.get_integer(i),
+                None => self.get_any(Key::of(key)),
+            },
+            Value::Nil => Value::Nil,
+            _ => self.get_any(Key::of(key)),
+        }
+    }
+
+    /// The value at an integer key, or nil.
+    #[inline]
+    pub fn raw_get_integer(self, key: i64) -> Value<'gc> {
+        self.get_integer(key)
+    }
+
+    /// The value at a string key, or nil.
+    #[inline]
+    pub fn raw_get_string(self, key: String<'gc>) -> Value<'gc> {
+        if key.is_short() { self.get_short_string(key) } else { self.get_any(Key::string(key)) }
+    }
+
+    #[inline(never)]
+    fn get_any(self, key: Key) -> Value<'gc> {
+        // SAFETY: the key was taken from a live value.
+        self.value_of(unsafe { self.state().nodes().find_any(key) })
+    }
+
+    #[inline(always)]
+    fn value_of(self, node: Option<NodeRef>) -> Value<'gc> {
+        match node {
+            // SAFETY: the node was just found in this table.
+            Some(node) => unsafe { node.value() },
+            None => Value::Nil,
+        }
+    }
+
+    /// The value at a key that is known to be a short string.
+    #[inline(always)]
+    pub(crate) fn get_short_string(self, key: String<'gc>) -> Value<'gc> {
+        debug_assert!(key.is_short());
+        // SAFETY: the table's current nodes are alive.
+        self.value_of(unsafe { self.state().nodes().find(Key::string(key), key.short_hash()) })
+    }
+
+    /// The value at an integer key: fast in the array part.
+    #[inline(always)]
+    pub(crate) fn get_integer(self, key: i64) -> Value<'gc> {
+        let state = self.state();
+        let index = (key as u64).wrapping_sub(1);
+        if index < u64::from(state.len.get()) {
+            // SAFETY: just checked.
+            return unsafe { state.element(index as usize) };
+        }
+        if state.nodes().is_empty() {
+            return Value::Nil;
+        }
+        self.get_integer_node(key)
+    }
+
+    #[inline(never)]
+    fn get_integer_node(self, key: i64) -> Value<'gc> {
+        self.value_of(self.find_integer(key))
+    }
+
+    #[inline]
+    fn find_integer(self, key: i64) -> Option<NodeRef> {
+        let nodes = self.state().nodes();
+        // SAFETY: the table's current nodes are alive.
+        unsafe { nodes.find(Key::integer(key), hash::hash_word(nodes.seed(), key as u64)) }
+    }
+
+    /// Stores `value` at `key`; nil removes the entry.
+    ///
+    /// # Errors
+    /// If the key is nil or NaN, or the table cannot grow.
+    #[inline]
+    pub fn raw_set(self, ctx: Context<'gc>, key: Value<'gc>, value: Value<'gc>) -> Result<(), TableError> {
+        match key {
+            Value::Integer(i) => self.raw_set_integer(ctx, i, value),
+            Value::Float(f) => match integral(f.get()) {
+                Some(i) => self.raw_set_integer(ctx, i, value),
+                None if f.get().is_nan() => Err(TableError::NanKey),
+                None => self.set_any(ctx, Key::of(key), value),
+            },
+            Value::Nil => Err(TableError::NilKey),
+            _ => self.set_any(ctx, Key::of(key), value),
+        }
+    }
+
+    /// Stores `value` at a string key.
+    ///
+    /// # Errors
+    /// If the table cannot grow.
+    #[inline]
+    pub fn raw_set_string(
+        self,
+        ctx: Context<'gc>,
+        key: String<'gc>,
+        value: Value<'gc>,
+    ) -> Result<(), TableError> {
+        self.set_any(ctx, Key::string(key), value)
+    }
+
+    /// Stores `value` at any key but an integer.
+    #[inline(never)]
+    fn set_any(self, ctx: Context<'gc>, key: Key, value: Value<'gc>) -> Result<(), TableError> {
+        self.barrier(ctx);
+        let state = self.state();
+        // SAFETY: the key was taken from a live value.
+        if let Some(node) = unsafe { state.nodes().find_any(key) } {
+            self.set_node(node, key, value);
+            return Ok(());
+        }
+        if value.is_nil() {
+            return Ok(());
+        }
+        if key.tag == nodes::STRING_TAG {
+            state.set_flag(ABSENT, false);
+            if key == Key::string(ctx.metamethod_name(Metamethod::Mode)) {
+                state.set_flag(HAS_MODE, true);
+            }
+        }
+        state.insert(ctx, key, value)
+    }
+
+    /// Stores a value in the node of `key`. The barrier was issued.
+    #[inline]
+    fn set_node(self, node: NodeRef, key: Key, value: Value<'gc>) {
+        let state = self.state();
+        // SAFETY: the node was just found in this table.
+        unsafe {
+            if !value.is_nil() && !node.has_value() {
+                state.nodes().note_value(node);
+                if key.tag == nodes::STRING_TAG {
+                    state.set_flag(ABSENT, false);
+                } else if key.is_positive_integer() {
+                    state.set_flag(POSITIVE_NODES, true);
+                }
+            }
+            node.set_value(value);
+        }
+    }
+
+    /// Stores `value` at an integer key.
+    ///
+    /// # Errors
+    /// If the table cannot grow.
+    #[inline]
+    pub fn raw_set_integer(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> Result<(), TableError> {
+        let state = self.state();
+        let index = (key as u64).wrapping_sub(1);
+        if index < u64::from(state.len.get()) {
+            self.barrier(ctx);
+            // SAFETY: the slot is below the length.
+            unsafe { state.slot(index as usize).write(value) };
+            state.note_element(index as usize);
+            return Ok(());
+        }
+        if self.append_fast(ctx, key, value) {
+            return Ok(());
+        }
+        self.set_integer_outside(ctx, key, value)
+    }
+
+    /// Stores `value` behind the last element, if that is where `key` leads and there is room.
+    #[inline(always)]
+    pub(crate) fn append_fast(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> bool {
+        let state = self.state();
+        let len = state.len.get();
+        let fits = (key as u64).wrapping_sub(1) == u64::from(len)
+            && len < state.capacity.get()
+            && !state.has(POSITIVE_NODES)
+            && !value.is_nil();
+        if fits {
+            self.barrier(ctx);
+            // SAFETY: there is room.
+            unsafe { state.push(value) };
+            state.note_element(len as usize);
+        }
+        fits
+    }
+
+    /// Stores `value` at an integer key that is not in the array part.
+    #[inline(never)]
+    fn set_integer_outside(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> Result<(), TableError> {
+        self.barrier(ctx);
+        let state = self.state();
+        let node = if state.nodes().is_empty() { None } else { self.find_integer(key) };
+        if let Some(node) = node {
+            // SAFETY: the node was just found in this table.
+            if value.is_nil() || unsafe { node.has_value() } {
+                self.set_node(node, Key::integer(key), value);
+                return Ok(());
+            }
+        }
+        if value.is_nil() || self.set_near_end(ctx, key, value)? {
+            return Ok(());
+        }
+        if let Some(node) = self.find_integer(key) {
+            self.set_node(node, Key::integer(key), value);
+            return Ok(());
+        }
+        state.insert(ctx, Key::integer(key), value)
+    }
+
+    /// Stores `value` in the array part if `key`, which has no value, is right behind its end.
+    fn set_near_end(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> Result<bool, TableError> {
+        /// A few nils are cheaper than a node.
+        const MAX_GAP: u64 = 4;
+        let state = self.state();
+        let index = (key as u64).wrapping_sub(1);
+        let gap = index.wrapping_sub(u64::from(state.len.get()));
+        if key <= 0 || gap > MAX_GAP || gap > 0 && state.has(POSITIVE_NODES) {
+            return Ok(false);
+        }
+        if gap == 0 && state.len.get() == state.capacity.get() {
+            state.grow_array(ctx)?;
+            if index > u64::from(state.len.get()) {
+                return Ok(false);
+            }
+        }
+        if index >= u64::from(state.capacity.get()) {
+            return Ok(false);
+        }
+        let index = index as usize;
+        state.pad_to(index + 1);
+        // SAFETY: the slot is below the length; the barrier was issued.
+        unsafe { state.slot(index).write(value) };
+        state.note_element(index);
+        Ok(true)
+    }
+
+    /// Overwrites the value at a key that is known to be a short string, if that has a value. False:
+    /// nothing was done.
+    #[inline(always)]
+    pub(crate) fn set_existing_short_string(
+        self,
+        ctx: Context<'gc>,
+        key: String<'gc>,
+        value: Value<'gc>,
+    ) -> bool {
+        debug_assert!(key.is_short());
+        // SAFETY: the nodes are alive, the node found is one of them, and the barrier comes first.
+        unsafe {
+            match self.state().nodes().find(Key::string(key), key.short_hash()) {
+                Some(node) if node.has_value() => {
+                    self.barrier(ctx);
+                    node.set_value(value);
+                    true
+                }
+                _ => false,
+            }
+        }
+    }
+
+    /// Overwrites the element at `key` if it has a value or there is no metatable, or appends it if
+    /// there is room. False: nothing was done.
+    #[inline(always)]
+    pub(crate) fn set_existing_integer(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> bool {
+        let state = self.state();
+        let index = (key as u64).wrapping_sub(1);
+        if index >= u64::from(state.len.get()) {
+            return state.metatable.get().is_none() && self.append_fast(ctx, key, value);
+        }
+        // SAFETY: the slot is below the length, and the barrier comes before the store.
+        unsafe {
+            if state.element(index as usize).is_nil() {
+                if state.metatable.get().is_some() {
+                    return false;
+                }
+                state.note_element(index as usize);
+            }
+            self.barrier(ctx);
+            state.slot(index as usize).write(value);
+        }
+        true
+    }
+
+    /// The length, a border (manual section 3.4.7): where there is more than one, usually the end of
+    /// the array part.
+    #[inline]
+    pub fn raw_len(self) -> i64 {
+        let state = self.state();
+        let len = state.len.get();
+        // SAFETY: the element exists.
+        let is_end = len == 0 || unsafe { !state.element(len as usize - 1).is_nil() };
+        if is_end && !state.has(POSITIVE_NODES) { i64::from(len) } else { self.search_border() }
+    }
+
+    #[inline(never)]
+    fn search_border(self) -> i64 {
+        let state = self.state();
+        // Elements removed from the end are dropped. Each was appended, or padded at a bounded cost,
+        // once.
+        while let Some(last) = state.len.get().checked_sub(1) {
+            // SAFETY: the element exists.
+            if unsafe { !state.element(last as usize).is_nil() } {
+                break;
+            }
+            state.len.set(last);
+        }
+        let len = i64::from(state.len.get());
+        if !state.has(POSITIVE_NODES) || self.get_integer_node(len + 1).is_nil() {
+            return len;
+        }
+        let (mut low, mut high) = (len + 1, len + 1);
+        loop {
+            if high > i64::MAX / 2 {
+                // The entries are far apart by design, not elements of a list.
+                if !self.get_integer(i64::MAX).is_nil() {
+                    return i64::MAX;
+                }
+                high = i64::MAX;
+                break;
+            }
+            high *= 2;
+            if self.get_integer(high).is_nil() {
+                break;
+            }
+            low = high;
+        }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if self.get_integer(middle).is_nil() { high = middle } else { low = middle }
+        }
+        low
+    }
+
+    /// The metatable.
+    #[inline(always)]
+    pub fn metatable(self) -> Option<Table<'gc>> {
+        self.state().metatable.get()
+    }
+
+    /// Sets or removes the metatable. A `__gc` or `__mode` that it already has takes effect.
+    pub fn set_metatable(self, ctx: Context<'gc>, metatable: Option<Table<'gc>>) {
+        self.barrier(ctx);
+        self.state().metatable.set(metatable);
+        if let Some(metatable) = metatable {
+            ctx.state().finalizers.register(ctx, Value::Table(self), metatable);
+            if metatable.state().has(HAS_MODE) {
+                self.list_as_weak(ctx);
+            }
+        }
+    }
+
+    /// The handler of an event in this metatable, or nil.
+    #[inline]
+    pub fn metamethod(self, ctx: Context<'gc>, metamethod: Metamethod) -> Value<'gc> {
+        let state = self.state();
+        let bit = absence_bit(metamethod);
+        if state.has(bit) {
+            return Value::Nil;
+        }
+        let handler = self.get_short_string(ctx.metamethod_name(metamethod));
+        if handler.is_nil() {
+            state.set_flag(bit, true);
+        }
+        handler
+    }
+
+    /// [`Self::metamethod`] for `__index`, inlined into the interpreter loop.
+    #[inline(always)]
+    pub(crate) fn index_handler(self, ctx: Context<'gc>) -> Value<'gc> {
+        if self.state().has(const { absence_bit(Metamethod::Index) }) {
+            return Value::Nil;
+        }
+        self.metamethod(ctx, Metamethod::Index)
+    }
+
+    /// A pointer that does not keep the table alive.
+    pub(crate) fn downgrade(self) -> WeakTable<'gc> {
+        WeakTable::new(self)
+    }
+}

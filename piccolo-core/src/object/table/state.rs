@@ -1,0 +1,260 @@
+//! What a table consists of, and its flags.
+
+use std::{
+    alloc::{self, Layout},
+    cell::Cell,
+    ptr::NonNull,
+};
+
+use crate::{
+    object::{
+        metamethod::Metamethod,
+        table::{Table, TableError, nodes::Nodes},
+        value::Value,
+    },
+    support::account::{self, MemoryAccount},
+};
+
+/// The last metamethod with an absence bit.
+const LAST_CACHED: u32 = Metamethod::Close as u32;
+
+/// The absence bits: a set bit says that the table, used as a metatable, lacks that metamethod.
+pub(super) const ABSENT: u32 = (1 << (LAST_CACHED + 1)) - 1;
+/// The node part may have values at positive integer keys.
+pub(super) const POSITIVE_NODES: u32 = 1 << 25;
+/// There is, or was, a `__mode` key.
+pub(super) const HAS_MODE: u32 = 1 << 26;
+/// The VM's list of weak tables has this table.
+pub(super) const LISTED: u32 = 1 << 27;
+/// The host wants weak keys.
+pub(super) const HOST_WEAK_KEYS: u32 = 1 << 28;
+/// The host wants weak values.
+pub(super) const HOST_WEAK_VALUES: u32 = 1 << 29;
+/// The last marking left keys alone.
+pub(super) const TRACED_WEAK_KEYS: u32 = 1 << 30;
+/// The last marking left values alone.
+pub(super) const TRACED_WEAK_VALUES: u32 = 1 << 31;
+
+const _: () = assert!(ABSENT & POSITIVE_NODES == 0);
+
+/// The absence bit of a metamethod, 0 if it has none.
+#[inline(always)]
+pub(super) const fn absence_bit(metamethod: Metamethod) -> u32 {
+    if metamethod as u32 <= LAST_CACHED { 1 << metamethod as u32 } else { 0 }
+}
+
+/// What a table handle points to.
+///
+/// Unsafe invariants: `array` points to room for `capacity` values behind an [`ArrayHeader`], the first
+/// `len` initialised, or dangles if `capacity` is 0. `nodes` and `mask` are as [`Nodes`] demands. A
+/// positive integer up to `len` has its value in the array part; nodes with such keys are left over
+/// and have nil values.
+pub(super) struct TableState<'gc> {
+    pub(super) array: Cell<NonNull<Value<'gc>>>,
+    nodes: Cell<NonNull<super::nodes::Node>>,
+    pub(super) metatable: Cell<Option<Table<'gc>>>,
+    pub(super) len: Cell<u32>,
+    pub(super) capacity: Cell<u32>,
+    mask: Cell<u32>,
+    pub(super) flags: Cell<u32>,
+}
+
+const _: () = assert!(size_of::<TableState<'static>>() == 40);
+
+/// What a table without parts is charged.
+pub(super) const TABLE_BYTES: usize = 16 + size_of::<TableState<'static>>();
+
+/// The largest array part.
+pub(super) const MAX_ARRAY: usize = 1 << 28;
+
+#[repr(C)]
+struct ArrayHeader {
+    /// All slots before this one are nil.
+    first: u32,
+    _padding: u32,
+}
+
+const ARRAY_HEADER_BYTES: usize = size_of::<ArrayHeader>();
+
+/// What an array part of this capacity takes.
+#[inline]
+pub(super) fn array_bytes(capacity: usize) -> usize {
+    if capacity == 0 { 0 } else { ARRAY_HEADER_BYTES + capacity * size_of::<Value<'_>>() }
+}
+
+fn array_layout(capacity: usize) -> Layout {
+    Layout::from_size_align(array_bytes(capacity), align_of::<Value<'_>>()).expect("capacity is bounded")
+}
+
+impl Drop for TableState<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let nodes = self.nodes();
+        let capacity = self.capacity.get() as usize;
+        account::note_freed(TABLE_BYTES + array_bytes(capacity) + Nodes::bytes(nodes.size()));
+        // SAFETY: the table is the only user of its parts; values need no dropping.
+        unsafe {
+            if capacity > 0 {
+                alloc::dealloc(self.array_start(), array_layout(capacity));
+            }
+            nodes.free();
+        }
+    }
+}
+
+impl<'gc> TableState<'gc> {
+    #[inline(always)]
+    pub(super) fn new() -> Self {
+        let nodes = Nodes::empty();
+        Self {
+            array: Cell::new(NonNull::dangling()),
+            nodes: Cell::new(nodes.first),
+            metatable: Cell::new(None),
+            len: Cell::new(0),
+            capacity: Cell::new(0),
+            mask: Cell::new(nodes.mask),
+            flags: Cell::new(0),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn nodes(&self) -> Nodes {
+        Nodes { first: self.nodes.get(), mask: self.mask.get() }
+    }
+
+    #[inline(always)]
+    pub(super) fn set_nodes(&self, nodes: Nodes) {
+        self.nodes.set(nodes.first);
+        self.mask.set(nodes.mask);
+    }
+
+    #[inline(always)]
+    pub(super) fn has(&self, flag: u32) -> bool {
+        self.flags.get() & flag != 0
+    }
+
+    #[inline(always)]
+    pub(super) fn set_flag(&self, flag: u32, on: bool) {
+        let flags = self.flags.get();
+        self.flags.set(if on { flags | flag } else { flags & !flag });
+    }
+
+    #[inline(always)]
+    fn array_start(&self) -> *mut u8 {
+        self.array.get().as_ptr().cast::<u8>().wrapping_sub(ARRAY_HEADER_BYTES)
+    }
+
+    /// The slot with this index, counted from 0.
+    ///
+    /// # Safety
+    /// `index` is less than the length (or, to write, than the capacity).
+    #[inline(always)]
+    pub(super) unsafe fn slot(&self, index: usize) -> *mut Value<'gc> {
+        debug_assert!(index < self.capacity.get() as usize);
+        // SAFETY: the slot is inside the allocation.
+        unsafe { self.array.get().as_ptr().add(index) }
+    }
+
+    /// The value in the array part at index `index`, counted from 0.
+    ///
+    /// # Safety
+    /// `index` is less than the length.
+    #[inline(always)]
+    pub(super) unsafe fn element(&self, index: usize) -> Value<'gc> {
+        debug_assert!(index < self.len.get() as usize);
+        // SAFETY: slots below the length are initialised.
+        unsafe { self.slot(index).read() }
+    }
+
+    /// The first array slot that may have a value.
+    pub(super) fn first_used(&self) -> usize {
+        if self.capacity.get() == 0 {
+            return 0;
+        }
+        // SAFETY: an allocated array part has a header.
+        unsafe { (*self.array_start().cast::<ArrayHeader>()).first as usize }
+    }
+
+    /// Notes that all slots before `index` are nil, which has to be so.
+    pub(super) fn set_first_used(&self, index: usize) {
+        if self.capacity.get() > 0 {
+            // SAFETY: as above.
+            unsafe { (*self.array_start().cast::<ArrayHeader>()).first = index as u32 }
+        }
+    }
+
+    /// Notes that the slot `index` was nil and no longer is.
+    #[inline(always)]
+    pub(super) fn note_element(&self, index: usize) {
+        debug_assert!(self.capacity.get() > 0);
+        // SAFETY: as above; there is an element, so the array part is allocated.
+        unsafe {
+            let header = self.array_start().cast::<ArrayHeader>();
+            if (index as u32) < (*header).first {
+                (*header).first = index as u32;
+            }
+        }
+    }
+
+    /// Makes `value` the next element.
+    ///
+    /// # Safety
+    /// The capacity allows it, and the barrier was issued.
+    #[inline(always)]
+    pub(super) unsafe fn push(&self, value: Value<'gc>) {
+        let len = self.len.get();
+        // SAFETY: `len` is less than the capacity.
+        unsafe { self.slot(len as usize).write(value) };
+        self.len.set(len + 1);
+    }
+
+    /// Appends nil until there are `len` elements.
+    pub(super) fn pad_to(&self, len: usize) {
+        debug_assert!(len <= self.capacity.get() as usize);
+        for _ in self.len.get() as usize..len {
+            // SAFETY: the length stays within the capacity; nil needs no barrier.
+            unsafe { self.push(Value::Nil) };
+        }
+    }
+
+    /// Changes the capacity of the array part, to no less than its length.
+    pub(super) fn resize_array(&self, memory: &MemoryAccount, capacity: usize) -> Result<(), TableError> {
+        let old = self.capacity.get() as usize;
+        debug_assert!(capacity >= self.len.get() as usize);
+        if capacity == old {
+            return Ok(());
+        }
+        if capacity > MAX_ARRAY {
+            return Err(TableError::Overflow);
+        }
+        // While elements are copied, both parts may exist.
+        let charged = if capacity > old { array_bytes(capacity) } else { 0 };
+        memory.charge(charged).map_err(|_| TableError::Memory)?;
+        // SAFETY: the layouts are those of `old` and `capacity`, and are used only if not 0.
+        let first = unsafe {
+            let start = match (old, capacity) {
+                (_, 0) => {
+                    alloc::dealloc(self.array_start(), array_layout(old));
+                    None
+                }
+                (0, _) => Some(alloc::alloc(array_layout(capacity))),
+                _ => Some(alloc::realloc(self.array_start(), array_layout(old), array_bytes(capacity))),
+            };
+            match start.map(NonNull::new) {
+                None => NonNull::dangling(),
+                Some(Some(start)) => start.add(ARRAY_HEADER_BYTES).cast(),
+                Some(None) => {
+                    memory.credit(charged);
+                    return Err(TableError::Memory);
+                }
+            }
+        };
+        memory.credit(array_bytes(old) + charged - array_bytes(capacity));
+        self.array.set(first);
+        self.capacity.set(capacity as u32);
+        if old == 0 {
+            self.set_first_used(0);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! What scripts and the collector may do to tables, checked against a map.
+
+mod churn;
+mod model;
+mod weakness;
+
+use gc_arena::{Arena, Rootable};
+
+use crate::object::{
+    context::{Context, State},
+    string::String,
+    table::Table,
+    value::Value,
+};
+
+type TestArena = Arena<Rootable![State<'_>]>;
+
+fn arena(seed: u64) -> TestArena {
+    Arena::new(|mutation| State::new(mutation, seed))
+}
+
+/// Runs `test` with a VM that is thrown away.
+fn with_vm<T>(test: impl for<'gc> FnOnce(Context<'gc>) -> T) -> T {
+    arena(1).mutate(|mutation, state| test(Context::new(mutation, state)))
+}
+
+/// Enters a VM between collections.
+fn enter<T>(arena: &mut TestArena, step: impl for<'gc> FnOnce(Context<'gc>) -> T) -> T {
+    arena.mutate_root(|mutation, state| step(Context::new(mutation, state)))
+}
+
+/// A whole collection, in the order in which the collection driver does it.
+fn collect(arena: &mut TestArena) {
+    arena.finish_cycle_if_sweeping();
+    mark_ephemerons(arena);
+    arena.finish_marking().expect("not sweeping").finalize(|fc, state| {
+        state.finalizers.clear_values(fc);
+        state.finalizers.clear_keys(fc);
+    });
+    arena
+        .finish_marking()
+        .expect("not sweeping")
+        .finalize(|fc, state| state.interner.prune(fc, &state.memory));
+    arena.finish_cycle();
+}
+
+trait FinishCycle {
+    fn finish_cycle_if_sweeping(&mut self);
+}
+
+impl FinishCycle for TestArena {
+    fn finish_cycle_if_sweeping(&mut self) {
+        if self.collection_phase() == gc_arena::arena::CollectionPhase::Sweeping {
+            self.finish_cycle();
+        }
+    }
+}
+
+fn mark_ephemerons(arena: &mut TestArena) {
+    while let Some(marked) = arena.finish_marking() {
+        if !marked.finalize(|fc, state| state.finalizers.trace_ephemerons(fc)) {
+            break;
+        }
+    }
+}
+
+/// A small generator of reproducible numbers.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(1);
+        super::mix_seed(self.0)
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit
+    }
+}
+
+fn string<'gc>(ctx: Context<'gc>, text: &str) -> Value<'gc> {
+    Value::String(String::new(ctx, text.as_bytes()))
+}
+
+/// All entries, by `next`.
+fn entries<'gc>(table: Table<'gc>) -> Vec<(Value<'gc>, Value<'gc>)> {
+    let mut found = Vec::new();
+    let mut key = Value::Nil;
+    while let Some(entry) = table.next(key).expect("the key is from the table") {
+        found.push(entry);
+        key = entry.0;
+    }
+    found
+}

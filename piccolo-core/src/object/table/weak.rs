@@ -1,0 +1,247 @@
+//! Tracing, and what weak tables need between marking and sweeping.
+//!
+//! Marking a weak table leaves out what it holds weakly and notes which that was. When marking is
+//! finished, the collection driver calls [`Table::trace_ephemerons`] on all weak tables until nothing
+//! more gets marked, and [`Table::clear_dead_values`] and [`Table::clear_dead_keys`]; no script runs from
+//! then until sweeping starts. So no table ever holds a pointer to an object that was swept.
+//!
+//! Strings count as values: they are never removed from weak tables, and are always marked.
+//!
+//! `__mode` takes effect when a metatable that has it is set; later changes of its value do so with
+//! the next collection. A metatable that gets its first `__mode` later affects tables whose metatable
+//! is set after that.
+
+use gc_arena::{Collect, Finalization, Gc, GcWeak, collect::Trace};
+
+use crate::object::{
+    context::Context,
+    metamethod::Metamethod,
+    table::{
+        Table,
+        hash::hash_bytes,
+        nodes::{NodeRef, STRING_TAG},
+        state::{
+            HAS_MODE, HOST_WEAK_KEYS, HOST_WEAK_VALUES, LISTED, TRACED_WEAK_KEYS, TRACED_WEAK_VALUES,
+            TableState,
+        },
+    },
+    value::{FIRST_OBJECT_TAG, Value},
+};
+
+/// A table, not kept alive.
+#[derive(Clone, Copy)]
+pub struct WeakTable<'gc>(GcWeak<'gc, TableState<'gc>>);
+
+// SAFETY: a weak pointer, traced as such.
+unsafe impl<'gc> Collect<'gc> for WeakTable<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.0);
+    }
+}
+
+impl<'gc> WeakTable<'gc> {
+    pub(super) fn new(table: Table<'gc>) -> Self {
+        Self(Gc::downgrade(table.0))
+    }
+
+    /// Whether marking, now finished, did not reach the table.
+    pub fn is_dead(self, finalization: &Finalization<'gc>) -> bool {
+        self.0.is_dead(finalization)
+    }
+
+    /// Brings the table back unless it is gone.
+    pub fn resurrect(self, finalization: &Finalization<'gc>) -> Option<Table<'gc>> {
+        self.0.resurrect(finalization).map(Table)
+    }
+}
+
+// SAFETY: a table that is not weak traces all values, and all keys that have values; other keys that
+// are objects are marked as dead and never followed again. What a weak table does not trace is cleared
+// before it is swept, as described above.
+unsafe impl<'gc> Collect<'gc> for TableState<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        if let Some(metatable) = self.metatable.get() {
+            cc.trace(&metatable);
+        }
+        let (weak_keys, weak_values) = self.weak_mode();
+        self.set_flag(TRACED_WEAK_KEYS, weak_keys);
+        self.set_flag(TRACED_WEAK_VALUES, weak_values);
+        for index in 0..self.len.get() as usize {
+            // SAFETY: the element exists.
+            let value = unsafe { self.element(index) };
+            if !weak_values || is_strong(value) {
+                value.trace(cc);
+            }
+        }
+        self.for_each_node(|node| {
+            // SAFETY: the node is of this table, and its key alive if there is a value.
+            unsafe {
+                if !node.has_value() {
+                    node.kill_key();
+                    return;
+                }
+                let is_strong_key = node.key().tag <= STRING_TAG;
+                if node.key().tag >= FIRST_OBJECT_TAG && (!weak_keys || is_strong_key) {
+                    node.key_value().trace(cc);
+                }
+                // With weak keys, the value is reached through the key only.
+                let value = node.value();
+                if is_strong(value) || (!weak_values && (!weak_keys || is_strong_key)) {
+                    value.trace(cc);
+                }
+            }
+        });
+    }
+}
+
+/// Whether a value is never removed from weak tables: it is not an object, or a string.
+fn is_strong(value: Value<'_>) -> bool {
+    value.tag() <= STRING_TAG
+}
+
+/// The object behind a value or key, for looking at its colour.
+///
+/// # Safety
+/// The tag says that it is an object, which is not swept yet.
+unsafe fn object<'gc>(payload: u64) -> Gc<'gc, ()> {
+    // SAFETY: the payload of an object is the address in its `Gc`.
+    unsafe { Gc::from_ptr(payload as *const ()) }
+}
+
+impl<'gc> TableState<'gc> {
+    #[inline(always)]
+    fn for_each_node(&self, mut visit: impl FnMut(NodeRef)) {
+        let nodes = self.nodes();
+        for index in 0..nodes.size() {
+            // SAFETY: the index is less than the number of nodes.
+            visit(unsafe { nodes.get(index) });
+        }
+    }
+
+    /// Whether keys and values are weak.
+    fn weak_mode(&self) -> (bool, bool) {
+        let (mut keys, mut values) = (self.has(HOST_WEAK_KEYS), self.has(HOST_WEAK_VALUES));
+        if self.has(LISTED)
+            && let Some(metatable) = self.metatable.get()
+            && let Value::String(mode) = metatable.state().mode()
+        {
+            keys |= mode.as_bytes().contains(&b'k');
+            values |= mode.as_bytes().contains(&b'v');
+        }
+        (keys, values)
+    }
+
+    /// The value of `__mode`, found without a context to intern the name.
+    fn mode(&self) -> Value<'gc> {
+        const NAME: &[u8] = Metamethod::Mode.name().as_bytes();
+        if !self.has(HAS_MODE) {
+            return Value::Nil;
+        }
+        let nodes = self.nodes();
+        // SAFETY: the nodes are alive.
+        unsafe {
+            match nodes.find_short_bytes(NAME, hash_bytes(nodes.seed(), NAME)) {
+                Some(node) => node.value(),
+                None => Value::Nil,
+            }
+        }
+    }
+}
+
+impl<'gc> Table<'gc> {
+    /// Makes keys or values weak independently of a metatable's `__mode`.
+    pub fn set_weak_mode(self, ctx: Context<'gc>, weak_keys: bool, weak_values: bool) {
+        self.barrier(ctx);
+        let state = self.state();
+        state.set_flag(HOST_WEAK_KEYS, weak_keys);
+        state.set_flag(HOST_WEAK_VALUES, weak_values);
+        if weak_keys || weak_values {
+            self.list_as_weak(ctx);
+        }
+    }
+
+    /// Whether keys and values are weak.
+    pub fn weak_mode(self) -> (bool, bool) {
+        self.state().weak_mode()
+    }
+
+    pub(super) fn list_as_weak(self, ctx: Context<'gc>) {
+        let state = self.state();
+        if !state.has(LISTED) {
+            state.set_flag(LISTED, true);
+            ctx.state().finalizers.register_weak_table(self);
+        }
+    }
+
+    /// Marks the values of entries whose weak keys are alive. Returns whether it marked any.
+    pub(crate) fn trace_ephemerons(self, finalization: &Finalization<'gc>) -> bool {
+        let state = self.state();
+        if !state.has(TRACED_WEAK_KEYS) || state.has(TRACED_WEAK_VALUES) {
+            return false;
+        }
+        let mut marked = false;
+        state.for_each_node(|node| {
+            // SAFETY: nothing is swept yet, and the node has a value, so key and value are valid.
+            unsafe {
+                let (key, value) = (node.key(), node.value());
+                if key.tag <= STRING_TAG || is_strong(value) {
+                    return;
+                }
+                let value = object(value.payload_or_zero());
+                if !Gc::is_dead(finalization, object(key.payload)) && Gc::is_dead(finalization, value) {
+                    Gc::resurrect(finalization, value);
+                    marked = true;
+                }
+            }
+        });
+        marked
+    }
+
+    /// Removes the entries with weak values that marking did not reach.
+    pub(crate) fn clear_dead_values(self, finalization: &Finalization<'gc>) {
+        let state = self.state();
+        if !state.has(TRACED_WEAK_VALUES) {
+            return;
+        }
+        // SAFETY: nothing is swept yet, so all values are valid.
+        let is_dead = |value: Value<'gc>| unsafe {
+            !is_strong(value) && Gc::is_dead(finalization, object(value.payload_or_zero()))
+        };
+        for index in 0..state.len.get() as usize {
+            // SAFETY: the element exists; nil needs no barrier.
+            unsafe {
+                if is_dead(state.element(index)) {
+                    state.slot(index).write(Value::Nil);
+                }
+            }
+        }
+        state.for_each_node(|node| {
+            // SAFETY: the node is of this table, which is not empty; nil needs no barrier.
+            unsafe {
+                if is_dead(node.value()) {
+                    node.set_value(Value::Nil);
+                    node.kill_key();
+                }
+            }
+        });
+    }
+
+    /// Removes the entries with weak keys that marking did not reach.
+    pub(crate) fn clear_dead_keys(self, finalization: &Finalization<'gc>) {
+        let state = self.state();
+        if !state.has(TRACED_WEAK_KEYS) {
+            return;
+        }
+        state.for_each_node(|node| {
+            // SAFETY: nothing is swept yet, and a node with a value has a valid key.
+            unsafe {
+                let key = node.key();
+                let is_weak = node.has_value() && key.tag > STRING_TAG;
+                if is_weak && Gc::is_dead(finalization, object(key.payload)) {
+                    node.set_value(Value::Nil);
+                    node.kill_key();
+                }
+            }
+        });
+    }
+}
