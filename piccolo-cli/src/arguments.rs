@@ -176,8 +176,14 @@ impl<'a> Reader<'a> {
                 self.invocation.actions.push(Action::Require(module));
             }
             b"-gc-stress" => invocation.testing.gc_stress = true,
-            b"-fuel-per-step" => invocation.testing.fuel_per_step = Some(self.number(argument)?.max(1)),
-            b"-seed" => invocation.testing.seed = Some(self.number(argument)?),
+            b"-fuel-per-step" => {
+                let units = self.number(argument)?;
+                self.invocation.testing.fuel_per_step = Some(units.max(1));
+            }
+            b"-seed" => {
+                let seed = self.number(argument)?;
+                self.invocation.testing.seed = Some(seed);
+            }
             _ => return Err(Misuse::UnknownOption(argument.to_string_lossy().into_owned())),
         }
         Ok(())

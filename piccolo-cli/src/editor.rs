@@ -45,7 +45,7 @@ impl Editor {
     /// Reads a line; its end is removed.
     pub(crate) fn read(&mut self, prompt: &[u8]) -> Result<Input, Failure> {
         match self {
-            Editor::Terminal { editor, .. } => match editor.readline(&String::from_utf8_lossy(prompt)) {
+            Editor::Terminal { editor, .. } => match editor.readline(&*String::from_utf8_lossy(prompt)) {
                 Ok(line) => Ok(Input::Line(line.into_bytes())),
                 Err(ReadlineError::Interrupted) => Ok(Input::Discard),
                 Err(ReadlineError::Eof) => Ok(Input::End),

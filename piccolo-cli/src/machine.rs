@@ -4,7 +4,7 @@ use std::{io, sync::Arc};
 
 use gc_arena::Collect;
 use piccolo::{
-    Action, BoxSequence, Callback, Closure, Context, Error, Executor, Fuel, Lua, RuntimeError, Sequence,
+    Action, BoxSequence, Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Sequence,
     SequencePoll, Stack, StashedExecutor, Step, Value, compile,
     meta::call,
     stdlib::{self, Options, Output},
@@ -126,7 +126,7 @@ pub(crate) fn prepare<'gc>(
         let function = call::prepare(ctx, *callee, &mut stack, 0)?;
         Ok(Action::Call { function, then: BoxSequence::new(ReturnResults) })
     });
-    match Executor::new(ctx, command.into(), arguments) {
+    match Executor::new(ctx, Function::Callback(command), arguments) {
         Ok(executor) => Ok(ctx.stash(executor)),
         Err(error) => Err(Failure::Message(format!("{error:?}"))),
     }

@@ -1,6 +1,6 @@
 //! The interactive mode.
 
-use piccolo::{Context, Outcome, StashedExecutor, Value, meta::text};
+use piccolo::{Outcome, StashedExecutor, Value, meta::text};
 
 use crate::{
     editor::{Editor, Input},
@@ -108,7 +108,7 @@ impl Repl<'_> {
                 return Ok(Text::Known(None));
             }
             match text::to_text(ctx, value) {
-                Outcome::Value(text) => Ok(Text::Known(bytes_of(ctx, text))),
+                Outcome::Value(text) => Ok(Text::Known(bytes_of(text))),
                 Outcome::Call(call) => machine::prepare(ctx, call.callee, call.arguments()).map(Text::Called),
             }
         })?;
@@ -116,8 +116,7 @@ impl Repl<'_> {
             Text::Known(text) => Ok(text),
             Text::Called(executor) => {
                 self.machine.finish(&executor)?;
-                let first = |ctx| bytes_of(ctx, *ctx.fetch(&executor).ok()?.values().first()?);
-                Ok(self.machine.enter(first))
+                Ok(self.machine.enter(|ctx| bytes_of(*ctx.fetch(&executor).ok()?.values().first()?)))
             }
         }
     }
@@ -150,7 +149,7 @@ enum Text {
     Called(StashedExecutor),
 }
 
-fn bytes_of<'gc>(_: Context<'gc>, value: Value<'gc>) -> Option<Vec<u8>> {
+fn bytes_of(value: Value<'_>) -> Option<Vec<u8>> {
     match value {
         Value::String(text) => Some(text.as_bytes().to_vec()),
         _ => None,
