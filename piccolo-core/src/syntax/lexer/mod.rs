@@ -10,6 +10,12 @@ use crate::syntax::token::{RESERVED, Token};
 
 /// `source` without a UTF-8 byte order mark and without a first line that starts with `#`. The
 /// newline that ends such a line stays, so that lines keep their numbers.
+///
+/// ```
+/// use piccolo_core::syntax::skip_shebang;
+/// assert_eq!(skip_shebang(b"#!/usr/bin/lua\nx = 1"), b"\nx = 1");
+/// assert_eq!(skip_shebang(b"\xef\xbb\xbfx = 1"), b"x = 1");
+/// ```
 pub fn skip_shebang(source: &[u8]) -> &[u8] {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     if source.first() != Some(&b'#') {
