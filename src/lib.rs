@@ -1,3 +1,68 @@
 //! Piccolo: a stackless Lua 5.4 virtual machine with safe bindings for Rust.
+//!
+//! ```
+//! use piccolo::{Lua, stdlib};
+//!
+//! let mut lua = Lua::new();
+//! lua.enter(|ctx| stdlib::load(ctx, &stdlib::Options::default()).is_ok());
+//! let greeting: String = lua.load("return ('hello '):rep(2) .. ...").call("world")?;
+//! assert_eq!(greeting, "hello hello world");
+//! # Ok::<(), piccolo::RuntimeError>(())
+//! ```
+//!
+//! [`Lua`] is a VM. Inside it, everything is reached through a [`Context`] and lives as long as `'gc`;
+//! [`Lua::enter`] gives one. A script runs in an [`Executor`], step by step and within a budget of
+//! [`Fuel`]; host functions are [`Callback`]s, those that call back into Lua [`Sequence`]s.
+//!
+//! A run that is stepped keeps the host in control:
+//!
+//! ```
+//! use piccolo::{Fuel, Lua, Step};
+//!
+//! let mut lua = Lua::new();
+//! let run = lua.load("local n = 0 while n < 100 do n = n + 1 end return n").executor(())?;
+//! let mut fuel = Fuel::new(30);
+//! while lua.step(&run, &mut fuel) == Step::OutOfFuel {
+//!     fuel.refill(30);
+//! }
+//! assert_eq!(lua.take::<i64>(&run)?, 100);
+//! # Ok::<(), piccolo::RuntimeError>(())
+//! ```
+//!
+//! The modules are those of `piccolo-core`; the names that most programs need are also here.
 #![forbid(unsafe_code)]
-pub use piccolo_core::*;
+
+#[doc(no_inline)]
+pub use gc_arena;
+
+pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, support, syntax};
+/// The standard library.
+pub use piccolo_std as stdlib;
+
+pub use piccolo_core::{
+    convert::{FromLua, FromMulti, IntoLua, IntoMulti, Push, multiple::Variadic},
+    exec::{
+        executor::{Executor, Failure, StashedExecutor, Step},
+        fuel::Fuel,
+    },
+    lua::{Chunk, Lua, RuntimeError},
+    meta::Outcome,
+    object::{
+        callback::{Action, Callback},
+        closure::Closure,
+        context::Context,
+        error::{Error, HostError, Stop},
+        function::Function,
+        sequence::{BoxSequence, Sequence, SequencePoll},
+        stack::Stack,
+        stash::{
+            Fetch, Stashable, StashedFunction, StashedString, StashedTable, StashedThread, StashedUserData,
+            StashedValue, WrongVm,
+        },
+        string::String,
+        table::Table,
+        thread::Thread,
+        userdata::UserData,
+        value::Value,
+    },
+};

@@ -126,7 +126,10 @@ impl Lua {
     ///
     /// # Errors
     /// When the script fails, its results do not convert, or a limit stops it.
-    pub fn finish<T: for<'gc> FromMulti<'gc>>(&mut self, executor: &StashedExecutor) -> Result<T, RuntimeError> {
+    pub fn finish<T: for<'gc> FromMulti<'gc>>(
+        &mut self,
+        executor: &StashedExecutor,
+    ) -> Result<T, RuntimeError> {
         let mut fuel = Fuel::unlimited();
         loop {
             match self.step(executor, &mut fuel) {
@@ -142,7 +145,10 @@ impl Lua {
     ///
     /// # Errors
     /// The script's error, if it failed; an error if the results do not convert or there are none yet.
-    pub fn take<T: for<'gc> FromMulti<'gc>>(&mut self, executor: &StashedExecutor) -> Result<T, RuntimeError> {
+    pub fn take<T: for<'gc> FromMulti<'gc>>(
+        &mut self,
+        executor: &StashedExecutor,
+    ) -> Result<T, RuntimeError> {
         let failure = self.enter(|ctx| {
             let executor = ctx.fetch(executor).map_err(|error| RuntimeError::plain(error.to_string()))?;
             match executor.failure() {
@@ -319,8 +325,9 @@ impl<'a> Chunk<'a> {
         mut self,
         arguments: impl for<'gc> IntoMulti<'gc>,
     ) -> Result<T, RuntimeError> {
-        let executor = Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
-            .executor(arguments)?;
+        let executor =
+            Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
+                .executor(arguments)?;
         self.lua.finish(&executor)
     }
 }

@@ -2,11 +2,7 @@
 
 use crate::{
     exec::operation::{self, Flow},
-    meta::{
-        MetaCall,
-        call as meta_call,
-        failure::Failure,
-    },
+    meta::{MetaCall, call as meta_call, failure::Failure},
     object::{
         callback::{Action, Callback},
         closure::Closure,
@@ -15,7 +11,7 @@ use crate::{
         function::Function,
         sequence::BoxSequence,
         stack::Stack,
-        thread::{Body, Frame, TAIL_CALLED, ThreadState, wanted},
+        thread::{Body, Frame, HANDLES_ERROR, TAIL_CALLED, ThreadState, wanted},
         value::Value,
     },
 };
@@ -129,11 +125,8 @@ fn place_arguments<'gc>(
     let function = closure.function().state();
     let parameters = function.parameters as usize;
     let given = thread.top - first;
-    let (base, extra) = if function.is_vararg && given > parameters {
-        (thread.top, given - parameters)
-    } else {
-        (first, 0)
-    };
+    let (base, extra) =
+        if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };
     thread.ensure(ctx.memory(), base + (function.max_stack as usize).max(given - extra))?;
     if extra > 0 {
         thread.stack.copy_within(first..first + parameters, base);
@@ -255,6 +248,9 @@ pub(crate) fn pop_frame<'gc>(thread: &mut ThreadState<'gc>) -> Option<Frame<'gc>
     let frame = thread.frames.pop()?;
     if frame.closure.is_none() {
         thread.natives.pop();
+        if frame.flags & HANDLES_ERROR != 0 {
+            thread.error_frames -= 1;
+        }
     }
     Some(frame)
 }
@@ -301,4 +297,3 @@ pub(crate) fn settle<'gc>(
         }
     }
 }
-

@@ -108,8 +108,7 @@ fn is_constant_arithmetic(op: Opcode) -> bool {
 /// The error of marking a value without `__close` as to be closed.
 pub(crate) fn not_closable<'gc>(thread: &ThreadState<'gc>, register: u8) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
-    let name =
-        place.and_then(|(prototype, pc)| names::local_name(prototype, pc + 1, register as usize + 1));
+    let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc + 1, register as usize + 1));
     let name = name.map_or("?".into(), Text::from_utf8_lossy);
     Error::message(format!("variable '{name}' got a non-closable value"))
 }
@@ -179,7 +178,8 @@ fn argument_message<'gc>(
     index: usize,
     message: &str,
 ) -> Text {
-    let called = callers.last().and_then(location).and_then(|(prototype, pc)| names::called_name(prototype, pc));
+    let called =
+        callers.last().and_then(location).and_then(|(prototype, pc)| names::called_name(prototype, pc));
     let mut number = index + 1;
     let name = match called {
         Some(name) => {

@@ -19,7 +19,11 @@ use crate::{
         instruction::{Instruction, Opcode},
         prototype::Capture,
     },
-    exec::operation::{self, Flow},
+    exec::{
+        call,
+        native::{self, Turn},
+        operation::{self, Flow},
+    },
     object::{
         callback::Action,
         closure::{Closure, UpValue},
@@ -46,6 +50,8 @@ pub(crate) enum Exit<'gc> {
     Collect,
     /// An error was raised.
     Error(Error<'gc>),
+    /// A native frame had its turn, and more than going on is needed.
+    Turn(Turn<'gc>),
 }
 
 /// Copies the opcode's number out of an instruction.
@@ -72,15 +78,20 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
     // reference to its state is alive in the caller.
     unsafe {
         let mut fuel = *fuel_left;
-        let mut frame: *mut Frame<'gc>;
         let mut closure: Closure<'gc>;
         let mut pc: *const Instruction;
         let mut constants: *const Value<'gc>;
         let mut base: *mut Value<'gc>;
 
+        // Not a variable: it would take a register from the ones that each instruction needs.
+        macro_rules! frame {
+            () => {
+                (&mut (*thread).frames).as_mut_ptr().add((&(*thread).frames).len() - 1)
+            };
+        }
         macro_rules! load_frame {
             () => {{
-                frame = (&mut (*thread).frames).as_mut_ptr().add((&(*thread).frames).len() - 1);
+                let frame: *mut Frame<'gc> = frame!();
                 closure = (*frame).closure.unwrap_unchecked();
                 pc = (*frame).pc;
                 constants = (*frame).constants;
@@ -95,7 +106,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
         }
         macro_rules! save {
             () => {
-                (*frame).pc = pc
+                (*frame!()).pc = pc
             };
         }
         macro_rules! burn {
@@ -173,6 +184,20 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             continue 'next;
                         }
                         break 'slow;
+                    }};
+                }
+                // `..K` instructions whose constant is the left operand (`C` is 1) and whose operator is not
+                // commutative.
+                macro_rules! swapped {
+                    ($float:expr) => {{
+                        if i.c() != 0 {
+                            let (left, right) = (K!(i.d()), R!(i.b()));
+                            if let (Value::Float(x), Value::Float(y)) = (left, right) {
+                                R!(i.a()) = Value::float($float(x.get(), y.get()));
+                                continue 'next;
+                            }
+                            break 'slow;
+                        }
                     }};
                 }
                 macro_rules! division {
@@ -275,6 +300,34 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
+                macro_rules! set_field {
+                    ($object:expr, $key:expr, $value:expr) => {{
+                        if let Value::Table(table) = $object {
+                            let (key, value) = ($key, $value);
+                            if table.set_existing_short_string(ctx, key, value) {
+                                continue 'next;
+                            }
+                            if add_field(ctx, table, key, value) {
+                                collect_if_due!();
+                                continue 'next;
+                            }
+                        }
+                        break 'slow;
+                    }};
+                }
+                macro_rules! set_integer {
+                    ($table:expr, $key:expr, $value:expr) => {{
+                        let (key, value) = ($key, $value);
+                        if $table.set_existing_integer(ctx, key, value) {
+                            continue 'next;
+                        }
+                        if add_integer(ctx, $table, key, value) {
+                            collect_if_due!();
+                            continue 'next;
+                        }
+                        break 'slow;
+                    }};
+                }
                 match opcode(i) {
                     Opcode::Move => R!(i.a()) = R!(i.b()),
                     Opcode::LoadInteger => R!(i.a()) = Value::Integer(i.d() as i64),
@@ -316,12 +369,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         get_field!(closure.upvalue_unchecked(i.b() as usize).get(), key!(i.d()))
                     }
                     Opcode::SetUpvalueField => {
-                        if let Value::Table(table) = closure.upvalue_unchecked(i.a() as usize).get()
-                            && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
-                        {
-                            continue 'next;
-                        }
-                        break 'slow;
+                        set_field!(closure.upvalue_unchecked(i.a() as usize).get(), key!(i.d()), value_b_c!())
                     }
                     Opcode::GetIndex => {
                         let Value::Table(table) = R!(i.b()) else { break 'slow };
@@ -339,38 +387,22 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     Opcode::SetIndex => {
                         let Value::Table(table) = R!(i.a()) else { break 'slow };
                         let value = value_d!(i.c());
-                        let done = match R!(i.b()) {
-                            Value::Integer(key) => table.set_existing_integer(ctx, key, value),
-                            Value::String(key) if key.is_short() => {
-                                table.set_existing_short_string(ctx, key, value)
-                            }
-                            _ => false,
-                        };
-                        if !done {
-                            break 'slow;
+                        match R!(i.b()) {
+                            Value::Integer(key) => set_integer!(table, key, value),
+                            Value::String(key) if key.is_short() => set_field!(Value::Table(table), key, value),
+                            _ => break 'slow,
                         }
                     }
                     Opcode::SetField => {
-                        if let Value::Table(table) = R!(i.a())
-                            && table.set_existing_short_string(ctx, key!(i.d()), value_b_c!())
-                        {
-                            continue 'next;
-                        }
-                        break 'slow;
+                        set_field!(R!(i.a()), key!(i.d()), value_b_c!())
                     }
                     Opcode::SetInteger => {
-                        if let Value::Table(table) = R!(i.a())
-                            && table.set_existing_integer(ctx, i.d() as i64, value_b_c!())
-                        {
-                            continue 'next;
-                        }
-                        break 'slow;
+                        let Value::Table(table) = R!(i.a()) else { break 'slow };
+                        set_integer!(table, i.d() as i64, value_b_c!())
                     }
                     Opcode::NewTable => {
-                        if i.b() != 0 || i.d() != 0 {
-                            break 'slow;
-                        }
-                        R!(i.a()) = Value::Table(Table::new(ctx));
+                        let Some(table) = new_table(ctx, i.d(), i.b()) else { break 'slow };
+                        R!(i.a()) = Value::Table(table);
                         collect_if_due!();
                     }
                     Opcode::SetList => break 'slow,
@@ -380,10 +412,18 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         get_field!(object, key!(i.d()))
                     }
 
-                    Opcode::Add => arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y),
-                    Opcode::Sub => arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y),
-                    Opcode::Mul => arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y),
-                    Opcode::Mod => division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo),
+                    Opcode::Add => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::Sub => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::Mul => {
+                        arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::Mod => {
+                        division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo)
+                    }
                     Opcode::Pow => float_arithmetic!(&raw const R!(i.c()), number::float_power),
                     Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
                     Opcode::IDiv => {
@@ -395,13 +435,30 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     Opcode::Shl => bitwise!(&raw const R!(i.c()), number::shift_left),
                     Opcode::Shr => bitwise!(&raw const R!(i.c()), number::shift_right),
 
-                    Opcode::AddK => arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y),
-                    Opcode::SubK => arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y),
-                    Opcode::MulK => arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y),
-                    Opcode::ModK => division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo),
-                    Opcode::PowK => float_arithmetic!(&raw const K!(i.d()), number::float_power),
-                    Opcode::DivK => float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y),
+                    Opcode::AddK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                    }
+                    Opcode::SubK => {
+                        swapped!(|x: f64, y: f64| x - y);
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                    }
+                    Opcode::MulK => {
+                        arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                    }
+                    Opcode::ModK => {
+                        swapped!(number::float_modulo);
+                        division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
+                    }
+                    Opcode::PowK => {
+                        swapped!(number::float_power);
+                        float_arithmetic!(&raw const K!(i.d()), number::float_power)
+                    }
+                    Opcode::DivK => {
+                        swapped!(|x: f64, y: f64| x / y);
+                        float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y)
+                    }
                     Opcode::IDivK => {
+                        swapped!(number::float_floor_div);
                         division!(&raw const K!(i.d()), number::integer_floor_div, number::float_floor_div)
                     }
                     Opcode::BAndK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x & y),
@@ -486,6 +543,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     }
 
                     Opcode::Call => {
+                        let frame = frame!();
                         let callee = base.add(i.a() as usize);
                         let arguments = (*frame).base as usize + i.a() as usize + 1;
                         let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
@@ -493,14 +551,27 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             Value::Closure(function) => {
                                 let state = function.function().state();
                                 let parameters = state.parameters as usize;
-                                let enough = arguments + state.max_stack as usize + SLACK
-                                    <= (&(*thread).stack).len();
+                                let enough =
+                                    arguments + state.max_stack as usize + SLACK <= (&(*thread).stack).len();
                                 let frames = &mut (*thread).frames;
+                                save!();
                                 if state.is_vararg || !enough || frames.len() == frames.capacity() {
                                     (*thread).top = arguments + count;
-                                    break 'slow;
+                                    let pushed = call::push_closure(
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        arguments,
+                                        arguments - 1,
+                                        i.c() as i16 - 1,
+                                    );
+                                    if let Err(error) = pushed {
+                                        leave!(Exit::Error(error));
+                                    }
+                                    load_frame!();
+                                    burn!();
+                                    continue 'next;
                                 }
-                                save!();
                                 base = callee.add(1);
                                 for missing in count..parameters {
                                     *base.add(missing) = Value::Nil;
@@ -508,8 +579,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 closure = function;
                                 pc = state.code;
                                 constants = state.constants_ptr;
-                                frame = frame.add(1);
-                                frame.write(Frame {
+                                frame.add(1).write(Frame {
                                     closure: Some(function),
                                     pc,
                                     constants,
@@ -536,14 +606,24 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 if !matches!(result, Ok(Action::Return)) {
                                     let wanted = i.c() as i16 - 1;
                                     let flow = operation::suspend_native(
-                                        ctx, &mut *thread, function, result, arguments, wanted,
+                                        ctx,
+                                        &mut *thread,
+                                        function,
+                                        result,
+                                        arguments,
+                                        wanted,
                                     );
                                     match flow {
+                                        Ok(Flow::Frame) => {
+                                            load_frame!();
+                                            burn!();
+                                            continue 'next;
+                                        }
                                         Ok(_) => leave!(Exit::Action),
                                         Err(error) => leave!(Exit::Error(error)),
                                     }
                                 }
-                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame).base as usize);
+                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame!()).base as usize);
                                 let callee = base.add(i.a() as usize);
                                 let results = (*thread).top - arguments;
                                 if i.c() == 2 && results > 0 {
@@ -569,6 +649,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         }
                     }
                     Opcode::TailCall => {
+                        let frame = frame!();
                         let callee = base.add(i.a() as usize);
                         let arguments = (*frame).base as usize + i.a() as usize + 1;
                         let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
@@ -600,6 +681,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }
                     Opcode::Return => {
+                        let frame = frame!();
                         if i.c() != 0 || (*frame).wanted <= wanted::FINISH {
                             break 'slow;
                         }
@@ -625,6 +707,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         load_frame!();
                     }
                     Opcode::Return0 => {
+                        let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
                             break 'slow;
@@ -643,6 +726,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         load_frame!();
                     }
                     Opcode::Return1 => {
+                        let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
                             break 'slow;
@@ -753,12 +837,19 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         collect_if_due!();
                     }
                     Opcode::Vararg => {
+                        let frame = frame!();
                         let extra = (*frame).extra as usize;
-                        if i.c() == 0 {
-                            break 'slow;
-                        }
                         let source = base.sub(extra);
                         let target = base.add(i.a() as usize);
+                        if i.c() == 0 {
+                            let first = (*frame).base as usize + i.a() as usize;
+                            if extra > 64 || first + extra + SLACK > (&(*thread).stack).len() {
+                                break 'slow;
+                            }
+                            core::ptr::copy(source, target, extra);
+                            (*thread).top = first + extra;
+                            continue 'next;
+                        }
                         let count = i.c() as usize - 1;
                         core::ptr::copy(source, target, count.min(extra));
                         for missing in extra..count {
@@ -769,14 +860,28 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                 continue 'next;
             }
             save!();
-            match operation::execute(ctx, &mut *thread, i) {
+            let result = operation::execute(ctx, &mut *thread, i);
+            fuel -= 1 + ctx.take_fuel_debt();
+            match result {
                 Ok(Flow::Frame) => {}
-                Ok(Flow::Boundary) => leave!(Exit::Boundary),
+                Ok(Flow::Boundary) => {
+                    // Most sequences only want to see the results; that needs no trip to the executor.
+                    if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
+                        leave!(Exit::Boundary);
+                    }
+                    match native::take_turn(ctx, &mut *thread) {
+                        Turn::Continue if native::is_closure_on_top(&*thread) => {}
+                        turn => {
+                            fuel -= 1 + ctx.take_fuel_debt();
+                            leave!(Exit::Turn(turn))
+                        }
+                    }
+                    fuel -= 1 + ctx.take_fuel_debt();
+                }
                 Ok(Flow::Leave) => leave!(Exit::Action),
                 Err(error) => leave!(Exit::Error(error)),
             }
             load_frame!();
-            fuel -= 1 + ctx.take_fuel_debt();
             if fuel <= 0 {
                 leave!(Exit::OutOfFuel);
             }
@@ -813,6 +918,28 @@ unsafe fn fill_results<'gc>(target: *mut Value<'gc>, value: Value<'gc>, wanted: 
         // SAFETY: as above.
         unsafe { *target.add(index) = if index == 0 { value } else { Value::Nil } };
     }
+}
+
+/// Adds a field to a table without metatable; otherwise does nothing and gives `false`.
+#[inline(never)]
+fn add_field<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: String<'gc>, value: Value<'gc>) -> bool {
+    table.metatable().is_none() && table.raw_set_string(ctx, key, value).is_ok()
+}
+
+/// As [`add_field`], for an integer key.
+#[inline(never)]
+fn add_integer<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: i64, value: Value<'gc>) -> bool {
+    table.metatable().is_none() && table.raw_set_integer(ctx, key, value).is_ok()
+}
+
+/// A table with room for `array` elements and `2^(hash - 1)` fields; `None` when memory is short.
+#[inline(never)]
+fn new_table<'gc>(ctx: Context<'gc>, array: i32, hash: u8) -> Option<Table<'gc>> {
+    if array == 0 && hash == 0 {
+        return Some(Table::new(ctx));
+    }
+    let hash = if hash == 0 { 0 } else { 1usize.checked_shl(hash as u32 - 1)? };
+    Table::with_capacity(ctx, array.max(0) as usize, hash).ok()
 }
 
 /// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table.

@@ -79,6 +79,7 @@ impl<'gc> Executor<'gc> {
         let executor = Self::for_coroutine(ctx, function, arguments)?;
         // SAFETY: the thread was just made; nobody else has it.
         let state = unsafe { &mut *executor.0.state() };
+        executor.0.set_main();
         state.is_main = true;
         state.unyieldable = 1;
         Ok(executor)
@@ -265,7 +266,12 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Hands values or control from one thread to another; gives the one that runs next.
-    fn switch(self, ctx: Context<'gc>, from: Thread<'gc>, drive: Drive<'gc>) -> Result<Thread<'gc>, Error<'gc>> {
+    fn switch(
+        self,
+        ctx: Context<'gc>,
+        from: Thread<'gc>,
+        drive: Drive<'gc>,
+    ) -> Result<Thread<'gc>, Error<'gc>> {
         match drive {
             Drive::Resume(other) => self.resume_thread(ctx, from, other),
             Drive::Close(other) => self.close_thread(ctx, from, other),
@@ -368,7 +374,7 @@ impl<'gc> Executor<'gc> {
             return Ok(from);
         }
         let state = state_of(other);
-        let error = state.failure.take();
+        let error = state.failure.take().map(Box::new);
         self.push_active(ctx, from, other);
         unwind::truncate_frames(state, 0);
         state.action = None;
@@ -460,7 +466,7 @@ fn push_values<'gc>(
 /// Tells the sequence on top of `thread` that its request failed.
 fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
     if let Some(native) = state_of(thread).natives.last_mut() {
-        native.error = Some(error);
+        native.error = Some(Box::new(error));
     }
 }
 
@@ -503,6 +509,7 @@ fn run_top_frame<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) ->
             Exit::OutOfFuel => Turn::Drive(Drive::Paused(Pause::OutOfFuel)),
             Exit::Collect => Turn::Drive(Drive::Paused(Pause::Collect)),
             Exit::Error(error) => Turn::Raise { error, own_frame: false },
+            Exit::Turn(turn) => turn,
         };
     }
     if ctx.memory().is_collection_due() {

@@ -15,7 +15,7 @@ use crate::{
         metamethod::Metamethod,
         sequence::{BoxSequence, SequencePoll},
         stack::Stack,
-        thread::{Body, Frame, Thread, ThreadState, wanted},
+        thread::{Body, Frame, Thread, ThreadState, Unwinding, wanted},
         value::Value,
     },
 };
@@ -52,7 +52,10 @@ pub(crate) enum Turn<'gc> {
     Continue,
     Drive(Drive<'gc>),
     /// An error. `own_frame` tells that the top frame is the one of the function that raised it.
-    Raise { error: Error<'gc>, own_frame: bool },
+    Raise {
+        error: Error<'gc>,
+        own_frame: bool,
+    },
 }
 
 impl<'gc> From<Result<Flow, Error<'gc>>> for Turn<'gc> {
@@ -64,8 +67,24 @@ impl<'gc> From<Result<Flow, Error<'gc>>> for Turn<'gc> {
     }
 }
 
+/// Whether the top frame is native.
+#[inline]
+pub(crate) fn is_on_top(thread: &ThreadState<'_>) -> bool {
+    thread.frames.last().is_some_and(|frame| frame.closure.is_none())
+}
+
+/// Whether the top frame is one of a closure, and nothing else is to be done first.
+#[inline]
+pub(crate) fn is_closure_on_top(thread: &ThreadState<'_>) -> bool {
+    thread.action.is_none() && thread.frames.last().is_some_and(|frame| frame.closure.is_some())
+}
+
 /// Does what the callback of the top frame asked for.
-pub(crate) fn perform<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, action: Action<'gc>) -> Turn<'gc> {
+pub(crate) fn perform<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    action: Action<'gc>,
+) -> Turn<'gc> {
     let poll = match action {
         Action::Return => return finish(ctx, thread),
         Action::Sequence(sequence) => {
@@ -96,7 +115,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
                 None => sequence.get_mut().poll(ctx, Stack::new(ctx, thread, base, callers)),
                 Some(error) => {
                     thread.top = bottom;
-                    sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers))
+                    sequence.get_mut().error(ctx, *error, Stack::new(ctx, thread, base, callers))
                 }
             };
             match result {
@@ -114,7 +133,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
             call::pop_frame(thread);
             unwind::unwind(ctx, thread, Error::Value(value)).map_or(Turn::Continue, Turn::Drive)
         }
-        Body::Unwind { error, level } => close_variables(ctx, thread, error, level),
+        Body::Unwind(unwinding) => close_variables(ctx, thread, *unwinding),
         Body::Close { error } => close_thread(ctx, thread, error),
         Body::Finalize { top } => {
             native.body = Body::Finalize { top };
@@ -188,19 +207,19 @@ fn request<'gc>(
 fn close_variables<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
-    error: Error<'gc>,
-    level: usize,
+    unwinding: Unwinding<'gc>,
 ) -> Turn<'gc> {
+    let Unwinding { error, level } = unwinding;
     let value = error.to_value(ctx);
     if let Some(native) = thread.natives.last_mut() {
-        native.body = Body::Unwind { error: error.clone(), level };
+        native.body = Body::Unwind(Box::new(Unwinding { error: error.clone(), level }));
     }
     match unwind::close_next(ctx, thread, level, value) {
         Ok(None) => {
             call::pop_frame(thread);
             match thread.natives.last_mut() {
                 Some(receiver) if !thread.frames.is_empty() => {
-                    receiver.error = Some(error);
+                    receiver.error = Some(Box::new(error));
                     Turn::Continue
                 }
                 _ => Turn::Drive(Drive::Failed(error)),
@@ -212,7 +231,11 @@ fn close_variables<'gc>(
 }
 
 /// One step of closing the variables of a coroutine.
-fn close_thread<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, error: Option<Error<'gc>>) -> Turn<'gc> {
+fn close_thread<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    error: Option<Box<Error<'gc>>>,
+) -> Turn<'gc> {
     let value = error.as_ref().map_or(Value::Nil, |error| error.to_value(ctx));
     if let Some(native) = thread.natives.last_mut() {
         native.body = Body::Close { error: error.clone() };
@@ -220,7 +243,7 @@ fn close_thread<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, error: Op
     match unwind::close_next(ctx, thread, 0, value) {
         Ok(None) => {
             call::pop_frame(thread);
-            Turn::Drive(Drive::Closed(error))
+            Turn::Drive(Drive::Closed(error.map(|error| *error)))
         }
         Ok(Some(_)) => Turn::Continue,
         Err(error) => Turn::Raise { error, own_frame: false },
@@ -247,7 +270,7 @@ pub(crate) fn push_finalizers<'gc>(
 fn finalize<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
-    failure: Option<Error<'gc>>,
+    failure: Option<Box<Error<'gc>>>,
     top: usize,
 ) -> Turn<'gc> {
     if let Some(error) = failure {

@@ -10,14 +10,19 @@ use crate::{
         call::{self, Called},
         diagnosis,
     },
-    meta::{MetaCall, Outcome, arithmetic, comparison, concatenation, failure::{Failure, Operand, type_name}, index},
+    meta::{
+        MetaCall, Outcome, arithmetic, comparison, concatenation,
+        failure::{Failure, Operand, type_name},
+        index,
+    },
     object::{
         callback::{Action, Callback},
         context::Context,
         error::Error,
+        function::Function,
         metamethod::Metamethod,
         table::Table,
-        thread::{ThreadState, wanted},
+        thread::{Body, Frame, ThreadState, wanted},
         value::Value,
     },
     support::{
@@ -48,9 +53,11 @@ pub(crate) fn execute<'gc>(
     i: Instruction,
 ) -> Result<'gc, Flow> {
     match i.op() {
-        Opcode::GetUpvalueField | Opcode::GetIndex | Opcode::GetField | Opcode::GetInteger | Opcode::SelfField => {
-            get(ctx, thread, i)
-        }
+        Opcode::GetUpvalueField
+        | Opcode::GetIndex
+        | Opcode::GetField
+        | Opcode::GetInteger
+        | Opcode::SelfField => get(ctx, thread, i),
         Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {
             set(ctx, thread, i)
         }
@@ -70,13 +77,9 @@ pub(crate) fn execute<'gc>(
             let last = base(thread) + i.a() as usize + i.b() as usize;
             concat(ctx, thread, i, last)
         }
-        Opcode::Eq
-        | Opcode::Lt
-        | Opcode::Le
-        | Opcode::LtI
-        | Opcode::LeI
-        | Opcode::GtI
-        | Opcode::GeI => compare(ctx, thread, i),
+        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
+            compare(ctx, thread, i)
+        }
         Opcode::Close => {
             let level = base(thread) + i.a() as usize;
             Ok(close_variables(ctx, thread, level)?.unwrap_or(Flow::Frame))
@@ -297,11 +300,10 @@ fn concat<'gc>(
             continue;
         }
         let (left, right) = (thread.stack[end - 2], thread.stack[end - 1]);
-        let outcome =
-            concatenation::concat(ctx, left, right).map_err(|failure| {
-                let register = end - 2 - base(thread) + usize::from(failure.operand() == Operand::Second);
-                diagnosis::explain_register(ctx, thread, register, failure)
-            })?;
+        let outcome = concatenation::concat(ctx, left, right).map_err(|failure| {
+            let register = end - 2 - base(thread) + usize::from(failure.operand() == Operand::Second);
+            diagnosis::explain_register(ctx, thread, register, failure)
+        })?;
         let value = match outcome {
             Outcome::Value(value) => value,
             Outcome::Call(meta) => {
@@ -392,13 +394,9 @@ pub(crate) fn finish<'gc>(
     };
     match i.op() {
         Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {}
-        Opcode::Eq
-        | Opcode::Lt
-        | Opcode::Le
-        | Opcode::LtI
-        | Opcode::LeI
-        | Opcode::GtI
-        | Opcode::GeI => branch(thread, i, !value.is_falsy() != negated),
+        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
+            branch(thread, i, !value.is_falsy() != negated)
+        }
         Opcode::Concat => {
             let Value::Integer(remaining) = thread.stack[result - 1] else {
                 return Err(Error::message("malformed bytecode"));
@@ -452,16 +450,10 @@ pub(crate) fn closable<'gc>(thread: &ThreadState<'gc>, slot: u32) -> Value<'gc> 
     }
 }
 
-/// The call of a variable's `__close`. If the metamethod is gone by now, calling the value itself
-/// fails in the right way.
-pub(crate) fn close_call<'gc>(
-    ctx: Context<'gc>,
-    value: Value<'gc>,
-    error: Value<'gc>,
-) -> MetaCall<'gc> {
+/// The call of a variable's `__close`. If the metamethod is gone by now, the call fails.
+pub(crate) fn close_call<'gc>(ctx: Context<'gc>, value: Value<'gc>, error: Value<'gc>) -> MetaCall<'gc> {
     let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Close));
-    let callee = if handler.is_nil() { value } else { handler };
-    MetaCall::two(callee, value, error)
+    MetaCall::two(handler, value, error)
 }
 
 fn mark_to_be_closed<'gc>(
@@ -490,8 +482,8 @@ fn call_instruction<'gc>(
 ) -> Result<'gc, Flow> {
     let slot = base(thread) + i.a() as usize;
     let callee = thread.stack[slot];
-    let function = call::resolve(ctx, thread, callee, slot + 1)
-        .map_err(|failure| fail(ctx, thread, i, failure))?;
+    let function =
+        call::resolve(ctx, thread, callee, slot + 1).map_err(|failure| fail(ctx, thread, i, failure))?;
     if i.op() == Opcode::TailCall {
         call::tail_call(ctx, thread, function, slot + 1)
     } else {
@@ -557,8 +549,8 @@ fn prepare_loop<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instru
     if step == 0.0 {
         return Err(Error::message("'for' step is zero"));
     }
-    let runs = if step > 0.0 { init <= limit } else { limit <= init };
-    if runs {
+    let skips = if step > 0.0 { limit < init } else { init < limit };
+    if !skips {
         thread.stack[first] = Value::float(init);
         thread.stack[first + 1] = Value::float(limit);
         thread.stack[first + 2] = Value::float(step);
@@ -611,8 +603,8 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     Ok(Flow::Frame)
 }
 
-/// Handles what a callback returned if that was not plain values: pushes a frame for what it asked
-/// for. `first` is its first argument; its results go to the slot before.
+/// Handles what a callback returned if that was not plain values. `first` is its first argument; its
+/// results go to the slot before. The flow is [`Flow::Frame`] when a closure was entered.
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -621,5 +613,13 @@ pub(crate) fn suspend_native<'gc>(
     first: usize,
     wanted: i16,
 ) -> Result<'gc, Flow> {
-    call::suspend(ctx, thread, callback, result, first, first - 1, wanted)
+    match result {
+        Ok(Action::Call { function: Function::Closure(closure), then }) => {
+            let frame = Frame::native(first, first - 1, wanted);
+            thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
+            call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
+            Ok(Flow::Frame)
+        }
+        result => call::suspend(ctx, thread, callback, result, first, first - 1, wanted),
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         error::Error,
         function::Function,
-        thread::{Body, Frame, ThreadState, wanted},
+        thread::{Body, Frame, HANDLES_ERROR, ThreadState, Unwinding, wanted},
         value::Value,
     },
 };
@@ -82,7 +82,7 @@ fn handler<'gc>(thread: &ThreadState<'gc>) -> Handler<'gc> {
                     None => Handler::Caught,
                 };
             }
-            Body::Sequence(_) | Body::Unwind { .. } | Body::Close { .. } | Body::ReturnResumed => {}
+            Body::Sequence(_) | Body::Unwind(_) | Body::Close { .. } | Body::ReturnResumed => {}
         }
     }
     Handler::Nobody
@@ -98,7 +98,7 @@ fn push_handler<'gc>(
 ) -> Result<(), Error<'gc>> {
     let at = thread.free_slot();
     let raised_by = thread.raised_by.take();
-    let frame = Frame::native(at, at, wanted::BOUNDARY);
+    let frame = Frame { flags: HANDLES_ERROR, ..Frame::native(at, at, wanted::BOUNDARY) };
     let body = Body::MessageHandler { depth, function: Some(function) };
     thread.push_native(ctx.memory(), frame, body, raised_by)?;
     thread.ensure(ctx.memory(), at + 1)?;
@@ -121,12 +121,12 @@ pub(crate) fn unwind<'gc>(
     let Some(native) = thread.natives.last_mut() else { return Some(Drive::Failed(error)) };
     let level = native.bottom;
     match &mut native.body {
-        Body::Unwind { error: current, .. } => *current = error,
-        Body::Close { error: current } => *current = Some(error),
+        Body::Unwind(unwinding) => unwinding.error = error,
+        Body::Close { error: current } => *current = Some(Box::new(error)),
         _ if thread.to_be_closed.last().is_some_and(|&slot| slot as usize >= level) => {
             return push_unwind(ctx, thread, error, level);
         }
-        _ => native.error = Some(error),
+        _ => native.error = Some(Box::new(error)),
     }
     None
 }
@@ -156,10 +156,15 @@ fn push_unwind<'gc>(
 ) -> Option<Drive<'gc>> {
     let base = thread.to_be_closed.last().map_or(level, |&slot| slot as usize + 1);
     thread.top = base;
-    let frame = Frame::native(base, base, wanted::BOUNDARY);
-    let pushed = thread
-        .ensure(ctx.memory(), base)
-        .and_then(|()| thread.push_native(ctx.memory(), frame, Body::Unwind { error: error.clone(), level }, None));
+    let frame = Frame { flags: HANDLES_ERROR, ..Frame::native(base, base, wanted::BOUNDARY) };
+    let pushed = thread.ensure(ctx.memory(), base).and_then(|()| {
+        thread.push_native(
+            ctx.memory(),
+            frame,
+            Body::Unwind(Box::new(Unwinding { error: error.clone(), level })),
+            None,
+        )
+    });
     match pushed {
         Ok(()) => None,
         Err(Error::Stop(stop)) => Some(Drive::Stopped(stop)),
@@ -173,7 +178,7 @@ fn receiver(thread: &ThreadState<'_>) -> Option<usize> {
     let native_frames = thread.frames.iter().enumerate().rev().filter(|(_, frame)| frame.closure.is_none());
     for (index, _) in native_frames {
         match natives.next()?.body {
-            Body::Sequence(_) | Body::Unwind { .. } | Body::Close { .. } | Body::Finalize { .. } => {
+            Body::Sequence(_) | Body::Unwind(_) | Body::Close { .. } | Body::Finalize { .. } => {
                 return Some(index);
             }
             Body::ReturnResumed | Body::MessageHandler { .. } => {}
@@ -210,4 +215,3 @@ pub(crate) fn close_next<'gc>(
         call::Called::Flow(flow) => Ok(Some(flow)),
     }
 }
-

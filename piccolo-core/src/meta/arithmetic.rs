@@ -43,8 +43,8 @@ fn integers<'gc>(operator: Metamethod, x: i64, y: i64) -> Result<i64, Error<'gc>
         Add => x.wrapping_add(y),
         Sub => x.wrapping_sub(y),
         Mul => x.wrapping_mul(y),
-        Mod => number::integer_modulo(x, y).ok_or(Error::message("attempt to perform 'n%%0'"))?,
-        _ => number::integer_floor_div(x, y).ok_or(Error::message("attempt to perform 'n//0'"))?,
+        Mod => number::integer_modulo(x, y).ok_or(Error::message("attempt to perform 'n%0'"))?,
+        _ => number::integer_floor_div(x, y).ok_or(Error::message("attempt to divide by zero"))?,
     })
 }
 

@@ -3,7 +3,8 @@
 use crate::{
     meta::failure::{Failure, Operand},
     object::{
-        context::Context, error::Error, function::Function, metamethod::Metamethod, stack::Stack, value::Value,
+        context::Context, error::Error, function::Function, metamethod::Metamethod, stack::Stack,
+        value::Value,
     },
 };
 
@@ -18,14 +19,13 @@ pub(crate) fn resolve<'gc>(
     mut insert: impl FnMut(Value<'gc>) -> Result<(), Error<'gc>>,
 ) -> Result<Function<'gc>, Failure<'gc>> {
     let mut value = callee;
-    for step in 0..MAX_CHAIN {
+    for _ in 0..MAX_CHAIN {
         if let Some(function) = Function::from_value(value) {
             return Ok(function);
         }
         let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Call));
         if handler.is_nil() {
-            let operand = if step == 0 { Operand::First } else { Operand::Hidden };
-            return Err(Failure::Type { operation: "call", value, operand });
+            return Err(Failure::Type { operation: "call", value, operand: Operand::First });
         }
         insert(value)?;
         value = handler;

@@ -54,11 +54,7 @@ pub fn raw_less_equal(a: Value<'_>, b: Value<'_>) -> Option<bool> {
 ///
 /// # Errors
 /// When the values can not be compared.
-pub fn less_than<'gc>(
-    ctx: Context<'gc>,
-    a: Value<'gc>,
-    b: Value<'gc>,
-) -> Result<Outcome<'gc>, Failure<'gc>> {
+pub fn less_than<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
     if let Some(result) = raw_less_than(a, b) {
         return Ok(Outcome::Value(Value::boolean(result)));
     }

@@ -23,11 +23,7 @@ const MAX_LEN: usize = u32::MAX as usize;
 ///
 /// # Errors
 /// When an operand is neither string nor number and has no `__concat`, or the result is too long.
-pub fn concat<'gc>(
-    ctx: Context<'gc>,
-    a: Value<'gc>,
-    b: Value<'gc>,
-) -> Result<Outcome<'gc>, Failure<'gc>> {
+pub fn concat<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
     if is_text(a) && is_text(b) {
         return Ok(Outcome::Value(Value::String(join(ctx, &[a, b])?)));
     }

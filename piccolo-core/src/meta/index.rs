@@ -45,7 +45,7 @@ pub fn index<'gc>(
         }
         object = handler;
     }
-    Err(Failure::Error(Error::message("'__index' chain too long; possibly a loop")))
+    Err(Failure::Error(Error::message("'__index' chain too long; possible loop")))
 }
 
 /// `object[key] = value`. What remains to be called, if anything; its results do not matter.
@@ -81,7 +81,7 @@ pub fn set_index<'gc>(
         }
         object = handler;
     }
-    Err(Failure::Error(Error::message("'__newindex' chain too long; possibly a loop")))
+    Err(Failure::Error(Error::message("'__newindex' chain too long; possible loop")))
 }
 
 fn not_indexable(value: Value<'_>, step: usize) -> Failure<'_> {

@@ -7,7 +7,8 @@ use gc_arena::{Collect, Gc, Static, collect::Trace};
 
 use crate::{
     object::{
-        context::Context, error::Error, function::Function, sequence::BoxSequence, stack::Stack, thread::Thread,
+        context::Context, error::Error, function::Function, sequence::BoxSequence, stack::Stack,
+        thread::Thread,
     },
     support::account,
 };

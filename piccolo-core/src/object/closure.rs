@@ -242,7 +242,8 @@ impl<'gc> Closure<'gc> {
         let count = function.state().upvalue_count as usize;
         let upvalues = core::array::from_fn(|i| Cell::new((i < count).then(|| upvalue(i))));
         ctx.memory().charge_object(16 + size_of::<ClosureOf<'_, N>>());
-        let closure = Gc::new(ctx.mutation(), ClosureOf::<N> { header: ClosureHeader { function }, upvalues });
+        let closure =
+            Gc::new(ctx.mutation(), ClosureOf::<N> { header: ClosureHeader { function }, upvalues });
         // SAFETY: `repr(C)` puts the header first, so the pointer is valid for it.
         Self(unsafe { Gc::cast(closure) })
     }

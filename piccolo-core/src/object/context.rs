@@ -11,8 +11,8 @@ use gc_arena::{Collect, Mutation, collect::Trace};
 use crate::{
     object::{
         callback::{Action, Callback},
-        error::Error,
         collector::Collector,
+        error::Error,
         finalizer::Finalizers,
         interner::Interner,
         metamethod::Metamethod,

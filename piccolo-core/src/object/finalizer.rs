@@ -6,7 +6,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
 };
 
 use gc_arena::{Collect, Finalization, collect::Trace};
@@ -24,6 +24,8 @@ use crate::object::{
 pub(crate) struct Finalizers<'gc> {
     /// Live objects with `__gc`, in the order in which they got it.
     finalizable: RefCell<Vec<WeakObject<'gc>>>,
+    /// The addresses of those.
+    addresses: RefCell<HashSet<usize>>,
     /// Dead objects whose `__gc` is still to be called, next one first.
     pending: RefCell<VecDeque<Value<'gc>>>,
     weak_tables: RefCell<Vec<WeakTable<'gc>>>,
@@ -63,7 +65,9 @@ impl<'gc> Finalizers<'gc> {
             Value::UserData(userdata) => WeakObject::UserData(userdata.downgrade()),
             _ => return,
         };
-        self.finalizable.borrow_mut().push(weak);
+        if self.addresses.borrow_mut().insert(address(object)) {
+            self.finalizable.borrow_mut().push(weak);
+        }
     }
 
     /// Notes that `table` is weak.
@@ -120,12 +124,16 @@ impl<'gc> Finalizers<'gc> {
                 WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
                 WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
             };
-            pending.extend(value);
+            if let Some(value) = value {
+                self.addresses.borrow_mut().remove(&address(value));
+                pending.push_back(value);
+            }
         }
     }
 
     /// Moves all finalizable objects to the pending ones, as when a state is closed.
     pub(crate) fn finalize_all(&self, fc: &Finalization<'gc>) {
+        self.addresses.borrow_mut().clear();
         let mut pending = self.pending.borrow_mut();
         for object in self.finalizable.borrow_mut().drain(..).rev() {
             let value = match object {
@@ -145,5 +153,13 @@ impl<'gc> Finalizers<'gc> {
     /// The next object to be finalized.
     pub(crate) fn next_pending(&self) -> Option<Value<'gc>> {
         self.pending.borrow_mut().pop_front()
+    }
+}
+
+fn address(object: Value<'_>) -> usize {
+    match object {
+        Value::Table(table) => table.as_ptr() as usize,
+        Value::UserData(userdata) => userdata.as_ptr() as usize,
+        _ => 0,
     }
 }

@@ -42,3 +42,15 @@ impl<'gc> From<Function<'gc>> for Value<'gc> {
         }
     }
 }
+
+impl<'gc> From<Closure<'gc>> for Function<'gc> {
+    fn from(closure: Closure<'gc>) -> Self {
+        Function::Closure(closure)
+    }
+}
+
+impl<'gc> From<Callback<'gc>> for Function<'gc> {
+    fn from(callback: Callback<'gc>) -> Self {
+        Function::Callback(callback)
+    }
+}

@@ -45,8 +45,8 @@ impl Metamethod {
     pub const ALL: [Metamethod; Self::COUNT] = {
         use Metamethod::*;
         [
-            Index, NewIndex, Gc, Mode, Len, Eq, Add, Sub, Mul, Mod, Pow, Div, IDiv, BAnd, BOr, BXor, Shl, Shr,
-            Unm, BNot, Lt, Le, Concat, Call, Close, ToString, Name, Pairs, Metatable,
+            Index, NewIndex, Gc, Mode, Len, Eq, Add, Sub, Mul, Mod, Pow, Div, IDiv, BAnd, BOr, BXor, Shl,
+            Shr, Unm, BNot, Lt, Le, Concat, Call, Close, ToString, Name, Pairs, Metatable,
         ]
     };
 

@@ -5,9 +5,7 @@
 
 use gc_arena::{Collect, collect::DynCollect};
 
-use crate::object::{
-    context::Context, error::Error, function::Function, stack::Stack, thread::Thread,
-};
+use crate::object::{context::Context, error::Error, function::Function, stack::Stack, thread::Thread};
 
 /// What a sequence asks for next. `bottom` counts from the start of its stack: the values below stay
 /// as they are, those above are the arguments, and are replaced by the results.

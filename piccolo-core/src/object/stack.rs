@@ -8,7 +8,7 @@ use std::fmt;
 use crate::object::{
     context::Context,
     error::Error,
-    thread::{SLACK, ThreadState},
+    thread::{SLACK, Thread, ThreadState},
     value::Value,
 };
 
@@ -35,10 +35,6 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     /// The frames below the native function that this is the stack of.
     pub(crate) fn callers(&self) -> &[crate::object::thread::Frame<'gc>] {
         &self.thread.frames[..self.callers]
-    }
-
-    pub(crate) fn thread_state(&mut self) -> &mut ThreadState<'gc> {
-        self.thread
     }
 
     /// The same stack for a shorter time.
@@ -199,8 +195,9 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     }
 
     /// The running thread, and whether it is the main one of its executor.
-    pub fn thread(&self) -> Option<(crate::object::thread::Thread<'gc>, bool)> {
-        Some((self.ctx.state().running.get()?, self.thread.is_main))
+    pub fn thread(&self) -> (Thread<'gc>, bool) {
+        let running = self.ctx.state().running.get().expect("a native function runs on some thread");
+        (running, self.thread.is_main)
     }
 
     /// Whether a yield is possible here: not inside a finalizer or outside of coroutines.

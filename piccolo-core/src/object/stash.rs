@@ -155,27 +155,3 @@ stashable! {
     StashedUserData: UserData, Value::UserData(userdata) => userdata;
     StashedFunction: Function, value => Function::from_value(value).ok_or(WrongVm)?;
 }
-
-impl<'gc> From<String<'gc>> for Value<'gc> {
-    fn from(string: String<'gc>) -> Self {
-        Value::String(string)
-    }
-}
-
-impl<'gc> From<Table<'gc>> for Value<'gc> {
-    fn from(table: Table<'gc>) -> Self {
-        Value::Table(table)
-    }
-}
-
-impl<'gc> From<Thread<'gc>> for Value<'gc> {
-    fn from(thread: Thread<'gc>) -> Self {
-        Value::Thread(thread)
-    }
-}
-
-impl<'gc> From<UserData<'gc>> for Value<'gc> {
-    fn from(userdata: UserData<'gc>) -> Self {
-        Value::UserData(userdata)
-    }
-}

@@ -87,6 +87,9 @@ pub(crate) mod wanted {
 /// The frame was entered by a tail call.
 pub(crate) const TAIL_CALLED: u16 = 1;
 
+/// The frame deals with an error, and may use the reserve above the limits.
+pub(crate) const HANDLES_ERROR: u16 = 2;
+
 /// An active function.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -142,12 +145,19 @@ pub(crate) enum Body<'gc> {
     ReturnResumed,
     /// Runs a message handler; the handler's first result replaces the error.
     MessageHandler { depth: u32, function: Option<Function<'gc>> },
-    /// Closes to-be-closed variables from `level` up, then goes on with raising `error`.
-    Unwind { error: Error<'gc>, level: usize },
+    /// Closes to-be-closed variables, then goes on with raising an error.
+    Unwind(Box<Unwinding<'gc>>),
     /// Closes all variables of a coroutine that is being closed.
-    Close { error: Option<Error<'gc>> },
+    Close { error: Option<Box<Error<'gc>>> },
     /// Runs finalizers; `top` is restored afterwards.
     Finalize { top: usize },
+}
+
+/// An error on its way to a native frame, while variables are closed.
+pub(crate) struct Unwinding<'gc> {
+    pub(crate) error: Error<'gc>,
+    /// The first stack slot whose variables are closed.
+    pub(crate) level: usize,
 }
 
 /// The state of a native frame.
@@ -158,8 +168,10 @@ pub(crate) struct NativeState<'gc> {
     /// The index where the values of its last request start.
     pub(crate) bottom: usize,
     /// How its last request failed, until the sequence is told.
-    pub(crate) error: Option<Error<'gc>>,
+    pub(crate) error: Option<Box<Error<'gc>>>,
 }
+
+const _: () = assert!(size_of::<NativeState<'static>>() <= 56);
 
 /// What a thread consists of.
 pub(crate) struct ThreadState<'gc> {
@@ -170,6 +182,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) natives: Vec<NativeState<'gc>>,
     /// Stack indices of to-be-closed variables, ascending.
     pub(crate) to_be_closed: Vec<u32>,
+    /// How many frames deal with errors.
+    pub(crate) error_frames: u32,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
     /// What a callback asked for; set between its return and the executor's answer.
@@ -191,6 +205,7 @@ pub(crate) struct ThreadCell<'gc> {
     status: Cell<ThreadStatus>,
     started: Cell<bool>,
     stepping: Cell<bool>,
+    main: Cell<bool>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -257,11 +272,12 @@ impl<'gc> NativeState<'gc> {
             cc.trace(callback);
         }
         if let Some(error) = &self.error {
-            cc.trace(error);
+            cc.trace(&**error);
         }
         match &self.body {
             Body::Sequence(sequence) => cc.trace(sequence),
-            Body::Unwind { error, .. } | Body::Close { error: Some(error) } => cc.trace(error),
+            Body::Unwind(unwinding) => cc.trace(&unwinding.error),
+            Body::Close { error: Some(error) } => cc.trace(&**error),
             Body::MessageHandler { function: Some(function), .. } => cc.trace(function),
             Body::ReturnResumed
             | Body::MessageHandler { function: None, .. }
@@ -290,6 +306,7 @@ impl<'gc> Thread<'gc> {
             frames: Vec::with_capacity(4),
             natives: Vec::new(),
             to_be_closed: Vec::new(),
+            error_frames: 0,
             unyieldable: 0,
             action: None,
             raised_by: None,
@@ -305,6 +322,7 @@ impl<'gc> Thread<'gc> {
                 status: Cell::new(ThreadStatus::Suspended),
                 started: Cell::new(false),
                 stepping: Cell::new(false),
+                main: Cell::new(false),
                 state: UnsafeCell::new(state),
             },
         )))
@@ -326,6 +344,15 @@ impl<'gc> Thread<'gc> {
 
     pub(crate) fn set_started(self) {
         self.0.as_ref().started.set(true);
+    }
+
+    /// Whether it is the bottom thread of an executor, which no script can resume and which can not yield.
+    pub fn is_main(self) -> bool {
+        self.0.main.get()
+    }
+
+    pub(crate) fn set_main(self) {
+        self.0.as_ref().main.set(true);
     }
 
     /// Whether it is the bottom thread of an executor that is in the middle of a step.
@@ -367,14 +394,26 @@ impl<'gc> Thread<'gc> {
 impl<'gc> ThreadState<'gc> {
     /// One past the last slot whose value is needed.
     fn live_top(&self) -> usize {
-        let Some(frame) = self.frames.last() else { return self.top.min(self.stack.len()) };
-        let Some(closure) = frame.closure else { return self.top.min(self.stack.len()) };
-        let registers = frame.base as usize + closure.function().state().max_stack as usize;
+        let native_top = self.top.min(self.stack.len());
+        let Some(frame) = self.frames.last() else { return native_top };
+        let Some(closure) = frame.closure else { return native_top };
+        let function = closure.function().state();
+        let base = frame.base as usize;
         // SAFETY: `pc` of a frame that is not running points to its next instruction.
         let next = unsafe { *frame.pc };
         let open = matches!(next.op(), Opcode::Call | Opcode::TailCall | Opcode::Return | Opcode::SetList)
             && next.b() == 0;
-        let top = if open { registers.max(self.top) } else { registers };
+        let mut top = base + function.max_stack as usize;
+        if open {
+            top = top.max(self.top);
+        } else if frame.pc > function.code {
+            // SAFETY: not the first instruction, so there is one before.
+            let last = unsafe { *frame.pc.sub(1) };
+            if last.op() == Opcode::Call && last.c() > 0 {
+                // Registers are a stack: above the results of a call, all are free.
+                top = base + last.a() as usize + last.c() as usize - 1;
+            }
+        }
         top.min(self.stack.len())
     }
 
@@ -393,7 +432,7 @@ impl<'gc> ThreadState<'gc> {
     #[cold]
     #[inline(never)]
     pub(crate) fn grow(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
-        let limit = if self.handles_error() { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
+        let limit = if self.error_frames > 0 { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
         if needed > limit {
             return Err(Error::message("stack overflow"));
         }
@@ -415,7 +454,7 @@ impl<'gc> ThreadState<'gc> {
     #[cold]
     #[inline(never)]
     pub(crate) fn grow_frames(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
-        let limit = if self.handles_error() { MAX_FRAMES + RESERVE_FRAMES } else { MAX_FRAMES };
+        let limit = if self.error_frames > 0 { MAX_FRAMES + RESERVE_FRAMES } else { MAX_FRAMES };
         let old = self.frames.capacity();
         if old >= limit {
             return Err(Error::message("stack overflow"));
@@ -428,14 +467,6 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
-    /// Whether a message handler or an unwinding is under way, which may use the reserve.
-    fn handles_error(&self) -> bool {
-        self.natives
-            .iter()
-            .rev()
-            .any(|native| matches!(native.body, Body::MessageHandler { .. } | Body::Unwind { .. }))
-    }
-
     /// Pushes a native frame.
     pub(crate) fn push_native(
         &mut self,
@@ -444,6 +475,9 @@ impl<'gc> ThreadState<'gc> {
         body: Body<'gc>,
         callback: Option<Callback<'gc>>,
     ) -> Result<(), Error<'gc>> {
+        if frame.flags & HANDLES_ERROR != 0 {
+            self.error_frames += 1;
+        }
         self.ensure_frame(memory)?;
         if self.natives.len() == self.natives.capacity() {
             let bytes = self.natives.capacity().max(2) * size_of::<NativeState<'_>>();
@@ -457,7 +491,11 @@ impl<'gc> ThreadState<'gc> {
     }
 
     /// Notes that the variable in slot `index` is to be closed.
-    pub(crate) fn push_to_be_closed(&mut self, memory: &MemoryAccount, index: usize) -> Result<(), Error<'gc>> {
+    pub(crate) fn push_to_be_closed(
+        &mut self,
+        memory: &MemoryAccount,
+        index: usize,
+    ) -> Result<(), Error<'gc>> {
         if self.to_be_closed.len() == self.to_be_closed.capacity() {
             let more = self.to_be_closed.capacity().max(4);
             memory.charge(more * size_of::<u32>())?;

@@ -177,6 +177,42 @@ impl<'gc> Value<'gc> {
     }
 }
 
+impl<'gc> From<String<'gc>> for Value<'gc> {
+    fn from(string: String<'gc>) -> Self {
+        Value::String(string)
+    }
+}
+
+impl<'gc> From<Table<'gc>> for Value<'gc> {
+    fn from(table: Table<'gc>) -> Self {
+        Value::Table(table)
+    }
+}
+
+impl<'gc> From<Callback<'gc>> for Value<'gc> {
+    fn from(callback: Callback<'gc>) -> Self {
+        Value::Callback(callback)
+    }
+}
+
+impl<'gc> From<Closure<'gc>> for Value<'gc> {
+    fn from(closure: Closure<'gc>) -> Self {
+        Value::Closure(closure)
+    }
+}
+
+impl<'gc> From<Thread<'gc>> for Value<'gc> {
+    fn from(thread: Thread<'gc>) -> Self {
+        Value::Thread(thread)
+    }
+}
+
+impl<'gc> From<UserData<'gc>> for Value<'gc> {
+    fn from(userdata: UserData<'gc>) -> Self {
+        Value::UserData(userdata)
+    }
+}
+
 /// Equality of values whose bits differ (or are the same NaN).
 #[inline(never)]
 fn raw_equals_slow<'gc>(a: Value<'gc>, b: Value<'gc>) -> bool {

@@ -1,0 +1,280 @@
+//! The command line.
+//!
+//! Options are read as `lua` reads them: one letter each, `-e` and `-l` with an argument that may be
+//! joined, no clusters. Their positions count, since scripts see them in the table `arg`.
+
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    fmt,
+};
+
+/// The arguments of the process, its name included.
+pub(crate) struct Arguments(Vec<OsString>);
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Command {
+    Run(Invocation),
+    /// List the bytecode of this file.
+    Disassemble(OsString),
+    Help,
+}
+
+/// How to run Lua.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Invocation {
+    /// What to do before the script, in order.
+    pub(crate) actions: Vec<Action>,
+    /// The index of the script among the arguments.
+    pub(crate) script: Option<usize>,
+    /// Whether the script comes from the standard input, named `-`.
+    pub(crate) script_is_stdin: bool,
+    pub(crate) interactive: bool,
+    pub(crate) version: bool,
+    pub(crate) ignore_environment: bool,
+    pub(crate) testing: Testing,
+}
+
+/// An option that acts on the VM.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Action {
+    /// `-e`: run a string.
+    Execute(Vec<u8>),
+    /// `-l`: require a module.
+    Require(Vec<u8>),
+    /// `-W`: switch warnings on.
+    Warnings,
+}
+
+/// Options that only tests of the VM need.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Testing {
+    pub(crate) fuel_per_step: Option<u64>,
+    pub(crate) gc_stress: bool,
+    pub(crate) seed: Option<u64>,
+}
+
+/// Why a command line means nothing.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Misuse {
+    UnknownOption(String),
+    MissingArgument(String),
+    NotANumber(String),
+    DisassembleNeedsOneFile,
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Misuse::UnknownOption(option) => write!(f, "unrecognized option '{option}'"),
+            Misuse::MissingArgument(option) => write!(f, "'{option}' needs argument"),
+            Misuse::NotANumber(option) => write!(f, "'{option}' needs a number"),
+            Misuse::DisassembleNeedsOneFile => f.write_str("'disasm' needs one file"),
+        }
+    }
+}
+
+/// How to use the command.
+pub(crate) fn usage(program: &str) -> String {
+    format!(
+        "usage: {program} [options] [script [args]]
+       {program} disasm file
+Options:
+  -e stat   run the string 'stat'
+  -i        go on interactively after the script
+  -l mod    require module 'mod' into global 'mod'
+  -l g=mod  require module 'mod' into global 'g'
+  -v        print the version
+  -E        ignore environment variables
+  -W        switch warnings on
+  --        end the options
+  -         end the options and run the standard input
+  --help    print this text
+Commands:
+  disasm    list the bytecode of a script ('-' for the standard input)
+For testing:
+  --fuel-per-step n  run in slices of 'n' units of fuel
+  --gc-stress        collect all garbage as often as possible
+  --seed n           seed hashes and random numbers with 'n'
+"
+    )
+}
+
+impl Arguments {
+    /// Those that the process was started with.
+    pub(crate) fn of_process() -> Self {
+        Self(env::args_os().collect())
+    }
+
+    /// The name under which the program was started.
+    pub(crate) fn program_name(&self) -> String {
+        match self.0.first() {
+            Some(name) if !name.is_empty() => name.to_string_lossy().into_owned(),
+            _ => "piccolo".to_owned(),
+        }
+    }
+
+    /// All arguments, the program's name first.
+    pub(crate) fn as_slice(&self) -> &[OsString] {
+        &self.0
+    }
+
+    /// What they ask for.
+    pub(crate) fn command(&self) -> Result<Command, Misuse> {
+        match self.0.get(1..) {
+            Some([command, file]) if command == "disasm" => Ok(Command::Disassemble(file.clone())),
+            Some([command, ..]) if command == "disasm" => Err(Misuse::DisassembleNeedsOneFile),
+            _ => Reader { arguments: &self.0, next: 1, invocation: Invocation::default() }.read(),
+        }
+    }
+}
+
+/// Reads options from left to right.
+struct Reader<'a> {
+    arguments: &'a [OsString],
+    next: usize,
+    invocation: Invocation,
+}
+
+impl<'a> Reader<'a> {
+    fn read(mut self) -> Result<Command, Misuse> {
+        while let Some(argument) = self.arguments.get(self.next) {
+            match argument.as_encoded_bytes() {
+                b"--help" => return Ok(Command::Help),
+                b"--" => {
+                    self.next += 1;
+                    self.invocation.script = Some(self.next).filter(|&next| next < self.arguments.len());
+                    break;
+                }
+                [b'-', option @ ..] if !option.is_empty() => self.option(argument, option)?,
+                name => {
+                    self.invocation.script = Some(self.next);
+                    self.invocation.script_is_stdin = name == b"-";
+                    break;
+                }
+            }
+            self.next += 1;
+        }
+        Ok(Command::Run(self.invocation))
+    }
+
+    /// Reads an option; `text` is what follows the first hyphen.
+    fn option(&mut self, argument: &'a OsStr, text: &'a [u8]) -> Result<(), Misuse> {
+        let invocation = &mut self.invocation;
+        match text {
+            b"E" => invocation.ignore_environment = true,
+            b"W" => invocation.actions.push(Action::Warnings),
+            b"v" => invocation.version = true,
+            b"i" => (invocation.interactive, invocation.version) = (true, true),
+            [b'e', joined @ ..] => {
+                let statement = self.joined_or_next(argument, joined)?;
+                self.invocation.actions.push(Action::Execute(statement));
+            }
+            [b'l', joined @ ..] => {
+                let module = self.joined_or_next(argument, joined)?;
+                self.invocation.actions.push(Action::Require(module));
+            }
+            b"-gc-stress" => invocation.testing.gc_stress = true,
+            b"-fuel-per-step" => {
+                let units = self.number(argument)?;
+                self.invocation.testing.fuel_per_step = Some(units.max(1));
+            }
+            b"-seed" => {
+                let seed = self.number(argument)?;
+                self.invocation.testing.seed = Some(seed);
+            }
+            _ => return Err(Misuse::UnknownOption(argument.to_string_lossy().into_owned())),
+        }
+        Ok(())
+    }
+
+    /// What is joined to an option, or else the next argument, which must not look like an option.
+    fn joined_or_next(&mut self, option: &OsStr, joined: &[u8]) -> Result<Vec<u8>, Misuse> {
+        if !joined.is_empty() {
+            return Ok(joined.to_vec());
+        }
+        self.next += 1;
+        match self.arguments.get(self.next).map(|next| next.as_encoded_bytes()) {
+            Some(next) if next.first() != Some(&b'-') => Ok(next.to_vec()),
+            _ => Err(Misuse::MissingArgument(option.to_string_lossy().into_owned())),
+        }
+    }
+
+    /// The next argument, which must be a natural number.
+    fn number(&mut self, option: &OsStr) -> Result<u64, Misuse> {
+        self.next += 1;
+        let number = self.arguments.get(self.next).and_then(|next| next.to_str()?.parse().ok());
+        number.ok_or_else(|| Misuse::NotANumber(option.to_string_lossy().into_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Command, Misuse> {
+        Arguments(["piccolo"].iter().chain(arguments).map(OsString::from).collect()).command()
+    }
+
+    fn invocation(arguments: &[&str]) -> Invocation {
+        match read(arguments) {
+            Ok(Command::Run(invocation)) => invocation,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn options_end_at_the_script() {
+        let invocation = invocation(&["-W", "a.lua", "-E"]);
+        assert_eq!(invocation.script, Some(2));
+        assert!(!invocation.ignore_environment);
+    }
+
+    #[test]
+    fn arguments_of_options_are_joined_or_next() {
+        let expected = [Action::Execute(b"x=1".into()), Action::Require(b"m".into()), Action::Warnings];
+        assert_eq!(invocation(&["-ex=1", "-l", "m", "-W"]).actions, expected);
+        assert_eq!(invocation(&["-e", "x=1", "-lm", "-W"]).actions, expected);
+    }
+
+    #[test]
+    fn arguments_of_options_do_not_look_like_options() {
+        assert_eq!(read(&["-e", "-v"]), Err(Misuse::MissingArgument("-e".into())));
+        assert_eq!(read(&["-l"]), Err(Misuse::MissingArgument("-l".into())));
+    }
+
+    #[test]
+    fn letters_do_not_cluster() {
+        for option in ["-vi", "-iv", "-EE", "-Wv", "-x", "--foo", "---"] {
+            assert_eq!(read(&[option]), Err(Misuse::UnknownOption(option.into())));
+        }
+    }
+
+    #[test]
+    fn a_hyphen_is_the_standard_input_but_after_two() {
+        assert!(invocation(&["-"]).script_is_stdin);
+        assert!(!invocation(&["--", "-"]).script_is_stdin);
+        assert_eq!(invocation(&["--", "-"]).script, Some(2));
+        assert_eq!(invocation(&["--"]).script, None);
+    }
+
+    #[test]
+    fn interactive_implies_version() {
+        assert!(invocation(&["-i"]).version);
+    }
+
+    #[test]
+    fn options_for_testing_take_numbers() {
+        let testing = invocation(&["--fuel-per-step", "7", "--gc-stress", "--seed", "3", "a"]).testing;
+        assert_eq!(testing, Testing { fuel_per_step: Some(7), gc_stress: true, seed: Some(3) });
+        assert_eq!(read(&["--seed", "x"]), Err(Misuse::NotANumber("--seed".into())));
+    }
+
+    #[test]
+    fn disasm_is_a_command_only_by_its_bare_name() {
+        assert_eq!(read(&["disasm", "a"]), Ok(Command::Disassemble("a".into())));
+        assert_eq!(read(&["disasm"]), Err(Misuse::DisassembleNeedsOneFile));
+        assert_eq!(invocation(&["./disasm"]).script, Some(1));
+    }
+}

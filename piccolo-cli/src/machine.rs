@@ -1,0 +1,144 @@
+//! [`Machine`]: a VM with the standard library, as a process runs it.
+
+use std::{io, sync::Arc};
+
+use gc_arena::Collect;
+use piccolo::{
+    Action, BoxSequence, Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Sequence,
+    SequencePoll, Stack, StashedExecutor, Step, Value, compile,
+    meta::call,
+    stdlib::{self, Options, Output},
+};
+
+use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::Source};
+
+/// Fuel of one slice: after each, Ctrl-C is looked for and output becomes visible.
+const SLICE: u64 = 10_000_000;
+
+/// A VM and what a process adds to it.
+pub(crate) struct Machine {
+    lua: Lua,
+    output: Output,
+    interrupt: Interrupt,
+    fuel_per_step: u64,
+}
+
+impl Machine {
+    /// A VM with all libraries.
+    pub(crate) fn new(testing: &Testing) -> Result<Self, Failure> {
+        let output = Output::default();
+        let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
+        lua.set_gc_stress(testing.gc_stress);
+        let options = Options { output: output.clone(), seed: testing.seed, ..Options::default() };
+        lua.enter(|ctx| stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}"))))?;
+        let fuel_per_step = testing.fuel_per_step.unwrap_or(SLICE);
+        Ok(Self { lua, output, interrupt: Interrupt::install(), fuel_per_step })
+    }
+
+    /// Access to the inside of the VM.
+    pub(crate) fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
+        self.lua.enter(f)
+    }
+
+    /// Where `print` writes.
+    pub(crate) fn output(&self) -> &Output {
+        &self.output
+    }
+
+    /// Makes output visible, so that it stands before what is written to other places.
+    pub(crate) fn flush(&self) -> Result<(), Failure> {
+        match self.output.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::OutputClosed),
+            // As with `print`, there is nobody to tell.
+            _ => Ok(()),
+        }
+    }
+
+    /// Compiles a source and gets ready to run it. `arguments` gives its arguments.
+    pub(crate) fn load(
+        &mut self,
+        source: &Source,
+        arguments: impl for<'gc> FnOnce(Context<'gc>) -> Result<Vec<Value<'gc>>, Failure>,
+    ) -> Result<StashedExecutor, Failure> {
+        let prototype = Arc::new(compile::compile(source.as_bytes(), source.name())?);
+        self.lua.enter(|ctx| {
+            let arguments = arguments(ctx)?;
+            let closure = Closure::main(ctx, &prototype, Value::Table(ctx.globals()));
+            prepare(ctx, Value::Closure(closure), &arguments)
+        })
+    }
+
+    /// Compiles and runs a source without arguments.
+    pub(crate) fn run(&mut self, source: &Source) -> Result<(), Failure> {
+        let executor = self.load(source, |_| Ok(Vec::new()))?;
+        self.finish(&executor)
+    }
+
+    /// Runs to the end.
+    pub(crate) fn finish(&mut self, executor: &StashedExecutor) -> Result<(), Failure> {
+        self.interrupt.arm();
+        let result = self.run_slices(executor);
+        self.interrupt.disarm();
+        result
+    }
+
+    fn run_slices(&mut self, executor: &StashedExecutor) -> Result<(), Failure> {
+        let mut fuel = Fuel::new(self.fuel_per_step);
+        let mut since_flush = 0;
+        loop {
+            match self.lua.step(executor, &mut fuel) {
+                Step::Returned | Step::Yielded => return Ok(()),
+                Step::Failed | Step::Stopped(_) => return self.lua.take(executor).map_err(Failure::Script),
+                Step::OutOfFuel => fuel.refill(self.fuel_per_step),
+                Step::CollectionDue | Step::Pending => {}
+            }
+            if self.interrupt.is_requested() {
+                return Err(Failure::Interrupted);
+            }
+            since_flush += self.fuel_per_step;
+            if since_flush >= SLICE {
+                since_flush = 0;
+                self.flush()?;
+            }
+        }
+    }
+
+    /// Ends the VM: runs finalizers and makes all output visible.
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        let Self { lua, output, interrupt, .. } = self;
+        lua.close();
+        drop(interrupt);
+        output.flush().map_err(|_| Failure::OutputClosed)
+    }
+}
+
+/// Gets ready to call any value from the host.
+///
+/// # Errors
+/// When memory is short.
+pub(crate) fn prepare<'gc>(
+    ctx: Context<'gc>,
+    callee: Value<'gc>,
+    arguments: &[Value<'gc>],
+) -> Result<StashedExecutor, Failure> {
+    // The callback is what tracebacks end with, `[C]: in ?`.
+    let command = Callback::with_captures(ctx, callee, |callee, ctx, mut stack| {
+        let function = call::prepare(ctx, *callee, &mut stack, 0)?;
+        Ok(Action::Call { function, then: BoxSequence::new(ReturnResults) })
+    });
+    match Executor::new(ctx, Function::Callback(command), arguments) {
+        Ok(executor) => Ok(ctx.stash(executor)),
+        Err(error) => Err(Failure::Message(format!("{error:?}"))),
+    }
+}
+
+/// Returns what a call gave.
+#[derive(Collect)]
+#[collect(require_static)]
+struct ReturnResults;
+
+impl<'gc> Sequence<'gc> for ReturnResults {
+    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        Ok(SequencePoll::Return)
+    }
+}

@@ -1,0 +1,184 @@
+//! Carries out a command line that runs Lua.
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, IsTerminal},
+    path::Path,
+    process::ExitCode,
+};
+
+use piccolo::{Context, String as LuaString, Table, Value};
+
+use crate::{
+    arguments::{Action, Arguments, Invocation},
+    failure::Failure,
+    machine::{self, Machine},
+    repl,
+    source::Source,
+};
+
+/// Variables with code to run first, in order of preference.
+const INIT_VARIABLES: [&str; 2] = ["LUA_INIT_5_4", "LUA_INIT"];
+
+/// Runs what is asked for, from the creation of a VM to its end.
+pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
+    let name = arguments.program_name();
+    let result = Machine::new(&invocation.testing).and_then(|mut machine| {
+        let result = Program { arguments, invocation, machine: &mut machine }.run();
+        if let Err(failure) = &result {
+            // The failure that is reported comes first.
+            let _ = machine.flush();
+            failure.report(Some(&name));
+        }
+        let closed = machine.close();
+        Ok(result.and(closed).is_ok())
+    });
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            failure.report(Some(&name));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Program<'a> {
+    arguments: &'a Arguments,
+    invocation: &'a Invocation,
+    machine: &'a mut Machine,
+}
+
+impl Program<'_> {
+    fn run(&mut self) -> Result<(), Failure> {
+        if self.invocation.version {
+            self.print_version()?;
+        }
+        self.set_arg_table()?;
+        if !self.invocation.ignore_environment {
+            self.run_init_variable()?;
+        }
+        for action in &self.invocation.actions {
+            self.act(action)?;
+        }
+        if self.invocation.script.is_some() {
+            self.run_script()?;
+        }
+        if self.invocation.interactive {
+            return repl::run(self.machine);
+        }
+        if self.has_nothing_to_run() {
+            return self.run_stdin();
+        }
+        Ok(())
+    }
+
+    /// Whether the command line names no code and does not ask for the version only.
+    fn has_nothing_to_run(&self) -> bool {
+        let Invocation { script, actions, version, .. } = self.invocation;
+        let executes = actions.iter().any(|action| matches!(action, Action::Execute(_)));
+        script.is_none() && !executes && !version
+    }
+
+    /// Runs the standard input: a user's line by line, a file's as a whole.
+    fn run_stdin(&mut self) -> Result<(), Failure> {
+        if io::stdin().is_terminal() {
+            self.print_version()?;
+            repl::run(self.machine)
+        } else {
+            self.machine.run(&Source::stdin()?)
+        }
+    }
+
+    fn print_version(&self) -> Result<(), Failure> {
+        self.machine.output().write(format!("piccolo {} (Lua 5.4)\n", env!("CARGO_PKG_VERSION")).as_bytes());
+        self.machine.flush()
+    }
+
+    /// Sets the global `arg`: the script's name at 0, its arguments after and the options before it.
+    fn set_arg_table(&mut self) -> Result<(), Failure> {
+        let arguments = self.arguments.as_slice();
+        let script = self.invocation.script.unwrap_or(0);
+        self.machine.enter(|ctx| {
+            let table = Table::new(ctx);
+            for (index, argument) in (-(script as i64)..).zip(arguments) {
+                let text = ctx.intern(argument.as_encoded_bytes());
+                table.raw_set_integer(ctx, index, Value::String(text)).map_err(short_of_memory)?;
+            }
+            set_global(ctx, b"arg", Value::Table(table))
+        })
+    }
+
+    fn run_init_variable(&mut self) -> Result<(), Failure> {
+        let find = |name| Some((name, env::var_os(name)?));
+        let Some((name, value)): Option<(&str, OsString)> = INIT_VARIABLES.into_iter().find_map(find) else {
+            return Ok(());
+        };
+        self.machine.run(&Source::variable(&value, name)?)
+    }
+
+    fn act(&mut self, action: &Action) -> Result<(), Failure> {
+        match action {
+            Action::Execute(statement) => {
+                self.machine.run(&Source::text(statement.clone(), "(command line)"))
+            }
+            Action::Require(module) => self.require(module),
+            Action::Warnings => {
+                self.machine.enter(|ctx| ctx.warn(b"@on", false));
+                Ok(())
+            }
+        }
+    }
+
+    /// Does `name = require(module)` for `name=module`. Without a name it is the module's, up to a
+    /// hyphen, after which a version may follow.
+    fn require(&mut self, argument: &[u8]) -> Result<(), Failure> {
+        let (global, module) = match argument.iter().position(|&byte| byte == b'=') {
+            Some(at) => (&argument[..at], &argument[at + 1..]),
+            None => (argument.split(|&byte| byte == b'-').next().unwrap_or(argument), argument),
+        };
+        let executor = self.machine.enter(|ctx| {
+            let require = ctx.globals().raw_get_string(ctx.intern(b"require"));
+            if require.is_nil() {
+                let module = String::from_utf8_lossy(module);
+                return Err(Failure::Message(format!(
+                    "module '{module}' not found: there is no function 'require'"
+                )));
+            }
+            machine::prepare(ctx, require, &[Value::String(ctx.intern(module))])
+        })?;
+        self.machine.finish(&executor)?;
+        self.machine.enter(|ctx| {
+            let values = ctx.fetch(&executor).map(|executor| executor.values()).unwrap_or_default();
+            set_global(ctx, global, values.first().copied().unwrap_or(Value::Nil))
+        })
+    }
+
+    fn run_script(&mut self) -> Result<(), Failure> {
+        let Some(name) = self.invocation.script.and_then(|index| self.arguments.as_slice().get(index)) else {
+            return Ok(());
+        };
+        let source =
+            if self.invocation.script_is_stdin { Source::stdin()? } else { Source::file(Path::new(name))? };
+        let executor = self.machine.load(&source, script_arguments)?;
+        self.machine.finish(&executor)
+    }
+}
+
+/// What the global `arg` holds from 1 on. Code that ran before the script may have changed it.
+fn script_arguments<'gc>(ctx: Context<'gc>) -> Result<Vec<Value<'gc>>, Failure> {
+    let Value::Table(table) = ctx.globals().raw_get_string(ctx.intern(b"arg")) else {
+        return Err(Failure::Message("'arg' is not a table".to_owned()));
+    };
+    Ok((1..=table.raw_len()).map(|index| table.raw_get_integer(index)).collect())
+}
+
+fn set_global<'gc>(ctx: Context<'gc>, name: &[u8], value: Value<'gc>) -> Result<(), Failure> {
+    let name: LuaString<'gc> = ctx.intern(name);
+    ctx.globals().raw_set_string(ctx, name, value).map_err(short_of_memory)
+}
+
+fn short_of_memory<E>(_: E) -> Failure {
+    Failure::Message("not enough memory".to_owned())
+}

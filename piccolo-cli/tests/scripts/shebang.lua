@@ -1,0 +1,3 @@
+#!/usr/bin/env piccolo
+print("line", select("#", ...))
+error({})

@@ -1,0 +1,112 @@
+//! `Option`, vectors and maps.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::{BuildHasher, Hash},
+};
+
+use crate::{
+    convert::{FromLua, IntoLua, failure::ConversionError},
+    object::{context::Context, error::Error, table::Table, value::Value},
+};
+
+/// `None` for nil and for arguments that were not given.
+impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Option<T> {
+    #[inline(always)]
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        if value.is_nil() { Ok(None) } else { T::from_lua(ctx, value).map(Some) }
+    }
+}
+
+impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Option<T> {
+    #[inline(always)]
+    fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        self.map_or(Ok(Value::Nil), |value| value.into_lua(ctx))
+    }
+}
+
+/// The values at 1, 2, 3 and so on up to the first nil. Metamethods are not used.
+impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Vec<T> {
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        let table = Table::from_lua(ctx, value)?;
+        let mut items = Vec::new();
+        for index in 1.. {
+            let item = table.raw_get_integer(index);
+            if item.is_nil() {
+                break;
+            }
+            items.push(T::from_lua(ctx, item)?);
+        }
+        Ok(items)
+    }
+}
+
+/// A table with the values at 1, 2, 3 and so on.
+impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Vec<T> {
+    fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        let table = Table::with_capacity(ctx, self.len(), 0)?;
+        for (index, item) in (1..).zip(self) {
+            table.raw_set_integer(ctx, index, item.into_lua(ctx)?)?;
+        }
+        Ok(Value::Table(table))
+    }
+}
+
+/// Converts every pair of a table, without metamethods.
+fn pairs<'gc, K: FromLua<'gc>, V: FromLua<'gc>>(
+    ctx: Context<'gc>,
+    value: Value<'gc>,
+    mut insert: impl FnMut(K, V),
+) -> Result<(), ConversionError> {
+    let table = Table::from_lua(ctx, value)?;
+    let mut key = Value::Nil;
+    while let Ok(Some((next, value))) = table.next(key) {
+        insert(K::from_lua(ctx, next)?, V::from_lua(ctx, value)?);
+        key = next;
+    }
+    Ok(())
+}
+
+fn table_of_pairs<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>>(
+    ctx: Context<'gc>,
+    pairs: impl ExactSizeIterator<Item = (K, V)>,
+) -> Result<Value<'gc>, Error<'gc>> {
+    let table = Table::with_capacity(ctx, 0, pairs.len())?;
+    for (key, value) in pairs {
+        table.raw_set(ctx, key.into_lua(ctx)?, value.into_lua(ctx)?)?;
+    }
+    Ok(Value::Table(table))
+}
+
+impl<'gc, K, V, S> FromLua<'gc> for HashMap<K, V, S>
+where
+    K: FromLua<'gc> + Eq + Hash,
+    V: FromLua<'gc>,
+    S: BuildHasher + Default,
+{
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        let mut map = Self::default();
+        pairs(ctx, value, |key, value| drop(map.insert(key, value)))?;
+        Ok(map)
+    }
+}
+
+impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>, S> IntoLua<'gc> for HashMap<K, V, S> {
+    fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        table_of_pairs(ctx, self.into_iter())
+    }
+}
+
+impl<'gc, K: FromLua<'gc> + Ord, V: FromLua<'gc>> FromLua<'gc> for BTreeMap<K, V> {
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        let mut map = Self::new();
+        pairs(ctx, value, |key, value| drop(map.insert(key, value)))?;
+        Ok(map)
+    }
+}
+
+impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>> IntoLua<'gc> for BTreeMap<K, V> {
+    fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        table_of_pairs(ctx, self.into_iter())
+    }
+}

@@ -1,0 +1,126 @@
+//! Conversions between Lua values and Rust types.
+//!
+//! [`FromLua`] and [`IntoLua`] convert one value, [`FromMulti`] and [`IntoMulti`] a list of them: the
+//! arguments of a callback, or its results. Numbers and strings are coerced as the reference
+//! implementation's library does, and errors read as its errors do.
+
+pub mod container;
+pub mod failure;
+pub mod multiple;
+pub mod number;
+pub mod object;
+pub mod stack;
+pub mod table;
+pub mod text;
+
+use crate::{
+    convert::failure::ConversionError,
+    object::{context::Context, error::Error, value::Value},
+};
+
+/// What can be made from a Lua value.
+///
+/// ```
+/// # use piccolo_core::{convert::{FromLua, failure::ConversionError}, object::{context::Context, value::Value}};
+/// struct Percent(u8);
+///
+/// impl<'gc> FromLua<'gc> for Percent {
+///     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+///         match u8::from_lua(ctx, value)? {
+///             n @ 0..=100 => Ok(Percent(n)),
+///             _ => Err(ConversionError::message("percentage expected")),
+///         }
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be made from a Lua value",
+    note = "numbers, `bool`, `&str`, `&[u8]`, `std::string::String`, `Box<[u8]>`, `Option`, `Vec`, maps and the VM's own types can; implement `FromLua` for others"
+)]
+pub trait FromLua<'gc>: Sized {
+    /// Converts `value`.
+    ///
+    /// # Errors
+    /// When the value is not of a suitable type or out of range.
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
+
+    /// What an argument that was not given becomes: by default the same as nil.
+    ///
+    /// # Errors
+    /// As [`Self::from_lua`], but found is "no value".
+    fn from_missing(ctx: Context<'gc>) -> Result<Self, ConversionError> {
+        Self::from_lua(ctx, Value::Nil).map_err(ConversionError::for_missing)
+    }
+}
+
+/// What can be made into a Lua value.
+///
+/// ```
+/// # use piccolo_core::{convert::IntoLua, object::{context::Context, error::Error, value::Value}};
+/// struct Celsius(f64);
+///
+/// impl<'gc> IntoLua<'gc> for Celsius {
+///     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+///         self.0.into_lua(ctx)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be made into a Lua value",
+    note = "numbers, `bool`, `&str`, `&[u8]`, `std::string::String`, `Box<[u8]>`, `Option`, `Vec`, maps and the VM's own types can; implement `IntoLua` for others"
+)]
+pub trait IntoLua<'gc> {
+    /// Converts `self`.
+    ///
+    /// # Errors
+    /// A stop when memory is short, or a message when Lua can not represent the value.
+    fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+}
+
+/// What can be made from a list of Lua values, such as the arguments of a callback.
+///
+/// Everything that is [`FromLua`] takes one value; tuples take one after the other, and
+/// [`Variadic`](multiple::Variadic) takes all that are left. Values beyond those needed are ignored.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be made from a list of Lua values",
+    note = "types that implement `FromLua`, tuples of them (up to 12) and `Variadic` can"
+)]
+pub trait FromMulti<'gc>: Sized {
+    /// Converts the values from `index` on.
+    ///
+    /// # Errors
+    /// An [`Error::Argument`] with the index of the value that does not fit.
+    fn from_multi(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self, Error<'gc>>;
+}
+
+/// What can be made into a list of Lua values, such as the results of a callback.
+///
+/// Everything that is [`IntoLua`] gives one value, `()` none, tuples one after the other and
+/// [`Variadic`](multiple::Variadic) as many as it holds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be made into a list of Lua values",
+    note = "types that implement `IntoLua`, tuples of them (up to 12), `()` and `Variadic` can"
+)]
+pub trait IntoMulti<'gc> {
+    /// Appends the values to `target`.
+    ///
+    /// # Errors
+    /// Those of the conversion and of `target`.
+    fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>>;
+}
+
+/// Where [`IntoMulti`] puts values: a [`Stack`](crate::object::stack::Stack), or a vector.
+pub trait Push<'gc> {
+    /// Appends a value.
+    ///
+    /// # Errors
+    /// When there is no room.
+    fn push_value(&mut self, value: Value<'gc>) -> Result<(), Error<'gc>>;
+}
+
+impl<'gc> Push<'gc> for Vec<Value<'gc>> {
+    fn push_value(&mut self, value: Value<'gc>) -> Result<(), Error<'gc>> {
+        self.push(value);
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! Numbers and booleans.
+
+use crate::{
+    convert::{FromLua, IntoLua, failure::ConversionError},
+    object::{context::Context, error::Error, value::Value},
+    support::{
+        number::float_to_integer_exact,
+        numeral::{self, Numeral},
+    },
+};
+
+/// The number that a value is or, for a string, denotes.
+pub fn to_number(value: Value<'_>) -> Option<Numeral> {
+    match value {
+        Value::Integer(i) => Some(Numeral::Integer(i)),
+        Value::Float(f) => Some(Numeral::Float(f.get())),
+        Value::String(text) => numeral::parse(text.as_bytes()),
+        _ => None,
+    }
+}
+
+/// The integer that a value is or can be converted to without loss: a float with an integral value,
+/// or a string that denotes either.
+pub fn to_integer(value: Value<'_>) -> Option<i64> {
+    match to_number(value)? {
+        Numeral::Integer(i) => Some(i),
+        Numeral::Float(f) => float_to_integer_exact(f),
+    }
+}
+
+impl<'gc> FromLua<'gc> for i64 {
+    #[inline(always)]
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        if let Value::Integer(i) = value { Ok(i) } else { integer_slow(ctx, value) }
+    }
+}
+
+#[inline(never)]
+fn integer_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<i64, ConversionError> {
+    match to_number(value) {
+        Some(Numeral::Integer(i)) => Ok(i),
+        Some(Numeral::Float(f)) => float_to_integer_exact(f)
+            .ok_or_else(|| ConversionError::message("number has no integer representation")),
+        None => Err(ConversionError::expected(ctx, "number", value)),
+    }
+}
+
+impl<'gc> IntoLua<'gc> for i64 {
+    #[inline(always)]
+    fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        Ok(Value::Integer(self))
+    }
+}
+
+impl<'gc> FromLua<'gc> for f64 {
+    #[inline(always)]
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        match value {
+            Value::Float(f) => Ok(f.get()),
+            Value::Integer(i) => Ok(i as f64),
+            _ => float_slow(ctx, value),
+        }
+    }
+}
+
+#[inline(never)]
+fn float_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<f64, ConversionError> {
+    match to_number(value) {
+        Some(Numeral::Integer(i)) => Ok(i as f64),
+        Some(Numeral::Float(f)) => Ok(f),
+        None => Err(ConversionError::expected(ctx, "number", value)),
+    }
+}
+
+impl<'gc> IntoLua<'gc> for f64 {
+    #[inline(always)]
+    fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        Ok(Value::float(self))
+    }
+}
+
+impl<'gc> FromLua<'gc> for f32 {
+    #[inline(always)]
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        f64::from_lua(ctx, value).map(|f| f as f32)
+    }
+}
+
+impl<'gc> IntoLua<'gc> for f32 {
+    #[inline(always)]
+    fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        Ok(Value::float(f64::from(self)))
+    }
+}
+
+#[cold]
+fn out_of_range() -> ConversionError {
+    ConversionError::message("value out of range")
+}
+
+macro_rules! integers {
+    ($($type:ty)*) => {$(
+        impl<'gc> FromLua<'gc> for $type {
+            #[inline(always)]
+            fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+                <$type>::try_from(i64::from_lua(ctx, value)?).map_err(|_| out_of_range())
+            }
+        }
+
+        impl<'gc> IntoLua<'gc> for $type {
+            #[inline(always)]
+            fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+                i64::try_from(self).map(Value::Integer).map_err(|_| Error::from(out_of_range()))
+            }
+        }
+    )*};
+}
+
+integers! { i8 i16 i32 isize i128 u8 u16 u32 u64 usize u128 }
+
+/// Every value is a boolean: `nil` and `false` are false, all others true.
+impl<'gc> FromLua<'gc> for bool {
+    #[inline(always)]
+    fn from_lua(_: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        Ok(!value.is_falsy())
+    }
+}
+
+impl<'gc> IntoLua<'gc> for bool {
+    #[inline(always)]
+    fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        Ok(Value::boolean(self))
+    }
+}

@@ -1,0 +1,217 @@
+//! The basic functions (manual section 6.1), but for those that read files.
+
+mod chunk;
+mod collect;
+mod iterate;
+mod protect;
+mod text;
+mod warning;
+
+use piccolo_core::object::{
+    callback::{Action, Callback},
+    context::Context,
+    error::Error,
+    metamethod::Metamethod,
+    stack::Stack,
+    string::String,
+    table::Table,
+    value::Value,
+};
+
+pub(crate) use self::{
+    protect::{Protected, return_error},
+    text::{checked_text, tostring_call},
+};
+use crate::{
+    Options,
+    library::{Library, Result, add_loaded, expected, operator_error, optional_or},
+};
+
+/// Puts the basic functions into the table of global variables.
+///
+/// # Errors
+/// A stop when the memory limit does not allow it.
+pub fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
+    let globals = ctx.globals();
+    add_loaded(ctx, "_G", globals)?;
+    Library::within(ctx, globals)
+        .function("assert", assert)?
+        .function("collectgarbage", collect::collectgarbage)?
+        .function("error", error)?
+        .function("getmetatable", getmetatable)?
+        .value("ipairs", iterate::ipairs_function(ctx))?
+        .function("load", chunk::load)?
+        .value("next", ctx.next_function())?
+        .function("pairs", iterate::pairs)?
+        .function("pcall", protect::pcall)?
+        .value("print", text::print_function(ctx, options.output.clone()))?
+        .function("warn", warning::warn)?
+        .function("rawequal", rawequal)?
+        .function("rawlen", rawlen)?
+        .function("rawget", rawget)?
+        .function("rawset", rawset)?
+        .function("select", select)?
+        .function("setmetatable", setmetatable)?
+        .function("tonumber", text::tonumber)?
+        .function("tostring", text::tostring)?
+        .value("type", type_function(ctx))?
+        .function("xpcall", protect::xpcall)?
+        .value("_G", globals)?
+        .value("_VERSION", "Lua 5.4")?;
+    ctx.set_warning_handler(Some(warning::handler()));
+    Ok(())
+}
+
+/// `assert(v [, message])`: returns its arguments, unless `v` is false or nil, which raises `message`.
+fn assert<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
+    if !stack.get(0).is_falsy() {
+        return Ok(Action::Return);
+    }
+    stack.check_any(0)?;
+    match stack.as_slice().get(1) {
+        Some(&message) => Err(raise(ctx, &stack, message, 1)),
+        None => Err(Error::message("assertion failed!")),
+    }
+}
+
+/// `error(message [, level])`: raises `message`. A string gets the position of the function at
+/// `level`: 1 is the one that called `error`, 2 that one's caller; at 0 it gets none.
+fn error<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
+    let level = optional_or(ctx, &stack, 1, 1i64)?;
+    Err(raise(ctx, &stack, stack.get(0), level))
+}
+
+fn raise<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, message: Value<'gc>, level: i64) -> Error<'gc> {
+    match message {
+        Value::String(text) if level > 0 => positioned(ctx, stack, text, level),
+        other => Error::Value(other),
+    }
+}
+
+/// `text` with the position of the Lua function `level` levels up, if there is one.
+pub(crate) fn positioned<'gc>(
+    ctx: Context<'gc>,
+    stack: &Stack<'gc, '_>,
+    text: String<'gc>,
+    level: i64,
+) -> Error<'gc> {
+    let position = usize::try_from(level).ok().and_then(|level| stack.position(level));
+    let Some(position) = position.filter(|position| position.line().is_some()) else {
+        return Error::Value(text.into());
+    };
+    let mut bytes = Vec::with_capacity(text.len() + 64);
+    position.write_prefix(&mut bytes);
+    bytes.extend_from_slice(text.as_bytes());
+    String::try_from_boxed(ctx, bytes.into_boxed_slice())
+        .map_or_else(Error::from, |text| Error::Value(text.into()))
+}
+
+/// `getmetatable(object)`: the object's metatable, or what its field `__metatable` says instead; nil if
+/// it has none.
+fn getmetatable<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let object = stack.check_any(0)?;
+    stack.replace(match ctx.metatable(object) {
+        None => Value::Nil,
+        Some(metatable) => match metatable.metamethod(ctx, Metamethod::Metatable) {
+            Value::Nil => metatable.into(),
+            shown => shown,
+        },
+    });
+    Ok(Action::Return)
+}
+
+/// `setmetatable(table, metatable)`: sets or, with nil, removes the table's metatable and returns the
+/// table. A metatable with a field `__metatable` can not be replaced.
+fn setmetatable<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let table: Table = stack.argument(ctx, 0)?;
+    let metatable = match stack.as_slice().get(1) {
+        Some(Value::Table(metatable)) => Some(*metatable),
+        Some(Value::Nil) => None,
+        _ => return Err(expected(ctx, &stack, 1, "nil or table")),
+    };
+    if let Some(old) = table.metatable()
+        && !old.metamethod(ctx, Metamethod::Metatable).is_nil()
+    {
+        return Err(Error::message("cannot change a protected metatable"));
+    }
+    table.set_metatable(ctx, metatable);
+    stack.truncate(1);
+    Ok(Action::Return)
+}
+
+/// `rawequal(v1, v2)`: whether both are equal, without `__eq`.
+fn rawequal<'gc>(_: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let equal = stack.check_any(0)?.raw_equals(stack.check_any(1)?);
+    stack.replace(Value::boolean(equal));
+    Ok(Action::Return)
+}
+
+/// `rawlen(v)`: the length of a table or string, without `__len`.
+fn rawlen<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let length = match stack.get(0) {
+        Value::Table(table) => table.raw_len(),
+        Value::String(string) => string.len() as i64,
+        _ => return Err(expected(ctx, &stack, 0, "table or string")),
+    };
+    stack.replace(Value::Integer(length));
+    Ok(Action::Return)
+}
+
+/// `rawget(table, index)`: `table[index]` without `__index`.
+fn rawget<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let table: Table = stack.argument(ctx, 0)?;
+    let key = stack.check_any(1)?;
+    stack.replace(table.raw_get(key));
+    Ok(Action::Return)
+}
+
+/// `rawset(table, index, value)`: `table[index] = value` without `__newindex`. Returns the table.
+fn rawset<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let table: Table = stack.argument(ctx, 0)?;
+    let (key, value) = (stack.check_any(1)?, stack.check_any(2)?);
+    table.raw_set(ctx, key, value).map_err(|error| operator_error(ctx, error))?;
+    stack.truncate(1);
+    Ok(Action::Return)
+}
+
+/// `select(n, ...)`: the arguments after the `n`th of the extra ones, counted from the end if `n` is
+/// negative; `select('#', ...)` how many there are.
+fn select<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let extra = stack.len() as i64 - 1;
+    if let Value::String(text) = stack.get(0)
+        && text.as_bytes().first() == Some(&b'#')
+    {
+        stack.replace(Value::Integer(extra));
+        return Ok(Action::Return);
+    }
+    let n: i64 = stack.argument(ctx, 0)?;
+    let skipped = if n < 0 { n.saturating_add(extra + 1) } else { n.min(extra + 1) };
+    if skipped < 1 {
+        return Err(Error::argument(0, "index out of range"));
+    }
+    stack.remove_front(skipped as usize);
+    Ok(Action::Return)
+}
+
+/// The types' names, in the order in which [`type_function`] captures them.
+const TYPE_NAMES: [&str; 8] =
+    ["nil", "boolean", "number", "string", "table", "function", "userdata", "thread"];
+
+/// `type(v)`: the name of the value's type.
+fn type_function<'gc>(ctx: Context<'gc>) -> Callback<'gc> {
+    let names = TYPE_NAMES.map(|name| ctx.intern(name.as_bytes()));
+    Callback::with_captures(ctx, names, |names, _, mut stack| {
+        let slot = match stack.check_any(0)? {
+            Value::Nil | Value::Cell(_) => 0,
+            Value::False | Value::True => 1,
+            Value::Integer(_) | Value::Float(_) => 2,
+            Value::String(_) => 3,
+            Value::Table(_) => 4,
+            Value::Closure(_) | Value::Callback(_) => 5,
+            Value::UserData(_) => 6,
+            Value::Thread(_) => 7,
+        };
+        stack.replace(Value::String(names[slot]));
+        Ok(Action::Return)
+    })
+}

@@ -1,0 +1,147 @@
+//! `load`.
+
+use std::sync::Arc;
+
+use gc_arena::Collect;
+use piccolo_core::{
+    compile,
+    meta::concatenation::number_text,
+    object::{
+        callback::Action,
+        closure::Closure,
+        context::Context,
+        error::Error,
+        function::Function,
+        sequence::{BoxSequence, Sequence, SequencePoll},
+        stack::Stack,
+        string::String,
+        value::Value,
+    },
+};
+
+use crate::{
+    base::{positioned, protect::return_error},
+    buffer::Buffer,
+    library::{Result, charge_bytes, optional_or},
+};
+
+/// The first byte of precompiled chunks.
+const BINARY_MARK: u8 = 0x1b;
+
+/// `load(chunk [, chunkname [, mode [, env]]])`: compiles a chunk, given as a string or as a function
+/// that returns it piece by piece, and returns it as a function; or fail and a message. `mode` says
+/// whether the chunk may be text (`t`) or binary (`b`); `env` becomes the chunk's environment.
+pub(super) fn load<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let mode = optional_or(ctx, &stack, 2, ctx.intern(b"bt"))?;
+    let env = stack.as_slice().get(3).copied().unwrap_or(ctx.globals().into());
+    let value = stack.get(0);
+    if matches!(value, Value::String(_)) || number_text(value).is_some() {
+        let text: String = stack.argument(ctx, 0)?;
+        let name = optional_or(ctx, &stack, 1, text)?;
+        let chunk = Chunk { name, mode, env };
+        stack.clear();
+        chunk.compile(ctx, text.as_bytes(), &mut stack)?;
+        return Ok(Action::Return);
+    }
+    let name = optional_or(ctx, &stack, 1, ctx.intern(b"=(load)"))?;
+    let reader: Function = stack.argument(ctx, 0)?;
+    stack.clear();
+    let then = BoxSequence::new(Reader { reader, chunk: Chunk { name, mode, env }, text: Buffer::default() });
+    Ok(Action::Call { function: reader, then })
+}
+
+/// What there is to know about a chunk besides its text.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Chunk<'gc> {
+    name: String<'gc>,
+    mode: String<'gc>,
+    env: Value<'gc>,
+}
+
+impl<'gc> Chunk<'gc> {
+    /// Pushes the compiled function, or nil and a message.
+    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
+        charge_bytes(ctx, text.len().saturating_mul(32));
+        let is_binary = text.first() == Some(&BINARY_MARK);
+        let message = match self.refusal(is_binary) {
+            Some(message) => message,
+            None => match compile::compile(text, self.name.as_bytes()) {
+                Ok(prototype) => {
+                    let closure = Closure::main(ctx, &Arc::new(prototype), self.env);
+                    return stack.push(Value::Closure(closure));
+                }
+                Err(error) => error.message,
+            },
+        };
+        stack.push(Value::Nil)?;
+        stack.push(Value::String(String::try_from_boxed(ctx, message.into_boxed_slice())?))
+    }
+
+    /// Why a chunk of this kind is not loaded. Binary chunks never are.
+    fn refusal(&self, is_binary: bool) -> Option<Vec<u8>> {
+        let mode = self.mode.as_bytes();
+        let (kind, shown) = match is_binary {
+            true if mode.contains(&b'b') => ("binary", &b"t"[..]),
+            true => ("binary", mode),
+            false if mode.contains(&b't') => return None,
+            false => ("text", mode),
+        };
+        let mut message = format!("attempt to load a {kind} chunk (mode is '").into_bytes();
+        message.extend_from_slice(shown);
+        message.extend_from_slice(b"')");
+        Some(message)
+    }
+}
+
+/// Collects the pieces that a reader function gives.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Reader<'gc> {
+    reader: Function<'gc>,
+    chunk: Chunk<'gc>,
+    text: Buffer,
+}
+
+impl<'gc> Sequence<'gc> for Reader<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let piece = stack.get(0);
+        let is_end = match (piece, number_text(piece)) {
+            (Value::Nil, _) => true,
+            (Value::String(piece), _) => {
+                self.text.push(ctx, piece.as_bytes())?;
+                piece.is_empty()
+            }
+            (_, Some(piece)) => {
+                self.text.push(ctx, piece.as_bytes())?;
+                false
+            }
+            _ => {
+                let message = ctx.intern(b"reader function must return a string");
+                let error = positioned(ctx, &stack, message, 1);
+                return self.error(ctx, error, stack);
+            }
+        };
+        stack.clear();
+        if !is_end {
+            return Ok(SequencePoll::Call { function: self.reader, bottom: 0 });
+        }
+        self.chunk.compile(ctx, self.text.as_slice(), &mut stack)?;
+        Ok(SequencePoll::Return)
+    }
+
+    fn error(
+        &mut self,
+        ctx: Context<'gc>,
+        error: Error<'gc>,
+        mut stack: Stack<'gc, '_>,
+    ) -> Result<'gc, SequencePoll<'gc>> {
+        return_error(ctx, &error, &mut stack)?;
+        stack.as_mut_slice()[0] = Value::Nil;
+        Ok(SequencePoll::Return)
+    }
+
+    fn catches(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,110 @@
+//! `collectgarbage`.
+
+use gc_arena::Collect;
+use piccolo_core::object::{
+    callback::Action,
+    collector::Mode,
+    context::Context,
+    error::Error,
+    sequence::{BoxSequence, Sequence, SequencePoll},
+    stack::Stack,
+    string::String,
+    value::Value,
+};
+
+use crate::library::{Result, optional_or};
+
+/// `collectgarbage([option [, arg]])`: controls the collector. `"collect"` (the default) does a full
+/// cycle, `"step"` a step, returning whether it ended a cycle; `"count"` gives the memory in use in
+/// KiB; `"stop"`, `"restart"` and `"isrunning"` concern automatic collection; `"incremental"` and
+/// `"generational"` set the mode and give the previous one; `"setpause"` and `"setstepmul"` set the
+/// incremental mode's parameters and give the previous values.
+pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let option: Option<String> = stack.optional(ctx, 0)?;
+    let collector = ctx.collector();
+    let result = match option.map_or(&b"collect"[..], String::as_bytes) {
+        b"collect" => {
+            ctx.request_collection();
+            Value::Integer(0)
+        }
+        b"stop" => {
+            collector.stop();
+            Value::Integer(0)
+        }
+        b"restart" => {
+            collector.restart();
+            Value::Integer(0)
+        }
+        b"count" => Value::float(ctx.memory().used() as f64 / 1024.0),
+        b"step" => return step(ctx, stack),
+        b"setpause" => {
+            let percent = optional_or(ctx, &stack, 1, 0i64)?;
+            Value::Integer(collector.set_pause(percent.clamp(0, 1000) as u32).into())
+        }
+        b"setstepmul" => {
+            let percent = optional_or(ctx, &stack, 1, 0i64)?;
+            Value::Integer(collector.set_step_multiplier(percent.clamp(0, 1000) as u32).into())
+        }
+        b"isrunning" => Value::boolean(collector.is_running()),
+        b"generational" => {
+            for index in [1, 2] {
+                stack.optional::<i64>(ctx, index)?;
+            }
+            mode_name(ctx, collector.set_mode(Mode::Generational))
+        }
+        b"incremental" => return incremental(ctx, stack),
+        other => {
+            let option = std::string::String::from_utf8_lossy(other);
+            return Err(Error::argument(0, format!("invalid option '{option}'")));
+        }
+    };
+    stack.replace(result);
+    Ok(Action::Return)
+}
+
+fn incremental<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let pause = optional_or(ctx, &stack, 1, 0i64)?;
+    let multiplier = optional_or(ctx, &stack, 2, 0i64)?;
+    stack.optional::<i64>(ctx, 3)?;
+    let collector = ctx.collector();
+    if pause != 0 {
+        collector.set_pause(pause.clamp(0, 1000) as u32);
+    }
+    if multiplier != 0 {
+        collector.set_step_multiplier(multiplier.clamp(0, 1000) as u32);
+    }
+    stack.replace(mode_name(ctx, collector.set_mode(Mode::Incremental)));
+    Ok(Action::Return)
+}
+
+fn mode_name<'gc>(ctx: Context<'gc>, mode: Mode) -> Value<'gc> {
+    Value::String(ctx.intern(match mode {
+        Mode::Incremental => b"incremental",
+        Mode::Generational => b"generational",
+    }))
+}
+
+fn step<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let kilobytes = optional_or(ctx, &stack, 1, 0i64)?;
+    let bytes = usize::try_from(kilobytes).unwrap_or(0).saturating_mul(1024);
+    stack.clear();
+    ctx.request_collection_step(bytes);
+    Ok(Action::Sequence(BoxSequence::new(StepResult { waited: false })))
+}
+
+/// Waits for the collector's step, then says whether it ended a cycle.
+#[derive(Collect)]
+#[collect(require_static)]
+struct StepResult {
+    waited: bool,
+}
+
+impl<'gc> Sequence<'gc> for StepResult {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        if !std::mem::replace(&mut self.waited, true) {
+            return Ok(SequencePoll::Pending);
+        }
+        stack.replace(Value::boolean(ctx.collector().finished_cycle()));
+        Ok(SequencePoll::Return)
+    }
+}

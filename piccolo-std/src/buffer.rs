@@ -1,0 +1,121 @@
+//! [`Buffer`]: bytes of a string that is being built, charged to the VM's memory.
+
+use piccolo_core::{
+    object::{
+        context::Context,
+        error::{Error, Stop},
+        string::String,
+    },
+    support::account,
+};
+
+use crate::library::{Result, charge_bytes};
+
+/// The longest string that may come to be, as far as sizes given by scripts go.
+pub(crate) const MAX_LEN: usize = i32::MAX as usize;
+
+/// Bytes of a string that is being built. Growth is charged before it happens and given back when the
+/// buffer is dropped.
+#[derive(Default, gc_arena::Collect)]
+#[collect(require_static)]
+pub(crate) struct Buffer {
+    bytes: Vec<u8>,
+    charge: Charge,
+}
+
+/// Bytes that are charged for as long as this lives.
+#[derive(Default)]
+pub(crate) struct Charge(usize);
+
+impl Drop for Charge {
+    fn drop(&mut self) {
+        if self.0 > 0 {
+            account::note_freed(self.0);
+        }
+    }
+}
+
+impl Charge {
+    /// Charges `bytes` more.
+    pub(crate) fn add<'gc>(&mut self, ctx: Context<'gc>, bytes: usize) -> Result<'gc, ()> {
+        ctx.memory().charge(bytes)?;
+        self.0 += bytes;
+        Ok(())
+    }
+
+    /// Gives back everything now rather than at the next collection.
+    fn release(mut self, ctx: Context<'_>) {
+        ctx.memory().credit(std::mem::take(&mut self.0));
+    }
+}
+
+impl Buffer {
+    /// Appends `bytes`.
+    #[inline]
+    pub(crate) fn push<'gc>(&mut self, ctx: Context<'gc>, bytes: &[u8]) -> Result<'gc, ()> {
+        if bytes.len() > self.bytes.capacity() - self.bytes.len() {
+            self.grow(ctx, bytes.len())?;
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Makes room for `more` bytes.
+    #[inline(never)]
+    pub(crate) fn grow<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, ()> {
+        let needed = self.bytes.len().saturating_add(more);
+        if needed > MAX_LEN {
+            return Err(Error::message("resulting string too large"));
+        }
+        let capacity = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
+        charge_bytes(ctx, capacity);
+        self.charge.add(ctx, capacity - self.bytes.capacity())?;
+        self.bytes.reserve_exact(capacity - self.bytes.len());
+        Ok(())
+    }
+
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The string of these bytes.
+    pub(crate) fn into_string<'gc>(self, ctx: Context<'gc>) -> Result<'gc, String<'gc>> {
+        let Self { bytes, charge } = self;
+        if bytes.len() * 2 < bytes.capacity() || bytes.len() <= 40 {
+            let string = String::try_new(ctx, &bytes);
+            charge.release(ctx);
+            return Ok(string?);
+        }
+        charge.release(ctx);
+        Ok(String::try_from_boxed(ctx, bytes.into_boxed_slice())?)
+    }
+}
+
+/// A string of `len` bytes, made by `fill` from zeros.
+pub(crate) fn build_string<'gc>(
+    ctx: Context<'gc>,
+    len: usize,
+    fill: impl FnOnce(&mut [u8]),
+) -> Result<'gc, String<'gc>> {
+    let mut short = [0; 40];
+    if let Some(bytes) = short.get_mut(..len) {
+        fill(bytes);
+        return Ok(String::try_new(ctx, bytes)?);
+    }
+    if len > MAX_LEN {
+        return Err(Error::message("resulting string too large"));
+    }
+    // The string charges itself once it exists; asking first keeps the limit from being overrun.
+    let memory = ctx.memory();
+    if memory.used().saturating_add(len) > memory.limit() {
+        return Err(Error::Stop(Stop::Memory));
+    }
+    charge_bytes(ctx, len);
+    let mut bytes = vec![0; len].into_boxed_slice();
+    fill(&mut bytes);
+    Ok(String::try_from_boxed(ctx, bytes)?)
+}

@@ -1,0 +1,128 @@
+//! Building library tables, and the errors that library functions share.
+
+use piccolo_core::{
+    convert::{FromLua, IntoLua},
+    meta::failure::Failure,
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        function::Function,
+        stack::Stack,
+        table::Table,
+        value::Value,
+    },
+};
+
+/// What every library function returns.
+pub(crate) type Result<'gc, T = Action<'gc>> = core::result::Result<T, Error<'gc>>;
+
+/// A table of functions under construction.
+#[derive(Clone, Copy)]
+pub(crate) struct Library<'gc> {
+    ctx: Context<'gc>,
+    pub(crate) table: Table<'gc>,
+}
+
+impl<'gc> Library<'gc> {
+    /// A library in a table of its own, in the global variable `name`.
+    pub(crate) fn global(ctx: Context<'gc>, name: &str) -> Result<'gc, Self> {
+        let library = Self { ctx, table: Table::new(ctx) };
+        ctx.globals().set(ctx, name, library.table)?;
+        add_loaded(ctx, name, library.table)?;
+        Ok(library)
+    }
+
+    /// A library whose functions are fields of `table`.
+    pub(crate) fn within(ctx: Context<'gc>, table: Table<'gc>) -> Self {
+        Self { ctx, table }
+    }
+
+    /// Adds a function.
+    pub(crate) fn function<F>(self, name: &str, function: F) -> Result<'gc, Self>
+    where
+        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + 'static,
+    {
+        self.value(name, Callback::new(self.ctx, function))
+    }
+
+    /// Adds a value.
+    pub(crate) fn value(self, name: &str, value: impl IntoLua<'gc>) -> Result<'gc, Self> {
+        self.table.set(self.ctx, name, value)?;
+        Ok(self)
+    }
+}
+
+/// Lists a module as loaded, in the registry's `_LOADED`: messages name functions by it.
+pub(crate) fn add_loaded<'gc>(ctx: Context<'gc>, name: &str, module: Table<'gc>) -> Result<'gc, ()> {
+    let loaded = match ctx.registry().get(ctx, "_LOADED")? {
+        Value::Table(loaded) => loaded,
+        _ => {
+            let loaded = Table::new(ctx);
+            ctx.registry().set(ctx, "_LOADED", loaded)?;
+            loaded
+        }
+    };
+    loaded.set(ctx, name, module)
+}
+
+/// The same error, without the position of the caller: errors of operators inside native functions
+/// have none.
+#[cold]
+pub(crate) fn without_position<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Error<'gc> {
+    match error {
+        Error::Message(_) => Error::Value(error.to_value(ctx)),
+        other => other,
+    }
+}
+
+/// The error of an operator inside a native function.
+#[cold]
+pub(crate) fn operator_error<'gc>(ctx: Context<'gc>, failure: impl Into<Failure<'gc>>) -> Error<'gc> {
+    without_position(ctx, failure.into().into_error(ctx, ""))
+}
+
+/// `callee`, or what its `__call` makes of it; see [`piccolo_core::meta::call::prepare`].
+pub(crate) fn prepare_call<'gc>(
+    ctx: Context<'gc>,
+    callee: Value<'gc>,
+    stack: &mut Stack<'gc, '_>,
+    bottom: usize,
+) -> Result<'gc, Function<'gc>> {
+    if let Some(function) = Function::from_value(callee) {
+        return Ok(function);
+    }
+    piccolo_core::meta::call::prepare(ctx, callee, stack, bottom).map_err(|error| without_position(ctx, error))
+}
+
+/// The error of an argument that is none of several types.
+#[cold]
+pub(crate) fn expected<'gc>(
+    ctx: Context<'gc>,
+    stack: &Stack<'gc, '_>,
+    index: usize,
+    types: &'static str,
+) -> Error<'gc> {
+    let error = piccolo_core::convert::failure::ConversionError::expected(ctx, types, stack.get(index));
+    let error = if index < stack.len() { error } else { error.for_missing() };
+    error.into_argument(index)
+}
+
+/// An argument that may be left out, with its default.
+#[inline(always)]
+pub(crate) fn optional_or<'gc, T: FromLua<'gc>>(
+    ctx: Context<'gc>,
+    stack: &Stack<'gc, '_>,
+    index: usize,
+    default: T,
+) -> Result<'gc, T> {
+    Ok(stack.optional(ctx, index)?.unwrap_or(default))
+}
+
+/// Charges the fuel for moving `bytes` about.
+#[inline(always)]
+pub(crate) fn charge_bytes<'gc>(ctx: Context<'gc>, bytes: usize) {
+    if bytes >= 32 {
+        ctx.charge_fuel(bytes / 32);
+    }
+}

@@ -1,0 +1,79 @@
+//! Arithmetic on strings that denote numbers: metamethods of strings.
+
+use gc_arena::Collect;
+use piccolo_core::{
+    convert::number::to_number,
+    meta::arithmetic,
+    object::{
+        callback::Action,
+        context::Context,
+        error::Error,
+        metamethod::Metamethod,
+        sequence::{BoxSequence, Sequence, SequencePoll},
+        stack::Stack,
+        value::Value,
+    },
+    support::numeral::Numeral,
+};
+
+use crate::library::{Library, Result, prepare_call, without_position};
+
+const OPERATORS: [Metamethod; 8] = [
+    Metamethod::Add,
+    Metamethod::Sub,
+    Metamethod::Mul,
+    Metamethod::Mod,
+    Metamethod::Pow,
+    Metamethod::Div,
+    Metamethod::IDiv,
+    Metamethod::Unm,
+];
+
+/// Adds the metamethods to the metatable of strings.
+pub(super) fn add<'gc>(mut metatable: Library<'gc>) -> Result<'gc, ()> {
+    for operator in OPERATORS {
+        metatable = metatable.function(operator.name(), move |ctx, stack| apply(ctx, stack, operator))?;
+    }
+    Ok(())
+}
+
+/// Applies an operator to two values of which at least one is a string. Where they do not denote
+/// numbers, a metamethod of the second one gets its chance.
+fn apply<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, operator: Metamethod) -> Result<'gc> {
+    let (a, b) = (stack.get(0), stack.get(1));
+    if let (Some(x), Some(y)) = (number(a), number(b)) {
+        let result = arithmetic::raw(operator, x, y).map_err(|error| without_position(ctx, error))?;
+        stack.replace(result.unwrap_or(Value::Nil));
+        return Ok(Action::Return);
+    }
+    let handler = match b {
+        Value::String(_) => Value::Nil,
+        _ => ctx.metatable(b).map_or(Value::Nil, |metatable| metatable.metamethod(ctx, operator)),
+    };
+    if handler.is_nil() {
+        let (event, a, b) = (operator.event(), a.type_name(), b.type_name());
+        return Err(Error::message(format!("attempt to {event} a '{a}' with a '{b}'")));
+    }
+    stack.resize(2)?;
+    let function = prepare_call(ctx, handler, &mut stack, 0)?;
+    Ok(Action::Call { function, then: BoxSequence::new(FirstResult) })
+}
+
+fn number<'gc>(value: Value<'gc>) -> Option<Value<'gc>> {
+    to_number(value).map(|number| match number {
+        Numeral::Integer(i) => Value::Integer(i),
+        Numeral::Float(f) => Value::float(f),
+    })
+}
+
+/// Returns one result of the metamethod.
+#[derive(Collect)]
+#[collect(require_static)]
+struct FirstResult;
+
+impl<'gc> Sequence<'gc> for FirstResult {
+    fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        stack.resize(1)?;
+        Ok(SequencePoll::Return)
+    }
+}

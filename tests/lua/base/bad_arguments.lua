@@ -1,0 +1,52 @@
+-- Argument errors name the function as it was called.
+local function err(f, ...) print((select(2, pcall(f, ...)))) end
+err(function() setmetatable(1, {}) end)  --> bad_arguments.lua:3: bad argument #1 to 'setmetatable' (table expected, got number)
+err(function() setmetatable({}) end)  --> bad_arguments.lua:4: bad argument #2 to 'setmetatable' (nil or table expected, got no value)
+err(function() rawget(1, 2) end)  --> bad_arguments.lua:5: bad argument #1 to 'rawget' (table expected, got number)
+err(function() rawset({}, nil, 1) end)  --> table index is nil
+err(function() rawlen(5) end)  --> bad_arguments.lua:7: bad argument #1 to 'rawlen' (table or string expected, got number)
+err(function() tonumber() end)  --> bad_arguments.lua:8: bad argument #1 to 'tonumber' (value expected)
+err(function() tonumber("z", 99) end)  --> bad_arguments.lua:9: bad argument #2 to 'tonumber' (base out of range)
+err(function() select(0) end)  --> bad_arguments.lua:10: bad argument #1 to 'select' (index out of range)
+err(function() ipairs() end)  --> bad_arguments.lua:11: bad argument #1 to 'ipairs' (value expected)
+err(function() next({}, {}) end)  --> invalid key to 'next'
+err(function() string.rep() end)  --> bad_arguments.lua:13: bad argument #1 to 'rep' (string expected, got no value)
+err(function() string.rep("x", "y") end)  --> bad_arguments.lua:14: bad argument #2 to 'rep' (number expected, got string)
+err(function() string.rep("x", 1.5) end)  --> bad_arguments.lua:15: bad argument #2 to 'rep' (number has no integer representation)
+err(function() string.char(256) end)  --> bad_arguments.lua:16: bad argument #1 to 'char' (value out of range)
+err(function() string.char(-1) end)  --> bad_arguments.lua:17: bad argument #1 to 'char' (value out of range)
+err(function() ("x"):rep() end)  --> bad_arguments.lua:18: bad argument #1 to 'rep' (number expected, got no value)
+err(function() ("x"):rep({}) end)  --> bad_arguments.lua:19: bad argument #1 to 'rep' (number expected, got table)
+err(function() ("x"):sub() end)  --> bad_arguments.lua:20: bad argument #1 to 'sub' (number expected, got no value)
+err(function() ("x"):sub({}) end)  --> bad_arguments.lua:21: bad argument #1 to 'sub' (number expected, got table)
+err(function() ("x").rep() end)  --> bad_arguments.lua:22: bad argument #1 to 'rep' (string expected, got no value)
+err(function() string.len(nil) end)  --> bad_arguments.lua:23: bad argument #1 to 'len' (string expected, got nil)
+err(function() string.len() end)  --> bad_arguments.lua:24: bad argument #1 to 'len' (string expected, got no value)
+err(function() local t = {len = string.len}; t.len() end)  --> bad_arguments.lua:25: bad argument #1 to 'len' (string expected, got no value)
+err(function() local t = {len = string.len}; t:len() end)  --> bad_arguments.lua:26: calling 'len' on bad self (string expected, got table)
+err(function() local upper = string.upper; upper() end)  --> bad_arguments.lua:27: bad argument #1 to 'upper' (string expected, got no value)
+err(function() table.concat() end)  --> bad_arguments.lua:28: bad argument #1 to 'concat' (table expected, got no value)
+err(function() table.concat({{}}) end)  --> bad_arguments.lua:29: invalid value (table) at index 1 in table for 'concat'
+err(function() table.concat({1, 2, nil, 4}, ",", 1, 4) end)  --> bad_arguments.lua:30: invalid value (nil) at index 3 in table for 'concat'
+err(function() table.insert(nil, 1) end)  --> bad_arguments.lua:31: bad argument #1 to 'insert' (table expected, got nil)
+err(function() table.insert({}, 5, 1) end)  --> bad_arguments.lua:32: bad argument #2 to 'insert' (position out of bounds)
+err(function() table.insert({}, "x", 1) end)  --> bad_arguments.lua:33: bad argument #2 to 'insert' (number expected, got string)
+err(function() table.insert({}) end)  --> bad_arguments.lua:34: wrong number of arguments to 'insert'
+err(function() table.remove({}, 5) end)  --> bad_arguments.lua:35: bad argument #2 to 'remove' (position out of bounds)
+err(function() table.unpack() end)  --> attempt to get length of a nil value
+err(function() math.floor("x") end)  --> bad_arguments.lua:37: bad argument #1 to 'floor' (number expected, got string)
+err(function() math.floor({}) end)  --> bad_arguments.lua:38: bad argument #1 to 'floor' (number expected, got table)
+err(function() math.max() end)  --> bad_arguments.lua:39: bad argument #1 to 'max' (value expected)
+err(function() math.random(0, -1) end)  --> bad_arguments.lua:40: bad argument #1 to 'random' (interval is empty)
+err(function() coroutine.resume(1) end)  --> bad_arguments.lua:41: bad argument #1 to 'resume' (thread expected, got number)
+err(function() coroutine.wrap(1) end)  --> bad_arguments.lua:42: bad argument #1 to 'wrap' (function expected, got number)
+err(function() coroutine.status(nil) end)  --> bad_arguments.lua:43: bad argument #1 to 'status' (thread expected, got nil)
+err(function() load(nil) end)  --> bad_arguments.lua:44: bad argument #1 to 'load' (function expected, got nil)
+err(function() collectgarbage("x") end)  --> bad_arguments.lua:45: bad argument #1 to 'collectgarbage' (invalid option 'x')
+err(string.rep)  --> bad argument #1 to 'string.rep' (string expected, got no value)
+err(table.concat)  --> bad argument #1 to 'table.concat' (table expected, got no value)
+err(math.floor, "x")  --> bad argument #1 to 'math.floor' (number expected, got string)
+err(setmetatable, 1)  --> bad argument #1 to 'setmetatable' (table expected, got number)
+local o = {rep = string.rep}
+err(function() o.rep() end)  --> bad_arguments.lua:51: bad argument #1 to 'rep' (string expected, got no value)
+err(function() o:rep() end)  --> bad_arguments.lua:52: calling 'rep' on bad self (string expected, got table)

@@ -1,0 +1,15 @@
+local function err(src) print((select(2, load(src, "=s")))) end
+err "local x <const> = 1; x = 2"  --> s:1: attempt to assign to const variable 'x'
+err "local x <close> = nil; x = 2"  --> s:1: attempt to assign to const variable 'x'
+err "local x <const> = 1; local function f() x = 2 end"  --> s:1: attempt to assign to const variable 'x'
+err "local x <const> = f(); x, y = 1, 2"  --> s:1: attempt to assign to const variable 'x'
+err "local x <const> = 1; local function f() return function() x = x + 1 end end"  --> s:1: attempt to assign to const variable 'x'
+err "local x <const>; x = nil"  --> s:1: attempt to assign to const variable 'x'
+err "local a <close>, b <close> = nil"  --> s:1: multiple to-be-closed variables in local list
+err "local x <Const> = 1"  --> s:1: unknown attribute 'Const'
+err "local x <> = 1"  --> s:1: <name> expected near '>'
+err "local x <1> = 1"  --> s:1: <name> expected near '1'
+err "local x <close = nil"  --> s:1: '>' expected near '='
+err "local x <const> = 1; function x() end"  --> s:1: attempt to assign to const variable 'x'
+err "local x <const> = {}; x.y = 1; x = 1"  --> s:1: attempt to assign to const variable 'x'
+err "for i = 1, 2 do local j <const> = i; j = 1 end"  --> s:1: attempt to assign to const variable 'j'
