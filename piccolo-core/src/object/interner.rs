@@ -247,7 +247,7 @@ mod tests {
             });
             // Strings that marking has not reached are stored meanwhile.
             arena.metrics().adjust_debt(f64::from(round));
-            drop(arena.mark_debt());
+            let _ = arena.mark_debt();
             store(&mut arena, 0, 30);
             mark_and_prune(&mut arena);
             arena.finish_marking().expect("marked").start_sweeping();
