@@ -194,13 +194,11 @@ fn perform<'gc>(ctx: Context<'gc>, step: Step<'gc>) -> Result<'gc, Performed<'gc
     let outcome = match step {
         Step::Length(object) => index::length(ctx, object),
         Step::Get(object, key) => index::index(ctx, object, Value::Integer(key)),
-        Step::Set(object, key, value) => {
-            match index::set_index(ctx, object, Value::Integer(key), value) {
-                Ok(None) => Ok(Outcome::Value(Value::Nil)),
-                Ok(Some(call)) => Ok(Outcome::Call(call)),
-                Err(failure) => Err(failure),
-            }
-        }
+        Step::Set(object, key, value) => match index::set_index(ctx, object, Value::Integer(key), value) {
+            Ok(None) => Ok(Outcome::Value(Value::Nil)),
+            Ok(Some(call)) => Ok(Outcome::Call(call)),
+            Err(failure) => Err(failure),
+        },
         Step::Less(a, b) => comparison::less_than(ctx, a, b),
         Step::Equals(a, b) => Ok(comparison::equals(ctx, a, b)),
         Step::Call(function, a, b) => return Ok(Performed::Call(function.into(), Arguments::Two(a, b))),

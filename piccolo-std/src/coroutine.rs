@@ -87,7 +87,10 @@ fn wrap<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         if let Some(message) = refusal(*thread) {
             return Err(Error::message(message));
         }
-        Ok(Action::Resume { thread: *thread, then: BoxSequence::new(Wrapped { thread: *thread, closing: false }) })
+        Ok(Action::Resume {
+            thread: *thread,
+            then: BoxSequence::new(Wrapped { thread: *thread, closing: false }),
+        })
     });
     stack.replace(resumer.into());
     Ok(Action::Return)

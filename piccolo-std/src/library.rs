@@ -92,7 +92,8 @@ pub(crate) fn prepare_call<'gc>(
     if let Some(function) = Function::from_value(callee) {
         return Ok(function);
     }
-    piccolo_core::meta::call::prepare(ctx, callee, stack, bottom).map_err(|error| without_position(ctx, error))
+    piccolo_core::meta::call::prepare(ctx, callee, stack, bottom)
+        .map_err(|error| without_position(ctx, error))
 }
 
 /// The error of an argument that is none of several types.

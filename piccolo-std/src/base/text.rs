@@ -94,7 +94,11 @@ struct Printer {
 impl Printer {
     /// Writes as many arguments as possible without a call. Gives the function to call for the next
     /// one, or `None` when all is written.
-    fn run<'gc>(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, Option<Function<'gc>>> {
+    fn run<'gc>(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+    ) -> Result<'gc, Option<Function<'gc>>> {
         while self.next < self.bottom {
             let value = stack.get(self.next);
             if let Some(call) = tostring_call(ctx, value) {

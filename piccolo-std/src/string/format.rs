@@ -33,8 +33,14 @@ use crate::{
 /// writes a value so that Lua can read it.
 pub(super) fn format<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let template: String = stack.argument(ctx, 0)?;
-    let mut formatting =
-        Formatting { template, position: 0, argument: 0, bottom: stack.len(), called: None, text: Buffer::default() };
+    let mut formatting = Formatting {
+        template,
+        position: 0,
+        argument: 0,
+        bottom: stack.len(),
+        called: None,
+        text: Buffer::default(),
+    };
     match formatting.run(ctx, &mut stack)? {
         Some(_) => {
             // The sequence starts over with the specification that needs the call.

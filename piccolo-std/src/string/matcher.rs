@@ -80,7 +80,11 @@ impl<'a> Matcher<'a> {
 
     /// The first match that begins at `start` or later and does not end at `excluded`: where it begins
     /// and ends.
-    pub(super) fn find_from(&mut self, start: usize, excluded: Option<usize>) -> Result<Option<(usize, usize)>> {
+    pub(super) fn find_from(
+        &mut self,
+        start: usize,
+        excluded: Option<usize>,
+    ) -> Result<Option<(usize, usize)>> {
         let first_byte = self.first_byte();
         let mut start = start;
         while start <= self.subject.len() {

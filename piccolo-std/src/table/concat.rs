@@ -31,7 +31,9 @@ pub(super) fn concat<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
             stack.replace(text.into());
             Ok(Action::Return)
         }
-        TableLike::Other(list) => run(ctx, stack, Concat { list, state: State::Length, text: Buffer::default() }),
+        TableLike::Other(list) => {
+            run(ctx, stack, Concat { list, state: State::Length, text: Buffer::default() })
+        }
     }
 }
 

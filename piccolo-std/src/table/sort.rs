@@ -142,7 +142,11 @@ struct Sorting<'gc> {
 
 impl<'gc> Sorting<'gc> {
     /// The function for the next comparison, with the arguments on the stack; or `None` at the end.
-    fn advance(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, Option<Function<'gc>>> {
+    fn advance(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+    ) -> Result<'gc, Option<Function<'gc>>> {
         match compare_on(ctx, &mut self.merge, self.comparator)? {
             Some(Comparison { callee, a, b }) => {
                 stack.replace(a);

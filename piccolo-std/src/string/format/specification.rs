@@ -144,7 +144,11 @@ fn two_digits(mut text: &[u8]) -> (usize, &[u8]) {
 mod tests {
     use super::*;
 
-    fn layout(text: &str, allowed: Flags, precision: bool) -> core::result::Result<Layout, std::string::String> {
+    fn layout(
+        text: &str,
+        allowed: Flags,
+        precision: bool,
+    ) -> core::result::Result<Layout, std::string::String> {
         let parse = || Specification::parse(text.as_bytes())?.layout(allowed, precision);
         parse().map_err(|error| match error {
             Error::Message(text) => text.into_owned(),
@@ -167,6 +171,9 @@ mod tests {
         assert_eq!(layout("123d", Flags::SIGNED, true), invalid("123d"));
         assert_eq!(layout(".3c", Flags::LEFT, false), invalid(".3c"));
         assert_eq!(layout("010s", Flags::LEFT, true), invalid("010s"));
-        assert_eq!(layout("111111111111111111111111d", Flags::ALL, true), Err("invalid format (too long)".into()));
+        assert_eq!(
+            layout("111111111111111111111111d", Flags::ALL, true),
+            Err("invalid format (too long)".into())
+        );
     }
 }

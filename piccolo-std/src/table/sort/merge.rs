@@ -27,11 +27,24 @@ pub(super) struct Merge<'gc> {
 #[collect(require_static)]
 enum Stage {
     /// Item `next` belongs somewhere from `low` to `high` in its run.
-    Insert { next: usize, low: usize, high: usize },
+    Insert {
+        next: usize,
+        low: usize,
+        high: usize,
+    },
     /// Two neighbouring runs, the left one up to `middle`: are they in order as they are?
-    Join { start: usize, middle: usize, end: usize },
+    Join {
+        start: usize,
+        middle: usize,
+        end: usize,
+    },
     /// The items from `left` to `middle` and from `right` to `end` are still to be merged.
-    Merge { left: usize, middle: usize, right: usize, end: usize },
+    Merge {
+        left: usize,
+        middle: usize,
+        right: usize,
+        end: usize,
+    },
     Done,
 }
 
