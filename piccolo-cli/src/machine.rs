@@ -13,7 +13,7 @@ use piccolo::{
 use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::Source};
 
 /// Fuel of one slice: after each, Ctrl-C is looked for and output becomes visible.
-const SLICE: u64 = 10_000_000;
+const SLICE: u64 = 1_000_000;
 
 /// A VM and what a process adds to it.
 pub(crate) struct Machine {
