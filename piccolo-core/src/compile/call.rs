@@ -3,17 +3,15 @@
 use crate::bytecode::instruction::Opcode;
 use crate::compile::code::Result;
 use crate::compile::constants::Key;
+use crate::compile::expression::{Next, Step};
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
+use crate::syntax::ast::{Arguments, ExprId, ExprKind, Position};
 use crate::syntax::strings::StringId;
 
 impl FunctionCompiler<'_> {
-    pub(super) fn call(&mut self, function: Value, call: u32) -> Result<Value> {
-        let base = self.place_next(function)?;
-        self.arguments(base, call)
-    }
-
-    pub(super) fn method_call(&mut self, object: Value, name: StringId, call: u32) -> Result<Value> {
+    /// Puts the method `name` of `object` in the next register and the object behind it.
+    pub(super) fn method(&mut self, object: Value, name: StringId, call: u32) -> Result<u8> {
         self.position = self.tree.calls[call as usize].name_end;
         let object = self.place_any(object)?;
         self.release(object);
@@ -28,29 +26,50 @@ impl FunctionCompiler<'_> {
             self.emit(Opcode::GetIndex, base, object, key, 0);
             self.release(key);
         }
-        self.arguments(base, call)
+        Ok(base)
     }
 
-    /// Evaluates arguments and calls the function in register `base`, which is followed by `self` if
-    /// the call is a method's.
-    fn arguments(&mut self, base: u8, call: u32) -> Result<Value> {
-        let arguments = self.tree.calls[call as usize];
-        let last = self.all_but_last(arguments.values)?;
-        let count = match last {
-            Some(value) if value.is_multiple() => {
-                self.set_results(&value, None)?;
-                0
+    fn arguments_of(&self, call: ExprId) -> Arguments {
+        match self.tree.expression(call).kind {
+            ExprKind::Call { call, .. } | ExprKind::Method { call, .. } => self.tree.calls[call as usize],
+            _ => unreachable!("only calls have arguments"),
+        }
+    }
+
+    /// Goes on with argument `index`, or with the call if there is none.
+    pub(super) fn argument(&mut self, call: ExprId, index: u32, base: u8) -> Result<Next> {
+        let arguments = self.arguments_of(call);
+        match self.tree.list(arguments.values).get(index as usize) {
+            Some(item) => {
+                self.steps.push(Step::Argument { call, index, base });
+                Ok(Next::Evaluate(item.value))
             }
-            last => {
-                if let Some(value) = last {
-                    self.place_next(value)?;
-                }
-                self.registers.free - base
+            None => {
+                let count = self.registers.free - base;
+                Ok(self.finish_call(call, base, count))
             }
-        };
-        let pc = self.emit_in_line(arguments.line, Opcode::Call, base, count, 2, 0);
+        }
+    }
+
+    pub(super) fn take_argument(&mut self, call: ExprId, index: u32, base: u8, value: Value) -> Result<Next> {
+        let values = self.tree.list(self.arguments_of(call).values);
+        self.position = values[index as usize].end;
+        let is_last = index as usize == values.len() - 1;
+        if is_last && value.is_multiple() {
+            self.set_results(&value, None)?;
+            return Ok(self.finish_call(call, base, 0));
+        }
+        self.place_next(value)?;
+        self.argument(call, index + 1, base)
+    }
+
+    /// Calls the function in register `base`; `count` is the number of arguments plus 1, or 0.
+    fn finish_call(&mut self, call: ExprId, base: u8, count: u8) -> Next {
+        let line = self.arguments_of(call).line;
+        let pc = self.emit_in_line(line, Opcode::Call, base, count, 2, 0);
         self.registers.free = base + 1;
-        Ok(Kind::Call(pc).into())
+        self.position = self.tree.expression(call).end;
+        Next::Ready(Kind::Call(pc).into())
     }
 
     /// Makes a call or `...` give `count` results, or all.
@@ -66,5 +85,12 @@ impl FunctionCompiler<'_> {
             _ => unreachable!("only calls and varargs give several results"),
         }
         Ok(())
+    }
+
+    /// The one value of an expression in parentheses that end at `end`.
+    pub(super) fn parenthesized(&mut self, mut value: Value, end: Position) -> Result<Value> {
+        self.position = end;
+        self.load(&mut value)?;
+        Ok(value)
     }
 }

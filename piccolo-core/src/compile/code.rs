@@ -77,6 +77,10 @@ impl FunctionCompiler<'_> {
         self.replace(pc, i.op(), i.a(), i.b(), c);
     }
 
+    pub(super) fn set_d(&mut self, pc: u32, d: i32) {
+        self.code[pc as usize] = self.instruction(pc).with_d(d);
+    }
+
     pub(super) fn set_op(&mut self, pc: u32, op: Opcode) {
         let i = self.instruction(pc);
         self.replace(pc, op, i.a(), i.b(), i.c());
@@ -112,7 +116,7 @@ impl FunctionCompiler<'_> {
     }
 
     fn set_link(&mut self, pc: u32, next: u32) {
-        self.code[pc as usize] = self.instruction(pc).with_d(next as i32);
+        self.set_d(pc, next as i32);
     }
 
     fn link(&self, pc: u32) -> u32 {
@@ -134,7 +138,7 @@ impl FunctionCompiler<'_> {
     /// Makes the jump `pc` go to `target`.
     pub(super) fn set_target(&mut self, pc: u32, target: u32) {
         let distance = target.wrapping_sub(pc + 1) as i32;
-        self.code[pc as usize] = self.instruction(pc).with_d(distance);
+        self.set_d(pc, distance);
     }
 
     /// Makes the jumps of `list` go to `target`; no value is wanted from their tests.

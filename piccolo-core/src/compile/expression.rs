@@ -1,47 +1,59 @@
 //! Expressions.
+//!
+//! An expression is evaluated by a loop, not by recursion: what remains to be done with a value is
+//! on a stack of [`Step`]s, so neither chains of operators nor nested calls and tables need Rust's
+//! stack.
 
 use crate::bytecode::instruction::Opcode;
 use crate::compile::code::Result;
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::{Expr, ExprId, ExprKind, List, LocalId};
-use crate::syntax::strings::StringId;
+use crate::syntax::ast::{ExprId, ExprKind, List, LocalId};
 
-/// The operand with which an expression starts, if it starts with one.
-fn leftmost_operand(kind: ExprKind) -> Option<ExprId> {
-    match kind {
-        ExprKind::Field { table, .. } | ExprKind::Index { table, .. } => Some(table),
-        ExprKind::Call { function, .. } => Some(function),
-        ExprKind::Method { object, .. } => Some(object),
-        ExprKind::Binary { left, .. } => Some(left),
-        ExprKind::Parenthesized(operand) => Some(operand),
-        _ => None,
-    }
+/// What to do with the value that is evaluated next.
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    /// It is the first operand of this expression.
+    First(ExprId),
+    /// It is the second operand of this expression; the first one is on the stack of operands.
+    Second(ExprId),
+    /// It is an argument of this call, whose function is in register `base`.
+    Argument { call: ExprId, index: u32, base: u8 },
+    /// It is the key of this field of the innermost table.
+    Key(u32),
+    /// It is the value of this field of the innermost table.
+    Field(u32),
+}
+
+/// How evaluation goes on.
+pub(super) enum Next {
+    /// With another expression.
+    Evaluate(ExprId),
+    /// With a value for the last step.
+    Ready(Value),
 }
 
 impl FunctionCompiler<'_> {
-    /// Evaluates an expression. Chains of left operands are walked in a loop: first down to the
-    /// leftmost operand, then back up.
+    /// Evaluates an expression.
     pub(super) fn expression(&mut self, id: ExprId) -> Result<Value> {
-        let base = self.spine.len();
-        let mut id = id;
-        while let Some(operand) = leftmost_operand(self.tree.expression(id).kind) {
-            self.spine.push(id);
-            id = operand;
+        let base = self.steps.len();
+        let mut next = Next::Evaluate(id);
+        loop {
+            next = match next {
+                Next::Evaluate(id) => self.begin(id)?,
+                Next::Ready(value) if self.steps.len() == base => return Ok(value),
+                Next::Ready(value) => {
+                    let step = self.steps.pop().expect("there are more steps than at the start");
+                    self.take(step, value)?
+                }
+            };
         }
-        let mut value = self.leaf(id)?;
-        self.position = self.tree.expression(id).end;
-        while self.spine.len() > base {
-            let id = self.spine.pop().expect("the spine is longer than at the start");
-            let expression = self.tree.expression(id);
-            value = self.extend(value, expression)?;
-            self.position = expression.end;
-        }
-        Ok(value)
     }
 
-    fn leaf(&mut self, id: ExprId) -> Result<Value> {
-        let kind = match self.tree.expression(id).kind {
+    /// Evaluates an expression that has no operands, or begins with the first operand.
+    fn begin(&mut self, id: ExprId) -> Result<Next> {
+        let expression = self.tree.expression(id);
+        let kind = match expression.kind {
             ExprKind::Nil => Kind::Nil,
             ExprKind::Boolean(value) => Kind::Boolean(value),
             ExprKind::Integer(value) => Kind::Integer(value),
@@ -51,17 +63,23 @@ impl FunctionCompiler<'_> {
             ExprKind::Local(id) => self.local(id),
             ExprKind::Upvalue(index) => Kind::Upvalue(index),
             ExprKind::Function(index) => {
-                self.position = self.tree.expression(id).end;
+                self.position = expression.end;
                 Kind::Pending(self.emit(Opcode::Closure, 0, 0, 0, index as i32))
             }
-            ExprKind::Table(index) => return self.table(index),
-            ExprKind::Unary { operator, operand, position } => {
-                let value = self.expression(operand)?;
-                return self.unary(operator, value, position);
+            ExprKind::Table(index) => return self.begin_table(id, index),
+            ExprKind::Field { table: first, .. }
+            | ExprKind::Index { table: first, .. }
+            | ExprKind::Call { function: first, .. }
+            | ExprKind::Method { object: first, .. }
+            | ExprKind::Binary { left: first, .. }
+            | ExprKind::Unary { operand: first, .. }
+            | ExprKind::Parenthesized(first) => {
+                self.steps.push(Step::First(id));
+                return Ok(Next::Evaluate(first));
             }
-            _ => unreachable!("the expression has a left operand"),
         };
-        Ok(kind.into())
+        self.position = expression.end;
+        Ok(Next::Ready(kind.into()))
     }
 
     pub(super) fn local(&self, id: LocalId) -> Kind {
@@ -69,38 +87,68 @@ impl FunctionCompiler<'_> {
         if local.is_captured { Kind::Cell(local.register) } else { Kind::Register(local.register) }
     }
 
-    /// The value of an expression whose leftmost operand is evaluated.
-    fn extend(&mut self, left: Value, expression: Expr) -> Result<Value> {
-        match expression.kind {
-            ExprKind::Field { name, .. } => {
-                let table = self.ready_table(left)?;
-                self.position = expression.end;
-                self.field(table, name)
-            }
-            ExprKind::Index { key, .. } => {
-                let table = self.ready_table(left)?;
-                let key = self.expression(key)?;
-                let key = self.make_plain(key)?;
-                self.position = expression.end;
-                self.indexed(table, key)
-            }
-            ExprKind::Call { call, .. } => self.call(left, call),
-            ExprKind::Method { name, call, .. } => self.method_call(left, name, call),
-            ExprKind::Binary { operator, right, position, .. } => {
-                self.binary(operator, left, right, position)
-            }
-            ExprKind::Parenthesized(_) => {
-                let mut value = left;
-                self.position = expression.end;
-                self.load(&mut value)?;
-                Ok(value)
-            }
-            _ => unreachable!("the expression has no left operand"),
+    fn take(&mut self, step: Step, value: Value) -> Result<Next> {
+        match step {
+            Step::First(id) => self.take_first(id, value),
+            Step::Second(id) => self.take_second(id, value),
+            Step::Argument { call, index, base } => self.take_argument(call, index, base, value),
+            Step::Key(field) => self.take_key(field, value),
+            Step::Field(field) => self.take_field(field, value),
         }
     }
 
-    pub(super) fn field(&mut self, table: Value, name: StringId) -> Result<Value> {
-        self.indexed(table, Kind::String(name).into())
+    fn take_first(&mut self, id: ExprId, value: Value) -> Result<Next> {
+        let expression = self.tree.expression(id);
+        let result = match expression.kind {
+            ExprKind::Field { name, .. } => {
+                let table = self.ready_table(value)?;
+                self.position = expression.end;
+                self.indexed(table, Kind::String(name).into())?
+            }
+            ExprKind::Index { key, .. } => {
+                let table = self.ready_table(value)?;
+                return Ok(self.second(id, table, key));
+            }
+            ExprKind::Call { .. } => {
+                let base = self.place_next(value)?;
+                return self.argument(id, 0, base);
+            }
+            ExprKind::Method { name, call, .. } => {
+                let base = self.method(value, name, call)?;
+                return self.argument(id, 0, base);
+            }
+            ExprKind::Binary { operator, right, position, .. } => {
+                self.position = position;
+                let left = self.left_operand(operator, value)?;
+                return Ok(self.second(id, left, right));
+            }
+            ExprKind::Unary { operator, position, .. } => self.unary(operator, value, position)?,
+            _ => self.parenthesized(value, expression.end)?,
+        };
+        self.position = expression.end;
+        Ok(Next::Ready(result))
+    }
+
+    /// Keeps the first operand and goes on with the second.
+    fn second(&mut self, id: ExprId, first: Value, second: ExprId) -> Next {
+        self.operands.push(first);
+        self.steps.push(Step::Second(id));
+        Next::Evaluate(second)
+    }
+
+    fn take_second(&mut self, id: ExprId, second: Value) -> Result<Next> {
+        let first = self.operands.pop().expect("the first operand is kept");
+        let expression = self.tree.expression(id);
+        let result = match expression.kind {
+            ExprKind::Binary { operator, position, .. } => self.binary(operator, first, second, position)?,
+            _ => {
+                let key = self.make_plain(second)?;
+                self.position = expression.end;
+                self.indexed(first, key)?
+            }
+        };
+        self.position = expression.end;
+        Ok(Next::Ready(result))
     }
 
     /// Puts all values of a list but the last in the next registers, and returns the last one.

@@ -6,7 +6,10 @@ use crate::bytecode::instruction::{Instruction, Opcode};
 use crate::bytecode::prototype::{Capture, LocalVariable, Prototype, Upvalue};
 use crate::compile::code::{JumpList, Registers, Result};
 use crate::compile::constants::Constants;
-use crate::syntax::ast::{ExprId, Function, LocalId, Position, UpvalueSource};
+use crate::compile::expression::Step;
+use crate::compile::table::TableState;
+use crate::compile::value::Value;
+use crate::syntax::ast::{Function, LocalId, Position, UpvalueSource};
 use crate::syntax::strings::Strings;
 
 /// A function needs more registers than there are. The text before `position` shows it.
@@ -77,26 +80,25 @@ pub(super) struct FunctionCompiler<'a> {
     pub(super) closing: Vec<u8>,
     pub(super) labels: Vec<LabelState>,
     pub(super) loops: Vec<Loop>,
-    /// Left operands still to be extended.
-    pub(super) spine: Vec<ExprId>,
+    /// What remains to be done with the value of the current expression, innermost last.
+    pub(super) steps: Vec<Step>,
+    /// First operands of steps.
+    pub(super) operands: Vec<Value>,
+    /// Table constructors under way, innermost last.
+    pub(super) tables: Vec<TableState>,
 }
 
 /// Compiles a function and those inside it. The tree is dropped piece by piece.
-pub(super) fn build(chunk: &Chunk, mut tree: Function) -> Result<Prototype> {
+pub(super) fn build(chunk: &Chunk, mut tree: Box<Function>) -> Result<Arc<Prototype>> {
     let mut prototypes = Vec::with_capacity(tree.functions.len());
     for inner in std::mem::take(&mut tree.functions) {
-        prototypes.push(build_shared(chunk, inner)?);
+        prototypes.push(build(chunk, inner)?);
     }
     generate(chunk, &tree, prototypes)
 }
 
 #[inline(never)]
-fn build_shared(chunk: &Chunk, tree: Function) -> Result<Arc<Prototype>> {
-    build(chunk, tree).map(Arc::new)
-}
-
-#[inline(never)]
-fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> Result<Prototype> {
+fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> Result<Arc<Prototype>> {
     let unmet = LabelState { target: None, pending: JumpList::EMPTY, needs_close: false };
     let mut compiler = FunctionCompiler {
         chunk,
@@ -112,7 +114,9 @@ fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> 
         closing: Vec::new(),
         labels: vec![unmet; tree.labels.len()],
         loops: Vec::new(),
-        spine: Vec::new(),
+        steps: Vec::new(),
+        operands: Vec::new(),
+        tables: Vec::new(),
     };
     compiler.parameters()?;
     compiler.statements(&tree.body)?;
@@ -120,7 +124,7 @@ fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> 
     compiler.return_registers(0, 0);
     compiler.leave(Outside { active: 0, named: 0, closing: compiler.closing.len() });
     compiler.thread_jumps();
-    Ok(compiler.into_prototype(prototypes))
+    Ok(Arc::new(compiler.into_prototype(prototypes)))
 }
 
 impl FunctionCompiler<'_> {

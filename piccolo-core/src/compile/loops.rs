@@ -3,7 +3,7 @@
 use crate::bytecode::instruction::Opcode;
 use crate::compile::code::{JumpList, Result};
 use crate::compile::function::{FunctionCompiler, Loop, Outside};
-use crate::syntax::ast::{Block, GenericFor, LocalId, NumericFor, Position, Repeat, While};
+use crate::syntax::ast::{Block, ExprKind, GenericFor, LocalId, NumericFor, Position, Repeat, While};
 
 impl FunctionCompiler<'_> {
     fn enter_loop(&mut self) {
@@ -21,8 +21,9 @@ impl FunctionCompiler<'_> {
 
     /// The condition is behind the body, so that one jump per iteration is enough.
     pub(super) fn while_loop(&mut self, tree: &While, end: Position) -> Result<()> {
-        self.position = self.tree.expression(tree.condition).end;
-        let entry = self.jump();
+        let condition = self.tree.expression(tree.condition);
+        self.position = condition.end;
+        let entry = if is_always_true(condition.kind) { JumpList::EMPTY } else { self.jump() };
         let start = self.here();
         self.enter_loop();
         self.block(&tree.body)?;
@@ -136,4 +137,12 @@ impl FunctionCompiler<'_> {
         self.emit(Opcode::Close, base, 0, 0, 0);
         Ok(())
     }
+}
+
+/// Whether a condition is a constant that is true.
+fn is_always_true(condition: ExprKind) -> bool {
+    matches!(
+        condition,
+        ExprKind::Boolean(true) | ExprKind::Integer(_) | ExprKind::Float(_) | ExprKind::String(_)
+    )
 }

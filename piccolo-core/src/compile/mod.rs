@@ -21,6 +21,9 @@ mod statement;
 mod table;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::bytecode::prototype::Prototype;
@@ -42,8 +45,11 @@ use crate::syntax::parser;
 pub fn compile(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, CompileError> {
     let chunk = parser::parse(source, chunk_name).map_err(|error| *error)?;
     let names = function::Chunk { strings: chunk.strings, lines: chunk.lines, source: Arc::from(chunk_name) };
-    function::build(&names, chunk.main).map_err(|overflow| {
-        let message = "function or expression needs too many registers";
-        *parser::error_at(source, chunk_name, overflow.position, message)
-    })
+    match function::build(&names, chunk.main) {
+        Ok(prototype) => Ok(Arc::unwrap_or_clone(prototype)),
+        Err(overflow) => {
+            let message = "function or expression needs too many registers";
+            Err(*parser::error_at(source, chunk_name, overflow.position, message))
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::bytecode::instruction::Opcode;
 use crate::compile::code::Result;
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Operand, Value};
-use crate::syntax::ast::{BinaryOperator, ExprId, Position, UnaryOperator};
+use crate::syntax::ast::{BinaryOperator, Position, UnaryOperator};
 
 /// The opcodes of an arithmetic or bitwise operator: on registers, and on a register and a constant.
 fn arithmetic_opcodes(operator: BinaryOperator) -> (Opcode, Opcode) {
@@ -56,50 +56,54 @@ impl FunctionCompiler<'_> {
         Ok(Kind::Pending(self.emit_in_line(line, op, 0, register, 0, 0)).into())
     }
 
-    /// Applies a binary operator whose end is at `position`. The left operand is evaluated.
-    pub(super) fn binary(
-        &mut self,
-        operator: BinaryOperator,
-        mut left: Value,
-        right: ExprId,
-        position: Position,
-    ) -> Result<Value> {
-        self.position = position;
+    /// Readies the left operand before the right one is evaluated. Of `and` and `or`, what remains
+    /// are its jumps.
+    pub(super) fn left_operand(&mut self, operator: BinaryOperator, mut left: Value) -> Result<Value> {
         match operator {
             BinaryOperator::And => {
-                let jumps = self.jumps_when_false(left)?;
-                let mut value = self.operand(right)?;
-                self.append(&mut value.when_false, jumps);
-                Ok(value)
+                let when_false = self.jumps_when_false(left)?;
+                Ok(Value { when_false, ..Kind::Nil.into() })
             }
             BinaryOperator::Or => {
-                let jumps = self.jumps_when_true(left)?;
-                let mut value = self.operand(right)?;
-                self.append(&mut value.when_true, jumps);
-                Ok(value)
+                let when_true = self.jumps_when_true(left)?;
+                Ok(Value { when_true, ..Kind::Nil.into() })
             }
-            BinaryOperator::Concat => {
-                let first = self.place_next(left)?;
-                let right = self.operand(right)?;
-                let second = self.place_next(right)?;
-                Ok(self.concat(first, second, position))
-            }
+            BinaryOperator::Concat => Ok(Kind::Register(self.place_next(left)?).into()),
             _ => {
                 self.load(&mut left)?;
-                if self.must_be_placed(operator, &left) {
-                    left = self.place_unless_cell(left)?;
-                }
-                let right = self.operand(right)?;
-                self.binary_of_values(operator, left, right, position)
+                if self.must_be_placed(operator, &left) { self.place_unless_cell(left) } else { Ok(left) }
             }
         }
     }
 
-    /// Evaluates and loads the right operand.
-    fn operand(&mut self, expression: ExprId) -> Result<Value> {
-        let mut value = self.expression(expression)?;
-        self.load(&mut value)?;
-        Ok(value)
+    /// Applies a binary operator whose end is at `position` to a left operand that is ready.
+    pub(super) fn binary(
+        &mut self,
+        operator: BinaryOperator,
+        left: Value,
+        mut right: Value,
+        position: Position,
+    ) -> Result<Value> {
+        use BinaryOperator as Op;
+        self.load(&mut right)?;
+        match operator {
+            Op::And | Op::Or => {
+                self.append(&mut right.when_false, left.when_false);
+                self.append(&mut right.when_true, left.when_true);
+                Ok(right)
+            }
+            Op::Concat => {
+                let second = self.place_next(right)?;
+                Ok(self.concat(second - 1, second, position))
+            }
+            Op::Equal => self.equality(left, right, true),
+            Op::NotEqual => self.equality(left, right, false),
+            Op::Less => self.order([Opcode::Lt, Opcode::LtI, Opcode::GtI], left, right),
+            Op::LessEqual => self.order([Opcode::Le, Opcode::LeI, Opcode::GeI], left, right),
+            Op::Greater => self.order([Opcode::Lt, Opcode::LtI, Opcode::GtI], right, left),
+            Op::GreaterEqual => self.order([Opcode::Le, Opcode::LeI, Opcode::GeI], right, left),
+            _ => self.arithmetic(operator, left, right, position),
+        }
     }
 
     /// Whether a left operand cannot stay a constant until the right one is evaluated.
@@ -111,25 +115,6 @@ impl FunctionCompiler<'_> {
             | BinaryOperator::Greater
             | BinaryOperator::GreaterEqual => small_integer(left).is_none(),
             _ => !left.is_numeral(),
-        }
-    }
-
-    fn binary_of_values(
-        &mut self,
-        operator: BinaryOperator,
-        left: Value,
-        right: Value,
-        position: Position,
-    ) -> Result<Value> {
-        use BinaryOperator as Op;
-        match operator {
-            Op::Equal => self.equality(left, right, true),
-            Op::NotEqual => self.equality(left, right, false),
-            Op::Less => self.order([Opcode::Lt, Opcode::LtI, Opcode::GtI], left, right),
-            Op::LessEqual => self.order([Opcode::Le, Opcode::LeI, Opcode::GeI], left, right),
-            Op::Greater => self.order([Opcode::Lt, Opcode::LtI, Opcode::GtI], right, left),
-            Op::GreaterEqual => self.order([Opcode::Le, Opcode::LeI, Opcode::GeI], right, left),
-            _ => self.arithmetic(operator, left, right, position),
         }
     }
 

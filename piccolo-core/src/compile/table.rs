@@ -2,124 +2,185 @@
 
 use crate::bytecode::instruction::Opcode;
 use crate::compile::code::Result;
+use crate::compile::expression::{Next, Step};
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::{ExprId, Item, Position, TableField};
+use crate::syntax::ast::{ExprId, ExprKind, Position, Table, TableField};
+use crate::syntax::strings::StringId;
 
 /// How many list items are stored at once.
 const BATCH: u8 = 50;
 
-/// The list items of a constructor.
-struct Items {
-    table: u8,
-    /// How many are stored.
+/// A table constructor under way.
+pub(super) struct TableState {
+    id: ExprId,
+    /// The instruction that makes the table.
+    pc: u32,
+    register: u8,
+    /// How many list items are stored.
     stored: i32,
-    /// How many wait in registers behind the table.
+    /// How many list items wait in registers behind the table.
     waiting: u8,
-    /// The last one, not yet in a register.
+    /// The last list item, not yet in a register.
     last: Option<(Value, Position)>,
+    /// How many fields have keys.
+    records: usize,
+    /// The field that a value is being computed for.
+    target: Value,
+    /// The first register free before the current field.
+    free: u8,
 }
 
-impl FunctionCompiler<'_> {
-    pub(super) fn table(&mut self, index: u32) -> Result<Value> {
-        let tree = &self.tree.tables[index as usize];
-        self.position = tree.start;
+impl<'a> FunctionCompiler<'a> {
+    pub(super) fn begin_table(&mut self, id: ExprId, index: u32) -> Result<Next> {
+        self.position = self.tree.tables[index as usize].start;
         let pc = self.emit(Opcode::NewTable, 0, 0, 0, 0);
-        let table = self.reserve(1)?;
-        let mut items = Items { table, stored: 0, waiting: 0, last: None };
-        let mut records = 0_usize;
-        for field in &tree.fields {
-            self.place_item(&mut items)?;
-            match *field {
-                TableField::Item(item) => self.item(&mut items, item)?,
-                TableField::Named { name, key_end, value } => {
-                    records += 1;
-                    self.position = key_end;
-                    self.record(table, Kind::String(name).into(), value)?;
-                }
-                TableField::Keyed { key, key_end, value } => {
-                    records += 1;
-                    self.keyed_record(table, key, key_end, value)?;
-                }
+        let register = self.reserve(1)?;
+        self.tables.push(TableState {
+            id,
+            pc,
+            register,
+            stored: 0,
+            waiting: 0,
+            last: None,
+            records: 0,
+            target: Kind::Nil.into(),
+            free: 0,
+        });
+        self.next_field(0)
+    }
+
+    fn table_state(&mut self) -> &mut TableState {
+        self.tables.last_mut().expect("a table is under way")
+    }
+
+    fn table_tree(&self) -> &'a Table {
+        let id = self.tables.last().expect("a table is under way").id;
+        match self.tree.expression(id).kind {
+            ExprKind::Table(index) => &self.tree.tables[index as usize],
+            _ => unreachable!("only constructors make tables"),
+        }
+    }
+
+    /// Goes on with a field, or ends the constructor if there is none.
+    fn next_field(&mut self, index: u32) -> Result<Next> {
+        let Some(field) = self.table_tree().fields.get(index as usize) else {
+            return self.finish_table();
+        };
+        self.place_item()?;
+        let free = self.registers.free;
+        self.table_state().free = free;
+        match *field {
+            TableField::Item(item) => {
+                self.steps.push(Step::Field(index));
+                Ok(Next::Evaluate(item.value))
+            }
+            TableField::Named { name, key_end, value } => {
+                self.named_field(name, key_end)?;
+                self.steps.push(Step::Field(index));
+                Ok(Next::Evaluate(value))
+            }
+            TableField::Keyed { key, .. } => {
+                self.steps.push(Step::Key(index));
+                Ok(Next::Evaluate(key))
             }
         }
-        self.last_items(&mut items)?;
-        let hash_size = if records == 0 { 0 } else { ceil_log2(records) + 1 };
-        self.set_a(pc, table);
-        self.set_b(pc, hash_size);
-        self.set_target_size(pc, items.stored);
-        Ok(Kind::Register(table).into())
     }
 
-    fn set_target_size(&mut self, pc: u32, size: i32) {
-        self.code[pc as usize] = self.instruction(pc).with_d(size);
+    fn named_field(&mut self, name: StringId, key_end: Position) -> Result<()> {
+        self.position = key_end;
+        self.set_field_target(Kind::String(name).into())
     }
 
-    fn item(&mut self, items: &mut Items, item: Item) -> Result<()> {
-        let value = self.expression(item.value)?;
-        items.last = Some((value, item.end));
-        items.waiting += 1;
+    fn set_field_target(&mut self, key: Value) -> Result<()> {
+        let table = self.table_state().register;
+        let target = self.indexed(Kind::Register(table).into(), key)?;
+        let state = self.table_state();
+        state.target = target;
+        state.records += 1;
         Ok(())
     }
 
-    /// Puts the last item in a register, and stores a batch if it is full.
-    fn place_item(&mut self, items: &mut Items) -> Result<()> {
-        let Some((value, end)) = items.last.take() else { return Ok(()) };
+    pub(super) fn take_key(&mut self, index: u32, key: Value) -> Result<Next> {
+        let key = self.make_plain(key)?;
+        let TableField::Keyed { key_end, value, .. } = self.table_tree().fields[index as usize] else {
+            unreachable!("the field has a key")
+        };
+        self.position = key_end;
+        self.set_field_target(key)?;
+        self.steps.push(Step::Field(index));
+        Ok(Next::Evaluate(value))
+    }
+
+    pub(super) fn take_field(&mut self, index: u32, value: Value) -> Result<Next> {
+        if let TableField::Item(item) = self.table_tree().fields[index as usize] {
+            let state = self.table_state();
+            state.last = Some((value, item.end));
+            state.waiting += 1;
+        } else {
+            let target = self.table_state().target;
+            self.store(&target, value)?;
+            self.registers.free = self.table_state().free;
+        }
+        self.next_field(index + 1)
+    }
+
+    /// Puts the last list item in a register, and stores a batch if it is full.
+    fn place_item(&mut self) -> Result<()> {
+        let Some((value, end)) = self.table_state().last.take() else { return Ok(()) };
         self.position = end;
         self.place_next(value)?;
-        if items.waiting == BATCH {
-            self.store_items(items, BATCH);
-            items.stored += i32::from(BATCH);
-            items.waiting = 0;
+        if self.table_state().waiting == BATCH {
+            self.store_items(BATCH);
+            let state = self.table_state();
+            state.stored += i32::from(BATCH);
+            state.waiting = 0;
         }
         Ok(())
     }
 
-    fn store_items(&mut self, items: &Items, count: u8) {
-        self.emit(Opcode::SetList, items.table, count, 0, items.stored);
-        self.registers.free = items.table + 1;
+    fn store_items(&mut self, count: u8) {
+        let state = self.table_state();
+        let (register, stored) = (state.register, state.stored);
+        self.emit(Opcode::SetList, register, count, 0, stored);
+        self.registers.free = register + 1;
+    }
+
+    fn finish_table(&mut self) -> Result<Next> {
+        self.place_last_items()?;
+        let state = self.tables.pop().expect("a table is under way");
+        let hash_size = if state.records == 0 { 0 } else { ceil_log2(state.records) + 1 };
+        self.set_a(state.pc, state.register);
+        self.set_b(state.pc, hash_size);
+        self.set_d(state.pc, state.stored);
+        self.position = self.tree.expression(state.id).end;
+        Ok(Next::Ready(Kind::Register(state.register).into()))
     }
 
     /// Stores the items left when the constructor ends. The last one may give several values.
-    fn last_items(&mut self, items: &mut Items) -> Result<()> {
-        if items.waiting == 0 {
+    fn place_last_items(&mut self) -> Result<()> {
+        let state = self.table_state();
+        let (waiting, last) = (state.waiting, state.last);
+        if waiting == 0 {
             return Ok(());
         }
-        match items.last {
+        let mut stored = waiting;
+        match last {
             Some((value, end)) if value.is_multiple() => {
                 self.position = end;
                 self.set_results(&value, None)?;
-                self.store_items(items, 0);
-                items.stored += i32::from(items.waiting) - 1;
+                self.store_items(0);
+                stored -= 1;
             }
             last => {
                 if let Some((value, end)) = last {
                     self.position = end;
                     self.place_next(value)?;
                 }
-                self.store_items(items, items.waiting);
-                items.stored += i32::from(items.waiting);
+                self.store_items(waiting);
             }
         }
-        Ok(())
-    }
-
-    fn keyed_record(&mut self, table: u8, key: ExprId, key_end: Position, value: ExprId) -> Result<()> {
-        let free = self.registers.free;
-        let key = self.expression(key)?;
-        let key = self.make_plain(key)?;
-        self.position = key_end;
-        self.record(table, key, value)?;
-        self.registers.free = free;
-        Ok(())
-    }
-
-    fn record(&mut self, table: u8, key: Value, value: ExprId) -> Result<()> {
-        let free = self.registers.free;
-        let target = self.indexed(Kind::Register(table).into(), key)?;
-        let value = self.expression(value)?;
-        self.store(&target, value)?;
-        self.registers.free = free;
+        self.table_state().stored += i32::from(stored);
         Ok(())
     }
 }

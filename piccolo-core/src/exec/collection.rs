@@ -75,7 +75,7 @@ impl Driver {
             Request::None => {}
         }
         if self.stress {
-            arena.mutate(|_, state| state.memory.collect_at(0));
+            arena.mutate(|_, state| state.memory.collect_at(state.memory.used() + 1));
         }
     }
 
@@ -120,7 +120,9 @@ impl Driver {
             let used = state.memory.used();
             let pause = state.collector.pause().clamp(110, 1000) as usize;
             let growth = (used / 100).saturating_mul(pause - 100).max(MIN_GROWTH);
-            let next = used.saturating_add(growth).min(state.memory.limit());
+            // Never at once again: a script must get on between two collections.
+            let limit = state.memory.limit().max(used);
+            let next = used.saturating_add(growth).min(limit.saturating_add(1));
             state.memory.collect_at(next);
         });
     }

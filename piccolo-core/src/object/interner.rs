@@ -7,10 +7,7 @@
 //! Unsafe invariants: every entry is a live short string of this arena, and no reference into the set
 //! is kept beyond the method that made it.
 
-use std::{
-    cell::UnsafeCell,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::cell::UnsafeCell;
 
 use gc_arena::{Finalization, Gc, Mutation};
 use hashbrown::HashTable;
@@ -27,13 +24,10 @@ use crate::{
 pub(crate) struct Interner<'gc> {
     strings: UnsafeCell<HashTable<String<'gc>>>,
     seed: u64,
-    arena: u32,
 }
 
 /// The room that the set starts with.
 const MIN_CAPACITY: usize = 56;
-
-static NEXT_ARENA: AtomicU32 = AtomicU32::new(1);
 
 /// What `hashbrown` makes of 32 bits: its low bits select the bucket, its top bits the tag.
 #[inline(always)]
@@ -53,23 +47,13 @@ fn table_bytes(capacity: usize) -> usize {
 impl<'gc> Interner<'gc> {
     /// An empty interner. All hashes of the VM depend on `seed`.
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            strings: UnsafeCell::new(HashTable::new()),
-            seed: mix_seed(seed),
-            arena: NEXT_ARENA.fetch_add(1, Ordering::Relaxed),
-        }
+        Self { strings: UnsafeCell::new(HashTable::new()), seed: mix_seed(seed) }
     }
 
     /// The seed of all hashes, already mixed.
     #[inline(always)]
     pub(crate) fn seed(&self) -> u64 {
         self.seed
-    }
-
-    /// A number that no other VM of this process has.
-    #[inline(always)]
-    pub(crate) fn arena(&self) -> u32 {
-        self.arena
     }
 
     /// How many strings there are.
@@ -175,6 +159,170 @@ impl<'gc> Interner<'gc> {
         if table_bytes(strings.len() * 8) < bytes && strings.len() > MIN_CAPACITY {
             strings.shrink_to(strings.len() * 2, |s| spread(s.short_hash()));
             memory.credit(bytes - strings.allocation_size());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gc_arena::{Arena, Rootable, arena::CollectionPhase};
+
+    use super::*;
+    use crate::object::{
+        context::{Context, State},
+        value::Value,
+    };
+
+    type TestArena = Arena<Rootable![State<'_>]>;
+
+    fn enter<T>(arena: &mut TestArena, step: impl for<'gc> FnOnce(Context<'gc>) -> T) -> T {
+        arena.mutate_root(|mutation, state| step(Context::new(mutation, state)))
+    }
+
+    fn mark_and_prune(arena: &mut TestArena) {
+        let marked = arena.finish_marking().expect("not sweeping");
+        marked.finalize(|fc, state| state.interner.prune(fc, &state.memory));
+    }
+
+    fn text(i: u32) -> std::string::String {
+        format!("text number {i}")
+    }
+
+    #[test]
+    fn equal_short_strings_are_one_object() {
+        let mut arena = Arena::new(|mutation| State::new(mutation, 0));
+        enter(&mut arena, |ctx| {
+            for len in 0..=SHORT_LIMIT {
+                let bytes: Vec<u8> = (0..len as u8).collect();
+                let string = String::new(ctx, &bytes);
+                assert_eq!(string.as_bytes(), bytes);
+                assert!(string.is_short());
+                assert_eq!(String::try_new(ctx, &bytes).expect("no limit").as_ptr(), string.as_ptr());
+                assert_eq!(String::from_boxed(ctx, bytes.into()).as_ptr(), string.as_ptr());
+            }
+        });
+    }
+
+    #[test]
+    fn equal_long_strings_compare_by_their_bytes() {
+        let mut arena = Arena::new(|mutation| State::new(mutation, 0));
+        enter(&mut arena, |ctx| {
+            let bytes = [7; SHORT_LIMIT + 1];
+            let (first, second) = (String::new(ctx, &bytes), String::from_boxed(ctx, Box::new(bytes)));
+            assert!(!first.is_short());
+            assert_ne!(first.as_ptr(), second.as_ptr());
+            assert_eq!(first, second);
+            assert_eq!(first.hash(1), second.hash(1));
+            assert!(Value::String(first).raw_equals(Value::String(second)));
+            assert_ne!(first, String::new(ctx, &[7; SHORT_LIMIT + 2]));
+            assert_ne!(first, String::new(ctx, &bytes[1..]));
+        });
+    }
+
+    #[test]
+    fn strings_that_nobody_holds_go() {
+        let mut arena = Arena::new(|mutation| State::new(mutation, 0));
+        let names = enter(&mut arena, |ctx| ctx.state().interner.len());
+        for round in 0..5 {
+            enter(&mut arena, |ctx| {
+                for i in 0..10_000 {
+                    ctx.intern(text(round * 10_000 + i).as_bytes());
+                }
+            });
+            mark_and_prune(&mut arena);
+            arena.finish_cycle();
+            assert_eq!(enter(&mut arena, |ctx| ctx.state().interner.len()), names);
+        }
+        crate::support::account::take_freed();
+    }
+
+    #[test]
+    fn interning_never_hands_out_a_string_that_is_about_to_be_freed() {
+        let mut arena = Arena::new(|mutation| State::new(mutation, 0));
+        for round in 0..40 {
+            enter(&mut arena, |ctx| {
+                for i in 0..100 {
+                    ctx.intern(text(i).as_bytes());
+                }
+            });
+            // Strings that marking has not reached are stored meanwhile.
+            arena.metrics().adjust_debt(f64::from(round));
+            drop(arena.mark_debt());
+            store(&mut arena, 0, 30);
+            mark_and_prune(&mut arena);
+            arena.finish_marking().expect("marked").start_sweeping();
+            store(&mut arena, 20, 60);
+            while arena.collection_phase() == CollectionPhase::Sweeping {
+                arena.metrics().adjust_debt(10.0);
+                arena.cycle_debt();
+                store(&mut arena, 50, 70);
+            }
+            mark_and_prune(&mut arena);
+            arena.finish_cycle();
+            check(&mut arena, 70);
+        }
+    }
+
+    fn store(arena: &mut TestArena, from: u32, to: u32) {
+        enter(arena, |ctx| {
+            for i in from..to {
+                let string = Value::String(ctx.intern(text(i).as_bytes()));
+                ctx.globals().raw_set_integer(ctx, i64::from(i) + 1, string).expect("no limit");
+            }
+        });
+    }
+
+    fn check(arena: &mut TestArena, count: u32) {
+        enter(arena, |ctx| {
+            for i in 0..count {
+                let Value::String(string) = ctx.globals().raw_get_integer(i64::from(i) + 1) else {
+                    panic!("string {i} is gone");
+                };
+                assert_eq!(string.as_bytes(), text(i).as_bytes());
+                assert_eq!(ctx.intern(text(i).as_bytes()).as_ptr(), string.as_ptr());
+                ctx.globals().raw_set_integer(ctx, i64::from(i) + 1, Value::Nil).expect("no limit");
+            }
+        });
+    }
+
+    #[test]
+    fn a_string_beyond_the_limit_is_refused() {
+        let mut arena = Arena::new(|mutation| State::new(mutation, 0));
+        enter(&mut arena, |ctx| {
+            ctx.memory().set_limit(ctx.memory().used() + 10_000);
+            assert!(String::try_new(ctx, &[1; 20_000]).is_err());
+            assert!(String::try_from_boxed(ctx, Box::new([1; 20_000])).is_err());
+            assert!(String::try_new(ctx, &[1; 5000]).is_ok());
+            let refused = (0..1000).find(|&i| String::try_new(ctx, text(i).as_bytes()).is_err());
+            assert!(refused.is_some_and(|i| i < 200));
+            assert!(!ctx.memory().is_exceeded());
+        });
+    }
+
+    #[test]
+    fn similar_strings_have_different_hashes() {
+        const COUNT: u32 = 100_000;
+        let mut patterns: Vec<Box<dyn Fn(u32) -> Vec<u8>>> = vec![
+            Box::new(|i| i.to_string().into_bytes()),
+            Box::new(|i| text(i).into_bytes()),
+            Box::new(|i| format!("{i:038}").into_bytes()),
+            Box::new(|i| i.to_le_bytes().to_vec()),
+        ];
+        for shift in 0..36 {
+            patterns.push(Box::new(move |i| {
+                let mut bytes = vec![0; 40];
+                bytes[shift..shift + 4].copy_from_slice(&i.to_le_bytes());
+                bytes
+            }));
+        }
+        for (index, pattern) in patterns.iter().enumerate() {
+            let mut slots = vec![0_u32; 1 << 17];
+            for i in 0..COUNT {
+                slots[(hash_bytes(mix_seed(3), &pattern(i)) % (1 << 17)) as usize] += 1;
+            }
+            let cost: u32 = slots.iter().map(|n| n * (n + 1) / 2).sum();
+            // What random keys cost on average is COUNT + COUNT^2 / 2^18.
+            assert!(cost < 145_000, "pattern {index}: {cost}");
         }
     }
 }

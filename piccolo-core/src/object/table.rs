@@ -119,16 +119,21 @@ impl<'gc> Table<'gc> {
     ///
     /// # Errors
     /// If the memory limit, or the greatest size, does not allow it.
+    #[inline]
     pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
         let state = self.state();
         if array > state.capacity.get() as usize {
             state.resize_array(ctx.memory(), array)?;
         }
         let nodes = state.nodes();
-        if hash > nodes.size() {
-            let size = nodes::Nodes::size_for(hash).ok_or(TableError::Overflow)?;
-            state.lay_out(ctx, None, size)?;
+        if hash <= nodes.size() {
+            return Ok(());
         }
+        let size = nodes::Nodes::size_for(hash).ok_or(TableError::Overflow)?;
+        if !nodes.is_empty() {
+            return state.lay_out(ctx, None, size);
+        }
+        state.set_nodes(state.charge_nodes(ctx, size)?);
         Ok(())
     }
 
@@ -272,7 +277,9 @@ impl<'gc> Table<'gc> {
         self.barrier(ctx);
         let state = self.state();
         // SAFETY: the key was taken from a live value.
-        if let Some(node) = unsafe { state.nodes().find_any(key) } {
+        let hash = unsafe { key.hash(ctx.state().interner.seed()) };
+        // SAFETY: as above.
+        if let Some(node) = unsafe { state.nodes().find_hashed(key, hash) } {
             self.set_node(node, key, value);
             return Ok(());
         }
@@ -285,7 +292,7 @@ impl<'gc> Table<'gc> {
                 state.set_flag(HAS_MODE, true);
             }
         }
-        state.insert(ctx, key, value)
+        state.insert(ctx, key, hash, value)
     }
 
     /// Stores a value in the node of `key`. The barrier was issued.
@@ -350,22 +357,25 @@ impl<'gc> Table<'gc> {
     fn set_integer_outside(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> Result<(), TableError> {
         self.barrier(ctx);
         let state = self.state();
-        let node = if state.nodes().is_empty() { None } else { self.find_integer(key) };
-        if let Some(node) = node {
+        let hash = hash::hash_word(ctx.state().interner.seed(), key as u64);
+        let key = Key::integer(key);
+        // SAFETY: the table's current nodes are alive.
+        let find = || unsafe { state.nodes().find(key, hash) };
+        if let Some(node) = find() {
             // SAFETY: the node was just found in this table.
             if value.is_nil() || unsafe { node.has_value() } {
-                self.set_node(node, Key::integer(key), value);
+                self.set_node(node, key, value);
                 return Ok(());
             }
         }
-        if value.is_nil() || self.set_near_end(ctx, key, value)? {
+        if value.is_nil() || self.set_near_end(ctx, key.payload as i64, value)? {
             return Ok(());
         }
-        if let Some(node) = self.find_integer(key) {
-            self.set_node(node, Key::integer(key), value);
+        if let Some(node) = find() {
+            self.set_node(node, key, value);
             return Ok(());
         }
-        state.insert(ctx, Key::integer(key), value)
+        state.insert(ctx, key, hash, value)
     }
 
     /// Stores `value` in the array part if `key`, which has no value, is right behind its end.

@@ -32,7 +32,7 @@ pub struct GotoId(pub u32);
 #[derive(Debug)]
 pub struct Chunk {
     /// The main function.
-    pub main: Function,
+    pub main: Box<Function>,
     /// Names and string literals.
     pub strings: Strings,
     /// The line of each token.
@@ -67,7 +67,7 @@ pub struct Function {
     /// Table constructors.
     pub tables: Vec<Table>,
     /// The functions defined directly inside.
-    pub functions: Vec<Function>,
+    pub functions: Vec<Box<Function>>,
     /// The labels.
     pub labels: Vec<Label>,
     /// Where each `goto` goes.
@@ -321,7 +321,7 @@ pub enum BinaryOperator {
     Or,
 }
 
-/// A block: statements and the registers that hold locals outside it.
+/// A block.
 #[derive(Debug, Default)]
 pub struct Block {
     /// The statements.
@@ -423,7 +423,7 @@ pub struct Repeat {
 }
 
 /// An `if` statement.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct If {
     /// The conditions and their blocks.
     pub arms: Vec<Arm>,

@@ -88,14 +88,16 @@ pub(super) struct FunctionScope {
 }
 
 impl FunctionScope {
+    /// A function whose body's block is entered.
     pub(super) fn new(line_defined: u32) -> Self {
+        let body = BlockScope { visible: 0, labels: 0, since: 0, is_loop: false };
         Self {
             tree: Function { line_defined, ..Function::default() },
             facts: Vec::new(),
             attributes_of_upvalues: Vec::new(),
             declared: Vec::new(),
             visible: 0,
-            blocks: Vec::new(),
+            blocks: vec![body],
             loops: 0,
             labels: HashMap::new(),
             label_names: Vec::new(),

@@ -57,31 +57,40 @@ pub(super) fn ipairs_function<'gc>(ctx: Context<'gc>) -> Callback<'gc> {
 }
 
 /// The iterator of `ipairs`.
+#[inline]
 fn next_item<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let i = stack.argument::<i64>(ctx, 1)?.wrapping_add(1);
-    let object = stack.get(0);
-    let mut item = Value::Nil;
-    let mut needs_metamethod = true;
-    if let Value::Table(table) = object {
-        item = table.raw_get_integer(i);
-        needs_metamethod = item.is_nil() && table.metatable().is_some();
-    }
-    if needs_metamethod {
-        match index::index(ctx, object, Value::Integer(i)).map_err(|failure| operator_error(ctx, failure))? {
-            Outcome::Value(value) => item = value,
-            Outcome::Call(call) => {
-                stack.clear();
-                stack.extend(call.arguments())?;
-                let function = prepare_call(ctx, call.callee, &mut stack, 0)?;
-                return Ok(Action::Call { function, then: BoxSequence::new(Item(i)) });
-            }
+    // Nearly always, the item is there, and its place on the stack as well.
+    if let [state, control] = stack.as_mut_slice()
+        && let (Value::Table(table), Value::Integer(i)) = (*state, *control)
+    {
+        let item = table.raw_get_integer(i.wrapping_add(1));
+        if !item.is_nil() {
+            *state = Value::Integer(i.wrapping_add(1));
+            *control = item;
+            return Ok(Action::Return);
         }
     }
-    return_item(&mut stack, i, item)?;
-    Ok(Action::Return)
+    any_item(ctx, stack)
 }
 
-#[inline(always)]
+#[inline(never)]
+fn any_item<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let i = stack.argument::<i64>(ctx, 1)?.wrapping_add(1);
+    let outcome = index::index(ctx, stack.get(0), Value::Integer(i));
+    match outcome.map_err(|failure| operator_error(ctx, failure))? {
+        Outcome::Value(item) => {
+            return_item(&mut stack, i, item)?;
+            Ok(Action::Return)
+        }
+        Outcome::Call(call) => {
+            stack.clear();
+            stack.extend(call.arguments())?;
+            let function = prepare_call(ctx, call.callee, &mut stack, 0)?;
+            Ok(Action::Call { function, then: BoxSequence::new(Item(i)) })
+        }
+    }
+}
+
 fn return_item<'gc>(stack: &mut Stack<'gc, '_>, i: i64, item: Value<'gc>) -> Result<'gc, ()> {
     if item.is_nil() {
         stack.replace(Value::Nil);

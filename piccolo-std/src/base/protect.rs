@@ -17,7 +17,12 @@ use crate::library::{Result, prepare_call};
 /// error.
 pub(super) fn pcall<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let callee = stack.check_any(0)?;
-    stack.remove_front(1);
+    match *stack.as_slice() {
+        // The usual numbers of arguments are faster moved one by one.
+        [_] => stack.clear(),
+        [_, only] => stack.replace(only),
+        _ => stack.remove_front(1),
+    }
     match prepare_call(ctx, callee, &mut stack, 0) {
         Ok(function) => Ok(Action::Call { function, then: BoxSequence::new(Protected) }),
         Err(stop @ Error::Stop(_)) => Err(stop),
@@ -35,7 +40,15 @@ pub(crate) struct Protected;
 
 impl<'gc> Sequence<'gc> for Protected {
     fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        stack.insert(0, Value::True)?;
+        match *stack.as_slice() {
+            // The usual numbers of results are faster moved one by one.
+            [] => stack.push(Value::True)?,
+            [only] => {
+                stack.replace(Value::True);
+                stack.push(only)?;
+            }
+            _ => stack.insert(0, Value::True)?,
+        }
         Ok(SequencePoll::Return)
     }
 

@@ -15,6 +15,9 @@ use crate::object::{
     value::Value,
 };
 
+/// The number of nodes in a table that gets its first key without having been told how many will come.
+const MIN_NODES: usize = 4;
+
 /// How many of the positive integer keys there are in each slice `(2^(i-1), 2^i]`.
 #[derive(Default)]
 struct Census {
@@ -125,19 +128,23 @@ impl<'gc> TableState<'gc> {
     fn plan(&self, mut census: Census, reason: Reason) -> Plan {
         let len = self.len.get() as usize;
         let capacity = self.capacity.get() as usize;
-        let may_count = len <= 64 || self.nodes().size() >= len / 8;
-        if reason == Reason::NodesFull && !(may_count && (census.total > 0 || len > 0)) {
-            return Plan::default();
+        let may_grow = census.total > 0;
+        if reason == Reason::NodesFull {
+            let is_small = len <= 64;
+            let is_cheap = self.nodes().size() >= len / 8;
+            if may_grow && !is_small && !is_cheap || !may_grow && (is_small || !is_cheap) {
+                return Plan::default();
+            }
         }
         let elements = self.count_below(len, &mut census);
         let (size, covered) = census.best_size();
-        if size > len {
+        if size > len && may_grow {
             return Plan { array: Some(size), from_array: 0, to_array: covered - elements };
         }
-        if reason == Reason::ArrayFull || size * 4 <= len && len > 0 {
+        if reason == Reason::ArrayFull || size * 4 <= len {
             return Plan { array: Some(size), from_array: elements - covered, to_array: 0 };
         }
-        let is_roomy = capacity > 16 && capacity > 4 * len && self.nodes().size() >= capacity / 8;
+        let is_roomy = capacity > 4 * len && self.nodes().size() >= capacity / 8;
         Plan { array: is_roomy.then_some(len), from_array: 0, to_array: 0 }
     }
 
@@ -158,6 +165,9 @@ impl<'gc> TableState<'gc> {
     /// enough stays free for as many again to come and go, the next rehash would come too soon.
     fn node_size(&self, count: usize) -> Result<usize, TableError> {
         let size = Nodes::size_for(count).ok_or(TableError::Overflow)?;
+        if self.nodes().is_empty() && count > 0 {
+            return Ok(size.max(MIN_NODES));
+        }
         let is_tight = count * 4 > size * 3;
         Ok(if size <= self.nodes().size() && is_tight { size * 2 } else { size })
     }
@@ -201,11 +211,11 @@ impl<'gc> TableState<'gc> {
         }
     }
 
-    fn charge_nodes(&self, ctx: Context<'gc>, size: usize) -> Result<Nodes, TableError> {
+    /// New nodes, paid for.
+    pub(super) fn charge_nodes(&self, ctx: Context<'gc>, size: usize) -> Result<Nodes, TableError> {
         let memory = ctx.memory();
         memory.charge(Nodes::bytes(size)).map_err(|_| TableError::Memory)?;
-        let interner = &ctx.state().interner;
-        Nodes::allocate(size, interner.seed(), interner.arena()).ok_or_else(|| {
+        Nodes::allocate(size, ctx.state().interner.seed()).ok_or_else(|| {
             memory.credit(Nodes::bytes(size));
             TableError::Memory
         })
@@ -219,7 +229,7 @@ impl<'gc> TableState<'gc> {
             unsafe {
                 let value = self.element(index);
                 if !value.is_nil() {
-                    let has_room = nodes.insert(Key::integer(index as i64 + 1), value);
+                    let has_room = nodes.insert_hashed(Key::integer(index as i64 + 1), value);
                     debug_assert!(has_room);
                     self.set_flag(POSITIVE_NODES, true);
                 }
@@ -247,7 +257,7 @@ impl<'gc> TableState<'gc> {
                     self.slot(place).write(node.value());
                     self.note_element(place);
                 } else {
-                    let has_room = nodes.insert(key, node.value());
+                    let has_room = nodes.insert_hashed(key, node.value());
                     debug_assert!(has_room);
                     if key.is_positive_integer() {
                         self.set_flag(POSITIVE_NODES, true);
@@ -267,22 +277,44 @@ impl<'gc> TableState<'gc> {
         self.resize_array(ctx.memory(), if old == 0 { capacity } else { capacity.max(old * 2) })
     }
 
-    /// Puts in a key that is not there.
-    pub(super) fn insert(&self, ctx: Context<'gc>, key: Key, value: Value<'gc>) -> Result<(), TableError> {
+    /// Puts in a key that is not there, with its hash.
+    #[inline]
+    pub(super) fn insert(
+        &self,
+        ctx: Context<'gc>,
+        key: Key,
+        hash: u32,
+        value: Value<'gc>,
+    ) -> Result<(), TableError> {
         // SAFETY: the key is alive; the caller issued the barrier.
-        if unsafe { !self.nodes().insert(key, value) } {
-            self.rehash(ctx, key, Reason::NodesFull)?;
-            let index = key.payload.wrapping_sub(1);
-            if key.is_positive_integer() && index < u64::from(self.len.get()) {
-                // SAFETY: the slot is below the length.
-                unsafe { self.slot(index as usize).write(value) };
-                self.note_element(index as usize);
-                return Ok(());
-            }
-            // SAFETY: as above.
-            let has_room = unsafe { self.nodes().insert(key, value) };
-            debug_assert!(has_room);
+        if unsafe { !self.nodes().insert(key, hash, value) } {
+            return self.insert_into_full(ctx, key, hash, value);
         }
+        if key.is_positive_integer() {
+            self.set_flag(POSITIVE_NODES, true);
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn insert_into_full(
+        &self,
+        ctx: Context<'gc>,
+        key: Key,
+        hash: u32,
+        value: Value<'gc>,
+    ) -> Result<(), TableError> {
+        self.rehash(ctx, key, Reason::NodesFull)?;
+        let index = key.payload.wrapping_sub(1);
+        if key.is_positive_integer() && index < u64::from(self.len.get()) {
+            // SAFETY: the slot is below the length.
+            unsafe { self.slot(index as usize).write(value) };
+            self.note_element(index as usize);
+            return Ok(());
+        }
+        // SAFETY: as above.
+        let has_room = unsafe { self.nodes().insert(key, hash, value) };
+        debug_assert!(has_room);
         if key.is_positive_integer() {
             self.set_flag(POSITIVE_NODES, true);
         }

@@ -108,7 +108,6 @@ struct NodeHeader {
     last_free: u32,
     /// All nodes before this one have nil values.
     first: u32,
-    arena: u32,
 }
 
 #[repr(C)]
@@ -121,7 +120,7 @@ struct EmptyNodes {
 unsafe impl Sync for EmptyNodes {}
 
 static EMPTY: EmptyNodes = EmptyNodes {
-    header: NodeHeader { seed: 0, last_free: 0, first: 0, arena: 0 },
+    header: NodeHeader { seed: 0, last_free: 0, first: 0 },
     node: Node {
         value_tag: 0,
         key_tag: NO_KEY,
@@ -282,14 +281,14 @@ impl Nodes {
     }
 
     /// Allocates `size` unused nodes, a power of two or 0; `None` if there is no memory.
-    pub(super) fn allocate(size: usize, seed: u64, arena: u32) -> Option<Self> {
+    pub(super) fn allocate(size: usize, seed: u64) -> Option<Self> {
         if size == 0 {
             return Some(Self::empty());
         }
         // SAFETY: the layout is not empty; the header and all nodes are initialised here.
         unsafe {
             let start = NonNull::new(alloc::alloc(Self::layout(size)))?;
-            start.cast().write(NodeHeader { seed, last_free: size as u32, first: 0, arena });
+            start.cast().write(NodeHeader { seed, last_free: size as u32, first: 0 });
             let first = start.add(HEADER_BYTES).cast::<Node>();
             for i in 0..size {
                 first.add(i).write(Node {
@@ -329,15 +328,6 @@ impl Nodes {
     pub(super) unsafe fn seed(self) -> u64 {
         // SAFETY: passed on to the caller.
         unsafe { (*self.header().as_ptr()).seed }
-    }
-
-    /// The VM's number.
-    ///
-    /// # Safety
-    /// The nodes are alive.
-    pub(super) unsafe fn arena(self) -> u32 {
-        // SAFETY: passed on to the caller.
-        unsafe { (*self.header().as_ptr()).arena }
     }
 
     /// The first node that may have a value.
@@ -410,19 +400,31 @@ impl Nodes {
     ///
     /// # Safety
     /// The nodes and the key are alive.
+    #[inline]
     pub(super) unsafe fn find_any(self, key: Key) -> Option<NodeRef> {
         // Without nodes there is no seed, and strings remember their hash.
         if self.is_empty() {
             return None;
         }
+        // SAFETY: passed on to the caller.
+        unsafe { self.find_hashed(key, key.hash(self.seed())) }
+    }
+
+    /// The node of any key, whose hash is known.
+    ///
+    /// # Safety
+    /// The nodes and the key are alive.
+    #[inline]
+    pub(super) unsafe fn find_hashed(self, key: Key, hash: u32) -> Option<NodeRef> {
         // SAFETY: nodes with the tag of strings have live keys.
         unsafe {
-            let hash = key.hash(self.seed());
-            if key.tag != STRING_TAG {
-                return self.find(key, hash);
+            if key.tag == STRING_TAG {
+                let string = String::from_ptr(key.payload as *const ());
+                if !string.is_short() {
+                    return self.find_long(string, hash);
+                }
             }
-            let string = String::from_ptr(key.payload as *const ());
-            if string.is_short() { self.find(key, hash) } else { self.find_long(string, hash) }
+            self.find(key, hash)
         }
     }
 
@@ -480,17 +482,28 @@ impl Nodes {
         }
     }
 
+    /// [`Self::insert`] of a key that has to be hashed.
+    ///
+    /// # Safety
+    /// As [`Self::insert`].
+    #[inline]
+    pub(super) unsafe fn insert_hashed(self, key: Key, value: Value<'_>) -> bool {
+        // SAFETY: passed on to the caller.
+        unsafe { !self.is_empty() && self.insert(key, key.hash(self.seed()), value) }
+    }
+
     /// Puts in a key that is not there, if there is room.
     ///
     /// # Safety
-    /// The nodes and the key are alive, the table's barrier was issued, `value` is not nil.
-    pub(super) unsafe fn insert(self, key: Key, value: Value<'_>) -> bool {
+    /// The nodes and the key are alive, the table's barrier was issued, `value` is not nil, and `hash`
+    /// is the key's.
+    pub(super) unsafe fn insert(self, key: Key, hash: u32, value: Value<'_>) -> bool {
         // SAFETY: as the invariants say; see the comments on the steps.
         unsafe {
             if self.is_empty() {
                 return false;
             }
-            let main = self.main_position(key.hash(self.seed()));
+            let main = self.main_position(hash);
             if !main.has_value() {
                 // Whatever chain the node is in, it stays in: lookups pass through it.
                 return self.put(main, key, value);

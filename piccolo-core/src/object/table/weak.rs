@@ -64,8 +64,7 @@ unsafe impl<'gc> Collect<'gc> for TableState<'gc> {
             cc.trace(&metatable);
         }
         let (weak_keys, weak_values) = self.weak_mode();
-        self.set_flag(TRACED_WEAK_KEYS, weak_keys);
-        self.set_flag(TRACED_WEAK_VALUES, weak_values);
+        self.note_traced_mode(weak_keys, weak_values);
         for index in 0..self.len.get() as usize {
             // SAFETY: the element exists.
             let value = unsafe { self.element(index) };
@@ -119,16 +118,32 @@ impl<'gc> TableState<'gc> {
     }
 
     /// Whether keys and values are weak.
+    #[inline]
     fn weak_mode(&self) -> (bool, bool) {
+        if !self.has(LISTED) {
+            return (false, false);
+        }
         let (mut keys, mut values) = (self.has(HOST_WEAK_KEYS), self.has(HOST_WEAK_VALUES));
-        if self.has(LISTED)
-            && let Some(metatable) = self.metatable.get()
+        if let Some(metatable) = self.metatable.get()
             && let Value::String(mode) = metatable.state().mode()
         {
             keys |= mode.as_bytes().contains(&b'k');
             values |= mode.as_bytes().contains(&b'v');
         }
         (keys, values)
+    }
+
+    /// Notes what marking leaves out.
+    #[inline]
+    fn note_traced_mode(&self, weak_keys: bool, weak_values: bool) {
+        let keys = if weak_keys { TRACED_WEAK_KEYS } else { 0 };
+        let values = if weak_values { TRACED_WEAK_VALUES } else { 0 };
+        let old = self.flags.get();
+        let new = old & !(TRACED_WEAK_KEYS | TRACED_WEAK_VALUES) | keys | values;
+        // Most tables are only read while they are traced.
+        if new != old {
+            self.flags.set(new);
+        }
     }
 
     /// The value of `__mode`, found without a context to intern the name.

@@ -125,6 +125,9 @@ impl<'s> Lexer<'s> {
     #[cold]
     fn error_at(&self, message: &str, token: Token) -> Box<CompileError> {
         let mut error = self.error(message.as_bytes());
+        if token == Token::Symbol(0) {
+            return error;
+        }
         error.incomplete = token == Token::Eof;
         error.message.extend_from_slice(b" near ");
         match token {

@@ -1,12 +1,13 @@
 //! Expressions.
 
 use crate::syntax::ast::{
-    Arguments, BinaryOperator, ExprId, ExprKind, Item, List, Position, Table, TableField, UnaryOperator,
+    Arguments, BinaryOperator, Block, ExprId, ExprKind, Item, List, Position, Table, TableField,
+    UnaryOperator,
 };
 use crate::syntax::error::Result;
 use crate::syntax::fold;
 use crate::syntax::parser::Parser;
-use crate::syntax::scope::FunctionScope;
+use crate::syntax::strings::StringId;
 use crate::syntax::token::Token;
 
 /// How tightly unary operators bind.
@@ -140,19 +141,26 @@ impl Parser<'_> {
 
     /// Reads parameters and body of a function whose `function` is in line `line`.
     pub(super) fn function_body(&mut self, line: u32, is_method: bool) -> Result<ExprId> {
-        self.constant = None;
-        self.functions.push(FunctionScope::new(line));
-        self.scope().enter_block(false);
+        self.function_head(line, is_method)?;
+        let mut body = Block::default();
+        self.statements(&mut body)?;
+        self.scope().tree.last_line_defined = self.lexer.line();
+        self.expect_match(Token::End, Token::Function, line)?;
+        self.add_function(body)
+    }
+
+    fn function_head(&mut self, line: u32, is_method: bool) -> Result<()> {
+        self.open_function(line);
         self.expect_symbol(b'(')?;
         if is_method {
             let this = self.names.this;
             self.declare(this)?;
         }
         self.parameters()?;
-        self.expect_symbol(b')')?;
-        let body = self.statements()?;
-        self.scope().tree.last_line_defined = self.lexer.line();
-        self.expect_match(Token::End, Token::Function, line)?;
+        self.expect_symbol(b')')
+    }
+
+    fn add_function(&mut self, body: Block) -> Result<ExprId> {
         let function = self.close_function(body)?;
         let functions = &mut self.scope().tree.functions;
         functions.push(function);
@@ -219,12 +227,12 @@ impl Parser<'_> {
         let mut left = self.primary_expression()?;
         loop {
             left = match self.token() {
-                Token::Symbol(b'.') => self.field(left)?,
-                Token::Symbol(b'[') => self.index(left)?,
-                Token::Symbol(b':') => self.method_call(left)?,
-                Token::Symbol(b'(' | b'{') | Token::String(_) => self.call(left)?,
+                Token::Symbol(b'.') => self.field(left),
+                Token::Symbol(b'[') => self.index(left),
+                Token::Symbol(b':') => self.method_call(left),
+                Token::Symbol(b'(' | b'{') | Token::String(_) => self.call(left),
                 _ => return Ok(left),
-            };
+            }?;
         }
     }
 
@@ -263,21 +271,25 @@ impl Parser<'_> {
         let line = self.lexer.line();
         let name_end = self.position();
         let values = match self.token() {
-            Token::Symbol(b'(') => self.parenthesized_arguments(line)?,
-            Token::Symbol(b'{') => {
-                let table = self.table()?;
-                self.single_argument(table)
-            }
-            Token::String(id) => {
-                self.lexer.next()?;
-                let string = self.add_here(ExprKind::String(id));
-                self.single_argument(string)
-            }
-            _ => return Err(self.lexer.error_near("function arguments expected")),
-        };
+            Token::Symbol(b'(') => self.parenthesized_arguments(line),
+            Token::Symbol(b'{') => self.table_argument(),
+            Token::String(id) => self.string_argument(id),
+            _ => Err(self.lexer.error_near("function arguments expected")),
+        }?;
         let calls = &mut self.scope().tree.calls;
         calls.push(Arguments { values, line, name_end });
         Ok(calls.len() as u32 - 1)
+    }
+
+    fn table_argument(&mut self) -> Result<List> {
+        let table = self.table()?;
+        Ok(self.single_argument(table))
+    }
+
+    fn string_argument(&mut self, id: StringId) -> Result<List> {
+        self.lexer.next()?;
+        let string = self.add_here(ExprKind::String(id));
+        Ok(self.single_argument(string))
     }
 
     fn single_argument(&mut self, value: ExprId) -> List {
@@ -325,41 +337,68 @@ impl Parser<'_> {
     fn table(&mut self) -> Result<ExprId> {
         let start = self.position();
         let line = self.lexer.line();
-        self.expect_symbol(b'{')?;
-        let mut fields = Vec::new();
-        while !self.is_symbol(b'}') {
-            let field = self.table_field()?;
-            fields.push(field);
-            let separated = self.accept_symbol(b',')? || self.accept_symbol(b';')?;
-            self.end_item(&mut fields);
-            if !separated {
-                break;
-            }
-        }
+        let first = self.pending_fields.len();
+        self.table_fields()?;
         self.expect_match(Token::Symbol(b'}'), Token::Symbol(b'{'), line)?;
-        self.end_item(&mut fields);
+        self.end_item(first);
+        Ok(self.finish_table(first, start))
+    }
+
+    fn finish_table(&mut self, first: usize, start: Position) -> ExprId {
+        let fields = self.pending_fields.drain(first..).collect();
         let tables = &mut self.scope().tree.tables;
         tables.push(Table { fields, start });
         let index = tables.len() as u32 - 1;
-        Ok(self.add_here(ExprKind::Table(index)))
+        self.add_here(ExprKind::Table(index))
     }
 
-    /// Notes the current position as the end of the last field if that is a list item.
-    fn end_item(&self, fields: &mut [TableField]) {
-        if let Some(TableField::Item(item)) = fields.last_mut() {
-            item.end = self.position();
+    fn table_fields(&mut self) -> Result<()> {
+        let first = self.pending_fields.len();
+        self.expect_symbol(b'{')?;
+        while !self.is_symbol(b'}') {
+            let field = self.table_field()?;
+            self.pending_fields.push(field);
+            let is_last = !self.separator()?;
+            self.end_item(first);
+            if is_last {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Consumes a separator of fields, if there is one.
+    fn separator(&mut self) -> Result<bool> {
+        Ok(self.accept_symbol(b',')? || self.accept_symbol(b';')?)
+    }
+
+    /// Notes the current position as the end of the last field, if there is one behind `first` and it
+    /// is a list item.
+    fn end_item(&mut self, first: usize) {
+        let end = self.position();
+        if let Some(TableField::Item(item)) = self.pending_fields[first..].last_mut() {
+            item.end = end;
         }
     }
 
     fn table_field(&mut self) -> Result<TableField> {
         match self.token() {
-            Token::Name(_) if self.lexer.peek()? == Token::Symbol(b'=') => self.named_field(),
+            Token::Name(_) => self.named_field_or_item(),
             Token::Symbol(b'[') => self.keyed_field(),
-            _ => {
-                let value = self.expression()?;
-                Ok(TableField::Item(Item { value, end: Position(0) }))
-            }
+            _ => self.item_field(),
         }
+    }
+
+    fn named_field_or_item(&mut self) -> Result<TableField> {
+        match self.lexer.peek()? {
+            Token::Symbol(b'=') => self.named_field(),
+            _ => self.item_field(),
+        }
+    }
+
+    fn item_field(&mut self) -> Result<TableField> {
+        let value = self.expression()?;
+        Ok(TableField::Item(Item { value, end: Position(0) }))
     }
 
     fn named_field(&mut self) -> Result<TableField> {

@@ -1,6 +1,8 @@
 //! Loops.
 
-use crate::syntax::ast::{GenericFor, Item, LocalId, NumericFor, Repeat, StatementKind, While};
+use crate::syntax::ast::{
+    Block, ExprId, GenericFor, Item, LocalId, NumericFor, Position, Repeat, StatementKind, While,
+};
 use crate::syntax::error::Result;
 use crate::syntax::parser::Parser;
 use crate::syntax::strings::StringId;
@@ -12,21 +14,23 @@ impl Parser<'_> {
         let condition = self.expression()?;
         self.scope().enter_block(true);
         self.expect(Token::Do)?;
-        let body = self.statements()?;
-        let body_end = self.position();
+        let mut tree = Box::new(While { condition, body: Block::default(), body_end: Position(0) });
+        self.statements(&mut tree.body)?;
+        tree.body_end = self.position();
         self.expect_match(Token::End, Token::While, line)?;
         self.scope().leave_block();
-        Ok(StatementKind::While(Box::new(While { condition, body, body_end })))
+        Ok(StatementKind::While(tree))
     }
 
     pub(super) fn repeat_loop(&mut self, line: u32) -> Result<StatementKind> {
         self.scope().enter_block(true);
         self.lexer.next()?;
-        let body = self.statements()?;
+        let mut tree = Box::new(Repeat { body: Block::default(), condition: ExprId(0) });
+        self.statements(&mut tree.body)?;
         self.expect_match(Token::Until, Token::Repeat, line)?;
-        let condition = self.expression()?;
+        tree.condition = self.expression()?;
         self.scope().leave_block();
-        Ok(StatementKind::Repeat(Box::new(Repeat { body, condition })))
+        Ok(StatementKind::Repeat(tree))
     }
 
     pub(super) fn for_loop(&mut self, line: u32) -> Result<StatementKind> {
@@ -54,6 +58,13 @@ impl Parser<'_> {
     }
 
     fn numeric_for(&mut self, name: StringId, line: u32) -> Result<StatementKind> {
+        let mut tree = self.numeric_head(name, line)?;
+        self.for_body(1, &mut tree.body)?;
+        tree.body_end = self.position();
+        Ok(StatementKind::NumericFor(tree))
+    }
+
+    fn numeric_head(&mut self, name: StringId, line: u32) -> Result<Box<NumericFor>> {
         let first = self.for_state(3)?;
         self.declare(name)?;
         self.lexer.next()?;
@@ -63,21 +74,18 @@ impl Parser<'_> {
         let step = if self.accept_symbol(b',')? { Some(self.for_value()?) } else { None };
         self.scope().activate(3);
         self.expect(Token::Do)?;
-        let body_start = self.position();
-        self.scope().enter_block(false);
-        self.scope().activate(1);
-        let body = self.block()?;
-        self.scope().leave_block();
         let values = [Some(initial), Some(limit), step];
-        let body_end = self.position();
-        Ok(StatementKind::NumericFor(Box::new(NumericFor {
-            first,
-            values,
-            body_start,
-            body,
-            body_end,
-            line,
-        })))
+        let (body, body_start) = (Block::default(), self.position());
+        Ok(Box::new(NumericFor { first, values, body_start, body, body_end: body_start, line }))
+    }
+
+    /// The body of a loop with `count` visible variables.
+    fn for_body(&mut self, count: usize, body: &mut Block) -> Result<()> {
+        self.scope().enter_block(false);
+        self.scope().activate(count);
+        self.block(body)?;
+        self.scope().leave_block();
+        Ok(())
     }
 
     fn for_value(&mut self) -> Result<Item> {
@@ -86,6 +94,13 @@ impl Parser<'_> {
     }
 
     fn generic_for(&mut self, name: StringId) -> Result<StatementKind> {
+        let mut tree = self.generic_head(name)?;
+        self.for_body(tree.count as usize, &mut tree.body)?;
+        tree.body_end = self.position();
+        Ok(StatementKind::GenericFor(tree))
+    }
+
+    fn generic_head(&mut self, name: StringId) -> Result<Box<GenericFor>> {
         let first = self.for_state(4)?;
         self.declare(name)?;
         let mut count = 1;
@@ -99,13 +114,7 @@ impl Parser<'_> {
         let values = self.expression_list()?;
         self.scope().activate(4);
         self.expect(Token::Do)?;
-        let body_start = self.position();
-        self.scope().enter_block(false);
-        self.scope().activate(count as usize);
-        let body = self.block()?;
-        self.scope().leave_block();
-        let body_end = self.position();
-        let kind = GenericFor { first, count, values, body_start, body, body_end, line };
-        Ok(StatementKind::GenericFor(Box::new(kind)))
+        let (body, body_start) = (Block::default(), self.position());
+        Ok(Box::new(GenericFor { first, count, values, body_start, body, body_end: body_start, line }))
     }
 }

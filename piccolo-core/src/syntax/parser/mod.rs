@@ -5,7 +5,7 @@ mod loops;
 mod statement;
 
 use crate::syntax::ast::{
-    Block, Chunk, Expr, ExprId, ExprKind, Function, Item, List, LocalId, Position, UpvalueSource,
+    Block, Chunk, Expr, ExprId, ExprKind, Function, Item, List, LocalId, Position, TableField, UpvalueSource,
 };
 use crate::syntax::error::{CompileError, Result};
 use crate::syntax::lexer::{self, Lexer};
@@ -27,8 +27,15 @@ pub fn parse(source: &[u8], chunk_name: &[u8]) -> std::result::Result<Chunk, Box
         this: lexer.strings().intern(b"self"),
         for_state: lexer.strings().intern(b"(for state)"),
     };
-    let mut parser =
-        Parser { lexer, functions: Vec::new(), pending_items: Vec::new(), levels: 0, names, constant: None };
+    let mut parser = Parser {
+        lexer,
+        functions: Vec::new(),
+        pending_items: Vec::new(),
+        pending_fields: Vec::new(),
+        levels: 0,
+        names,
+        constant: None,
+    };
     let main = parser.main_function()?;
     let (strings, lines) = parser.lexer.finish();
     Ok(Chunk { main, strings, lines })
@@ -53,6 +60,8 @@ struct Parser<'s> {
     functions: Vec<FunctionScope>,
     /// The items of lists that are not complete.
     pending_items: Vec<Item>,
+    /// The fields of tables that are not complete.
+    pending_fields: Vec<TableField>,
     levels: u32,
     names: Names,
     /// The expression of the current function made last from the name of a compile-time constant, and
@@ -61,28 +70,36 @@ struct Parser<'s> {
 }
 
 impl Parser<'_> {
-    fn main_function(&mut self) -> Result<Function> {
-        self.functions.push(FunctionScope::new(0));
+    fn main_function(&mut self) -> Result<Box<Function>> {
+        self.open_function(0);
         let environment = self.names.environment;
         let scope = self.scope();
         scope.tree.is_vararg = true;
         scope.add_upvalue(environment, UpvalueSource::Environment, Attribute::Regular);
         self.lexer.start()?;
-        self.scope().enter_block(false);
-        let body = self.statements()?;
+        let mut body = Block::default();
+        self.statements(&mut body)?;
         self.check(Token::Eof)?;
         self.close_function(body)
     }
 
+    #[inline(never)]
+    fn open_function(&mut self, line: u32) {
+        self.constant = None;
+        self.functions.push(FunctionScope::new(line));
+    }
+
     /// Ends the innermost function, whose body this is.
-    fn close_function(&mut self, body: Block) -> Result<Function> {
+    #[inline(never)]
+    fn close_function(&mut self, body: Block) -> Result<Box<Function>> {
         let end = self.position();
         self.check_gotos()?;
         self.constant = None;
-        let mut scope = self.functions.pop().expect("a function is open");
-        scope.tree.body = body;
-        scope.tree.end = Some(end);
-        Ok(scope.tree)
+        let scope = self.functions.pop().expect("a function is open");
+        let mut tree = Box::new(scope.tree);
+        tree.body = body;
+        tree.end = Some(end);
+        Ok(tree)
     }
 
     fn check_gotos(&mut self) -> Result<()> {

@@ -11,47 +11,47 @@ use crate::syntax::token::Token;
 
 impl Parser<'_> {
     /// A block with a scope of its own.
-    pub(super) fn block(&mut self) -> Result<Block> {
+    pub(super) fn block(&mut self, block: &mut Block) -> Result<()> {
         self.scope().enter_block(false);
-        let block = self.statements()?;
+        self.statements(block)?;
         self.scope().leave_block();
-        Ok(block)
+        Ok(())
     }
 
     /// Statements up to the end of the block, or to a `return`.
-    pub(super) fn statements(&mut self) -> Result<Block> {
-        let mut statements = Vec::new();
+    pub(super) fn statements(&mut self, block: &mut Block) -> Result<()> {
         while !self.token().ends_block() {
             let is_return = self.token() == Token::Return;
-            self.statement(&mut statements)?;
+            self.statement(&mut block.statements)?;
             if is_return {
                 break;
             }
         }
-        Ok(Block { statements })
+        Ok(())
     }
 
     fn statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         self.enter_level()?;
-        let line = self.lexer.line();
-        match self.token() {
-            Token::Symbol(b';') => self.lexer.next()?,
-            Token::DoubleColon => self.labels(statements)?,
-            Token::Local => self.local(statements)?,
-            Token::Return => self.return_values(statements)?,
-            _ => {
-                let kind = self.simple_statement(line)?;
-                let end = self.position();
-                statements.push(Statement { kind, end });
-            }
-        }
+        let result = match self.token() {
+            Token::Symbol(b';') => self.lexer.next(),
+            Token::DoubleColon => self.labels(statements),
+            Token::Local => self.local(statements),
+            Token::Return => self.return_values(statements),
+            _ => self.simple_statement(statements),
+        };
         self.leave_level();
-        Ok(())
+        result
+    }
+
+    /// Adds a statement that ends at the current position.
+    fn push(&self, statements: &mut Vec<Statement>, kind: StatementKind) {
+        statements.push(Statement { kind, end: self.position() });
     }
 
     /// A statement that adds exactly one to its block.
-    fn simple_statement(&mut self, line: u32) -> Result<StatementKind> {
-        match self.token() {
+    fn simple_statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
+        let line = self.lexer.line();
+        let kind = match self.token() {
             Token::If => self.if_statement(line),
             Token::While => self.while_loop(line),
             Token::Do => self.do_block(line),
@@ -61,34 +61,55 @@ impl Parser<'_> {
             Token::Break => self.break_statement(line),
             Token::Goto => self.goto(),
             _ => self.expression_statement(),
-        }
+        }?;
+        self.push(statements, kind);
+        Ok(())
     }
 
     fn do_block(&mut self, line: u32) -> Result<StatementKind> {
         self.lexer.next()?;
-        let block = self.block()?;
+        let mut block = Block::default();
+        self.block(&mut block)?;
         self.expect_match(Token::End, Token::Do, line)?;
         Ok(StatementKind::Do(block))
     }
 
     fn if_statement(&mut self, line: u32) -> Result<StatementKind> {
-        let mut arms = vec![self.arm()?];
-        while self.token() == Token::Elseif {
-            let arm = self.arm()?;
-            arms.push(arm);
-        }
-        let otherwise = if self.accept(Token::Else)? { Some(self.block()?) } else { None };
+        let mut tree = Box::<If>::default();
+        self.arms(&mut tree)?;
         self.expect_match(Token::End, Token::If, line)?;
-        Ok(StatementKind::If(Box::new(If { arms, otherwise })))
+        Ok(StatementKind::If(tree))
     }
 
-    fn arm(&mut self) -> Result<Arm> {
+    fn arms(&mut self, tree: &mut If) -> Result<()> {
+        loop {
+            match self.token() {
+                Token::Else => {
+                    self.lexer.next()?;
+                    return self.block(tree.otherwise.insert(Block::default()));
+                }
+                Token::If if tree.arms.is_empty() => self.arm(tree)?,
+                Token::Elseif => self.arm(tree)?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn arm(&mut self, tree: &mut If) -> Result<()> {
+        self.arm_head(tree)?;
+        let arm = tree.arms.last_mut().expect("an arm was added");
+        self.block(&mut arm.body)?;
+        arm.end = self.position();
+        Ok(())
+    }
+
+    fn arm_head(&mut self, tree: &mut If) -> Result<()> {
         self.lexer.next()?;
         let condition = self.expression()?;
         self.expect(Token::Then)?;
         let then = self.position();
-        let body = self.block()?;
-        Ok(Arm { condition, then, body, end: self.position() })
+        tree.arms.push(Arm { condition, then, body: Block::default(), end: then });
+        Ok(())
     }
 
     fn break_statement(&mut self, line: u32) -> Result<StatementKind> {
@@ -134,8 +155,7 @@ impl Parser<'_> {
         let is_last = self.token().ends_block() && self.token() != Token::Until;
         match self.scope().add_label(name, line, is_last) {
             Ok(id) => {
-                let end = self.position();
-                statements.push(Statement { kind: StatementKind::Label(id), end });
+                self.push(statements, StatementKind::Label(id));
                 Ok(())
             }
             Err(jump) => {
@@ -153,8 +173,7 @@ impl Parser<'_> {
         self.lexer.next()?;
         let has_values = !self.token().ends_block() && !self.is_symbol(b';');
         let values = if has_values { self.expression_list()? } else { List::default() };
-        let end = self.position();
-        statements.push(Statement { kind: StatementKind::Return(values), end });
+        self.push(statements, StatementKind::Return(values));
         self.accept_symbol(b';')?;
         Ok(())
     }
@@ -162,45 +181,47 @@ impl Parser<'_> {
     fn local(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         self.lexer.next()?;
         if self.accept(Token::Function)? {
-            let kind = self.local_function()?;
-            let end = self.position();
-            statements.push(Statement { kind, end });
-            return Ok(());
+            self.local_function(statements)
+        } else {
+            self.local_variables(statements)
         }
-        let statement = self.local_variables()?;
-        let end = self.position();
-        if statement.count > 0 {
-            statements.push(Statement { kind: StatementKind::Local(statement), end });
-        }
-        Ok(())
     }
 
-    fn local_function(&mut self) -> Result<StatementKind> {
+    fn local_function(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         let name = self.expect_name()?;
         let local = self.declare(name)?;
         self.scope().activate(1);
         let line = self.lexer.line();
         let function = self.function_body(line, false)?;
-        Ok(StatementKind::LocalFunction { local, function })
+        self.push(statements, StatementKind::LocalFunction { local, function });
+        Ok(())
     }
 
-    fn local_variables(&mut self) -> Result<Box<LocalStatement>> {
+    fn local_variables(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         let first = LocalId(self.scope().tree.locals.len() as u32);
         let (count, to_close) = self.local_names()?;
         let has_values = self.accept_symbol(b'=')?;
-        let mut values = if has_values { self.expression_list()? } else { List::default() };
-        let mut in_registers = count;
-        let last = LocalId(first.0 + count - 1);
-        if values.len == count
+        let values = if has_values { self.expression_list()? } else { List::default() };
+        let mut statement = Box::new(LocalStatement { first, count, values, to_close });
+        self.take_constant(&mut statement);
+        self.scope().activate(count as usize);
+        if statement.count > 0 {
+            self.push(statements, StatementKind::Local(statement));
+        }
+        Ok(())
+    }
+
+    /// Makes the last variable a compile-time constant if it can be one.
+    fn take_constant(&mut self, statement: &mut LocalStatement) {
+        let last = LocalId(statement.first.0 + statement.count - 1);
+        if statement.values.len == statement.count
             && self.scope().attribute(last) == Attribute::Const
-            && let Some(constant) = self.last_constant(values)
+            && let Some(constant) = self.last_constant(statement.values)
         {
             self.scope().set_attribute(last, Attribute::CompileTime(constant));
-            in_registers -= 1;
-            values.len -= 1;
+            statement.count -= 1;
+            statement.values.len -= 1;
         }
-        self.scope().activate(count as usize);
-        Ok(Box::new(LocalStatement { first, count: in_registers, values, to_close }))
     }
 
     /// Reads the names of a `local` statement: how many, and which one is to be closed.
@@ -250,6 +271,16 @@ impl Parser<'_> {
     }
 
     fn function_statement(&mut self, line: u32) -> Result<StatementKind> {
+        let (target, is_method) = self.function_name()?;
+        let constant = self.constant.filter(|(id, _)| *id == target);
+        let function = self.function_body(line, is_method)?;
+        self.constant = constant;
+        self.check_assignable(target)?;
+        Ok(StatementKind::Function { target, function, line })
+    }
+
+    /// Reads the name of a function, and whether it is a method's.
+    fn function_name(&mut self) -> Result<(ExprId, bool)> {
         self.lexer.next()?;
         let name = self.expect_name()?;
         let mut target = self.variable(name)?;
@@ -260,11 +291,7 @@ impl Parser<'_> {
         if is_method {
             target = self.field(target)?;
         }
-        let constant = self.constant.filter(|(id, _)| *id == target);
-        let function = self.function_body(line, is_method)?;
-        self.constant = constant;
-        self.check_assignable(target)?;
-        Ok(StatementKind::Function { target, function, line })
+        Ok((target, is_method))
     }
 
     fn expression_statement(&mut self) -> Result<StatementKind> {

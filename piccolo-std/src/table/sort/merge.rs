@@ -5,27 +5,37 @@ use piccolo_core::object::{context::Context, error::Error, value::Value};
 
 use crate::{library::Result, table::sort::Items};
 
-/// A bottom-up merge sort between two comparisons.
-///
-/// Runs of `width` items in `source` are sorted; pairs of them are being merged into `target`.
+/// How many items are sorted by insertion before runs are merged.
+const RUN: usize = 8;
+
+/// A bottom-up merge sort between two comparisons. It first sorts runs of [`RUN`] items in `source` by
+/// binary insertion, then merges pairs of runs of `width` items from `source` into `target`.
 #[derive(Collect)]
 #[collect(no_drop)]
 pub(super) struct Merge<'gc> {
     source: Items<'gc>,
     target: Items<'gc>,
     width: usize,
-    /// The next items of the left and right run.
-    left: usize,
-    right: usize,
-    /// Where the right run begins and ends.
-    middle: usize,
-    end: usize,
+    stage: Stage,
     /// Whether an answer is due.
     waiting: bool,
     probe: Probe,
 }
 
-/// A test that finds comparators that say "less" whatever they get: the first time that the right item
+/// Where the sort is.
+#[derive(Clone, Copy, Collect)]
+#[collect(require_static)]
+enum Stage {
+    /// Item `next` belongs somewhere from `low` to `high` in its run.
+    Insert { next: usize, low: usize, high: usize },
+    /// Two neighbouring runs, the left one up to `middle`: are they in order as they are?
+    Join { start: usize, middle: usize, end: usize },
+    /// The items from `left` to `middle` and from `right` to `end` are still to be merged.
+    Merge { left: usize, middle: usize, right: usize, end: usize },
+    Done,
+}
+
+/// A test that finds comparators that say "less" whatever they get: the first time that the later item
 /// comes first, it is asked the other way round as well.
 #[derive(Clone, Copy, PartialEq, Collect)]
 #[collect(require_static)]
@@ -41,58 +51,85 @@ const PROBE_LIMIT: usize = 4;
 impl<'gc> Merge<'gc> {
     /// Starts to sort.
     pub(super) fn new(ctx: Context<'gc>, source: Items<'gc>) -> Result<'gc, Self> {
-        let len = source.values.len();
-        let target = Items::with_capacity(ctx, len as i64)?;
-        let probe = if len < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
-        let mut merge =
-            Self { source, target, width: 1, left: 0, right: 0, middle: 0, end: 0, waiting: false, probe };
-        merge.start_pair(0);
-        Ok(merge)
+        let needs_merge = source.values.len() > RUN;
+        let target = Items::with_capacity(ctx, if needs_merge { source.values.len() as i64 } else { 0 })?;
+        Ok(Self::start(source, target))
+    }
+
+    fn start(source: Items<'gc>, target: Items<'gc>) -> Self {
+        let probe = if source.values.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
+        let stage = Stage::Insert { next: 0, low: 0, high: 0 };
+        Self { source, target, width: RUN, stage, waiting: false, probe }
     }
 
     fn len(&self) -> usize {
         self.source.values.len()
     }
 
-    /// Starts to merge the two runs from `start` on.
-    fn start_pair(&mut self, start: usize) {
-        let len = self.len();
-        self.left = start;
-        self.middle = start.saturating_add(self.width).min(len);
-        self.right = self.middle;
-        self.end = self.middle.saturating_add(self.width).min(len);
-    }
-
     /// The items `a` and `b` for which to answer whether `a` is less than `b`; `None` when all is sorted.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(Value<'gc>, Value<'gc>)> {
-        loop {
-            if self.left < self.middle && self.right < self.end {
-                self.waiting = true;
-                let (left, right) = (self.source.values[self.left], self.source.values[self.right]);
-                return Some(if self.probe == Probe::Asking { (left, right) } else { (right, left) });
+        let (later, earlier) = loop {
+            match self.stage {
+                Stage::Merge { left, middle, right, end } if left < middle && right < end => {
+                    break (right, left);
+                }
+                Stage::Insert { next, low, high } if low < high => break (next, (low + high) / 2),
+                Stage::Join { middle, .. } => break (middle, middle - 1),
+                Stage::Done => return None,
+                _ => self.advance(),
             }
-            if self.width >= self.len() {
-                return None;
+        };
+        self.waiting = true;
+        let (later, earlier) = (self.source.values[later], self.source.values[earlier]);
+        Some(if self.probe == Probe::Asking { (earlier, later) } else { (later, earlier) })
+    }
+
+    /// Goes on where no comparison is needed.
+    fn advance(&mut self) {
+        match self.stage {
+            Stage::Insert { next, low, .. } => {
+                if let Some(moved) = self.source.values.get_mut(low..=next) {
+                    moved.rotate_right(1);
+                }
+                let next = next + 1;
+                self.stage = if next < self.len() {
+                    Stage::Insert { next, low: next - next % RUN, high: next }
+                } else {
+                    self.pair_from(0)
+                };
             }
-            self.finish_pair();
+            Stage::Merge { left, middle, right, end } => {
+                let (source, target) = (&self.source.values, &mut self.target.values);
+                target.extend_from_slice(&source[left..middle]);
+                target.extend_from_slice(&source[right..end]);
+                self.stage = if end < self.len() { self.pair_from(end) } else { self.next_width() };
+            }
+            Stage::Join { .. } | Stage::Done => {}
         }
     }
 
-    /// Takes over what is left of a pair of runs and goes to the next one.
-    fn finish_pair(&mut self) {
-        let (source, target) = (&self.source.values, &mut self.target.values);
-        target.extend_from_slice(&source[self.left..self.middle]);
-        target.extend_from_slice(&source[self.right..self.end]);
-        let next = self.end;
-        if next < self.len() {
-            self.start_pair(next);
-            return;
-        }
+    /// All runs of this width are merged.
+    fn next_width(&mut self) -> Stage {
         std::mem::swap(&mut self.source, &mut self.target);
         self.target.values.clear();
-        self.width *= 2;
-        self.start_pair(0);
+        self.width = self.width.saturating_mul(2);
+        self.pair_from(0)
+    }
+
+    /// The two runs from `start` on.
+    fn pair_from(&self, start: usize) -> Stage {
+        let len = self.len();
+        if self.width >= len {
+            return Stage::Done;
+        }
+        let middle = start.saturating_add(self.width).min(len);
+        let end = middle.saturating_add(self.width).min(len);
+        if middle < end {
+            Stage::Join { start, middle, end }
+        } else {
+            Stage::Merge { left: start, middle, right: middle, end }
+        }
     }
 
     /// Whether an answer to [`Self::next`] is due.
@@ -109,18 +146,40 @@ impl<'gc> Merge<'gc> {
     #[inline]
     pub(super) fn answer(&mut self, less: bool) -> Result<'gc, ()> {
         self.waiting = false;
-        let take_right = match self.probe {
-            Probe::Off => less,
-            _ => return self.probe(less),
-        };
-        self.take(take_right);
+        if self.probe != Probe::Off {
+            return self.probe(less);
+        }
+        self.take(less);
         Ok(())
     }
 
-    fn take(&mut self, right: bool) {
-        let index = if right { &mut self.right } else { &mut self.left };
-        self.target.values.push(self.source.values[*index]);
-        *index += 1;
+    /// Acts on whether the later of the compared items comes first.
+    #[inline]
+    fn take(&mut self, later_first: bool) {
+        match &mut self.stage {
+            Stage::Merge { left, right, .. } => {
+                let index = if later_first { right } else { left };
+                self.target.values.push(self.source.values[*index]);
+                *index += 1;
+            }
+            Stage::Insert { low, high, .. } => {
+                let middle = (*low + *high) / 2;
+                if later_first {
+                    *high = middle;
+                } else {
+                    *low = middle + 1;
+                }
+            }
+            &mut Stage::Join { start, middle, end } => {
+                // Runs that are in order already are taken over as they are.
+                let left = if later_first { start } else { middle };
+                if !later_first {
+                    self.target.values.extend_from_slice(&self.source.values[start..middle]);
+                }
+                self.stage = Stage::Merge { left, middle, right: middle, end };
+            }
+            Stage::Done => {}
+        }
     }
 
     #[cold]
@@ -131,12 +190,23 @@ impl<'gc> Merge<'gc> {
             }
             self.probe = Probe::Off;
             self.take(true);
-        } else if less && !self.source.values[self.left].raw_equals(self.source.values[self.right]) {
+        } else if less && !self.are_same() {
             self.probe = Probe::Asking;
         } else {
             self.take(less);
         }
         Ok(())
+    }
+
+    /// Whether the items that were compared last are equal, so that their order means nothing.
+    fn are_same(&self) -> bool {
+        let (later, earlier) = match self.stage {
+            Stage::Merge { left, right, .. } => (right, left),
+            Stage::Insert { next, low, high } => (next, (low + high) / 2),
+            Stage::Join { middle, .. } => (middle, middle - 1),
+            Stage::Done => return true,
+        };
+        self.source.values[later].raw_equals(self.source.values[earlier])
     }
 
     /// The sorted items.
@@ -151,23 +221,9 @@ mod tests {
     use crate::buffer::Charge;
 
     fn sorted(input: &[i64], mut less: impl FnMut(i64, i64) -> bool) -> Option<Vec<i64>> {
-        let items =
-            || Items { values: Vec::with_capacity(input.len()), charge: Charge::default() };
-        let mut source = items();
-        source.values.extend(input.iter().map(|i| Value::Integer(*i)));
-        let probe = if input.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
-        let mut merge = Merge {
-            source,
-            target: items(),
-            width: 1,
-            left: 0,
-            right: 0,
-            middle: 0,
-            end: 0,
-            waiting: false,
-            probe,
-        };
-        merge.start_pair(0);
+        let items = |values| Items { values, charge: Charge::default() };
+        let values = input.iter().map(|i| Value::Integer(*i)).collect();
+        let mut merge = Merge::start(items(values), items(Vec::new()));
         while let Some((a, b)) = merge.next() {
             merge.answer(less(a.as_integer()?, b.as_integer()?)).ok()?;
         }
@@ -176,7 +232,7 @@ mod tests {
 
     #[test]
     fn items_are_sorted_with_few_comparisons() {
-        for len in 0..200i64 {
+        for len in 0..300i64 {
             let input: Vec<i64> = (0..len).map(|i| i * 7919 % 211 % 50).collect();
             let mut expected = input.clone();
             expected.sort();
@@ -186,22 +242,44 @@ mod tests {
                 a < b
             });
             assert_eq!(result, Some(expected));
-            let bound = if len < 2 { 0.0 } else { len as f64 * (len as f64).log2().ceil() };
-            assert!(f64::from(count) <= bound + 1.0, "{count} comparisons for {len} items");
+            let bound = len as f64 * (len.max(2) as f64).log2().ceil() + 1.0;
+            assert!(f64::from(count) <= bound, "{count} comparisons for {len} items");
         }
+    }
+
+    #[test]
+    fn sorted_input_takes_few_comparisons() {
+        let input: Vec<i64> = (0..1024).collect();
+        let mut count = 0;
+        let result = sorted(&input, |a, b| {
+            count += 1;
+            a < b
+        });
+        assert_eq!(result, Some(input));
+        assert!(count < 3 * 1024, "{count} comparisons");
+    }
+
+    #[test]
+    fn equal_items_keep_their_order() {
+        let input: Vec<i64> = (0..100).map(|i| i * 37 % 100).collect();
+        let mut expected = input.clone();
+        expected.sort_by_key(|i| i % 5);
+        assert_eq!(sorted(&input, |a, b| a % 5 < b % 5), Some(expected));
     }
 
     #[test]
     fn bad_comparators_are_found_or_harmless() {
         assert_eq!(sorted(&[1, 2, 3, 4], |_, _| true), None);
-        let mut flip = false;
-        let mut result = sorted(&[4, 1, 3, 2, 5], |_, _| {
-            flip = !flip;
-            flip
-        });
-        if let Some(result) = &mut result {
-            result.sort();
-            assert_eq!(*result, [1, 2, 3, 4, 5]);
+        for len in 0..40 {
+            let mut flip = false;
+            let result = sorted(&(0..len).rev().collect::<Vec<_>>(), |_, _| {
+                flip = !flip;
+                flip
+            });
+            if let Some(mut result) = result {
+                result.sort();
+                assert_eq!(result, (0..len).collect::<Vec<_>>());
+            }
         }
     }
 
