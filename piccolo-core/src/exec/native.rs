@@ -111,7 +111,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
     let failure = native.error.take();
     match core::mem::replace(&mut native.body, Body::ReturnResumed) {
         Body::Sequence(mut sequence) => {
-            let result = match failure {
+            let result = match failure.clone() {
                 None => sequence.get_mut().poll(ctx, Stack::new(ctx, thread, base, callers)),
                 Some(error) => {
                     thread.top = bottom;
@@ -120,6 +120,10 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
             };
             match result {
                 Ok(poll) => request(ctx, thread, Some(sequence), poll),
+                // Passed on: its traceback was taken and its message handler called where it was raised.
+                Err(error) if failure.is_some_and(|failure| failure.is_same(&error)) => {
+                    unwind::unwind(ctx, thread, error).map_or(Turn::Continue, Turn::Drive)
+                }
                 Err(error) => Turn::Raise { error, own_frame: true },
             }
         }
