@@ -7,6 +7,7 @@ use piccolo::{
     Action, BoxSequence, Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Sequence,
     SequencePoll, Stack, StashedExecutor, Step, Value, compile,
     meta::call,
+    object::collector::Mode,
     stdlib::{self, Options, Output},
 };
 
@@ -29,8 +30,12 @@ impl Machine {
         let output = Output::default();
         let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
         lua.set_gc_stress(testing.gc_stress);
-        let options = Options { output: output.clone(), seed: testing.seed, ..Options::default() };
-        lua.enter(|ctx| stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}"))))?;
+        let options = Options { output: output.clone(), seed: testing.seed };
+        lua.enter(|ctx| {
+            // The mode that `lua` starts in.
+            ctx.collector().set_mode(Mode::Generational);
+            stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}")))
+        })?;
         let fuel_per_step = testing.fuel_per_step.unwrap_or(SLICE);
         Ok(Self { lua, output, interrupt: Interrupt::install(), fuel_per_step })
     }
