@@ -5,6 +5,9 @@
 //! interactive mode, [`disasm`] the one subcommand.
 #![forbid(unsafe_code)]
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod arguments;
 mod disasm;
 mod editor;
