@@ -234,7 +234,7 @@ fn tracebacks_of_the_script_end_at_the_command() {
     let outcome = piccolo(&["-e", deep]).outcome();
     let lines: Vec<&str> = outcome.stderr.lines().collect();
     assert_eq!(lines[0], "piccolo: deep");
-    assert_eq!(lines[12], "\t...\t(skipping 23 levels)");
+    assert_eq!(lines[12], "\t...\t(skipping 22 levels)");
     assert_eq!((lines[lines.len() - 1], lines.len()), ("\t[C]: in ?", 24));
 }
 
