@@ -24,11 +24,13 @@ use crate::{
         native::{self, Turn},
         operation::{self, Flow},
     },
+    meta::MetaCall,
     object::{
         callback::Action,
         closure::{Closure, UpValue},
         context::Context,
         error::Error,
+        metamethod::Metamethod,
         stack::Stack,
         string::String,
         table::Table,
@@ -291,6 +293,19 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
+                // Enters a metamethod that is a Lua function; for others, does nothing.
+                macro_rules! enter_metamethod {
+                    ($call:expr) => {
+                        if let Some(call) = $call {
+                            save!();
+                            if enter_metamethod(thread, call) {
+                                load_frame!();
+                                burn!();
+                                continue 'next;
+                            }
+                        }
+                    };
+                }
                 macro_rules! get_field {
                     ($object:expr, $key:expr) => {{
                         let object: Value<'gc> = $object;
@@ -301,9 +316,12 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 R!(i.a()) = value;
                                 continue 'next;
                             }
-                            if let Some(value) = inherited(ctx, table, key) {
-                                R!(i.a()) = value;
-                                continue 'next;
+                            match inherited(ctx, table, Value::String(key)) {
+                                Ok(value) => {
+                                    R!(i.a()) = value;
+                                    continue 'next;
+                                }
+                                Err(handler) => enter_metamethod!(handler),
                             }
                         }
                         break 'slow;
@@ -312,10 +330,18 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                 macro_rules! get_integer {
                     ($table:expr, $key:expr) => {{
                         let table: Table<'gc> = $table;
-                        let value = table.get_integer($key);
+                        let key = $key;
+                        let value = table.get_integer(key);
                         if !value.is_nil() || table.metatable().is_none() {
                             R!(i.a()) = value;
                             continue 'next;
+                        }
+                        match inherited(ctx, table, Value::Integer(key)) {
+                            Ok(value) => {
+                                R!(i.a()) = value;
+                                continue 'next;
+                            }
+                            Err(handler) => enter_metamethod!(handler),
                         }
                         break 'slow;
                     }};
@@ -379,6 +405,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 collect_if_due!();
                                 continue 'next;
                             }
+                            enter_metamethod!(assignment(ctx, table, Value::String(key), value));
                         }
                         break 'slow;
                     }};
@@ -393,6 +420,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             collect_if_due!();
                             continue 'next;
                         }
+                        enter_metamethod!(assignment(ctx, $table, Value::Integer(key), value));
                         break 'slow;
                     }};
                 }
@@ -737,6 +765,10 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
+                            if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, Value::Nil) {
+                                load_frame!();
+                                continue 'next;
+                            }
                             break 'slow;
                         }
                         let result = (*frame).result as usize;
@@ -914,6 +946,13 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                 continue 'next;
             }
             save!();
+            if let Some(call) = operation::arithmetic_handler(ctx, &*thread, i)
+                && enter_metamethod(thread, call)
+            {
+                load_frame!();
+                burn!();
+                continue 'next;
+            }
             let result = operation::execute(ctx, &mut *thread, i);
             fuel -= 1 + ctx.take_fuel_debt();
             match result {
@@ -1001,21 +1040,89 @@ fn new_table<'gc>(ctx: Context<'gc>, array: i32, hash: u8) -> Option<Table<'gc>>
     Table::with_capacity(ctx, array.max(0) as usize, hash).ok()
 }
 
-/// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table.
+/// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table;
+/// else the call of the handler, if that is a Lua function.
 #[inline(never)]
-fn inherited<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: String<'gc>) -> Option<Value<'gc>> {
+fn inherited<'gc>(
+    ctx: Context<'gc>,
+    table: Table<'gc>,
+    key: Value<'gc>,
+) -> Result<Value<'gc>, Option<MetaCall<'gc>>> {
     let mut table = table;
     for _ in 0..16 {
-        let Some(metatable) = table.metatable() else { return Some(Value::Nil) };
+        let Some(metatable) = table.metatable() else { return Ok(Value::Nil) };
         match metatable.index_handler(ctx) {
-            Value::Nil => return Some(Value::Nil),
+            Value::Nil => return Ok(Value::Nil),
             Value::Table(next) => table = next,
-            _ => return None,
+            handler @ Value::Closure(_) => {
+                return Err(Some(MetaCall::two(handler, Value::Table(table), key)));
+            }
+            _ => return Err(None),
         }
-        let value = table.get_short_string(key);
+        let value = match key {
+            Value::String(key) => table.get_short_string(key),
+            Value::Integer(key) => table.get_integer(key),
+            key => table.raw_get(key),
+        };
         if !value.is_nil() {
-            return Some(value);
+            return Ok(value);
         }
     }
-    None
+    Err(None)
+}
+
+/// The call of a table's `__newindex` for a key that it lacks, if that is a Lua function.
+#[inline(never)]
+fn assignment<'gc>(
+    ctx: Context<'gc>,
+    table: Table<'gc>,
+    key: Value<'gc>,
+    value: Value<'gc>,
+) -> Option<MetaCall<'gc>> {
+    match table.metatable()?.metamethod(ctx, Metamethod::NewIndex) {
+        handler @ Value::Closure(_) if table.raw_get(key).is_nil() => {
+            Some(MetaCall::three(handler, Value::Table(table), key, value))
+        }
+        _ => None,
+    }
+}
+
+/// Pushes the frame of a metamethod that is a Lua function, with one wanted result, if there is room.
+///
+/// # Safety
+/// The top frame is one of a closure, and its `pc` is saved.
+#[inline(never)]
+unsafe fn enter_metamethod<'gc>(thread: *mut ThreadState<'gc>, call: MetaCall<'gc>) -> bool {
+    // SAFETY: `thread` is valid as in `run`; slots are checked against the stack's length.
+    unsafe {
+        let Value::Closure(callee) = call.callee else { return false };
+        let function = callee.function().state();
+        let frames = &mut (*thread).frames;
+        let Some(caller) = frames.last() else { return false };
+        let Some(closure) = caller.closure else { return false };
+        let at = caller.base as usize + closure.function().state().max_stack as usize;
+        let arguments = call.arguments();
+        let needed = at + (function.max_stack as usize).max(arguments.len()) + SLACK;
+        if function.is_vararg || needed > (&(*thread).stack).len() || frames.len() == frames.capacity() {
+            return false;
+        }
+        let target = (&mut (*thread).stack).as_mut_ptr().add(at);
+        for (index, argument) in arguments.iter().enumerate() {
+            *target.add(index) = *argument;
+        }
+        for missing in arguments.len()..function.parameters as usize {
+            *target.add(missing) = Value::Nil;
+        }
+        frames.push(Frame {
+            closure: Some(callee),
+            pc: function.code,
+            constants: function.constants_ptr,
+            base: at as u32,
+            result: at as u32,
+            wanted: wanted::FINISH,
+            flags: 0,
+            extra: 0,
+        });
+        true
+    }
 }

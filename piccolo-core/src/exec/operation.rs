@@ -257,14 +257,29 @@ fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
     })
 }
 
-fn arithmetic_instruction<'gc>(
+/// The call of a handler for an arithmetic instruction on a table or userdata.
+#[inline]
+pub(crate) fn arithmetic_handler<'gc>(
     ctx: Context<'gc>,
-    thread: &mut ThreadState<'gc>,
+    thread: &ThreadState<'gc>,
+    i: Instruction,
+) -> Option<MetaCall<'gc>> {
+    let operator = arithmetic_operator(i.op())?;
+    let (operator, left, right) = arithmetic_operands(thread, i, operator);
+    let is_object = |value| matches!(value, Value::Table(_) | Value::UserData(_));
+    if is_object(left) || is_object(right) {
+        return arithmetic::binary_handler(ctx, operator, left, right);
+    }
+    None
+}
+
+fn arithmetic_operands<'gc>(
+    thread: &ThreadState<'gc>,
     i: Instruction,
     operator: Metamethod,
-) -> Result<'gc, Flow> {
+) -> (Metamethod, Value<'gc>, Value<'gc>) {
     let left = register(thread, i.b());
-    let (operator, left, right) = match i.op() {
+    match i.op() {
         Opcode::AddI => match i.c() {
             0 => (operator, left, Value::Integer(i.d() as i64)),
             1 => (operator, Value::Integer(i.d() as i64), left),
@@ -275,7 +290,16 @@ fn arithmetic_instruction<'gc>(
             if i.c() == 1 { (operator, number, left) } else { (operator, left, number) }
         }
         _ => (operator, left, register(thread, i.c())),
-    };
+    }
+}
+
+fn arithmetic_instruction<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+    operator: Metamethod,
+) -> Result<'gc, Flow> {
+    let (operator, left, right) = arithmetic_operands(thread, i, operator);
     let outcome = arithmetic::arithmetic(ctx, operator, left, right);
     assign(ctx, thread, i, outcome)
 }
@@ -429,6 +453,14 @@ pub(crate) fn finish_simple<'gc>(thread: &mut ThreadState<'gc>, value: Value<'gc
     if is_assignment {
         thread.frames.pop();
         set_register(thread, i.a(), value);
+        return true;
+    }
+    let is_store = matches!(
+        i.op(),
+        Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger
+    );
+    if is_store {
+        thread.frames.pop();
         return true;
     }
     let is_comparison = matches!(i.op(), Opcode::Eq | Opcode::Lt | Opcode::Le);
