@@ -34,7 +34,8 @@ impl Editor {
             let mut editor = Box::new(editor);
             let history = history_file();
             if let Some(file) = &history {
-                // The first time there is none.
+                // The first time there is no history, and not being able to keep one is no reason to stop.
+                let _ = file.parent().map(fs::create_dir_all);
                 let _ = editor.load_history(file);
             }
             return Editor::Terminal { editor, history };
@@ -61,20 +62,12 @@ impl Editor {
 
     /// Adds a statement, possibly of several lines, to the history.
     pub(crate) fn remember(&mut self, statement: &[u8]) {
-        if let Editor::Terminal { editor, .. } = self
-            && !statement.is_empty()
+        if let Editor::Terminal { editor, history } = self
+            && editor.add_history_entry(String::from_utf8_lossy(statement)).unwrap_or(false)
+            && let Some(file) = history
         {
-            // A history that is not kept is no reason to stop.
-            let _ = editor.add_history_entry(String::from_utf8_lossy(statement));
-        }
-    }
-
-    /// Saves the history.
-    pub(crate) fn save_history(&mut self) {
-        if let Editor::Terminal { editor, history: Some(file) } = self {
-            // A history that is not kept is no reason to fail.
-            let _ = file.parent().map(fs::create_dir_all);
-            let _ = editor.save_history(file);
+            // Written at once, so that it outlives whatever ends the session.
+            let _ = editor.append_history(file);
         }
     }
 }

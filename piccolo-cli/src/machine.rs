@@ -7,13 +7,14 @@ use piccolo::{
     Action, BoxSequence, Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Sequence,
     SequencePoll, Stack, StashedExecutor, Step, Value, compile,
     meta::call,
+    object::collector::Mode,
     stdlib::{self, Options, Output},
 };
 
 use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::Source};
 
 /// Fuel of one slice: after each, Ctrl-C is looked for and output becomes visible.
-const SLICE: u64 = 10_000_000;
+const SLICE: u64 = 1_000_000;
 
 /// A VM and what a process adds to it.
 pub(crate) struct Machine {
@@ -29,8 +30,12 @@ impl Machine {
         let output = Output::default();
         let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
         lua.set_gc_stress(testing.gc_stress);
-        let options = Options { output: output.clone(), seed: testing.seed, ..Options::default() };
-        lua.enter(|ctx| stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}"))))?;
+        let options = Options { output: output.clone(), seed: testing.seed };
+        lua.enter(|ctx| {
+            // The mode that `lua` starts in.
+            ctx.collector().set_mode(Mode::Generational);
+            stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}")))
+        })?;
         let fuel_per_step = testing.fuel_per_step.unwrap_or(SLICE);
         Ok(Self { lua, output, interrupt: Interrupt::install(), fuel_per_step })
     }

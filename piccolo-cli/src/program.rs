@@ -24,23 +24,22 @@ const INIT_VARIABLES: [&str; 2] = ["LUA_INIT_5_4", "LUA_INIT"];
 /// Runs what is asked for, from the creation of a VM to its end.
 pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let name = arguments.program_name();
-    let result = Machine::new(&invocation.testing).and_then(|mut machine| {
-        let result = Program { arguments, invocation, machine: &mut machine }.run();
-        if let Err(failure) = &result {
-            // The failure that is reported comes first.
-            let _ = machine.flush();
-            failure.report(Some(&name));
-        }
-        let closed = machine.close();
-        Ok(result.and(closed).is_ok())
-    });
-    match result {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+    let mut machine = match Machine::new(&invocation.testing) {
+        Ok(machine) => machine,
         Err(failure) => {
             failure.report(Some(&name));
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
+    };
+    let result = Program { arguments, invocation, machine: &mut machine }.run();
+    if let Err(failure) = &result {
+        // Of two failures, the first is reported.
+        let _ = machine.flush();
+        failure.report(Some(&name));
+    }
+    match result.and(machine.close()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }
 

@@ -15,10 +15,7 @@ const CHUNK: &str = "stdin";
 /// Reads, runs and prints until the input ends.
 pub(crate) fn run(machine: &mut Machine) -> Result<(), Failure> {
     machine.flush()?;
-    let mut repl = Repl { editor: Editor::new(machine.output().clone()), machine };
-    let result = repl.run();
-    repl.editor.save_history();
-    result
+    Repl { editor: Editor::new(machine.output().clone()), machine }.run()
 }
 
 struct Repl<'a> {

@@ -162,12 +162,12 @@ impl Lua {
         match failure {
             Ok(value) => Ok(value),
             Err(Description::Done(error)) => Err(error),
-            Err(Description::Call(call)) => Err(self.call_description(&call)),
+            Err(Description::Call { call, otherwise }) => Err(self.call_description(&call, otherwise)),
         }
     }
 
-    /// Runs the `__tostring` of an error object.
-    fn call_description(&mut self, call: &StashedExecutor) -> RuntimeError {
+    /// Runs the `__tostring` of an error object. If that gives no string, the error stays as it is.
+    fn call_description(&mut self, call: &StashedExecutor, otherwise: RuntimeError) -> RuntimeError {
         let mut fuel = Fuel::unlimited();
         while !matches!(
             self.step(call, &mut fuel),
@@ -175,11 +175,12 @@ impl Lua {
         ) {}
         self.enter(|ctx| {
             let value = ctx.fetch(call).ok().and_then(|call| call.values().first().copied());
-            let text = match value {
-                Some(Value::String(text)) => text.as_bytes().to_vec(),
-                _ => b"(error object is a table value)".to_vec(),
-            };
-            RuntimeError { message: text, ..RuntimeError::plain("") }
+            match value {
+                Some(Value::String(text)) => {
+                    RuntimeError { message: text.as_bytes().to_vec(), ..RuntimeError::plain("") }
+                }
+                _ => otherwise,
+            }
         })
     }
 
@@ -236,7 +237,11 @@ impl<'gc> Sequence<'gc> for LastBreath {
 enum Description {
     Done(RuntimeError),
     /// The error object's `__tostring` has to be called.
-    Call(StashedExecutor),
+    Call {
+        call: StashedExecutor,
+        /// The error, if the call gives no description.
+        otherwise: RuntimeError,
+    },
 }
 
 fn describe<'gc>(ctx: Context<'gc>, failure: Failure<'gc>) -> Result<Description, RuntimeError> {
@@ -247,7 +252,8 @@ fn describe<'gc>(ctx: Context<'gc>, failure: Failure<'gc>) -> Result<Description
     {
         let executor = Executor::new(ctx, function, call.arguments())
             .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))?;
-        return Ok(Description::Call(ctx.stash(executor)));
+        let otherwise = RuntimeError::new(ctx, &failure);
+        return Ok(Description::Call { call: ctx.stash(executor), otherwise });
     }
     Ok(Description::Done(RuntimeError::new(ctx, &failure)))
 }

@@ -3,7 +3,7 @@
 use crate::bytecode::instruction::Opcode;
 use crate::compile::code::{JumpList, Result};
 use crate::compile::function::{FunctionCompiler, Loop, Outside};
-use crate::syntax::ast::{Block, ExprKind, GenericFor, LocalId, NumericFor, Position, Repeat, While};
+use crate::syntax::ast::{Block, ExprId, ExprKind, GenericFor, LocalId, NumericFor, Position, Repeat, While};
 
 impl FunctionCompiler<'_> {
     fn enter_loop(&mut self) {
@@ -29,14 +29,24 @@ impl FunctionCompiler<'_> {
         self.block(&tree.body)?;
         self.position = tree.body_end;
         self.patch_here(entry);
-        let condition = self.condition(tree.condition)?;
+        self.repeat_while(tree.condition, start)?;
+        self.end_loop(end);
+        Ok(())
+    }
+
+    fn repeat_while(&mut self, condition: ExprId, start: u32) -> Result<()> {
+        let condition = self.condition(condition)?;
         let again = self.jumps_when_true(condition)?;
         self.patch(again, start);
+        Ok(())
+    }
+
+    /// Ends a loop whose variables are out of scope.
+    fn end_loop(&mut self, end: Position) {
         self.position = end;
         if self.leave_loop() {
             self.emit(Opcode::Close, self.registers.active, 0, 0, 0);
         }
-        Ok(())
     }
 
     pub(super) fn repeat_loop(&mut self, tree: &Repeat, end: Position) -> Result<()> {
@@ -44,16 +54,19 @@ impl FunctionCompiler<'_> {
         self.enter_loop();
         let outside = self.outside();
         self.statements(&tree.body)?;
-        let condition = self.condition(tree.condition)?;
+        self.repeat_until(tree.condition, start, outside)?;
+        self.end_loop(end);
+        Ok(())
+    }
+
+    /// The condition of a `repeat` loop, which is still in the scope of the body's variables.
+    fn repeat_until(&mut self, condition: ExprId, start: u32, outside: Outside) -> Result<()> {
+        let condition = self.condition(condition)?;
         let again = self.jumps_when_false(condition)?;
-        self.position = end;
         if self.leave(outside) {
             self.close_and_repeat(outside, again, start);
         } else {
             self.patch(again, start);
-        }
-        if self.leave_loop() {
-            self.emit(Opcode::Close, self.registers.active, 0, 0, 0);
         }
         Ok(())
     }
@@ -94,11 +107,8 @@ impl FunctionCompiler<'_> {
         let step = self.emit_in_line(tree.line, Opcode::ForLoop, base, 0, 0, 0);
         self.set_target(step, prepare + 1);
         self.set_target(prepare, step + 1);
-        self.position = end;
         self.leave(outside);
-        if self.leave_loop() {
-            self.emit(Opcode::Close, base, 0, 0, 0);
-        }
+        self.end_loop(end);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! AST to bytecode.
 //!
 //! [`compile`] parses a chunk and generates one prototype per function. Code generation keeps values
-//! unplaced for as long as it can ([`value`]), so that operands are used where they are and results
+//! unplaced for as long as it can (`value.rs`), so that operands are used where they are and results
 //! are computed where they are wanted. It never meets an error of the program but one: a function
 //! may need too many registers.
 //!
@@ -43,13 +43,13 @@ use crate::syntax::parser;
 /// # Errors
 /// The first mistake in the text, worded as PUC-Rio Lua 5.4 words it.
 pub fn compile(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, CompileError> {
-    let chunk = parser::parse(source, chunk_name).map_err(|error| *error)?;
+    let chunk = parser::parse(source, chunk_name)?;
     let names = function::Chunk { strings: chunk.strings, lines: chunk.lines, source: Arc::from(chunk_name) };
     match function::build(&names, chunk.main) {
         Ok(prototype) => Ok(Arc::unwrap_or_clone(prototype)),
         Err(overflow) => {
             let message = "function or expression needs too many registers";
-            Err(*parser::error_at(source, chunk_name, overflow.position, message))
+            Err(parser::error_at(source, chunk_name, overflow.position, message))
         }
     }
 }

@@ -28,29 +28,41 @@ impl FunctionCompiler<'_> {
     }
 
     fn statement(&mut self, statement: &Statement) -> Result<()> {
-        match &statement.kind {
-            StatementKind::Call(call) => self.call_statement(*call)?,
-            StatementKind::Local(local) => self.local_statement(local)?,
-            StatementKind::LocalFunction { local, function } => self.local_function(*local, *function)?,
-            StatementKind::Assign { targets, values } => self.assignment(*targets, *values)?,
+        let end = statement.end;
+        let result = match &statement.kind {
+            StatementKind::Call(call) => self.call_statement(*call),
+            StatementKind::Local(local) => self.local_statement(local),
+            StatementKind::LocalFunction { local, function } => self.local_function(*local, *function),
+            StatementKind::Assign { targets, values } => self.assignment(*targets, *values),
             StatementKind::Function { target, function, line } => {
-                self.function_statement(*target, *function, *line)?;
+                self.function_statement(*target, *function, *line)
             }
-            StatementKind::Do(block) => {
-                self.block(block)?;
+            StatementKind::Do(block) => self.block(block),
+            StatementKind::While(tree) => self.while_loop(tree, end),
+            StatementKind::Repeat(tree) => self.repeat_loop(tree, end),
+            StatementKind::If(tree) => self.if_statement(tree),
+            StatementKind::NumericFor(tree) => self.numeric_for(tree, end),
+            StatementKind::GenericFor(tree) => self.generic_for(tree, end),
+            StatementKind::Return(values) => self.return_statement(*values),
+            jump => {
+                self.position = end;
+                self.label_or_jump(jump);
+                Ok(())
             }
-            StatementKind::While(tree) => self.while_loop(tree, statement.end)?,
-            StatementKind::Repeat(tree) => self.repeat_loop(tree, statement.end)?,
-            StatementKind::If(tree) => self.if_statement(tree)?,
-            StatementKind::NumericFor(tree) => self.numeric_for(tree, statement.end)?,
-            StatementKind::GenericFor(tree) => self.generic_for(tree, statement.end)?,
-            StatementKind::Return(values) => self.return_statement(*values)?,
-            StatementKind::Break => self.break_statement(statement),
-            StatementKind::Goto(goto) => self.goto_statement(*goto, statement),
-            StatementKind::Label(label) => self.label_statement(*label, statement),
+        };
+        self.position = end;
+        result
+    }
+
+    fn label_or_jump(&mut self, kind: &StatementKind) {
+        match *kind {
+            StatementKind::Label(label) => self.label_statement(label),
+            StatementKind::Goto(goto) => self.goto_statement(goto, kind),
+            _ => {
+                let jump = self.jump();
+                self.jump_away(kind, jump);
+            }
         }
-        self.position = statement.end;
-        Ok(())
     }
 
     fn call_statement(&mut self, call: ExprId) -> Result<()> {
@@ -96,17 +108,7 @@ impl FunctionCompiler<'_> {
 
     /// A condition and its block. If something follows, the block's end joins `exits`.
     fn arm(&mut self, arm: &Arm, is_followed: bool, exits: &mut JumpList) -> Result<()> {
-        let condition = self.condition(arm.condition)?;
-        self.position = arm.then;
-        if let [Statement { kind: kind @ (StatementKind::Break | StatementKind::Goto(_)), .. }] =
-            arm.body.statements.as_slice()
-            && self.is_plain_jump(kind)
-        {
-            let jumps = self.jumps_when_true(condition)?;
-            self.jump_away(kind, jumps);
-            return Ok(());
-        }
-        let skip = self.jumps_when_false(condition)?;
+        let Some(skip) = self.arm_condition(arm)? else { return Ok(()) };
         self.block(&arm.body)?;
         self.position = arm.end;
         if is_followed && !ends_with_jump(&arm.body) {
@@ -115,6 +117,22 @@ impl FunctionCompiler<'_> {
         }
         self.patch_here(skip);
         Ok(())
+    }
+
+    /// The jumps over an arm's block. There are none if the block is just a jump, which the
+    /// condition then does itself.
+    fn arm_condition(&mut self, arm: &Arm) -> Result<Option<JumpList>> {
+        let condition = self.condition(arm.condition)?;
+        self.position = arm.then;
+        if let [Statement { kind: kind @ (StatementKind::Break | StatementKind::Goto(_)), .. }] =
+            arm.body.statements.as_slice()
+            && self.is_plain_jump(kind)
+        {
+            let jumps = self.jumps_when_true(condition)?;
+            self.jump_away(kind, jumps);
+            return Ok(None);
+        }
+        self.jumps_when_false(condition).map(Some)
     }
 
     fn return_statement(&mut self, values: List) -> Result<()> {
@@ -143,20 +161,13 @@ impl FunctionCompiler<'_> {
         Ok(())
     }
 
-    fn break_statement(&mut self, statement: &Statement) {
-        self.position = statement.end;
-        let jump = self.jump();
-        self.jump_away(&statement.kind, jump);
-    }
-
-    fn goto_statement(&mut self, goto: GotoId, statement: &Statement) {
-        self.position = statement.end;
+    fn goto_statement(&mut self, goto: GotoId, kind: &StatementKind) {
         let (label, level) = self.label_of(goto);
         if self.labels[label].target.is_some() && self.closes_above(level) {
             self.emit(Opcode::Close, level, 0, 0, 0);
         }
         let jump = self.jump();
-        self.jump_away(&statement.kind, jump);
+        self.jump_away(kind, jump);
     }
 
     /// The index of the label that a goto leads to, and how many registers hold locals there.
@@ -208,8 +219,7 @@ impl FunctionCompiler<'_> {
         target.needs_close |= closing > target.closing;
     }
 
-    fn label_statement(&mut self, label: LabelId, statement: &Statement) {
-        self.position = statement.end;
+    fn label_statement(&mut self, label: LabelId) {
         let target = self.here();
         let index = label.0 as usize;
         let state = self.labels[index];

@@ -22,7 +22,13 @@ use crate::{
 
 /// The instruction that the top frame is in the middle of.
 pub(crate) fn current_instruction(thread: &ThreadState<'_>) -> Option<Instruction> {
-    let (prototype, pc) = location(thread.frames.last()?)?;
+    instruction_of(thread.frames.last()?)
+}
+
+/// The instruction that a frame is in the middle of.
+#[inline]
+pub(crate) fn instruction_of(frame: &Frame<'_>) -> Option<Instruction> {
+    let (prototype, pc) = location(frame)?;
     prototype.code.get(pc).copied()
 }
 

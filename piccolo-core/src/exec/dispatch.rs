@@ -320,6 +320,54 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
+                // Calls a host function on the values from stack slot `first` to the thread's top.
+                macro_rules! call_native {
+                    ($function:expr, $first:expr, $result:expr, $wanted:expr) => {{
+                        let (function, first, result, wanted) = ($function, $first, $result, $wanted);
+                        save!();
+                        let callers = (&(*thread).frames).len();
+                        let outcome = function.call(ctx, Stack::new(ctx, &mut *thread, first, callers));
+                        if !matches!(outcome, Ok(Action::Return)) {
+                            let flow = operation::suspend_native(
+                                ctx,
+                                &mut *thread,
+                                function,
+                                outcome,
+                                first,
+                                result,
+                                wanted,
+                            );
+                            match flow {
+                                Ok(Flow::Frame) => {
+                                    load_frame!();
+                                    burn!();
+                                    continue 'next;
+                                }
+                                Ok(_) => leave!(Exit::Action),
+                                Err(error) => leave!(Exit::Error(error)),
+                            }
+                        }
+                        let stack = (&mut (*thread).stack).as_mut_ptr();
+                        base = stack.add((*frame!()).base as usize);
+                        let results = (*thread).top - first;
+                        if wanted == 1 && results > 0 {
+                            *stack.add(result) = *stack.add(first);
+                        } else if wanted < 0 {
+                            core::ptr::copy(stack.add(first), stack.add(result), results);
+                            (*thread).top = result + results;
+                        } else {
+                            place_results(stack.add(first), stack.add(result), results, wanted as usize);
+                        }
+                        fuel -= 1 + ctx.take_fuel_debt();
+                        if fuel <= 0 {
+                            leave!(Exit::OutOfFuel);
+                        }
+                        if ctx.memory().is_collection_due() {
+                            leave!(Exit::Collect);
+                        }
+                        continue 'next;
+                    }};
+                }
                 macro_rules! set_field {
                     ($object:expr, $key:expr, $value:expr) => {{
                         if let Value::Table(table) = $object {
@@ -619,48 +667,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 if top + SLACK > (&(*thread).stack).len() {
                                     break 'slow;
                                 }
-                                save!();
-                                let callers = (&(*thread).frames).len();
-                                let stack = Stack::new(ctx, &mut *thread, arguments, callers);
-                                let result = function.call(ctx, stack);
-                                if !matches!(result, Ok(Action::Return)) {
-                                    let wanted = i.c() as i16 - 1;
-                                    let flow = operation::suspend_native(
-                                        ctx,
-                                        &mut *thread,
-                                        function,
-                                        result,
-                                        arguments,
-                                        wanted,
-                                    );
-                                    match flow {
-                                        Ok(Flow::Frame) => {
-                                            load_frame!();
-                                            burn!();
-                                            continue 'next;
-                                        }
-                                        Ok(_) => leave!(Exit::Action),
-                                        Err(error) => leave!(Exit::Error(error)),
-                                    }
-                                }
-                                base = (&mut (*thread).stack).as_mut_ptr().add((*frame!()).base as usize);
-                                let callee = base.add(i.a() as usize);
-                                let results = (*thread).top - arguments;
-                                if i.c() == 2 && results > 0 {
-                                    *callee = *callee.add(1);
-                                } else if i.c() == 0 {
-                                    core::ptr::copy(callee.add(1), callee, results);
-                                    (*thread).top = arguments - 1 + results;
-                                } else {
-                                    place_results(callee, results, i.c() as usize - 1);
-                                }
-                                fuel -= 1 + ctx.take_fuel_debt();
-                                if fuel <= 0 {
-                                    leave!(Exit::OutOfFuel);
-                                }
-                                if ctx.memory().is_collection_due() {
-                                    leave!(Exit::Collect);
-                                }
+                                call_native!(function, arguments, arguments - 1, i.c() as i16 - 1);
                             }
                             _ => {
                                 (*thread).top = arguments + count;
@@ -748,10 +755,14 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     Opcode::Return1 => {
                         let frame = frame!();
                         let wanted = (*frame).wanted;
+                        let value = R!(i.a());
                         if wanted <= wanted::FINISH {
+                            if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, value) {
+                                load_frame!();
+                                continue 'next;
+                            }
                             break 'slow;
                         }
-                        let value = R!(i.a());
                         let result = (*frame).result as usize;
                         let target = (&mut (*thread).stack).as_mut_ptr().add(result);
                         if wanted == 1 {
@@ -834,7 +845,29 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             }
                             continue 'next;
                         }
-                        break 'slow;
+                        let at = (*frame!()).base as usize + i.a() as usize + 4;
+                        if at + 3 + SLACK > (&(*thread).stack).len() {
+                            break 'slow;
+                        }
+                        let iterator = *first;
+                        *first.add(4) = *first.add(1);
+                        *first.add(5) = *first.add(2);
+                        (*thread).top = at + 2;
+                        match iterator {
+                            Value::Callback(function) => call_native!(function, at, at, i.c() as i16),
+                            Value::Closure(function) => {
+                                save!();
+                                let wanted = i.c() as i16;
+                                if let Err(error) =
+                                    call::push_closure(ctx, &mut *thread, function, at, at, wanted)
+                                {
+                                    leave!(Exit::Error(error));
+                                }
+                                load_frame!();
+                                burn!();
+                            }
+                            _ => break 'slow,
+                        }
                     }
                     Opcode::TForLoop => {
                         let control = R!(i.a() + 4);
@@ -913,15 +946,20 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
     }
 }
 
-/// Moves `results` values from behind `target` to it and makes them `wanted`.
+/// Moves `results` values from `source` to `target` and makes them `wanted`.
 ///
 /// # Safety
 /// All slots are inside the stack.
 #[inline(never)]
-unsafe fn place_results<'gc>(target: *mut Value<'gc>, results: usize, wanted: usize) {
+unsafe fn place_results<'gc>(
+    source: *const Value<'gc>,
+    target: *mut Value<'gc>,
+    results: usize,
+    wanted: usize,
+) {
     // SAFETY: as above; the ranges may overlap.
     unsafe {
-        core::ptr::copy(target.add(1), target, results.min(wanted));
+        core::ptr::copy(source, target, results.min(wanted));
         for missing in results..wanted {
             *target.add(missing) = Value::Nil;
         }

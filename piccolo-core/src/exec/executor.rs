@@ -18,7 +18,7 @@ use crate::{
         error::{Error, Stop},
         function::Function,
         stash::{Fetch, Stashable, StashedThread, WrongVm},
-        thread::{Body, Frame, Thread, ThreadState, ThreadStatus, wanted},
+        thread::{Body, Frame, RequestFailure, Thread, ThreadState, ThreadStatus, wanted},
         value::Value,
     },
 };
@@ -466,7 +466,7 @@ fn push_values<'gc>(
 /// Tells the sequence on top of `thread` that its request failed.
 fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
     if let Some(native) = state_of(thread).natives.last_mut() {
-        native.error = Some(Box::new(error));
+        native.failure = Some(Box::new(RequestFailure { error, is_handled: false }));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
         metamethod::Metamethod,
         sequence::{BoxSequence, SequencePoll},
         stack::Stack,
-        thread::{Body, Frame, Thread, ThreadState, Unwinding, wanted},
+        thread::{Body, Frame, RequestFailure, Thread, ThreadState, Unwinding, wanted},
         value::Value,
     },
 };
@@ -108,18 +108,24 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
     let base = thread.frames[callers].base as usize;
     let bottom = native.bottom;
-    let failure = native.error.take();
+    let failure = native.failure.take().map(|failure| *failure);
     match core::mem::replace(&mut native.body, Body::ReturnResumed) {
         Body::Sequence(mut sequence) => {
+            let handled =
+                failure.as_ref().filter(|failure| failure.is_handled).map(|failure| failure.error.clone());
             let result = match failure {
                 None => sequence.get_mut().poll(ctx, Stack::new(ctx, thread, base, callers)),
-                Some(error) => {
+                Some(RequestFailure { error, .. }) => {
                     thread.top = bottom;
-                    sequence.get_mut().error(ctx, *error, Stack::new(ctx, thread, base, callers))
+                    sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers))
                 }
             };
             match result {
                 Ok(poll) => request(ctx, thread, Some(sequence), poll),
+                // Passed on: its traceback was taken and its message handler called where it was raised.
+                Err(error) if handled.is_some_and(|handled| handled.is_same(&error)) => {
+                    unwind::unwind(ctx, thread, error).map_or(Turn::Continue, Turn::Drive)
+                }
                 Err(error) => Turn::Raise { error, own_frame: true },
             }
         }
@@ -219,7 +225,7 @@ fn close_variables<'gc>(
             call::pop_frame(thread);
             match thread.natives.last_mut() {
                 Some(receiver) if !thread.frames.is_empty() => {
-                    receiver.error = Some(Box::new(error));
+                    receiver.failure = Some(Box::new(RequestFailure { error, is_handled: true }));
                     Turn::Continue
                 }
                 _ => Turn::Drive(Drive::Failed(error)),
@@ -270,11 +276,11 @@ pub(crate) fn push_finalizers<'gc>(
 fn finalize<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
-    failure: Option<Box<Error<'gc>>>,
+    failure: Option<RequestFailure<'gc>>,
     top: usize,
 ) -> Turn<'gc> {
-    if let Some(error) = failure {
-        warn_about(ctx, &error);
+    if let Some(failure) = failure {
+        warn_about(ctx, &failure.error);
     }
     let at = thread.frames.last().map_or(0, |frame| frame.base as usize);
     let Some(object) = ctx.state().finalizers.next_pending() else {

@@ -417,6 +417,28 @@ pub(crate) fn finish<'gc>(
     Ok(Flow::Frame)
 }
 
+/// Returns from the top frame, a metamethod with one result, if all there is to finish is an
+/// assignment to a register or a jump.
+pub(crate) fn finish_simple<'gc>(thread: &mut ThreadState<'gc>, value: Value<'gc>) -> bool {
+    let Some(below) = thread.frames.len().checked_sub(2) else { return false };
+    let Some(i) = diagnosis::instruction_of(&thread.frames[below]) else { return false };
+    let is_assignment = matches!(
+        i.op(),
+        Opcode::GetUpvalueField | Opcode::GetIndex | Opcode::GetField | Opcode::GetInteger | Opcode::SelfField
+    ) || (Opcode::Add as u8..=Opcode::Len as u8).contains(&(i.op() as u8));
+    if is_assignment {
+        thread.frames.pop();
+        set_register(thread, i.a(), value);
+        return true;
+    }
+    let is_comparison = matches!(i.op(), Opcode::Eq | Opcode::Lt | Opcode::Le);
+    if is_comparison {
+        thread.frames.pop();
+        branch(thread, i, !value.is_falsy());
+    }
+    is_comparison
+}
+
 /// Closes the to-be-closed variables from stack slot `level` up. When a handler needs a frame, gives
 /// the flow that leads there, and the instruction is executed again afterwards.
 fn close_variables<'gc>(
@@ -603,23 +625,24 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     Ok(Flow::Frame)
 }
 
-/// Handles what a callback returned if that was not plain values. `first` is its first argument; its
-/// results go to the slot before. The flow is [`Flow::Frame`] when a closure was entered.
+/// Handles what a callback returned if that was not plain values. `first` is its first argument, and
+/// `target` the slot for its results. The flow is [`Flow::Frame`] when a closure was entered.
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     callback: Callback<'gc>,
     result: core::result::Result<Action<'gc>, Error<'gc>>,
     first: usize,
+    target: usize,
     wanted: i16,
 ) -> Result<'gc, Flow> {
     match result {
         Ok(Action::Call { function: Function::Closure(closure), then }) => {
-            let frame = Frame::native(first, first - 1, wanted);
+            let frame = Frame::native(first, target, wanted);
             thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
             call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
             Ok(Flow::Frame)
         }
-        result => call::suspend(ctx, thread, callback, result, first, first - 1, wanted),
+        result => call::suspend(ctx, thread, callback, result, first, target, wanted),
     }
 }

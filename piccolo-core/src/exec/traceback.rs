@@ -37,10 +37,12 @@ pub(crate) fn of_state<'gc>(ctx: Context<'gc>, state: &ThreadState<'gc>, level: 
     levels.extend((0..state.frames.len()).rev().filter(|&index| is_visible(state, index)).map(Level::Frame));
     let levels = &levels[level.min(levels.len())..];
     let mut text = b"stack traceback:".to_vec();
-    let skipped = levels.len().saturating_sub(FIRST_LEVELS + LAST_LEVELS);
+    let too_many = levels.len().saturating_sub(FIRST_LEVELS + LAST_LEVELS);
+    // As in the reference implementation, a single level is not skipped, and the count is one less.
+    let skipped = if too_many > 1 { too_many } else { 0 };
     for (index, level) in levels.iter().enumerate() {
         if skipped > 0 && index == FIRST_LEVELS {
-            text.extend_from_slice(format!("\n\t...\t(skipping {skipped} levels)").as_bytes());
+            text.extend_from_slice(format!("\n\t...\t(skipping {} levels)", skipped - 1).as_bytes());
         }
         if skipped == 0 || index < FIRST_LEVELS || index >= FIRST_LEVELS + skipped {
             write_level(ctx, state, level, &mut text);

@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         error::Error,
         function::Function,
-        thread::{Body, Frame, HANDLES_ERROR, ThreadState, Unwinding, wanted},
+        thread::{Body, Frame, HANDLES_ERROR, RequestFailure, ThreadState, Unwinding, wanted},
         value::Value,
     },
 };
@@ -126,7 +126,7 @@ pub(crate) fn unwind<'gc>(
         _ if thread.to_be_closed.last().is_some_and(|&slot| slot as usize >= level) => {
             return push_unwind(ctx, thread, error, level);
         }
-        _ => native.error = Some(Box::new(error)),
+        _ => native.failure = Some(Box::new(RequestFailure { error, is_handled: true })),
     }
     None
 }

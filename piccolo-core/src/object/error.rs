@@ -67,6 +67,15 @@ impl<'gc> Error<'gc> {
         Error::Host(Arc::new(error))
     }
 
+    /// Whether both are one error that was passed on. Messages, which have no identity, never are.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Error::Value(a), Error::Value(b)) => a.raw_equals(*b),
+            (Error::Host(a), Error::Host(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
     /// The value that Lua sees. Messages come without a position here.
     pub fn to_value(&self, ctx: Context<'gc>) -> Value<'gc> {
         match self {

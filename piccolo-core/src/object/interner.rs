@@ -128,14 +128,14 @@ impl<'gc> Interner<'gc> {
         (strings.len() == capacity).then(|| (capacity * 2).max(MIN_CAPACITY))
     }
 
-    /// Makes room for as many strings again, or drops the marks of those taken out. `charged` bytes
-    /// are paid for; what was not needed, and the old set's bytes, are credited.
+    /// Doubles the room, or only drops the marks that removed strings left if there are many of them.
+    /// `charged` bytes are paid for; what was not needed, and the old set's bytes, are credited.
     #[cold]
     fn grow(&self, memory: &MemoryAccount, charged: usize) {
         // SAFETY: the only reference; rehashing reads the entries' headers only.
         let strings = unsafe { &mut *self.strings.get() };
         let old = strings.allocation_size();
-        let more = strings.capacity().max(MIN_CAPACITY);
+        let more = if old == 0 { MIN_CAPACITY } else { 1 };
         strings.reserve(more, |s| spread(s.short_hash()));
         memory.credit((charged + old).saturating_sub(strings.allocation_size()));
     }
@@ -247,7 +247,7 @@ mod tests {
             });
             // Strings that marking has not reached are stored meanwhile.
             arena.metrics().adjust_debt(f64::from(round));
-            drop(arena.mark_debt());
+            let _ = arena.mark_debt();
             store(&mut arena, 0, 30);
             mark_and_prune(&mut arena);
             arena.finish_marking().expect("marked").start_sweeping();

@@ -95,6 +95,26 @@ const fn long_bytes(len: usize) -> usize {
     GC_HEADER_BYTES + size_of::<LongString>() + len
 }
 
+/// The bytes, of which there are more than `N` - 8 if `N` is above 8, with zeros behind them. Made of
+/// moves of fixed sizes, which are cheaper than a call for so few bytes.
+#[inline(always)]
+fn padded<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut padded = [0; N];
+    let len = bytes.len();
+    if N > 8 {
+        padded[..N - 8].copy_from_slice(&bytes[..N - 8]);
+        padded[len - 8..len].copy_from_slice(&bytes[len - 8..]);
+    } else if len >= 4 {
+        padded[..4].copy_from_slice(&bytes[..4]);
+        padded[len - 4..len].copy_from_slice(&bytes[len - 4..]);
+    } else {
+        for (to, from) in padded.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+    }
+    padded
+}
+
 impl<'gc> String<'gc> {
     /// The string with these bytes.
     ///
@@ -179,8 +199,7 @@ impl<'gc> String<'gc> {
     #[inline]
     fn allocate_class<const N: usize>(mutation: &Mutation<'gc>, bytes: &[u8], hash: u32) -> Self {
         const { assert!(Layout::new::<ShortString<N>>().size() == 8 + N) };
-        let mut inline = [0; N];
-        inline[..bytes.len()].copy_from_slice(bytes);
+        let inline = padded::<N>(bytes);
         let header = StringHeader { len: bytes.len() as u32, hash: Cell::new(hash) };
         let string = Gc::new(mutation, ShortString { header, bytes: inline });
         // SAFETY: `repr(C)` puts the header first.

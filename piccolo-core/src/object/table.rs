@@ -305,8 +305,6 @@ impl<'gc> Table<'gc> {
                 state.nodes().note_value(node);
                 if key.tag == nodes::STRING_TAG {
                     state.set_flag(ABSENT, false);
-                } else if key.is_positive_integer() {
-                    state.set_flag(POSITIVE_NODES, true);
                 }
             }
             node.set_value(value);
@@ -368,7 +366,14 @@ impl<'gc> Table<'gc> {
                 return Ok(());
             }
         }
-        if value.is_nil() || self.set_near_end(ctx, key.payload as i64, value)? {
+        if value.is_nil() {
+            return Ok(());
+        }
+        if self.set_near_end(ctx, key.payload as i64, value)? {
+            if let Some(node) = find() {
+                // SAFETY: the node was just found in this table; it has no value.
+                unsafe { node.forget_key() };
+            }
             return Ok(());
         }
         if let Some(node) = find() {

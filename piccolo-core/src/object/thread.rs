@@ -168,7 +168,15 @@ pub(crate) struct NativeState<'gc> {
     /// The index where the values of its last request start.
     pub(crate) bottom: usize,
     /// How its last request failed, until the sequence is told.
-    pub(crate) error: Option<Box<Error<'gc>>>,
+    pub(crate) failure: Option<Box<RequestFailure<'gc>>>,
+}
+
+/// How a request of a native frame failed.
+pub(crate) struct RequestFailure<'gc> {
+    pub(crate) error: Error<'gc>,
+    /// Whether the error was raised on the frame's own thread, so that its traceback was taken and its
+    /// message handler called.
+    pub(crate) is_handled: bool,
 }
 
 const _: () = assert!(size_of::<NativeState<'static>>() <= 56);
@@ -271,8 +279,8 @@ impl<'gc> NativeState<'gc> {
         if let Some(callback) = &self.callback {
             cc.trace(callback);
         }
-        if let Some(error) = &self.error {
-            cc.trace(&**error);
+        if let Some(failure) = &self.failure {
+            cc.trace(&failure.error);
         }
         match &self.body {
             Body::Sequence(sequence) => cc.trace(sequence),
@@ -485,7 +493,7 @@ impl<'gc> ThreadState<'gc> {
             self.charged += bytes;
             self.natives.reserve_exact(self.natives.capacity().max(2));
         }
-        self.natives.push(NativeState { body, callback, bottom: frame.base as usize, error: None });
+        self.natives.push(NativeState { body, callback, bottom: frame.base as usize, failure: None });
         self.frames.push(frame);
         Ok(())
     }

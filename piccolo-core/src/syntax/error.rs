@@ -19,5 +19,10 @@ impl fmt::Display for CompileError {
 
 impl std::error::Error for CompileError {}
 
-/// What the front end's functions return. The error is boxed to keep frames of nested calls small.
-pub(crate) type Result<T> = std::result::Result<T, Box<CompileError>>;
+/// The parse has failed; the lexer keeps why. A mark without content keeps the frames of nested calls
+/// small, above all in builds without optimization.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Failed;
+
+/// What the functions of lexer and parser return.
+pub(crate) type Result<T> = std::result::Result<T, Failed>;

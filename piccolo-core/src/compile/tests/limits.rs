@@ -35,7 +35,7 @@ fn expressions_nest_to_a_limit() {
     check_nesting("return ", "a .. ", "a", "", depth);
     check_nesting("return ", "a ^ ", "a", "", depth);
     check_nesting("return ", "a + (", "a", ")", depth / 2);
-    check_nesting("", "a, ", "a", " = 1", depth);
+    check_nesting("", "a, ", "a = 1", "", depth);
     // These need two registers per level, and run out of them first.
     for open in ["a{", "a:b{"] {
         assert_eq!(message(["return ", &open.repeat(80), &"}".repeat(80)].concat()), None);

@@ -26,4 +26,4 @@ macro_rules! listings {
     ($($name:ident)*) => { $(#[test] fn $name() { check(stringify!($name)); })* };
 }
 
-listings! { arithmetic conditions loops closures tables calls assignments closing }
+listings! { arithmetic conditions loops closures tables calls assignments closing lines }

@@ -132,7 +132,8 @@ impl<'gc> TableState<'gc> {
         if reason == Reason::NodesFull {
             let is_small = len <= 64;
             let is_cheap = self.nodes().size() >= len / 8;
-            if may_grow && !is_small && !is_cheap || !may_grow && (is_small || !is_cheap) {
+            let is_worth_it = if may_grow { is_small || is_cheap } else { !is_small && is_cheap };
+            if !is_worth_it {
                 return Plan::default();
             }
         }

@@ -212,6 +212,16 @@ impl NodeRef {
         }
     }
 
+    /// Makes the node one that no key leads to. It has no value.
+    ///
+    /// # Safety
+    /// As [`Self::set_value`].
+    #[cold]
+    pub(super) unsafe fn forget_key(self) {
+        // SAFETY: passed on to the caller. No object has the address 0.
+        unsafe { self.set_key(Key { tag: DEAD_KEY, payload: 0 }) }
+    }
+
     /// The next node of the chain.
     ///
     /// # Safety

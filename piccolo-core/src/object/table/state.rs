@@ -20,7 +20,7 @@ const LAST_CACHED: u32 = Metamethod::Close as u32;
 
 /// The absence bits: a set bit says that the table, used as a metatable, lacks that metamethod.
 pub(super) const ABSENT: u32 = (1 << (LAST_CACHED + 1)) - 1;
-/// The node part may have values at positive integer keys.
+/// The node part may have positive integers as keys, also removed ones.
 pub(super) const POSITIVE_NODES: u32 = 1 << 25;
 /// There is, or was, a `__mode` key.
 pub(super) const HAS_MODE: u32 = 1 << 26;
@@ -47,8 +47,7 @@ pub(super) const fn absence_bit(metamethod: Metamethod) -> u32 {
 ///
 /// Unsafe invariants: `array` points to room for `capacity` values behind an [`ArrayHeader`], the first
 /// `len` initialised, or dangles if `capacity` is 0. `nodes` and `mask` are as [`Nodes`] demands. A
-/// positive integer up to `len` has its value in the array part; nodes with such keys are left over
-/// and have nil values.
+/// positive integer up to `len` is in the array part, and no node has it as its key.
 pub(super) struct TableState<'gc> {
     pub(super) array: Cell<NonNull<Value<'gc>>>,
     nodes: Cell<NonNull<super::nodes::Node>>,

@@ -4,7 +4,7 @@ mod churn;
 mod model;
 mod weakness;
 
-use gc_arena::{Arena, Rootable};
+use gc_arena::{Arena, Rootable, arena::CollectionPhase};
 
 use crate::object::{
     context::{Context, State},
@@ -31,7 +31,9 @@ fn enter<T>(arena: &mut TestArena, step: impl for<'gc> FnOnce(Context<'gc>) -> T
 
 /// A whole collection, in the order in which the collection driver does it.
 fn collect(arena: &mut TestArena) {
-    arena.finish_cycle_if_sweeping();
+    if arena.collection_phase() == CollectionPhase::Sweeping {
+        arena.finish_cycle();
+    }
     mark_ephemerons(arena);
     arena.finish_marking().expect("not sweeping").finalize(|fc, state| {
         state.finalizers.clear_values(fc);
@@ -42,18 +44,6 @@ fn collect(arena: &mut TestArena) {
         .expect("not sweeping")
         .finalize(|fc, state| state.interner.prune(fc, &state.memory));
     arena.finish_cycle();
-}
-
-trait FinishCycle {
-    fn finish_cycle_if_sweeping(&mut self);
-}
-
-impl FinishCycle for TestArena {
-    fn finish_cycle_if_sweeping(&mut self) {
-        if self.collection_phase() == gc_arena::arena::CollectionPhase::Sweeping {
-            self.finish_cycle();
-        }
-    }
 }
 
 fn mark_ephemerons(arena: &mut TestArena) {

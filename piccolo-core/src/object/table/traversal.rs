@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::object::{
+    context::Context,
     table::{
         Table, integral,
         nodes::{INTEGER_TAG, Key},
@@ -28,6 +29,12 @@ impl std::error::Error for InvalidKey {}
 /// The first cursor into the nodes.
 const NODES: u64 = 1 << 32;
 
+/// How many empty places cost as much as an instruction.
+const PLACES_PER_UNIT: usize = 16;
+
+/// The cursor behind an entry, its key and its value.
+type Entry<'gc> = (u64, Value<'gc>, Value<'gc>);
+
 impl<'gc> Table<'gc> {
     /// The entry after `key`, or the first one for nil; `None` after the last.
     ///
@@ -36,6 +43,20 @@ impl<'gc> Table<'gc> {
     pub fn next(self, key: Value<'gc>) -> Result<Option<(Value<'gc>, Value<'gc>)>, InvalidKey> {
         let cursor = self.cursor_of(key).ok_or(InvalidKey)?;
         Ok(self.next_from(cursor).map(|(_, key, value)| (key, value)))
+    }
+
+    /// [`Self::next`] that charges fuel for the empty places on the way.
+    ///
+    /// # Errors
+    /// If the key is not, and was not before its removal, in the table.
+    pub fn next_charged(
+        self,
+        ctx: Context<'gc>,
+        key: Value<'gc>,
+    ) -> Result<Option<(Value<'gc>, Value<'gc>)>, InvalidKey> {
+        let (entry, looked_at) = self.advance(self.cursor_of(key).ok_or(InvalidKey)?);
+        ctx.charge_fuel(looked_at / PLACES_PER_UNIT);
+        Ok(entry.map(|(_, key, value)| (key, value)))
     }
 
     /// [`Self::next`] for the interpreter loop: nil after the last entry, `None` for an invalid key.
@@ -72,48 +93,59 @@ impl<'gc> Table<'gc> {
     /// The first entry at or after a cursor, 0 being the start, with the cursor behind it.
     #[inline]
     pub fn next_from(self, cursor: u64) -> Option<(u64, Value<'gc>, Value<'gc>)> {
-        let state = self.state();
-        let len = state.len.get() as usize;
+        self.advance(cursor).0
+    }
+
+    /// The first entry at or after a cursor, and how many places were looked at to find it.
+    #[inline]
+    fn advance(self, cursor: u64) -> (Option<Entry<'gc>>, usize) {
         if cursor >= NODES {
-            return self.next_node((cursor - NODES) as usize);
+            return self.advance_in_nodes((cursor - NODES) as usize);
         }
+        let state = self.state();
+        let (cursor, len) = (cursor as usize, state.len.get() as usize);
         let start = state.first_used();
-        let from = if cursor as usize > start { cursor as usize } else { start };
+        let from = if cursor > start { cursor } else { start };
         for index in from..len {
             // SAFETY: the element exists.
             let value = unsafe { state.element(index) };
             if !value.is_nil() {
-                if cursor as usize <= start {
+                if cursor <= start {
                     state.set_first_used(index);
                 }
-                return Some((index as u64 + 1, Value::Integer(index as i64 + 1), value));
+                let entry = (index as u64 + 1, Value::Integer(index as i64 + 1), value);
+                return (Some(entry), index - from + 1);
             }
         }
-        if cursor as usize <= start {
+        if cursor <= start {
             state.set_first_used(len);
         }
-        self.next_node(0)
+        let (entry, looked_at) = self.advance_in_nodes(0);
+        (entry, looked_at + len.saturating_sub(from))
     }
 
-    fn next_node(self, from: usize) -> Option<(u64, Value<'gc>, Value<'gc>)> {
+    fn advance_in_nodes(self, cursor: usize) -> (Option<Entry<'gc>>, usize) {
         let nodes = self.state().nodes();
+        let size = nodes.size();
         // SAFETY: the nodes are alive, the indices less than their number, and a node with a value has
         // a live key.
         unsafe {
             let start = nodes.first_used();
-            for index in from.max(start)..nodes.size() {
+            let from = cursor.max(start);
+            for index in from..size {
                 let node = nodes.get(index);
                 if node.has_value() {
-                    if from <= start {
+                    if cursor <= start {
                         nodes.set_first_used(index);
                     }
-                    return Some((NODES + index as u64 + 1, node.key_value(), node.value()));
+                    let entry = (NODES + index as u64 + 1, node.key_value(), node.value());
+                    return (Some(entry), index - from + 1);
                 }
             }
-            if from <= start {
-                nodes.set_first_used(nodes.size());
+            if cursor <= start {
+                nodes.set_first_used(size);
             }
+            (None, size.saturating_sub(from))
         }
-        None
     }
 }

@@ -1,6 +1,6 @@
 //! String literals and their escapes.
 
-use crate::syntax::error::Result;
+use crate::syntax::error::{Failed, Result};
 use crate::syntax::lexer::Lexer;
 use crate::syntax::strings::StringId;
 use crate::syntax::token::Token;
@@ -88,7 +88,10 @@ impl Lexer<'_> {
             match self.current() {
                 None => return Err(self.error_at("unfinished string", Token::Eof)),
                 Some(b'\\') => self.escape()?,
-                Some(b'\n' | b'\r') => return Err(self.error_in("unfinished string", &self.text)),
+                Some(b'\n' | b'\r') => {
+                    let text = std::mem::take(&mut self.text);
+                    return Err(self.error_in("unfinished string", &text));
+                }
                 Some(_) => break,
             }
         }
@@ -192,7 +195,7 @@ impl Lexer<'_> {
 
     /// The error of an escape whose backslash is at `start`; its text reaches the current byte.
     #[cold]
-    fn escape_error(&self, start: usize, message: &str) -> Box<crate::syntax::error::CompileError> {
+    fn escape_error(&mut self, start: usize, message: &str) -> Failed {
         let end = (self.position + 1).min(self.source.len());
         let mut text = self.text.clone();
         text.extend_from_slice(&self.source[start..end]);

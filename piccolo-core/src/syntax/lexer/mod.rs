@@ -4,12 +4,18 @@ mod literal;
 
 use crate::support::chunk_name::short_source;
 use crate::support::numeral::{self, Numeral};
-use crate::syntax::error::{CompileError, Result};
+use crate::syntax::error::{CompileError, Failed, Result};
 use crate::syntax::strings::{StringId, Strings};
 use crate::syntax::token::{RESERVED, Token};
 
 /// `source` without a UTF-8 byte order mark and without a first line that starts with `#`. The
 /// newline that ends such a line stays, so that lines keep their numbers.
+///
+/// ```
+/// use piccolo_core::syntax::skip_shebang;
+/// assert_eq!(skip_shebang(b"#!/usr/bin/lua\nx = 1"), b"\nx = 1");
+/// assert_eq!(skip_shebang(b"\xef\xbb\xbfx = 1"), b"x = 1");
+/// ```
 pub fn skip_shebang(source: &[u8]) -> &[u8] {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     if source.first() != Some(&b'#') {
@@ -37,6 +43,7 @@ pub(super) struct Lexer<'s> {
     /// The line of every token consumed.
     lines: Vec<u32>,
     strings: Strings,
+    failure: Option<CompileError>,
 }
 
 impl<'s> Lexer<'s> {
@@ -57,6 +64,7 @@ impl<'s> Lexer<'s> {
             text: Vec::new(),
             lines: Vec::new(),
             strings,
+            failure: None,
         }
     }
 
@@ -107,54 +115,67 @@ impl<'s> Lexer<'s> {
         Ok(token)
     }
 
-    /// An error at the current token.
+    /// Fails at the current token.
     #[cold]
-    pub(super) fn error_near(&self, message: &str) -> Box<CompileError> {
+    pub(super) fn error_near(&mut self, message: &str) -> Failed {
         self.error_at(message, self.token)
     }
 
-    /// An error whose message names no token.
+    /// Fails with a message that names no token.
     #[cold]
-    pub(super) fn error(&self, message: &[u8]) -> Box<CompileError> {
+    pub(super) fn error(&mut self, message: &[u8]) -> Failed {
+        let message = self.located(message);
+        self.fail(CompileError { message, incomplete: false })
+    }
+
+    /// Fails for a reason of its own.
+    #[cold]
+    pub(super) fn fail(&mut self, error: CompileError) -> Failed {
+        self.failure = Some(error);
+        Failed
+    }
+
+    /// Why the parse failed.
+    pub(super) fn into_failure(self) -> CompileError {
+        self.failure.expect("a failure is noted where it occurs")
+    }
+
+    /// A message behind the chunk's name and the line.
+    fn located(&self, message: &[u8]) -> Vec<u8> {
         let mut text = short_source(self.chunk_name);
         text.extend_from_slice(format!(":{}: ", self.line).as_bytes());
         text.extend_from_slice(message);
-        Box::new(CompileError { message: text, incomplete: false })
+        text
     }
 
     #[cold]
-    fn error_at(&self, message: &str, token: Token) -> Box<CompileError> {
-        let mut error = self.error(message.as_bytes());
-        if token == Token::Symbol(0) {
-            return error;
-        }
-        error.incomplete = token == Token::Eof;
-        error.message.extend_from_slice(b" near ");
+    fn error_at(&mut self, message: &str, token: Token) -> Failed {
         match token {
+            Token::Symbol(0) => self.error(message.as_bytes()),
             Token::Name(_) | Token::Integer(_) | Token::Float(_) => {
-                self.quote(&mut error.message, &self.source[self.start..self.position]);
+                let source = self.source;
+                self.error_in(message, &source[self.start..self.position])
             }
-            Token::String(_) => self.quote(&mut error.message, &self.text),
-            _ => error.message.extend_from_slice(token.describe().as_bytes()),
+            Token::String(_) => {
+                let text = std::mem::take(&mut self.text);
+                self.error_in(message, &text)
+            }
+            _ => {
+                let message = self.located(format!("{message} near {}", token.describe()).as_bytes());
+                self.fail(CompileError { message, incomplete: token == Token::Eof })
+            }
         }
-        error
     }
 
-    /// An error within a token whose text so far is `text`.
+    /// Fails in or at a token whose text so far is `text`. It is shown up to its first NUL.
     #[cold]
-    fn error_in(&self, message: &str, text: &[u8]) -> Box<CompileError> {
-        let mut error = self.error(message.as_bytes());
-        error.message.extend_from_slice(b" near ");
-        self.quote(&mut error.message, text);
-        error
-    }
-
-    /// Appends `text` in quotes, up to its first NUL.
-    fn quote(&self, message: &mut Vec<u8>, text: &[u8]) {
+    fn error_in(&mut self, message: &str, text: &[u8]) -> Failed {
         let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
-        message.push(b'\'');
+        let mut message = self.located(message.as_bytes());
+        message.extend_from_slice(b" near '");
         message.extend_from_slice(&text[..end]);
         message.push(b'\'');
+        self.fail(CompileError { message, incomplete: false })
     }
 
     fn current(&self) -> Option<u8> {
@@ -248,7 +269,8 @@ impl<'s> Lexer<'s> {
         self.position = start + 1;
         if self.current() == Some(b'=') {
             let equals = self.source[self.position..].iter().take_while(|&&byte| byte == b'=').count();
-            let text = &self.source[start..self.position + equals];
+            let source = self.source;
+            let text = &source[start..self.position + equals];
             return Err(self.error_in("invalid long string delimiter", text));
         }
         Ok(Token::Symbol(b'['))
@@ -285,7 +307,8 @@ impl<'s> Lexer<'s> {
                 break;
             }
         }
-        let text = &self.source[self.start..self.position];
+        let source = self.source;
+        let text = &source[self.start..self.position];
         match numeral::parse(text) {
             Some(Numeral::Integer(value)) => Ok(Token::Integer(value)),
             Some(Numeral::Float(value)) => Ok(Token::Float(value)),
@@ -302,19 +325,14 @@ impl<'s> Lexer<'s> {
 
 /// An error at the token after the first `consumed` ones of a chunk that parses.
 #[cold]
-pub(super) fn error_after(
-    source: &[u8],
-    chunk_name: &[u8],
-    consumed: u32,
-    message: &str,
-) -> Box<CompileError> {
+pub(super) fn error_after(source: &[u8], chunk_name: &[u8], consumed: u32, message: &str) -> CompileError {
     let mut lexer = Lexer::new(source, chunk_name);
     let mut read = lexer.start();
     for _ in 0..consumed {
         read = read.and_then(|()| lexer.next());
     }
-    match read {
-        Ok(()) => lexer.error_near(message),
-        Err(error) => error,
+    if read.is_ok() {
+        lexer.error_near(message);
     }
+    lexer.into_failure()
 }

@@ -78,9 +78,9 @@ impl Parser<'_> {
     fn subexpression(&mut self, limit: u8) -> Result<ExprId> {
         self.enter_level()?;
         let mut left = match unary_operator(self.token()) {
-            Some(operator) => self.unary(operator)?,
-            None => self.simple_expression()?,
-        };
+            Some(operator) => self.unary(operator),
+            None => self.simple_expression(),
+        }?;
         while let Some(operator) = binary_operator(self.token())
             && priorities(operator).0 > limit
         {
@@ -270,48 +270,47 @@ impl Parser<'_> {
     fn arguments(&mut self) -> Result<u32> {
         let line = self.lexer.line();
         let name_end = self.position();
-        let values = match self.token() {
+        let first = self.pending_items.len();
+        match self.token() {
             Token::Symbol(b'(') => self.parenthesized_arguments(line),
             Token::Symbol(b'{') => self.table_argument(),
             Token::String(id) => self.string_argument(id),
             _ => Err(self.lexer.error_near("function arguments expected")),
         }?;
-        let calls = &mut self.scope().tree.calls;
-        calls.push(Arguments { values, line, name_end });
-        Ok(calls.len() as u32 - 1)
+        Ok(self.finish_arguments(first, line, name_end))
     }
 
-    fn table_argument(&mut self) -> Result<List> {
-        let table = self.table()?;
-        Ok(self.single_argument(table))
-    }
-
-    fn string_argument(&mut self, id: StringId) -> Result<List> {
-        self.lexer.next()?;
-        let string = self.add_here(ExprKind::String(id));
-        Ok(self.single_argument(string))
-    }
-
-    fn single_argument(&mut self, value: ExprId) -> List {
-        let first = self.pending_items.len();
-        let end = self.position();
-        self.pending_items.push(Item { value, end });
-        self.finish_list(first)
-    }
-
-    fn parenthesized_arguments(&mut self, line: u32) -> Result<List> {
-        self.lexer.next()?;
-        let first = self.pending_items.len();
-        if !self.is_symbol(b')') {
-            self.expressions()?;
-        }
-        self.expect_match(Token::Symbol(b')'), Token::Symbol(b'('), line)?;
+    fn finish_arguments(&mut self, first: usize, line: u32, name_end: Position) -> u32 {
         // The last argument is put in place behind the parenthesis.
         let end = self.position();
         if let Some(last) = self.pending_items[first..].last_mut() {
             last.end = end;
         }
-        Ok(self.finish_list(first))
+        let values = self.finish_list(first);
+        let calls = &mut self.scope().tree.calls;
+        calls.push(Arguments { values, line, name_end });
+        calls.len() as u32 - 1
+    }
+
+    fn table_argument(&mut self) -> Result<()> {
+        let value = self.table()?;
+        self.pending_items.push(Item { value, end: Position(0) });
+        Ok(())
+    }
+
+    fn string_argument(&mut self, id: StringId) -> Result<()> {
+        self.lexer.next()?;
+        let value = self.add_here(ExprKind::String(id));
+        self.pending_items.push(Item { value, end: Position(0) });
+        Ok(())
+    }
+
+    fn parenthesized_arguments(&mut self, line: u32) -> Result<()> {
+        self.lexer.next()?;
+        if !self.is_symbol(b')') {
+            self.expressions()?;
+        }
+        self.expect_match(Token::Symbol(b')'), Token::Symbol(b'('), line)
     }
 
     /// Reads expressions separated by commas into the pending items.
@@ -356,20 +355,23 @@ impl Parser<'_> {
         let first = self.pending_fields.len();
         self.expect_symbol(b'{')?;
         while !self.is_symbol(b'}') {
-            let field = self.table_field()?;
-            self.pending_fields.push(field);
-            let is_last = !self.separator()?;
-            self.end_item(first);
-            if is_last {
+            match self.token() {
+                Token::Name(_) => self.named_field_or_item(),
+                Token::Symbol(b'[') => self.keyed_field(),
+                _ => self.item_field(),
+            }?;
+            if !self.end_field(first)? {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Consumes a separator of fields, if there is one.
-    fn separator(&mut self) -> Result<bool> {
-        Ok(self.accept_symbol(b',')? || self.accept_symbol(b';')?)
+    /// Consumes the separator behind a field. Tells whether there was one.
+    fn end_field(&mut self, first: usize) -> Result<bool> {
+        let is_separated = self.accept_symbol(b',')? || self.accept_symbol(b';')?;
+        self.end_item(first);
+        Ok(is_separated)
     }
 
     /// Notes the current position as the end of the last field, if there is one behind `first` and it
@@ -381,44 +383,46 @@ impl Parser<'_> {
         }
     }
 
-    fn table_field(&mut self) -> Result<TableField> {
-        match self.token() {
-            Token::Name(_) => self.named_field_or_item(),
-            Token::Symbol(b'[') => self.keyed_field(),
-            _ => self.item_field(),
-        }
-    }
-
-    fn named_field_or_item(&mut self) -> Result<TableField> {
+    fn named_field_or_item(&mut self) -> Result<()> {
         match self.lexer.peek()? {
             Token::Symbol(b'=') => self.named_field(),
             _ => self.item_field(),
         }
     }
 
-    fn item_field(&mut self) -> Result<TableField> {
+    fn item_field(&mut self) -> Result<()> {
         let value = self.expression()?;
-        Ok(TableField::Item(Item { value, end: Position(0) }))
+        self.pending_fields.push(TableField::Item(Item { value, end: Position(0) }));
+        Ok(())
     }
 
-    fn named_field(&mut self) -> Result<TableField> {
+    fn named_field(&mut self) -> Result<()> {
         let name = self.expect_name()?;
         self.expect_symbol(b'=')?;
         let key_end = self.position();
         let value = self.expression()?;
-        Ok(TableField::Named { name, key_end, value })
+        self.pending_fields.push(TableField::Named { name, key_end, value });
+        Ok(())
     }
 
-    fn keyed_field(&mut self) -> Result<TableField> {
+    fn keyed_field(&mut self) -> Result<()> {
+        let key = self.key()?;
+        let key_end = self.position();
+        let value = self.expression()?;
+        let field = match self.kind(key) {
+            ExprKind::String(name) => TableField::Named { name, key_end, value },
+            _ => TableField::Keyed { key, key_end, value },
+        };
+        self.pending_fields.push(field);
+        Ok(())
+    }
+
+    /// `[key] =`
+    fn key(&mut self) -> Result<ExprId> {
         self.lexer.next()?;
         let key = self.expression()?;
         self.expect_symbol(b']')?;
         self.expect_symbol(b'=')?;
-        let key_end = self.position();
-        let value = self.expression()?;
-        Ok(match self.kind(key) {
-            ExprKind::String(name) => TableField::Named { name, key_end, value },
-            _ => TableField::Keyed { key, key_end, value },
-        })
+        Ok(key)
     }
 }

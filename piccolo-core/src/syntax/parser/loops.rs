@@ -1,7 +1,7 @@
 //! Loops.
 
 use crate::syntax::ast::{
-    Block, ExprId, GenericFor, Item, LocalId, NumericFor, Position, Repeat, StatementKind, While,
+    Block, ExprId, GenericFor, Item, LocalId, NumericFor, Position, Repeat, Statement, StatementKind, While,
 };
 use crate::syntax::error::Result;
 use crate::syntax::parser::Parser;
@@ -9,42 +9,59 @@ use crate::syntax::strings::StringId;
 use crate::syntax::token::Token;
 
 impl Parser<'_> {
-    pub(super) fn while_loop(&mut self, line: u32) -> Result<StatementKind> {
+    pub(super) fn while_loop(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
+        let mut tree = self.while_head()?;
+        self.statements(&mut tree.body)?;
+        tree.body_end = self.position();
+        self.finish_loop(Token::While, line, statements, StatementKind::While(tree))
+    }
+
+    fn while_head(&mut self) -> Result<Box<While>> {
         self.lexer.next()?;
         let condition = self.expression()?;
         self.scope().enter_block(true);
         self.expect(Token::Do)?;
-        let mut tree = Box::new(While { condition, body: Block::default(), body_end: Position(0) });
-        self.statements(&mut tree.body)?;
-        tree.body_end = self.position();
-        self.expect_match(Token::End, Token::While, line)?;
-        self.scope().leave_block();
-        Ok(StatementKind::While(tree))
+        Ok(Box::new(While { condition, body: Block::default(), body_end: Position(0) }))
     }
 
-    pub(super) fn repeat_loop(&mut self, line: u32) -> Result<StatementKind> {
+    /// Ends a loop at its `end`.
+    fn finish_loop(
+        &mut self,
+        opening: Token,
+        line: u32,
+        statements: &mut Vec<Statement>,
+        kind: StatementKind,
+    ) -> Result<()> {
+        self.finish(opening, line, statements, kind)?;
+        self.scope().leave_block();
+        Ok(())
+    }
+
+    pub(super) fn repeat_loop(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         self.scope().enter_block(true);
         self.lexer.next()?;
         let mut tree = Box::new(Repeat { body: Block::default(), condition: ExprId(0) });
         self.statements(&mut tree.body)?;
+        self.until(line, tree, statements)
+    }
+
+    fn until(&mut self, line: u32, mut tree: Box<Repeat>, statements: &mut Vec<Statement>) -> Result<()> {
         self.expect_match(Token::Until, Token::Repeat, line)?;
         tree.condition = self.expression()?;
         self.scope().leave_block();
-        Ok(StatementKind::Repeat(tree))
+        self.push(statements, StatementKind::Repeat(tree));
+        Ok(())
     }
 
-    pub(super) fn for_loop(&mut self, line: u32) -> Result<StatementKind> {
+    pub(super) fn for_loop(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         self.scope().enter_block(true);
         self.lexer.next()?;
         let name = self.expect_name()?;
-        let kind = match self.token() {
-            Token::Symbol(b'=') => self.numeric_for(name, line)?,
-            Token::Symbol(b',') | Token::In => self.generic_for(name)?,
-            _ => return Err(self.lexer.error_near("'=' or 'in' expected")),
-        };
-        self.expect_match(Token::End, Token::For, line)?;
-        self.scope().leave_block();
-        Ok(kind)
+        match self.token() {
+            Token::Symbol(b'=') => self.numeric_for(name, line, statements),
+            Token::Symbol(b',') | Token::In => self.generic_for(name, line, statements),
+            _ => Err(self.lexer.error_near("'=' or 'in' expected")),
+        }
     }
 
     /// Declares the hidden variables of a loop and returns the first.
@@ -57,11 +74,11 @@ impl Parser<'_> {
         Ok(first)
     }
 
-    fn numeric_for(&mut self, name: StringId, line: u32) -> Result<StatementKind> {
+    fn numeric_for(&mut self, name: StringId, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         let mut tree = self.numeric_head(name, line)?;
         self.for_body(1, &mut tree.body)?;
         tree.body_end = self.position();
-        Ok(StatementKind::NumericFor(tree))
+        self.finish_loop(Token::For, line, statements, StatementKind::NumericFor(tree))
     }
 
     fn numeric_head(&mut self, name: StringId, line: u32) -> Result<Box<NumericFor>> {
@@ -93,11 +110,11 @@ impl Parser<'_> {
         Ok(Item { value, end: self.position() })
     }
 
-    fn generic_for(&mut self, name: StringId) -> Result<StatementKind> {
+    fn generic_for(&mut self, name: StringId, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         let mut tree = self.generic_head(name)?;
         self.for_body(tree.count as usize, &mut tree.body)?;
         tree.body_end = self.position();
-        Ok(StatementKind::GenericFor(tree))
+        self.finish_loop(Token::For, line, statements, StatementKind::GenericFor(tree))
     }
 
     fn generic_head(&mut self, name: StringId) -> Result<Box<GenericFor>> {

@@ -7,7 +7,7 @@ mod statement;
 use crate::syntax::ast::{
     Block, Chunk, Expr, ExprId, ExprKind, Function, Item, List, LocalId, Position, TableField, UpvalueSource,
 };
-use crate::syntax::error::{CompileError, Result};
+use crate::syntax::error::{CompileError, Failed, Result};
 use crate::syntax::lexer::{self, Lexer};
 use crate::syntax::scope::{self, Attribute, FunctionScope, MAX_LOCALS, MAX_UPVALUES, Variable};
 use crate::syntax::strings::StringId;
@@ -20,7 +20,7 @@ pub const MAX_LEVELS: u32 = 197;
 ///
 /// # Errors
 /// The first mistake in the text.
-pub fn parse(source: &[u8], chunk_name: &[u8]) -> std::result::Result<Chunk, Box<CompileError>> {
+pub fn parse(source: &[u8], chunk_name: &[u8]) -> std::result::Result<Chunk, CompileError> {
     let mut lexer = Lexer::new(source, chunk_name);
     let names = Names {
         environment: lexer.strings().intern(b"_ENV"),
@@ -36,14 +36,18 @@ pub fn parse(source: &[u8], chunk_name: &[u8]) -> std::result::Result<Chunk, Box
         names,
         constant: None,
     };
-    let main = parser.main_function()?;
-    let (strings, lines) = parser.lexer.finish();
-    Ok(Chunk { main, strings, lines })
+    match parser.main_function() {
+        Ok(main) => {
+            let (strings, lines) = parser.lexer.finish();
+            Ok(Chunk { main, strings, lines })
+        }
+        Err(Failed) => Err(parser.lexer.into_failure()),
+    }
 }
 
 /// An error found behind the parser, at the token after `position` of a chunk that parses.
 #[cold]
-pub fn error_at(source: &[u8], chunk_name: &[u8], position: Position, message: &str) -> Box<CompileError> {
+pub fn error_at(source: &[u8], chunk_name: &[u8], position: Position, message: &str) -> CompileError {
     lexer::error_after(source, chunk_name, position.0, message)
 }
 
@@ -148,7 +152,7 @@ impl Parser<'_> {
         self.accept(Token::Symbol(symbol))
     }
 
-    fn check(&self, token: Token) -> Result<()> {
+    fn check(&mut self, token: Token) -> Result<()> {
         if self.token() == token { Ok(()) } else { Err(self.expected(token)) }
     }
 
@@ -185,13 +189,13 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn expected(&self, token: Token) -> Box<CompileError> {
+    fn expected(&mut self, token: Token) -> Failed {
         self.lexer.error_near(&format!("{} expected", token.describe()))
     }
 
     /// An error whose message quotes `name` and that is not about the current token.
     #[cold]
-    fn error_with_name(&mut self, before: &str, name: StringId, after: &[u8]) -> Box<CompileError> {
+    fn error_with_name(&mut self, before: &str, name: StringId, after: &[u8]) -> Failed {
         let mut message = before.as_bytes().to_vec();
         message.extend_from_slice(self.lexer.strings().get(name));
         message.extend_from_slice(after);
@@ -199,7 +203,7 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn limit_error(&self, function: usize, limit: usize, what: &str) -> Box<CompileError> {
+    fn limit_error(&mut self, function: usize, limit: usize, what: &str) -> Failed {
         let place = match self.functions[function].tree.line_defined {
             0 => "main function".to_owned(),
             line => format!("function at line {line}"),
@@ -211,7 +215,8 @@ impl Parser<'_> {
     fn enter_level(&mut self) -> Result<()> {
         self.levels += 1;
         if self.levels > MAX_LEVELS {
-            return Err(level_error());
+            let message = b"C stack overflow".to_vec();
+            return Err(self.lexer.fail(CompileError { message, incomplete: false }));
         }
         Ok(())
     }
@@ -286,9 +291,4 @@ impl Parser<'_> {
             Err(error) => Err(self.limit_error(error.function, MAX_UPVALUES, "upvalues")),
         }
     }
-}
-
-#[cold]
-fn level_error() -> Box<CompileError> {
-    Box::new(CompileError { message: b"C stack overflow".to_vec(), incomplete: false })
 }

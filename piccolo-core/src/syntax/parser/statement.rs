@@ -32,53 +32,55 @@ impl Parser<'_> {
 
     fn statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         self.enter_level()?;
+        let line = self.lexer.line();
         let result = match self.token() {
             Token::Symbol(b';') => self.lexer.next(),
             Token::DoubleColon => self.labels(statements),
             Token::Local => self.local(statements),
             Token::Return => self.return_values(statements),
-            _ => self.simple_statement(statements),
+            Token::If => self.if_statement(line, statements),
+            Token::While => self.while_loop(line, statements),
+            Token::Do => self.do_block(line, statements),
+            Token::For => self.for_loop(line, statements),
+            Token::Repeat => self.repeat_loop(line, statements),
+            Token::Function => self.function_statement(line, statements),
+            Token::Break => self.break_statement(line, statements),
+            Token::Goto => self.goto(statements),
+            _ => self.expression_statement(statements),
         };
         self.leave_level();
         result
     }
 
     /// Adds a statement that ends at the current position.
-    fn push(&self, statements: &mut Vec<Statement>, kind: StatementKind) {
+    pub(super) fn push(&self, statements: &mut Vec<Statement>, kind: StatementKind) {
         statements.push(Statement { kind, end: self.position() });
     }
 
-    /// A statement that adds exactly one to its block.
-    fn simple_statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
-        let line = self.lexer.line();
-        let kind = match self.token() {
-            Token::If => self.if_statement(line),
-            Token::While => self.while_loop(line),
-            Token::Do => self.do_block(line),
-            Token::For => self.for_loop(line),
-            Token::Repeat => self.repeat_loop(line),
-            Token::Function => self.function_statement(line),
-            Token::Break => self.break_statement(line),
-            Token::Goto => self.goto(),
-            _ => self.expression_statement(),
-        }?;
+    /// Consumes the `end` of an `opening` in line `line`, and adds the statement that it completes.
+    pub(super) fn finish(
+        &mut self,
+        opening: Token,
+        line: u32,
+        statements: &mut Vec<Statement>,
+        kind: StatementKind,
+    ) -> Result<()> {
+        self.expect_match(Token::End, opening, line)?;
         self.push(statements, kind);
         Ok(())
     }
 
-    fn do_block(&mut self, line: u32) -> Result<StatementKind> {
+    fn do_block(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         self.lexer.next()?;
         let mut block = Block::default();
         self.block(&mut block)?;
-        self.expect_match(Token::End, Token::Do, line)?;
-        Ok(StatementKind::Do(block))
+        self.finish(Token::Do, line, statements, StatementKind::Do(block))
     }
 
-    fn if_statement(&mut self, line: u32) -> Result<StatementKind> {
+    fn if_statement(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         let mut tree = Box::<If>::default();
         self.arms(&mut tree)?;
-        self.expect_match(Token::End, Token::If, line)?;
-        Ok(StatementKind::If(tree))
+        self.finish(Token::If, line, statements, StatementKind::If(tree))
     }
 
     fn arms(&mut self, tree: &mut If) -> Result<()> {
@@ -112,17 +114,20 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn break_statement(&mut self, line: u32) -> Result<StatementKind> {
+    fn break_statement(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         self.lexer.next()?;
         self.scope().note_break(line);
-        Ok(StatementKind::Break)
+        self.push(statements, StatementKind::Break);
+        Ok(())
     }
 
-    fn goto(&mut self) -> Result<StatementKind> {
+    fn goto(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         self.lexer.next()?;
         let line = self.lexer.line();
         let name = self.expect_name()?;
-        Ok(StatementKind::Goto(self.scope().goto(name, line)))
+        let goto = self.scope().goto(name, line);
+        self.push(statements, StatementKind::Goto(goto));
+        Ok(())
     }
 
     /// A run of labels and semicolons. The last label of a run comes into being first.
@@ -270,13 +275,14 @@ impl Parser<'_> {
         }
     }
 
-    fn function_statement(&mut self, line: u32) -> Result<StatementKind> {
+    fn function_statement(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
         let (target, is_method) = self.function_name()?;
         let constant = self.constant.filter(|(id, _)| *id == target);
         let function = self.function_body(line, is_method)?;
         self.constant = constant;
         self.check_assignable(target)?;
-        Ok(StatementKind::Function { target, function, line })
+        self.push(statements, StatementKind::Function { target, function, line });
+        Ok(())
     }
 
     /// Reads the name of a function, and whether it is a method's.
@@ -294,32 +300,41 @@ impl Parser<'_> {
         Ok((target, is_method))
     }
 
-    fn expression_statement(&mut self) -> Result<StatementKind> {
+    fn expression_statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         let first = self.suffixed_expression()?;
         if self.is_symbol(b'=') || self.is_symbol(b',') {
-            return self.assignment(first);
+            return self.assignment(first, statements);
         }
         match self.kind(first) {
-            ExprKind::Call { .. } | ExprKind::Method { .. } => Ok(StatementKind::Call(first)),
+            ExprKind::Call { .. } | ExprKind::Method { .. } => {
+                self.push(statements, StatementKind::Call(first));
+                Ok(())
+            }
             _ => Err(self.lexer.error_near("syntax error")),
         }
     }
 
     /// An assignment whose first target is read. Each further target is one level deeper.
-    fn assignment(&mut self, first: ExprId) -> Result<StatementKind> {
-        let first_item = self.pending_items.len();
+    fn assignment(&mut self, first: ExprId, statements: &mut Vec<Statement>) -> Result<()> {
         let levels = self.levels;
+        let targets = self.targets(first)?;
+        let values = self.expression_list()?;
+        self.levels = levels;
+        self.push(statements, StatementKind::Assign { targets, values });
+        Ok(())
+    }
+
+    /// The targets of an assignment, up to and including `=`.
+    fn targets(&mut self, first: ExprId) -> Result<List> {
+        let first_item = self.pending_items.len();
         self.target(first)?;
         while self.accept_symbol(b',')? {
             let target = self.suffixed_expression()?;
             self.enter_level()?;
             self.target(target)?;
         }
-        let targets = self.finish_list(first_item);
         self.expect_symbol(b'=')?;
-        let values = self.expression_list()?;
-        self.levels = levels;
-        Ok(StatementKind::Assign { targets, values })
+        Ok(self.finish_list(first_item))
     }
 
     fn target(&mut self, target: ExprId) -> Result<()> {

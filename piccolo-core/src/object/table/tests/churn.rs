@@ -170,3 +170,22 @@ fn draining_by_next_looks_at_each_place_once() {
         }
     });
 }
+
+#[test]
+fn empty_places_on_the_way_cost_fuel() {
+    with_vm(|ctx| {
+        let table = Table::new(ctx);
+        for i in 1..=100_000 {
+            table.raw_set_integer(ctx, i, Value::True).expect("no limit");
+        }
+        for i in 1..100_000 {
+            table.raw_set_integer(ctx, i, Value::Nil).expect("no limit");
+        }
+        ctx.take_fuel_debt();
+        let entry = table.next_charged(ctx, Value::Nil).expect("nil starts").expect("the last one");
+        assert_eq!(entry.0.as_integer(), Some(100_000));
+        assert!(ctx.take_fuel_debt() > 5000);
+        table.next_charged(ctx, Value::Nil).expect("nil starts").expect("the last one");
+        assert_eq!(ctx.take_fuel_debt(), 0);
+    });
+}

@@ -196,7 +196,7 @@ fn a_weak_table_filled_during_marking_is_cleared_too() {
             }
         });
         arena.metrics().adjust_debt(f64::from(debt));
-        drop(arena.mark_debt());
+        let _ = arena.mark_debt();
         enter(&mut arena, |ctx| {
             for i in 15..=30 {
                 the_table(ctx).raw_set_integer(ctx, i, Value::Table(Table::new(ctx))).expect("no limit");
