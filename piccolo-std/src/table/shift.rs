@@ -32,7 +32,9 @@ fn insert_anywhere<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     };
     let end = table.raw_len().wrapping_add(1);
     let position = insert_position(ctx, &stack, end)?;
-    move_plain(ctx, (table, position), (table, position + 1), end - position)?;
+    if position < end {
+        move_plain(ctx, (table, position), (table, position + 1), end - position)?;
+    }
     table.raw_set_integer(ctx, position, stack.get(stack.len() - 1))?;
     stack.clear();
     Ok(Action::Return)
