@@ -24,7 +24,7 @@ pub(crate) use self::{
 };
 use crate::{
     Options,
-    library::{Library, Result, add_loaded, expected, operator_error, optional_or},
+    library::{Library, Result, add_loaded, charge_bytes, expected, operator_error, optional_or},
 };
 
 /// Puts the basic functions into the table of global variables.
@@ -99,6 +99,7 @@ pub(crate) fn positioned<'gc>(
     let Some(position) = position.filter(|position| position.line().is_some()) else {
         return Error::Value(text.into());
     };
+    charge_bytes(ctx, text.len());
     let mut bytes = Vec::with_capacity(text.len() + 64);
     position.write_prefix(&mut bytes);
     bytes.extend_from_slice(text.as_bytes());

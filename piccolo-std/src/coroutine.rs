@@ -15,7 +15,7 @@ use piccolo_core::object::{
 use crate::{
     Options,
     base::{Protected, positioned, return_error},
-    library::{Library, Result},
+    library::{Library, Result, remove_first},
 };
 
 /// Puts the table `coroutine` into the table of global variables.
@@ -59,7 +59,7 @@ fn resume<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         return_error(ctx, &Error::message(message), &mut stack)?;
         return Ok(Action::Return);
     }
-    stack.remove_front(1);
+    remove_first(&mut stack);
     Ok(Action::Resume { thread, then: BoxSequence::new(Protected) })
 }
 

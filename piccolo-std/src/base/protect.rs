@@ -11,18 +11,22 @@ use piccolo_core::object::{
     value::Value,
 };
 
-use crate::library::{Result, prepare_call};
+use crate::library::{Result, insert_first, prepare_call, remove_first};
 
 /// `pcall(f, ...)`: calls `f` with the other arguments. Returns true and its results, or false and the
 /// error.
 pub(super) fn pcall<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let callee = stack.check_any(0)?;
-    match *stack.as_slice() {
-        // The usual numbers of arguments are faster moved one by one.
-        [_] => stack.clear(),
-        [_, only] => stack.replace(only),
-        _ => stack.remove_front(1),
+    remove_first(&mut stack);
+    match Function::from_value(callee) {
+        Some(function) => Ok(Action::Call { function, then: BoxSequence::new(Protected) }),
+        None => pcall_object(ctx, stack, callee),
     }
+}
+
+/// [`pcall`] of something that is no function, but may have a `__call`.
+#[inline(never)]
+fn pcall_object<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, callee: Value<'gc>) -> Result<'gc> {
     match prepare_call(ctx, callee, &mut stack, 0) {
         Ok(function) => Ok(Action::Call { function, then: BoxSequence::new(Protected) }),
         Err(stop @ Error::Stop(_)) => Err(stop),
@@ -40,15 +44,7 @@ pub(crate) struct Protected;
 
 impl<'gc> Sequence<'gc> for Protected {
     fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        match *stack.as_slice() {
-            // The usual numbers of results are faster moved one by one.
-            [] => stack.push(Value::True)?,
-            [only] => {
-                stack.replace(Value::True);
-                stack.push(only)?;
-            }
-            _ => stack.insert(0, Value::True)?,
-        }
+        insert_first(&mut stack, Value::True)?;
         Ok(SequencePoll::Return)
     }
 

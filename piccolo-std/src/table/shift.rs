@@ -13,18 +13,29 @@ use crate::{
 /// `table.insert(list, [pos,] value)`: inserts `value` at `pos` and moves the items from there up; at the
 /// end by default.
 pub(super) fn insert<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    // By far the most frequent use.
+    if let [Value::Table(table), value] = *stack.as_slice()
+        && table.metatable().is_none()
+    {
+        table.raw_set_integer(ctx, table.raw_len().wrapping_add(1), value)?;
+        stack.clear();
+        return Ok(Action::Return);
+    }
+    insert_anywhere(ctx, stack)
+}
+
+#[inline(never)]
+fn insert_anywhere<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let table = match table_like(ctx, &stack, 0, Needs::ALL)? {
         TableLike::Plain(table) => table,
         TableLike::Other(list) => return run(ctx, stack, Insert { list, state: InsertState::Length }),
     };
     let end = table.raw_len().wrapping_add(1);
-    if stack.len() == 2 {
-        table.raw_set_integer(ctx, end, stack.get(1))?;
-    } else {
-        let position = insert_position(ctx, &stack, end)?;
+    let position = insert_position(ctx, &stack, end)?;
+    if position < end {
         move_plain(ctx, (table, position), (table, position + 1), end - position)?;
-        table.raw_set_integer(ctx, position, stack.get(2))?;
     }
+    table.raw_set_integer(ctx, position, stack.get(stack.len() - 1))?;
     stack.clear();
     Ok(Action::Return)
 }
@@ -108,6 +119,23 @@ impl<'gc> Program<'gc> for Insert<'gc> {
 /// `table.remove(list [, pos])`: removes the item at `pos`, the last one by default, moves down those
 /// above, and returns it.
 pub(super) fn remove<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    // By far the most frequent use.
+    if let [Value::Table(table)] = *stack.as_slice()
+        && table.metatable().is_none()
+    {
+        let last = table.raw_len();
+        let removed = table.raw_get_integer(last);
+        if !removed.is_nil() {
+            table.raw_set_integer(ctx, last, Value::Nil)?;
+        }
+        stack.replace(removed);
+        return Ok(Action::Return);
+    }
+    remove_anywhere(ctx, stack)
+}
+
+#[inline(never)]
+fn remove_anywhere<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let table = match table_like(ctx, &stack, 0, Needs::ALL)? {
         TableLike::Plain(table) => table,
         TableLike::Other(list) => return run(ctx, stack, Remove { list, state: RemoveState::Length }),

@@ -8,14 +8,18 @@ use crate::{library::Result, table::sort::Items};
 /// How many items are sorted by insertion before runs are merged.
 const RUN: usize = 8;
 
-/// A bottom-up merge sort between two comparisons. It first sorts runs of [`RUN`] items in `source` by
-/// binary insertion, then merges pairs of runs of `width` items from `source` into `target`.
+/// A merge sort between two comparisons.
+///
+/// Runs of [`RUN`] items are sorted by binary insertion; each is merged with its left neighbour as soon
+/// as that is not longer, so that items are compared again while they are still in the processor's
+/// cache. To merge, the left run moves to a buffer.
 #[derive(Collect)]
 #[collect(no_drop)]
 pub(super) struct Merge<'gc> {
-    source: Items<'gc>,
-    target: Items<'gc>,
-    width: usize,
+    items: Items<'gc>,
+    buffer: Items<'gc>,
+    /// Where the sorted runs begin.
+    runs: Vec<usize>,
     stage: Stage,
     /// Whether an answer is due.
     waiting: bool,
@@ -32,18 +36,18 @@ enum Stage {
         low: usize,
         high: usize,
     },
-    /// Two neighbouring runs, the left one up to `middle`: are they in order as they are?
+    /// Two neighbouring runs, from `start` to `middle` to `end`: are they in order as they are?
     Join {
         start: usize,
         middle: usize,
         end: usize,
     },
-    /// The items from `left` to `middle` and from `right` to `end` are still to be merged.
+    /// The items of the buffer from `left` and those from `right` to `end` belong at `out` and behind.
     Merge {
         left: usize,
-        middle: usize,
         right: usize,
         end: usize,
+        out: usize,
     },
     Done,
 }
@@ -63,86 +67,82 @@ const PROBE_LIMIT: usize = 4;
 
 impl<'gc> Merge<'gc> {
     /// Starts to sort.
-    pub(super) fn new(ctx: Context<'gc>, source: Items<'gc>) -> Result<'gc, Self> {
-        let needs_merge = source.values.len() > RUN;
-        let target = Items::with_capacity(ctx, if needs_merge { source.values.len() as i64 } else { 0 })?;
-        Ok(Self::start(source, target))
+    pub(super) fn new(ctx: Context<'gc>, items: Items<'gc>) -> Result<'gc, Self> {
+        let len = items.values.len();
+        let longest_left = if len > RUN { len - 1 } else { 0 };
+        let buffer = Items::with_capacity(ctx, longest_left as i64)?;
+        Ok(Self::start(items, buffer))
     }
 
-    fn start(source: Items<'gc>, target: Items<'gc>) -> Self {
-        let probe = if source.values.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
+    fn start(items: Items<'gc>, buffer: Items<'gc>) -> Self {
+        let probe = if items.values.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
         let stage = Stage::Insert { next: 0, low: 0, high: 0 };
-        Self { source, target, width: RUN, stage, waiting: false, probe }
-    }
-
-    fn len(&self) -> usize {
-        self.source.values.len()
+        Self { items, buffer, runs: Vec::new(), stage, waiting: false, probe }
     }
 
     /// The items `a` and `b` for which to answer whether `a` is less than `b`; `None` when all is sorted.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(Value<'gc>, Value<'gc>)> {
         let (later, earlier) = loop {
-            match self.stage {
-                Stage::Merge { left, middle, right, end } if left < middle && right < end => {
-                    break (right, left);
-                }
-                Stage::Insert { next, low, high } if low < high => break (next, (low + high) / 2),
-                Stage::Join { middle, .. } => break (middle, middle - 1),
-                Stage::Done => return None,
-                _ => self.advance(),
+            match self.compared() {
+                Some(pair) => break pair,
+                None if matches!(self.stage, Stage::Done) => return None,
+                None => self.advance(),
             }
         };
         self.waiting = true;
-        let (later, earlier) = (self.source.values[later], self.source.values[earlier]);
         Some(if self.probe == Probe::Asking { (earlier, later) } else { (later, earlier) })
+    }
+
+    /// The items whose order decides how to go on: the one that stands further back, and the other.
+    #[inline(always)]
+    fn compared(&self) -> Option<(Value<'gc>, Value<'gc>)> {
+        let items = &self.items.values;
+        match self.stage {
+            Stage::Merge { left, right, end, .. } if left < self.buffer.values.len() && right < end => {
+                Some((items[right], self.buffer.values[left]))
+            }
+            Stage::Insert { next, low, high } if low < high => Some((items[next], items[(low + high) / 2])),
+            Stage::Join { middle, .. } => Some((items[middle], items[middle - 1])),
+            _ => None,
+        }
     }
 
     /// Goes on where no comparison is needed.
     fn advance(&mut self) {
-        match self.stage {
+        let items = &mut self.items.values;
+        self.stage = match self.stage {
             Stage::Insert { next, low, .. } => {
-                if let Some(moved) = self.source.values.get_mut(low..=next) {
+                if let Some(moved) = items.get_mut(low..=next) {
                     moved.rotate_right(1);
                 }
                 let next = next + 1;
-                self.stage = if next < self.len() {
-                    Stage::Insert { next, low: next - next % RUN, high: next }
+                if next >= items.len() || next % RUN == 0 {
+                    self.runs.push((next - 1) / RUN * RUN);
+                    self.after_run(next)
                 } else {
-                    self.pair_from(0)
-                };
+                    Stage::Insert { next, low: next - next % RUN, high: next }
+                }
             }
-            Stage::Merge { left, middle, right, end } => {
-                let (source, target) = (&self.source.values, &mut self.target.values);
-                target.extend_from_slice(&source[left..middle]);
-                target.extend_from_slice(&source[right..end]);
-                self.stage = if end < self.len() { self.pair_from(end) } else { self.next_width() };
+            Stage::Merge { left, end, out, .. } => {
+                let rest = &self.buffer.values[left..];
+                items[out..out + rest.len()].copy_from_slice(rest);
+                self.after_run(end)
             }
-            Stage::Join { .. } | Stage::Done => {}
-        }
+            other => other,
+        };
     }
 
-    /// All runs of this width are merged.
-    fn next_width(&mut self) -> Stage {
-        std::mem::swap(&mut self.source, &mut self.target);
-        self.target.values.clear();
-        self.width = self.width.saturating_mul(2);
-        self.pair_from(0)
-    }
-
-    /// The two runs from `start` on.
-    fn pair_from(&self, start: usize) -> Stage {
-        let len = self.len();
-        if self.width >= len {
-            return Stage::Done;
+    /// What to do when the last run ends at `end`.
+    fn after_run(&mut self, end: usize) -> Stage {
+        let is_last = end >= self.items.values.len();
+        if let [.., start, middle] = *self.runs
+            && (is_last || end - middle >= middle - start)
+        {
+            self.runs.pop();
+            return Stage::Join { start, middle, end };
         }
-        let middle = start.saturating_add(self.width).min(len);
-        let end = middle.saturating_add(self.width).min(len);
-        if middle < end {
-            Stage::Join { start, middle, end }
-        } else {
-            Stage::Merge { left: start, middle, right: middle, end }
-        }
+        if is_last { Stage::Done } else { Stage::Insert { next: end, low: end, high: end } }
     }
 
     /// Whether an answer to [`Self::next`] is due.
@@ -169,11 +169,17 @@ impl<'gc> Merge<'gc> {
     /// Acts on whether the later of the compared items comes first.
     #[inline]
     fn take(&mut self, later_first: bool) {
+        let items = &mut self.items.values;
         match &mut self.stage {
-            Stage::Merge { left, right, .. } => {
-                let index = if later_first { right } else { left };
-                self.target.values.push(self.source.values[*index]);
-                *index += 1;
+            Stage::Merge { left, right, out, .. } => {
+                if later_first {
+                    items[*out] = items[*right];
+                    *right += 1;
+                } else {
+                    items[*out] = self.buffer.values[*left];
+                    *left += 1;
+                }
+                *out += 1;
             }
             Stage::Insert { low, high, .. } => {
                 let middle = (*low + *high) / 2;
@@ -184,12 +190,13 @@ impl<'gc> Merge<'gc> {
                 }
             }
             &mut Stage::Join { start, middle, end } => {
-                // Runs that are in order already are taken over as they are.
-                let left = if later_first { start } else { middle };
-                if !later_first {
-                    self.target.values.extend_from_slice(&self.source.values[start..middle]);
-                }
-                self.stage = Stage::Merge { left, middle, right: middle, end };
+                self.stage = if later_first {
+                    self.buffer.values.clear();
+                    self.buffer.values.extend_from_slice(&items[start..middle]);
+                    Stage::Merge { left: 0, right: middle, end, out: start }
+                } else {
+                    self.after_run(end)
+                };
             }
             Stage::Done => {}
         }
@@ -197,13 +204,14 @@ impl<'gc> Merge<'gc> {
 
     #[cold]
     fn probe(&mut self, less: bool) -> Result<'gc, ()> {
+        let is_same = || self.compared().is_none_or(|(later, earlier)| later.raw_equals(earlier));
         if self.probe == Probe::Asking {
             if less {
                 return Err(Error::message("invalid order function for sorting"));
             }
             self.probe = Probe::Off;
             self.take(true);
-        } else if less && !self.are_same() {
+        } else if less && !is_same() {
             self.probe = Probe::Asking;
         } else {
             self.take(less);
@@ -211,20 +219,9 @@ impl<'gc> Merge<'gc> {
         Ok(())
     }
 
-    /// Whether the items that were compared last are equal, so that their order means nothing.
-    fn are_same(&self) -> bool {
-        let (later, earlier) = match self.stage {
-            Stage::Merge { left, right, .. } => (right, left),
-            Stage::Insert { next, low, high } => (next, (low + high) / 2),
-            Stage::Join { middle, .. } => (middle, middle - 1),
-            Stage::Done => return true,
-        };
-        self.source.values[later].raw_equals(self.source.values[earlier])
-    }
-
     /// The sorted items.
     pub(super) fn sorted(&self) -> &[Value<'gc>] {
-        &self.source.values
+        &self.items.values
     }
 }
 
