@@ -93,10 +93,14 @@ pub(crate) fn perform<'gc>(
         }
         Action::TailCall(function) => return tail_call(ctx, thread, function),
         Action::Yield { then: None } => return request(ctx, thread, None, SequencePoll::Yield { bottom: 0 }),
-        Action::Call { function, then } => (then, SequencePoll::Call { function, bottom: 0 }),
+        Action::Call { function, bottom, then } => (then, SequencePoll::Call { function, bottom }),
         Action::Yield { then: Some(then) } => (then, SequencePoll::Yield { bottom: 0 }),
-        Action::Resume { thread: other, then } => (then, SequencePoll::Resume { thread: other, bottom: 0 }),
-        Action::Close { thread: other, then } => (then, SequencePoll::Close { thread: other, bottom: 0 }),
+        Action::Resume { thread: other, bottom, then } => {
+            (then, SequencePoll::Resume { thread: other, bottom })
+        }
+        Action::Close { thread: other, bottom, then } => {
+            (then, SequencePoll::Close { thread: other, bottom })
+        }
     };
     let (sequence, poll) = poll;
     request(ctx, thread, Some(sequence), poll)
@@ -149,7 +153,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
 }
 
 /// Returns the values of the top frame's window.
-fn finish<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+pub(crate) fn finish<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
     let count = thread.top.saturating_sub(base);
     call::return_values(ctx, thread, base, count).into()
@@ -179,34 +183,40 @@ fn request<'gc>(
         }
         _ => {}
     }
-    let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
-    let top = thread.top;
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
-    native.body = sequence.map_or(Body::ReturnResumed, Body::Sequence);
-    let mut set_bottom = |bottom: usize| {
-        native.bottom = base.saturating_add(bottom).min(top);
-        native.bottom
-    };
+    if let Some(sequence) = sequence {
+        native.body = Body::Sequence(sequence);
+    }
     match poll {
         SequencePoll::Call { function, bottom } => {
-            let first = set_bottom(bottom);
+            let first = set_bottom(thread, bottom);
             call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
         }
         SequencePoll::Yield { bottom } => {
-            set_bottom(bottom);
+            set_bottom(thread, bottom);
             Turn::Drive(Drive::Yielded)
         }
         SequencePoll::Resume { thread: other, bottom } => {
-            set_bottom(bottom);
+            set_bottom(thread, bottom);
             Turn::Drive(Drive::Resume(other))
         }
         SequencePoll::Close { thread: other, bottom } => {
-            set_bottom(bottom);
+            set_bottom(thread, bottom);
             Turn::Drive(Drive::Close(other))
         }
         SequencePoll::Pending => Turn::Drive(Drive::Paused(Pause::Pending)),
         SequencePoll::Return | SequencePoll::TailCall(_) => Turn::Continue,
     }
+}
+
+/// Notes where the arguments of the top native frame's request start, and gives the stack slot.
+pub(crate) fn set_bottom(thread: &mut ThreadState<'_>, bottom: usize) -> usize {
+    let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
+    let slot = base.saturating_add(bottom).min(thread.top);
+    if let Some(native) = thread.natives.last_mut() {
+        native.bottom = slot;
+    }
+    slot
 }
 
 /// One step of closing the variables that an error goes past.

@@ -8,7 +8,7 @@ use crate::{
     bytecode::instruction::{Instruction, Opcode},
     exec::{
         call::{self, Called},
-        diagnosis,
+        diagnosis, native,
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -448,17 +448,19 @@ pub(crate) fn finish_simple<'gc>(thread: &mut ThreadState<'gc>, value: Value<'gc
     let Some(i) = diagnosis::instruction_of(&thread.frames[below]) else { return false };
     let is_assignment = matches!(
         i.op(),
-        Opcode::GetUpvalueField | Opcode::GetIndex | Opcode::GetField | Opcode::GetInteger | Opcode::SelfField
+        Opcode::GetUpvalueField
+            | Opcode::GetIndex
+            | Opcode::GetField
+            | Opcode::GetInteger
+            | Opcode::SelfField
     ) || (Opcode::Add as u8..=Opcode::Len as u8).contains(&(i.op() as u8));
     if is_assignment {
         thread.frames.pop();
         set_register(thread, i.a(), value);
         return true;
     }
-    let is_store = matches!(
-        i.op(),
-        Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger
-    );
+    let is_store =
+        matches!(i.op(), Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger);
     if is_store {
         thread.frames.pop();
         return true;
@@ -669,9 +671,10 @@ pub(crate) fn suspend_native<'gc>(
     wanted: i16,
 ) -> Result<'gc, Flow> {
     match result {
-        Ok(Action::Call { function: Function::Closure(closure), then }) => {
+        Ok(Action::Call { function: Function::Closure(closure), bottom, then }) => {
             let frame = Frame::native(first, target, wanted);
             thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
+            let first = native::set_bottom(thread, bottom);
             call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
             Ok(Flow::Frame)
         }
