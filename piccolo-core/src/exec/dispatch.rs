@@ -22,7 +22,7 @@ use crate::{
     exec::{
         call,
         native::{self, Turn},
-        operation::{self, Flow},
+        operation::{self, Flow, Suspension},
     },
     meta::MetaCall,
     object::{
@@ -365,12 +365,13 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                     wanted,
                                 );
                                 match flow {
-                                    Ok(Flow::Frame) => {
+                                    Ok(Suspension::Entered) => {
                                         load_frame!();
                                         burn!();
                                         continue 'next;
                                     }
-                                    Ok(_) => leave!(Exit::Action),
+                                    Ok(Suspension::Action) => leave!(Exit::Action),
+                                    Ok(Suspension::Drive(drive)) => leave!(Exit::Turn(Turn::Drive(drive))),
                                     Err(error) => leave!(Exit::Error(error)),
                                 }
                             }

@@ -125,6 +125,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
                 }
             };
             match result {
+                Ok(SequencePoll::Return) => finish(ctx, thread),
                 Ok(poll) => request(ctx, thread, Some(sequence), poll),
                 // Passed on: its traceback was taken and its message handler called where it was raised.
                 Err(error) if handled.is_some_and(|handled| handled.is_same(&error)) => {
@@ -152,8 +153,19 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
     }
 }
 
+/// Lets a yield that a resume has just answered return its values, if nothing more is to be done for it.
+pub(crate) fn return_resumed<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) {
+    let (Some(native), Some(frame)) = (thread.natives.last(), thread.frames.last()) else { return };
+    let is_plain = matches!(native.body, Body::ReturnResumed) && native.failure.is_none();
+    if is_plain && thread.action.is_none() && frame.wanted >= wanted::MULTI {
+        let (base, top) = (frame.base as usize, thread.top);
+        // With such a number of wanted results, returning can not fail.
+        let _ = call::return_values(ctx, thread, base, top.saturating_sub(base));
+    }
+}
+
 /// Returns the values of the top frame's window.
-pub(crate) fn finish<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+fn finish<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
     let count = thread.top.saturating_sub(base);
     call::return_values(ctx, thread, base, count).into()

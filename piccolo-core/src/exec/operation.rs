@@ -8,7 +8,8 @@ use crate::{
     bytecode::instruction::{Instruction, Opcode},
     exec::{
         call::{self, Called},
-        diagnosis, native,
+        diagnosis,
+        native::{self, Drive},
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -659,8 +660,18 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     Ok(Flow::Frame)
 }
 
+/// What follows when a callback did not just return.
+pub(crate) enum Suspension<'gc> {
+    /// A closure was entered.
+    Entered,
+    /// The executor is to do what `ThreadState::action` says.
+    Action,
+    /// The executor is to switch threads.
+    Drive(Drive<'gc>),
+}
+
 /// Handles what a callback returned if that was not plain values. `first` is its first argument, and
-/// `target` the slot for its results. The flow is [`Flow::Frame`] when a closure was entered.
+/// `target` the slot for its results.
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -669,15 +680,28 @@ pub(crate) fn suspend_native<'gc>(
     first: usize,
     target: usize,
     wanted: i16,
-) -> Result<'gc, Flow> {
+) -> Result<'gc, Suspension<'gc>> {
     match result {
+        Ok(Action::Yield { then: None }) if thread.unyieldable == 0 => {
+            let frame = Frame::native(first, target, wanted);
+            thread.push_native(ctx.memory(), frame, Body::ReturnResumed, Some(callback))?;
+            Ok(Suspension::Drive(Drive::Yielded))
+        }
+        Ok(Action::Resume { thread: other, bottom, then }) => {
+            let frame = Frame::native(first, target, wanted);
+            thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
+            native::set_bottom(thread, bottom);
+            Ok(Suspension::Drive(Drive::Resume(other)))
+        }
         Ok(Action::Call { function: Function::Closure(closure), bottom, then }) => {
             let frame = Frame::native(first, target, wanted);
             thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
             let first = native::set_bottom(thread, bottom);
             call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
-            Ok(Flow::Frame)
+            Ok(Suspension::Entered)
         }
-        result => call::suspend(ctx, thread, callback, result, first, target, wanted),
+        result => {
+            call::suspend(ctx, thread, callback, result, first, target, wanted).map(|_| Suspension::Action)
+        }
     }
 }
