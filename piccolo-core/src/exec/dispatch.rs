@@ -977,7 +977,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     continue 'next;
                 }
                 save!();
-                if let Some(call) = operation::arithmetic_handler(ctx, &*thread, i)
+                if let Some(call) = operation::operator_handler(ctx, &*thread, i)
                     && enter_metamethod(thread, call)
                 {
                     load_frame!();

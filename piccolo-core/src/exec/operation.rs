@@ -258,15 +258,24 @@ fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
     })
 }
 
-/// The call of a handler for an arithmetic instruction on a table or userdata.
-#[inline]
-pub(crate) fn arithmetic_handler<'gc>(
+/// The call of the handler that stands in for an operator on a table or userdata.
+pub(crate) fn operator_handler<'gc>(
     ctx: Context<'gc>,
     thread: &ThreadState<'gc>,
     i: Instruction,
 ) -> Option<MetaCall<'gc>> {
-    let operator = arithmetic_operator(i.op())?;
-    let (operator, left, right) = arithmetic_operands(thread, i, operator);
+    let (operator, left, right) = match i.op() {
+        Opcode::Neg => (Metamethod::Unm, register(thread, i.b()), register(thread, i.b())),
+        Opcode::BNot => (Metamethod::BNot, register(thread, i.b()), register(thread, i.b())),
+        Opcode::Len => (Metamethod::Len, register(thread, i.b()), register(thread, i.b())),
+        Opcode::Lt => (Metamethod::Lt, register(thread, i.a()), register(thread, i.b())),
+        Opcode::Le => (Metamethod::Le, register(thread, i.a()), register(thread, i.b())),
+        Opcode::Eq => match comparison::equals(ctx, register(thread, i.a()), register(thread, i.b())) {
+            Outcome::Call(call) => return Some(call),
+            Outcome::Value(_) => return None,
+        },
+        op => arithmetic_operands(thread, i, arithmetic_operator(op)?),
+    };
     let is_object = |value| matches!(value, Value::Table(_) | Value::UserData(_));
     if is_object(left) || is_object(right) {
         return arithmetic::binary_handler(ctx, operator, left, right);
