@@ -235,7 +235,7 @@ impl<'gc> Executor<'gc> {
                 self.0.set_status(ThreadStatus::Suspended);
                 Step::Yielded
             }
-            Drive::Failed(error) => self.fail(ctx, error),
+            Drive::Failed(error) => self.fail(ctx, *error),
             _ => {
                 self.0.set_status(ThreadStatus::Dead);
                 Step::Returned
@@ -291,8 +291,8 @@ impl<'gc> Executor<'gc> {
             }
             Drive::Failed(error) => {
                 from.set_status(ThreadStatus::Dead);
-                state_of(from).failure = Some(error.clone());
-                Ok(self.deliver(ctx, error))
+                state_of(from).failure = Some((*error).clone());
+                Ok(self.deliver(ctx, *error))
             }
             Drive::Closed(error) => {
                 from.set_status(ThreadStatus::Dead);
@@ -300,7 +300,7 @@ impl<'gc> Executor<'gc> {
                 state.unyieldable = 0;
                 state.top = 0;
                 match error {
-                    Some(error) => Ok(self.deliver(ctx, error)),
+                    Some(error) => Ok(self.deliver(ctx, *error)),
                     None => {
                         let to = self.pop_active(ctx);
                         transfer(ctx, from, 0, to)?;
@@ -484,7 +484,7 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
             if finalizers.has_pending() && !finalizers.are_running.get() && !state.frames.is_empty() {
                 match native::push_finalizers(ctx, state) {
                     Ok(()) => Turn::Continue,
-                    Err(error) => Turn::Raise { error, own_frame: false },
+                    Err(error) => Turn::raise(error, false),
                 }
             } else {
                 run_top_frame(ctx, thread, fuel)
@@ -494,7 +494,7 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
             Turn::Continue => {}
             Turn::Drive(drive) => return drive,
             Turn::Raise { error, own_frame } => {
-                if let Some(drive) = unwind::raise(ctx, state_of(thread), error, own_frame) {
+                if let Some(drive) = unwind::raise(ctx, state_of(thread), *error, own_frame) {
                     return drive;
                 }
             }

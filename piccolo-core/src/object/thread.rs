@@ -478,7 +478,8 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
-    /// Pushes a native frame.
+    /// Pushes a native frame. Inlined, since its parts would go through memory otherwise.
+    #[inline(always)]
     pub(crate) fn push_native(
         &mut self,
         memory: &MemoryAccount,
@@ -491,13 +492,21 @@ impl<'gc> ThreadState<'gc> {
         }
         self.ensure_frame(memory)?;
         if self.natives.len() == self.natives.capacity() {
-            let bytes = self.natives.capacity().max(2) * size_of::<NativeState<'_>>();
-            memory.charge(bytes)?;
-            self.charged += bytes;
-            self.natives.reserve_exact(self.natives.capacity().max(2));
+            self.grow_natives(memory)?;
         }
         self.natives.push(NativeState { body, callback, bottom: frame.base as usize, failure: None });
         self.frames.push(frame);
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow_natives(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        let more = self.natives.capacity().max(2);
+        let bytes = more * size_of::<NativeState<'_>>();
+        memory.charge(bytes)?;
+        self.charged += bytes;
+        self.natives.reserve_exact(more);
         Ok(())
     }
 
