@@ -8,6 +8,7 @@
 
 use crate::{
     exec::{
+        call,
         dispatch::{self, Exit},
         fuel::Fuel,
         native::{self, Drive, Pause, Turn},
@@ -425,6 +426,11 @@ fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> 
     thread.set_started();
     let state = state_of(thread);
     let Some(function) = Function::from_value(state.stack[0]) else { return Ok(()) };
+    if let Function::Closure(closure) = function
+        && call::push_closure(ctx, state, closure, 1, 0, wanted::BOUNDARY).is_ok()
+    {
+        return Ok(());
+    }
     let frame = Frame::native(1, 0, wanted::BOUNDARY);
     state.push_native(ctx.memory(), frame, Body::ReturnResumed, None)?;
     state.action = Some(crate::object::callback::Action::TailCall(function));

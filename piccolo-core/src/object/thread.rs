@@ -43,7 +43,7 @@ const RESERVE_FRAMES: usize = 1_000;
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 24;
 
-const INITIAL_STACK: usize = 48;
+const INITIAL_STACK: usize = 40;
 
 /// What a coroutine is doing (manual section 6.2, `coroutine.status`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
