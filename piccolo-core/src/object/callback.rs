@@ -1,6 +1,6 @@
 //! Host functions.
 //!
-//! Unsafe invariant: a [`Callback`] points to the `header` of a [`CallbackOf`], whose `call` function
+//! Unsafe invariant: a [`Callback`] points to the `header` of a `CallbackOf`, whose `call` function
 //! was made for exactly that type.
 
 use gc_arena::{Collect, Gc, Static, collect::Trace};

@@ -3,8 +3,8 @@
 //! A closure and its upvalue pointers are one allocation; since `gc-arena` allocates sized types
 //! only, there is one type per size class.
 //!
-//! Unsafe invariants: a [`Closure`] always points to the `header` of a [`Sized`-class closure](ClosureOf)
-//! whose `upvalues` array follows it directly (`repr(C)`) and has at least
+//! Unsafe invariants: a [`Closure`] always points to the `header` of a `ClosureOf` whose `upvalues`
+//! array follows it directly (`repr(C)`) and has at least
 //! `header.function.upvalue_count` elements, all of the first `upvalue_count` set. Whoever stores into
 //! an upvalue or replaces one issues a barrier on the object stored into.
 

@@ -1,4 +1,4 @@
-//! [`Context`]: the handle through which everything inside a VM is reached, and the VM's [`State`].
+//! [`Context`]: the handle through which everything inside a VM is reached, and the VM's `State`.
 //!
 //! The state is the arena's root. It is mutated through cells without barriers of its own: every
 //! entry into the arena goes through the root barrier, so the root is traced again before marking

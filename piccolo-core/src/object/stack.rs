@@ -4,7 +4,7 @@
 //! of the thread's own stack: indices count from the first argument, whatever lies below.
 //!
 //! Unsafe invariant: `ThreadState::state` points to the state of the VM that is entered, from
-//! [`Stack::new`] on for as long as the stack lives.
+//! `Stack::new` on for as long as the stack lives.
 
 use std::fmt;
 

@@ -4,8 +4,8 @@
 //! object. They hold their bytes inline, in size classes because `gc-arena` allocates sized types
 //! only. Longer strings own boxed bytes and are hashed when first used as a table key.
 //!
-//! Unsafe invariants: a handle points to the `header` of a [`ShortString`] if `header.len` is at most
-//! `SHORT_LIMIT`, and of a [`LongString`] otherwise; `repr(C)` puts the bytes, or the pointer to them,
+//! Unsafe invariants: a handle points to the `header` of a `ShortString` if `header.len` is at most
+//! `SHORT_LIMIT`, and of a `LongString` otherwise; `repr(C)` puts the bytes, or the pointer to them,
 //! directly behind the 8-byte header. The first `len` bytes are initialised and never change. Only the
 //! interner makes short strings.
 

@@ -6,7 +6,7 @@
 //! Unsafe invariants:
 //! - The whole of `stack` is initialised, and every slot holds a value whose object is alive: tracing
 //!   marks the slots below the live top and clears those above, and every thread that ran since it
-//!   was traced is traced again before marking ends ([`Thread::barrier`]).
+//!   was traced is traced again before marking ends (`Thread::barrier`).
 //! - `Thread::state` hands out a raw pointer; references made from it end before anything else can
 //!   reach the thread. The public methods of a handle touch only `status`, a cell beside the state.
 //! - A frame with a closure has a `pc` inside that closure's code and a `base` with at least
@@ -36,9 +36,14 @@ pub const MAX_STACK: usize = 1_000_000;
 /// The most frames that one thread may have.
 pub const MAX_FRAMES: usize = 250_000;
 
-/// Slots above the limits that error handling may use.
+/// The most frames of host functions that one thread may have. (The reference implementation allows about
+/// 200, since they are on the C stack.)
+pub const MAX_NATIVES: usize = 16_000;
+
+/// What error handling may use above the limits.
 const RESERVE_STACK: usize = 200 * 64;
 const RESERVE_FRAMES: usize = 1_000;
+const RESERVE_NATIVES: usize = 1_000;
 
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 24;
@@ -188,6 +193,10 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) top: usize,
     pub(crate) frames: Vec<Frame<'gc>>,
     pub(crate) natives: Vec<NativeState<'gc>>,
+    /// How many native frames there may be.
+    native_limit: usize,
+    /// The same, as far as `natives` has the capacity.
+    native_room: usize,
     /// Stack indices of to-be-closed variables, ascending.
     pub(crate) to_be_closed: Vec<u32>,
     /// How many frames deal with errors.
@@ -315,6 +324,8 @@ impl<'gc> Thread<'gc> {
             top: 1,
             frames: Vec::with_capacity(4),
             natives: Vec::new(),
+            native_limit: MAX_NATIVES,
+            native_room: 0,
             to_be_closed: Vec::new(),
             error_frames: 0,
             unyieldable: 0,
@@ -487,26 +498,62 @@ impl<'gc> ThreadState<'gc> {
         body: Body<'gc>,
         callback: Option<Callback<'gc>>,
     ) -> Result<(), Error<'gc>> {
-        if frame.flags & HANDLES_ERROR != 0 {
-            self.error_frames += 1;
+        let handles_error = frame.flags & HANDLES_ERROR != 0;
+        if handles_error {
+            self.enter_error_handling();
         }
-        self.ensure_frame(memory)?;
-        if self.natives.len() == self.natives.capacity() {
-            self.grow_natives(memory)?;
+        let is_full = self.frames.len() == self.frames.capacity();
+        if is_full || self.natives.len() >= self.native_room {
+            let grown = self.ensure_frame(memory).and_then(|()| self.grow_natives(memory));
+            if handles_error && grown.is_err() {
+                self.leave_error_handling();
+            }
+            grown?;
         }
         self.natives.push(NativeState { body, callback, bottom: frame.base as usize, failure: None });
         self.frames.push(frame);
         Ok(())
     }
 
+    /// Lets a frame that deals with an error use the reserves, and bounds the native frames above it: an
+    /// error in error handling starts it again, which must not take much each time.
+    #[cold]
+    fn enter_error_handling(&mut self) {
+        self.error_frames += 1;
+        self.limit_natives((self.natives.len() + RESERVE_NATIVES).min(MAX_NATIVES + RESERVE_NATIVES));
+    }
+
+    /// Undoes the last [`Self::enter_error_handling`].
+    #[cold]
+    pub(crate) fn leave_error_handling(&mut self) {
+        self.error_frames -= 1;
+        if self.error_frames == 0 {
+            self.limit_natives(MAX_NATIVES);
+        }
+    }
+
+    fn limit_natives(&mut self, limit: usize) {
+        self.native_limit = limit;
+        self.native_room = limit.min(self.natives.capacity());
+    }
+
     #[cold]
     #[inline(never)]
     fn grow_natives(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
-        let more = self.natives.capacity().max(2);
-        let bytes = more * size_of::<NativeState<'_>>();
+        let len = self.natives.len();
+        if len < self.native_room {
+            return Ok(());
+        }
+        if len >= self.native_limit {
+            return Err(Error::message("C stack overflow"));
+        }
+        let old = self.natives.capacity();
+        let capacity = (old * 2).clamp(2, MAX_NATIVES + RESERVE_NATIVES);
+        let bytes = (capacity - old) * size_of::<NativeState<'_>>();
         memory.charge(bytes)?;
         self.charged += bytes;
-        self.natives.reserve_exact(more);
+        self.natives.reserve_exact(capacity - len);
+        self.limit_natives(self.native_limit);
         Ok(())
     }
 
