@@ -485,7 +485,9 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let value = value_d!(i.c());
                         match R!(i.b()) {
                             Value::Integer(key) => set_integer!(table, key, value),
-                            Value::String(key) if key.is_short() => set_field!(Value::Table(table), key, value),
+                            Value::String(key) if key.is_short() => {
+                                set_field!(Value::Table(table), key, value)
+                            }
                             _ => break 'slow,
                         }
                     }
@@ -765,7 +767,8 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         let frame = frame!();
                         let wanted = (*frame).wanted;
                         if wanted <= wanted::FINISH {
-                            if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, Value::Nil) {
+                            if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, Value::Nil)
+                            {
                                 load_frame!();
                                 continue 'next;
                             }

@@ -377,6 +377,7 @@ impl<'gc> Executor<'gc> {
         let error = state.failure.take().map(Box::new);
         self.push_active(ctx, from, other);
         unwind::truncate_frames(state, 0);
+        state.raised_by = None;
         state.action = None;
         let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
         state.top = base;

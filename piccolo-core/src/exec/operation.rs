@@ -448,17 +448,19 @@ pub(crate) fn finish_simple<'gc>(thread: &mut ThreadState<'gc>, value: Value<'gc
     let Some(i) = diagnosis::instruction_of(&thread.frames[below]) else { return false };
     let is_assignment = matches!(
         i.op(),
-        Opcode::GetUpvalueField | Opcode::GetIndex | Opcode::GetField | Opcode::GetInteger | Opcode::SelfField
+        Opcode::GetUpvalueField
+            | Opcode::GetIndex
+            | Opcode::GetField
+            | Opcode::GetInteger
+            | Opcode::SelfField
     ) || (Opcode::Add as u8..=Opcode::Len as u8).contains(&(i.op() as u8));
     if is_assignment {
         thread.frames.pop();
         set_register(thread, i.a(), value);
         return true;
     }
-    let is_store = matches!(
-        i.op(),
-        Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger
-    );
+    let is_store =
+        matches!(i.op(), Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger);
     if is_store {
         thread.frames.pop();
         return true;

@@ -53,7 +53,7 @@ pub(crate) fn raise<'gc>(
         Handler::Caught => unwind(ctx, thread, error),
         Handler::Nobody => {
             if thread.is_main {
-                thread.traceback = Some(traceback::of_state(ctx, thread, 0));
+                thread.traceback = Some(traceback::of_state(ctx, thread));
             }
             unwind(ctx, thread, error)
         }
@@ -113,10 +113,10 @@ pub(crate) fn unwind<'gc>(
     thread: &mut ThreadState<'gc>,
     error: Error<'gc>,
 ) -> Option<Drive<'gc>> {
-    thread.raised_by = None;
     let Some(receiver) = receiver(thread) else {
         return nobody_receives(ctx, thread, error);
     };
+    thread.raised_by = None;
     truncate_frames(thread, receiver + 1);
     let Some(native) = thread.natives.last_mut() else { return Some(Drive::Failed(error)) };
     let level = native.bottom;
@@ -140,6 +140,7 @@ fn nobody_receives<'gc>(
         // The frames stay, for tracebacks; `coroutine.close` closes the variables.
         return Some(Drive::Failed(error));
     }
+    thread.raised_by = None;
     truncate_frames(thread, 0);
     if thread.to_be_closed.is_empty() {
         return Some(Drive::Failed(error));

@@ -118,10 +118,19 @@ impl<'gc> Callback<'gc> {
     where
         F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
     {
+        Self::knowing_itself(ctx, move |_, ctx, stack| function(ctx, stack))
+    }
+
+    /// A host function that gets itself as first argument, as those that look at
+    /// [activations](crate::exec::inspection) need it.
+    pub fn knowing_itself<F>(ctx: Context<'gc>, function: F) -> Self
+    where
+        F: for<'a> Fn(Self, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
+    {
         Self::allocate(ctx, (), function, |gc, ctx, stack| {
             // SAFETY: `allocate` stores this function only in a header of this type.
             let callback = unsafe { Gc::cast::<CallbackOf<'gc, (), F>>(gc) };
-            (callback.as_ref().function.0)(ctx, stack)
+            (callback.as_ref().function.0)(Self(gc), ctx, stack)
         })
     }
 

@@ -37,6 +37,11 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         &self.thread.frames[..self.callers]
     }
 
+    /// The thread's state, where the window starts, and how many frames lie below the native function.
+    pub(crate) fn surroundings(&mut self) -> (&mut ThreadState<'gc>, usize, usize) {
+        (self.thread, self.base, self.callers)
+    }
+
     /// The same stack for a shorter time.
     pub fn reborrow(&mut self) -> Stack<'gc, '_> {
         Stack { ctx: self.ctx, thread: self.thread, base: self.base, callers: self.callers }

@@ -393,6 +393,20 @@ impl<'gc> Thread<'gc> {
         Some(read(unsafe { &*self.state() }))
     }
 
+    /// Changes the state of a thread that does not run. `change` gets at no other state of this thread.
+    pub(crate) fn modify<R>(
+        self,
+        ctx: Context<'gc>,
+        change: impl FnOnce(&mut ThreadState<'gc>) -> R,
+    ) -> Option<R> {
+        if self.status() == ThreadStatus::Running {
+            return None;
+        }
+        self.barrier(ctx);
+        // SAFETY: only a running thread's state is borrowed, by its executor and its stack.
+        Some(change(unsafe { &mut *self.state() }))
+    }
+
     /// An address that identifies the coroutine.
     pub fn as_ptr(self) -> *const () {
         Gc::as_ptr(self.0).cast()
