@@ -82,6 +82,7 @@ type CallFn<'gc> =
 #[repr(C)]
 struct CallbackHeader<'gc> {
     call: CallFn<'gc>,
+    captures_values: bool,
 }
 
 #[repr(C)]
@@ -153,7 +154,11 @@ impl<'gc> Callback<'gc> {
         function: F,
         call: CallFn<'gc>,
     ) -> Self {
-        let callback = CallbackOf { header: CallbackHeader { call }, captures, function: Static(function) };
+        let callback = CallbackOf {
+            header: CallbackHeader { call, captures_values: size_of::<C>() > 0 },
+            captures,
+            function: Static(function),
+        };
         ctx.memory().charge_object(16 + size_of_val(&callback));
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
@@ -164,6 +169,11 @@ impl<'gc> Callback<'gc> {
     pub(crate) fn call(self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<Action<'gc>, Error<'gc>> {
         // SAFETY: the header's function belongs to the object that the header is part of.
         unsafe { (self.0.as_ref().call)(self.0, ctx, stack) }
+    }
+
+    /// Whether it captures values of the VM.
+    pub fn captures_values(self) -> bool {
+        self.0.captures_values
     }
 
     /// An address that identifies the callback.

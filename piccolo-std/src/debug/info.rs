@@ -69,9 +69,9 @@ impl<'gc> Info<'gc> {
         function: Function<'gc>,
         activation: Option<&Activation<'gc>>,
     ) -> Result<'gc, ()> {
-        let closure = match function {
-            Function::Closure(closure) => Some(closure),
-            Function::Callback(_) => None,
+        let (closure, upvalues) = match function {
+            Function::Closure(closure) => (Some(closure), closure.upvalue_count() as i64),
+            Function::Callback(callback) => (None, callback.captures_values().into()),
         };
         if what.contains(&b'S') {
             self.add_source(closure)?;
@@ -81,7 +81,8 @@ impl<'gc> Info<'gc> {
             self.set("currentline", Value::Integer(line.map_or(-1, i64::from)))?;
         }
         if what.contains(&b'u') {
-            self.add_signature(closure)?;
+            self.set("nups", Value::Integer(upvalues))?;
+            self.add_parameters(closure)?;
         }
         if what.contains(&b'n') {
             self.add_name(activation)?;
@@ -131,16 +132,11 @@ impl<'gc> Info<'gc> {
         self.set_text("what", what)
     }
 
-    /// Its numbers of upvalues and parameters.
-    fn add_signature(&self, closure: Option<Closure<'gc>>) -> Result<'gc, ()> {
-        let (upvalues, parameters, is_vararg) = match closure {
-            None => (0, 0, true),
-            Some(closure) => {
-                let prototype = closure.function().prototype();
-                (closure.upvalue_count() as i64, prototype.parameters.into(), prototype.is_vararg)
-            }
-        };
-        self.set("nups", Value::Integer(upvalues))?;
+    /// Its parameters.
+    fn add_parameters(&self, closure: Option<Closure<'gc>>) -> Result<'gc, ()> {
+        let prototype = closure.map(|closure| closure.function().prototype());
+        let (parameters, is_vararg) =
+            prototype.map_or((0, true), |prototype| (prototype.parameters.into(), prototype.is_vararg));
         self.set("nparams", Value::Integer(parameters))?;
         self.set("isvararg", Value::boolean(is_vararg))
     }

@@ -1,7 +1,7 @@
 //! The functions of the debug library for upvalues.
 
 use piccolo_core::object::{
-    callback::Action,
+    callback::{Action, Callback},
     closure::{Closure, UpValue},
     context::Context,
     error::Error,
@@ -86,18 +86,28 @@ pub(super) fn setupvalue<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> R
 }
 
 /// `debug.upvalueid(f, n)`: a value that identifies an upvalue: functions that share a variable have the same
-/// one for it. Nil if there is no such upvalue.
+/// one for it. What a host function captures counts as one upvalue. Nil if there is no such upvalue.
 pub(super) fn upvalueid<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let identity = match Place::argument(ctx, &stack, 0)? {
-        Some(place) => identity(ctx, place.upvalue)?,
-        None => Value::Nil,
+    let place = Place::argument(ctx, &stack, 0)?;
+    let identity = match (stack.get(0), place) {
+        (_, Some(Place { upvalue, .. })) => identity(ctx, upvalue.as_ptr().addr(), Value::Cell(upvalue))?,
+        (function @ Value::Callback(callback), None) if captured_values(callback, &stack) => {
+            identity(ctx, callback.as_ptr().addr(), function)?
+        }
+        _ => Value::Nil,
     };
     stack.replace(identity);
     Ok(Action::Return)
 }
 
-/// The userdata that stands for an upvalue. As long as somebody holds it, it is the same one.
-fn identity<'gc>(ctx: Context<'gc>, upvalue: UpValue<'gc>) -> Result<'gc, Value<'gc>> {
+/// Whether the second argument asks for what a host function captures.
+fn captured_values<'gc>(callback: Callback<'gc>, stack: &Stack<'gc, '_>) -> bool {
+    callback.captures_values() && stack.get(1).raw_equals(Value::Integer(1))
+}
+
+/// The userdata that stands for the upvalues at an address, which belongs to `owner`. As long as somebody
+/// holds it, it is the same one.
+fn identity<'gc>(ctx: Context<'gc>, address: usize, owner: Value<'gc>) -> Result<'gc, Value<'gc>> {
     let identities = match ctx.registry().get(ctx, IDENTITIES)? {
         Value::Table(identities) => identities,
         _ => {
@@ -109,16 +119,15 @@ fn identity<'gc>(ctx: Context<'gc>, upvalue: UpValue<'gc>) -> Result<'gc, Value<
             identities
         }
     };
-    let address = upvalue.as_ptr().addr() as i64;
-    let known = identities.raw_get_integer(address);
+    let known = identities.raw_get_integer(address as i64);
     if !known.is_nil() {
         return Ok(known);
     }
     let identity = UserData::new_static(ctx, Identity);
-    // Kept alive, so that no other variable gets its address.
-    identity.set_user_value(ctx, Value::Cell(upvalue));
+    // Kept alive, so that nothing else gets its address.
+    identity.set_user_value(ctx, owner);
     let identity = Value::UserData(identity);
-    identities.raw_set_integer(ctx, address, identity)?;
+    identities.raw_set_integer(ctx, address as i64, identity)?;
     Ok(identity)
 }
 
