@@ -46,6 +46,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/function.rs", CollectOnly, "both variants are pointers of their own"),
     ("object/interner.rs", Any, "weak entries are looked up by hash before the collector has swept them"),
     ("object/sequence.rs", CollectOnly, "a boxed trait object is traced through its vtable"),
+    ("object/stack.rs", Any, "reaches the VM's state through the thread, to be two words itself"),
     ("object/stash.rs", CollectOnly, "slots that the host has dropped are skipped"),
     ("object/string.rs", Any, "the bytes follow the header in one allocation"),
     ("object/table.rs", Any, "traced by hand; nodes are reached by unchecked index"),

@@ -139,7 +139,7 @@ pub(crate) fn prepare<'gc>(
     // The callback is what tracebacks end with, `[C]: in ?`.
     let command = Callback::with_captures(ctx, callee, |callee, ctx, mut stack| {
         let function = call::prepare(ctx, *callee, &mut stack, 0)?;
-        Ok(Action::Call { function, then: BoxSequence::new(ReturnResults) })
+        Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(ReturnResults) })
     });
     match Executor::new(ctx, Function::Callback(command), arguments) {
         Ok(executor) => Ok(ctx.stash(executor)),

@@ -15,7 +15,7 @@ use piccolo_core::object::{
 use crate::{
     Options,
     base::{Protected, positioned, return_error},
-    library::{Library, Result, remove_first},
+    library::{Library, Result, insert_first, remove_first},
 };
 
 /// Puts the table `coroutine` into the table of global variables.
@@ -59,8 +59,8 @@ fn resume<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         return_error(ctx, &Error::message(message), &mut stack)?;
         return Ok(Action::Return);
     }
-    remove_first(&mut stack);
-    Ok(Action::Resume { thread, then: BoxSequence::new(Protected) })
+    stack.as_mut_slice()[0] = Value::True;
+    Ok(Action::Resume { thread, bottom: 1, then: BoxSequence::new(Protected) })
 }
 
 /// `coroutine.yield(...)`: suspends the running coroutine; its resumer gets the arguments. Returns what
@@ -83,29 +83,25 @@ fn yield_values<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
 fn wrap<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let function: Function = stack.argument(ctx, 0)?;
     let thread = Thread::new(ctx, function)?;
-    let resumer = Callback::with_captures(ctx, thread, |thread, _, _| {
+    let resumer = Callback::with_captures(ctx, thread, |thread, _, mut stack| {
         if let Some(message) = refusal(*thread) {
             return Err(Error::message(message));
         }
-        Ok(Action::Resume {
-            thread: *thread,
-            then: BoxSequence::new(Wrapped { thread: *thread, closing: false }),
-        })
+        insert_first(&mut stack, (*thread).into())?;
+        Ok(Action::Resume { thread: *thread, bottom: 1, then: BoxSequence::new(Wrapped) })
     });
     stack.replace(resumer.into());
     Ok(Action::Return)
 }
 
-/// Passes on what a wrapped coroutine gives.
+/// Passes on what a wrapped coroutine, the first value, gives. Without fields it needs no allocation.
 #[derive(Collect)]
-#[collect(no_drop)]
-struct Wrapped<'gc> {
-    thread: Thread<'gc>,
-    closing: bool,
-}
+#[collect(require_static)]
+struct Wrapped;
 
-impl<'gc> Sequence<'gc> for Wrapped<'gc> {
-    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+impl<'gc> Sequence<'gc> for Wrapped {
+    fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        remove_first(&mut stack);
         Ok(SequencePoll::Return)
     }
 
@@ -113,12 +109,14 @@ impl<'gc> Sequence<'gc> for Wrapped<'gc> {
         &mut self,
         ctx: Context<'gc>,
         error: Error<'gc>,
-        stack: Stack<'gc, '_>,
+        mut stack: Stack<'gc, '_>,
     ) -> Result<'gc, SequencePoll<'gc>> {
-        if !self.closing && self.thread.status() == ThreadStatus::Dead {
+        if let Value::Thread(thread) = stack.get(0)
+            && thread.status() == ThreadStatus::Dead
+        {
             // Closing gives the error again, or one that a closed variable raised instead.
-            self.closing = true;
-            return Ok(SequencePoll::Close { thread: self.thread, bottom: 0 });
+            stack.replace(Value::Nil);
+            return Ok(SequencePoll::Close { thread, bottom: 1 });
         }
         match error {
             Error::Value(Value::String(text)) => Err(positioned(ctx, &stack, text, 1)),
@@ -157,8 +155,8 @@ fn close<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let thread: Thread = stack.argument(ctx, 0)?;
     match thread.status() {
         ThreadStatus::Suspended | ThreadStatus::Dead => {
-            stack.clear();
-            Ok(Action::Close { thread, then: BoxSequence::new(Protected) })
+            stack.replace(Value::True);
+            Ok(Action::Close { thread, bottom: 1, then: BoxSequence::new(Protected) })
         }
         other => Err(Error::message(format!("cannot close a {} coroutine", other.name()))),
     }

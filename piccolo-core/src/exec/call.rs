@@ -11,7 +11,7 @@ use crate::{
         function::Function,
         sequence::BoxSequence,
         stack::Stack,
-        thread::{Body, Frame, HANDLES_ERROR, TAIL_CALLED, ThreadState, wanted},
+        thread::{Body, Frame, HANDLES_ERROR, NativeState, TAIL_CALLED, ThreadState, wanted},
         value::Value,
     },
 };
@@ -244,10 +244,16 @@ pub(crate) fn return_values<'gc>(
 }
 
 /// Pops the top frame, with its state if it is native.
+#[inline]
 pub(crate) fn pop_frame<'gc>(thread: &mut ThreadState<'gc>) -> Option<Frame<'gc>> {
     let frame = thread.frames.pop()?;
     if frame.closure.is_none() {
-        thread.natives.pop();
+        if let Some(NativeState { body: Body::ReturnResumed, failure: None, .. }) = thread.natives.last() {
+            // Nothing to drop, which the compiler would look for in every variant.
+            core::mem::forget(thread.natives.pop());
+        } else {
+            thread.natives.pop();
+        }
         if frame.flags & HANDLES_ERROR != 0 {
             thread.error_frames -= 1;
         }
@@ -265,6 +271,16 @@ pub(crate) fn settle<'gc>(
     mut first: usize,
     mut count: usize,
 ) -> Result<'gc, Flow> {
+    if wanted >= 0 && count <= 4 {
+        let wanted = wanted as usize;
+        for index in 0..count.min(wanted) {
+            thread.stack[result + index] = thread.stack[first + index];
+        }
+        for index in count..wanted {
+            thread.stack[result + index] = Value::Nil;
+        }
+        return Ok(Flow::Frame);
+    }
     ctx.charge_fuel(count / 64);
     loop {
         match wanted {

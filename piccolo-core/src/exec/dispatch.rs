@@ -22,7 +22,7 @@ use crate::{
     exec::{
         call,
         native::{self, Turn},
-        operation::{self, Flow},
+        operation::{self, Flow, Suspension},
     },
     meta::MetaCall,
     object::{
@@ -179,95 +179,96 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     if i.d() == 0 { R!($register) } else { K!(i.d() - 1) }
                 };
             }
-            'slow: {
-                macro_rules! arithmetic {
-                    ($right:expr, $integer:expr, $float:expr) => {{
-                        let left: *const Value<'gc> = &raw const R!(i.b());
-                        let right: *const Value<'gc> = $right;
-                        if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
-                            R!(i.a()) = Value::Integer($integer(x, y));
-                            continue 'next;
-                        }
-                        if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
-                            R!(i.a()) = Value::float($float(x.get(), y.get()));
-                            continue 'next;
-                        }
-                        if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
-                            R!(i.a()) = Value::float($float(x, y));
-                            continue 'next;
-                        }
-                        break 'slow;
-                    }};
-                }
-                // `..K` instructions whose constant is the left operand (`C` is 1) and whose operator is not
-                // commutative.
-                macro_rules! swapped {
-                    ($float:expr) => {{
-                        if i.c() != 0 {
-                            let (left, right) = (K!(i.d()), R!(i.b()));
-                            if let (Value::Float(x), Value::Float(y)) = (left, right) {
+            'boundary: {
+                'slow: {
+                    macro_rules! arithmetic {
+                        ($right:expr, $integer:expr, $float:expr) => {{
+                            let left: *const Value<'gc> = &raw const R!(i.b());
+                            let right: *const Value<'gc> = $right;
+                            if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
+                                R!(i.a()) = Value::Integer($integer(x, y));
+                                continue 'next;
+                            }
+                            if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
                                 R!(i.a()) = Value::float($float(x.get(), y.get()));
                                 continue 'next;
                             }
-                            break 'slow;
-                        }
-                    }};
-                }
-                macro_rules! division {
-                    ($right:expr, $integer:expr, $float:expr) => {{
-                        let left: *const Value<'gc> = &raw const R!(i.b());
-                        let right: *const Value<'gc> = $right;
-                        if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
-                            if let Some(result) = $integer(x, y) {
-                                R!(i.a()) = Value::Integer(result);
+                            if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
+                                R!(i.a()) = Value::float($float(x, y));
                                 continue 'next;
                             }
-                        } else if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
-                            R!(i.a()) = Value::float($float(x, y));
-                            continue 'next;
-                        }
-                        break 'slow;
-                    }};
-                }
-                macro_rules! float_arithmetic {
-                    ($right:expr, $float:expr) => {{
-                        let right: *const Value<'gc> = $right;
-                        if let (Some(x), Some(y)) = (R!(i.b()).as_number(), (*right).as_number()) {
-                            R!(i.a()) = Value::float($float(x, y));
-                            continue 'next;
-                        }
-                        break 'slow;
-                    }};
-                }
-                macro_rules! bitwise {
-                    ($right:expr, $op:expr) => {{
-                        let right: *const Value<'gc> = $right;
-                        if let (&Value::Integer(x), &Value::Integer(y)) = (&R!(i.b()), &*right) {
-                            R!(i.a()) = Value::Integer($op(x, y));
-                            continue 'next;
-                        }
-                        break 'slow;
-                    }};
-                }
-                macro_rules! condition {
-                    ($truth:expr) => {{
-                        let truth: bool = $truth;
-                        if i.d() >= 0 {
-                            if truth == (i.c() != 0) {
-                                pc = pc.add(i.d() as usize);
+                            break 'slow;
+                        }};
+                    }
+                    // `..K` instructions whose constant is the left operand (`C` is 1) and whose operator is not
+                    // commutative.
+                    macro_rules! swapped {
+                        ($float:expr) => {{
+                            if i.c() != 0 {
+                                let (left, right) = (K!(i.d()), R!(i.b()));
+                                if let (Value::Float(x), Value::Float(y)) = (left, right) {
+                                    R!(i.a()) = Value::float($float(x.get(), y.get()));
+                                    continue 'next;
+                                }
+                                break 'slow;
+                            }
+                        }};
+                    }
+                    macro_rules! division {
+                        ($right:expr, $integer:expr, $float:expr) => {{
+                            let left: *const Value<'gc> = &raw const R!(i.b());
+                            let right: *const Value<'gc> = $right;
+                            if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
+                                if let Some(result) = $integer(x, y) {
+                                    R!(i.a()) = Value::Integer(result);
+                                    continue 'next;
+                                }
+                            } else if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
+                                R!(i.a()) = Value::float($float(x, y));
+                                continue 'next;
+                            }
+                            break 'slow;
+                        }};
+                    }
+                    macro_rules! float_arithmetic {
+                        ($right:expr, $float:expr) => {{
+                            let right: *const Value<'gc> = $right;
+                            if let (Some(x), Some(y)) = (R!(i.b()).as_number(), (*right).as_number()) {
+                                R!(i.a()) = Value::float($float(x, y));
+                                continue 'next;
+                            }
+                            break 'slow;
+                        }};
+                    }
+                    macro_rules! bitwise {
+                        ($right:expr, $op:expr) => {{
+                            let right: *const Value<'gc> = $right;
+                            if let (&Value::Integer(x), &Value::Integer(y)) = (&R!(i.b()), &*right) {
+                                R!(i.a()) = Value::Integer($op(x, y));
+                                continue 'next;
+                            }
+                            break 'slow;
+                        }};
+                    }
+                    macro_rules! condition {
+                        ($truth:expr) => {{
+                            let truth: bool = $truth;
+                            if i.d() >= 0 {
+                                if truth == (i.c() != 0) {
+                                    pc = pc.add(i.d() as usize);
+                                    fork!();
+                                    continue 'next;
+                                }
                                 fork!();
                                 continue 'next;
                             }
-                            fork!();
+                            if truth == (i.c() != 0) {
+                                jump!(i.d());
+                            }
                             continue 'next;
-                        }
-                        if truth == (i.c() != 0) {
-                            jump!(i.d());
-                        }
-                        continue 'next;
-                    }};
-                }
-                macro_rules! comparison {
+                        }};
+                    }
+                    macro_rules! comparison {
                     ($op:tt) => {{
                         let left: *const Value<'gc> = &raw const R!(i.a());
                         let right: *const Value<'gc> = &raw const R!(i.b());
@@ -280,7 +281,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
-                macro_rules! immediate_comparison {
+                    macro_rules! immediate_comparison {
                     ($op:tt) => {{
                         let left: *const Value<'gc> = &raw const R!(i.a());
                         let right = i.b() as i8;
@@ -293,689 +294,723 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         break 'slow;
                     }};
                 }
-                // Enters a metamethod that is a Lua function; for others, does nothing.
-                macro_rules! enter_metamethod {
-                    ($call:expr) => {
-                        if let Some(call) = $call {
-                            save!();
-                            if enter_metamethod(thread, call) {
-                                load_frame!();
-                                burn!();
-                                continue 'next;
+                    // Enters a metamethod that is a Lua function; for others, does nothing.
+                    macro_rules! enter_metamethod {
+                        ($call:expr) => {
+                            if let Some(call) = $call {
+                                save!();
+                                if enter_metamethod(thread, call) {
+                                    load_frame!();
+                                    burn!();
+                                    continue 'next;
+                                }
                             }
-                        }
-                    };
-                }
-                macro_rules! get_field {
-                    ($object:expr, $key:expr) => {{
-                        let object: Value<'gc> = $object;
-                        if let Value::Table(table) = object {
+                        };
+                    }
+                    macro_rules! get_field {
+                        ($object:expr, $key:expr) => {{
+                            let object: Value<'gc> = $object;
+                            if let Value::Table(table) = object {
+                                let key = $key;
+                                let value = table.get_short_string(key);
+                                if !value.is_nil() || table.metatable().is_none() {
+                                    R!(i.a()) = value;
+                                    continue 'next;
+                                }
+                                match inherited(ctx, table, Value::String(key)) {
+                                    Ok(value) => {
+                                        R!(i.a()) = value;
+                                        continue 'next;
+                                    }
+                                    Err(handler) => enter_metamethod!(handler),
+                                }
+                            }
+                            break 'slow;
+                        }};
+                    }
+                    macro_rules! get_integer {
+                        ($table:expr, $key:expr) => {{
+                            let table: Table<'gc> = $table;
                             let key = $key;
-                            let value = table.get_short_string(key);
+                            let value = table.get_integer(key);
                             if !value.is_nil() || table.metatable().is_none() {
                                 R!(i.a()) = value;
                                 continue 'next;
                             }
-                            match inherited(ctx, table, Value::String(key)) {
+                            match inherited(ctx, table, Value::Integer(key)) {
                                 Ok(value) => {
                                     R!(i.a()) = value;
                                     continue 'next;
                                 }
                                 Err(handler) => enter_metamethod!(handler),
                             }
-                        }
-                        break 'slow;
-                    }};
-                }
-                macro_rules! get_integer {
-                    ($table:expr, $key:expr) => {{
-                        let table: Table<'gc> = $table;
-                        let key = $key;
-                        let value = table.get_integer(key);
-                        if !value.is_nil() || table.metatable().is_none() {
-                            R!(i.a()) = value;
-                            continue 'next;
-                        }
-                        match inherited(ctx, table, Value::Integer(key)) {
-                            Ok(value) => {
-                                R!(i.a()) = value;
-                                continue 'next;
+                            break 'slow;
+                        }};
+                    }
+                    // Calls a host function on the values from stack slot `first` to the thread's top.
+                    macro_rules! call_native {
+                        ($function:expr, $first:expr, $result:expr, $wanted:expr) => {{
+                            let (function, first, result, wanted) = ($function, $first, $result, $wanted);
+                            save!();
+                            let callers = (&(*thread).frames).len();
+                            let outcome = function.call(ctx, Stack::new(ctx, &mut *thread, first, callers));
+                            if !matches!(outcome, Ok(Action::Return)) {
+                                let flow = operation::suspend_native(
+                                    ctx,
+                                    &mut *thread,
+                                    function,
+                                    outcome,
+                                    first,
+                                    result,
+                                    wanted,
+                                );
+                                match flow {
+                                    Ok(Suspension::Entered) => {
+                                        load_frame!();
+                                        burn!();
+                                        continue 'next;
+                                    }
+                                    Ok(Suspension::Action) => leave!(Exit::Action),
+                                    Ok(Suspension::Drive(drive)) => leave!(Exit::Turn(Turn::Drive(drive))),
+                                    Err(error) => leave!(Exit::Error(error)),
+                                }
                             }
-                            Err(handler) => enter_metamethod!(handler),
-                        }
-                        break 'slow;
-                    }};
-                }
-                // Calls a host function on the values from stack slot `first` to the thread's top.
-                macro_rules! call_native {
-                    ($function:expr, $first:expr, $result:expr, $wanted:expr) => {{
-                        let (function, first, result, wanted) = ($function, $first, $result, $wanted);
-                        save!();
-                        let callers = (&(*thread).frames).len();
-                        let outcome = function.call(ctx, Stack::new(ctx, &mut *thread, first, callers));
-                        if !matches!(outcome, Ok(Action::Return)) {
-                            let flow = operation::suspend_native(
-                                ctx,
-                                &mut *thread,
-                                function,
-                                outcome,
-                                first,
-                                result,
-                                wanted,
-                            );
-                            match flow {
-                                Ok(Flow::Frame) => {
-                                    load_frame!();
-                                    burn!();
+                            let stack = (&mut (*thread).stack).as_mut_ptr();
+                            base = stack.add((*frame!()).base as usize);
+                            let results = (*thread).top - first;
+                            if wanted == 1 && results > 0 {
+                                *stack.add(result) = *stack.add(first);
+                            } else if wanted < 0 {
+                                core::ptr::copy(stack.add(first), stack.add(result), results);
+                                (*thread).top = result + results;
+                            } else {
+                                place_results(stack.add(first), stack.add(result), results, wanted as usize);
+                            }
+                            fuel -= 1 + ctx.take_fuel_debt();
+                            if fuel <= 0 {
+                                leave!(Exit::OutOfFuel);
+                            }
+                            if ctx.memory().is_collection_due() {
+                                leave!(Exit::Collect);
+                            }
+                            continue 'next;
+                        }};
+                    }
+                    macro_rules! set_field {
+                        ($object:expr, $key:expr, $value:expr) => {{
+                            if let Value::Table(table) = $object {
+                                let (key, value) = ($key, $value);
+                                if table.set_existing_short_string(ctx, key, value) {
                                     continue 'next;
                                 }
-                                Ok(_) => leave!(Exit::Action),
-                                Err(error) => leave!(Exit::Error(error)),
+                                if add_field(ctx, table, key, value) {
+                                    collect_if_due!();
+                                    continue 'next;
+                                }
+                                enter_metamethod!(assignment(ctx, table, Value::String(key), value));
                             }
-                        }
-                        let stack = (&mut (*thread).stack).as_mut_ptr();
-                        base = stack.add((*frame!()).base as usize);
-                        let results = (*thread).top - first;
-                        if wanted == 1 && results > 0 {
-                            *stack.add(result) = *stack.add(first);
-                        } else if wanted < 0 {
-                            core::ptr::copy(stack.add(first), stack.add(result), results);
-                            (*thread).top = result + results;
-                        } else {
-                            place_results(stack.add(first), stack.add(result), results, wanted as usize);
-                        }
-                        fuel -= 1 + ctx.take_fuel_debt();
-                        if fuel <= 0 {
-                            leave!(Exit::OutOfFuel);
-                        }
-                        if ctx.memory().is_collection_due() {
-                            leave!(Exit::Collect);
-                        }
-                        continue 'next;
-                    }};
-                }
-                macro_rules! set_field {
-                    ($object:expr, $key:expr, $value:expr) => {{
-                        if let Value::Table(table) = $object {
+                            break 'slow;
+                        }};
+                    }
+                    macro_rules! set_integer {
+                        ($table:expr, $key:expr, $value:expr) => {{
                             let (key, value) = ($key, $value);
-                            if table.set_existing_short_string(ctx, key, value) {
+                            if $table.set_existing_integer(ctx, key, value) {
                                 continue 'next;
                             }
-                            if add_field(ctx, table, key, value) {
+                            if add_integer(ctx, $table, key, value) {
                                 collect_if_due!();
                                 continue 'next;
                             }
-                            enter_metamethod!(assignment(ctx, table, Value::String(key), value));
-                        }
-                        break 'slow;
-                    }};
-                }
-                macro_rules! set_integer {
-                    ($table:expr, $key:expr, $value:expr) => {{
-                        let (key, value) = ($key, $value);
-                        if $table.set_existing_integer(ctx, key, value) {
-                            continue 'next;
-                        }
-                        if add_integer(ctx, $table, key, value) {
-                            collect_if_due!();
-                            continue 'next;
-                        }
-                        enter_metamethod!(assignment(ctx, $table, Value::Integer(key), value));
-                        break 'slow;
-                    }};
-                }
-                match opcode(i) {
-                    Opcode::Move => R!(i.a()) = R!(i.b()),
-                    Opcode::LoadInteger => R!(i.a()) = Value::Integer(i.d() as i64),
-                    Opcode::LoadFloat => R!(i.a()) = Value::float(i.d() as f64),
-                    Opcode::LoadConstant => R!(i.a()) = K!(i.d()),
-                    Opcode::LoadNil => {
-                        let first = base.add(i.a() as usize);
-                        for offset in 0..=i.b() as usize {
-                            *first.add(offset) = Value::Nil;
-                        }
+                            enter_metamethod!(assignment(ctx, $table, Value::Integer(key), value));
+                            break 'slow;
+                        }};
                     }
-                    Opcode::LoadFalse => R!(i.a()) = Value::False,
-                    Opcode::LoadTrue => R!(i.a()) = Value::True,
-                    Opcode::LoadFalseSkip => {
-                        R!(i.a()) = Value::False;
-                        pc = pc.add(1);
-                    }
-
-                    Opcode::GetUpvalue => R!(i.a()) = closure.upvalue_unchecked(i.b() as usize).get(),
-                    Opcode::SetUpvalue => {
-                        let value = value_d!(i.b());
-                        closure.upvalue_unchecked(i.a() as usize).set(ctx, value);
-                    }
-                    Opcode::NewCell => {
-                        let cell = UpValue::new(ctx, R!(i.a()));
-                        R!(i.a()) = Value::Cell(cell);
-                        collect_if_due!();
-                    }
-                    Opcode::GetCell => {
-                        let Value::Cell(cell) = R!(i.b()) else { break 'slow };
-                        R!(i.a()) = cell.get();
-                    }
-                    Opcode::SetCell => {
-                        let Value::Cell(cell) = R!(i.a()) else { break 'slow };
-                        cell.set(ctx, value_d!(i.b()));
-                    }
-
-                    Opcode::GetUpvalueField => {
-                        get_field!(closure.upvalue_unchecked(i.b() as usize).get(), key!(i.d()))
-                    }
-                    Opcode::SetUpvalueField => {
-                        set_field!(closure.upvalue_unchecked(i.a() as usize).get(), key!(i.d()), value_b_c!())
-                    }
-                    Opcode::GetIndex => {
-                        let Value::Table(table) = R!(i.b()) else { break 'slow };
-                        match R!(i.c()) {
-                            Value::Integer(key) => get_integer!(table, key),
-                            Value::String(key) if key.is_short() => get_field!(Value::Table(table), key),
-                            _ => break 'slow,
-                        }
-                    }
-                    Opcode::GetField => get_field!(R!(i.b()), key!(i.d())),
-                    Opcode::GetInteger => {
-                        let Value::Table(table) = R!(i.b()) else { break 'slow };
-                        get_integer!(table, i.d() as i64)
-                    }
-                    Opcode::SetIndex => {
-                        let Value::Table(table) = R!(i.a()) else { break 'slow };
-                        let value = value_d!(i.c());
-                        match R!(i.b()) {
-                            Value::Integer(key) => set_integer!(table, key, value),
-                            Value::String(key) if key.is_short() => {
-                                set_field!(Value::Table(table), key, value)
+                    match opcode(i) {
+                        Opcode::Move => R!(i.a()) = R!(i.b()),
+                        Opcode::LoadInteger => R!(i.a()) = Value::Integer(i.d() as i64),
+                        Opcode::LoadFloat => R!(i.a()) = Value::float(i.d() as f64),
+                        Opcode::LoadConstant => R!(i.a()) = K!(i.d()),
+                        Opcode::LoadNil => {
+                            let first = base.add(i.a() as usize);
+                            for offset in 0..=i.b() as usize {
+                                *first.add(offset) = Value::Nil;
                             }
+                        }
+                        Opcode::LoadFalse => R!(i.a()) = Value::False,
+                        Opcode::LoadTrue => R!(i.a()) = Value::True,
+                        Opcode::LoadFalseSkip => {
+                            R!(i.a()) = Value::False;
+                            pc = pc.add(1);
+                        }
+
+                        Opcode::GetUpvalue => R!(i.a()) = closure.upvalue_unchecked(i.b() as usize).get(),
+                        Opcode::SetUpvalue => {
+                            let value = value_d!(i.b());
+                            closure.upvalue_unchecked(i.a() as usize).set(ctx, value);
+                        }
+                        Opcode::NewCell => {
+                            let cell = UpValue::new(ctx, R!(i.a()));
+                            R!(i.a()) = Value::Cell(cell);
+                            collect_if_due!();
+                        }
+                        Opcode::GetCell => {
+                            let Value::Cell(cell) = R!(i.b()) else { break 'slow };
+                            R!(i.a()) = cell.get();
+                        }
+                        Opcode::SetCell => {
+                            let Value::Cell(cell) = R!(i.a()) else { break 'slow };
+                            cell.set(ctx, value_d!(i.b()));
+                        }
+
+                        Opcode::GetUpvalueField => {
+                            get_field!(closure.upvalue_unchecked(i.b() as usize).get(), key!(i.d()))
+                        }
+                        Opcode::SetUpvalueField => {
+                            set_field!(
+                                closure.upvalue_unchecked(i.a() as usize).get(),
+                                key!(i.d()),
+                                value_b_c!()
+                            )
+                        }
+                        Opcode::GetIndex => {
+                            let Value::Table(table) = R!(i.b()) else { break 'slow };
+                            match R!(i.c()) {
+                                Value::Integer(key) => get_integer!(table, key),
+                                Value::String(key) if key.is_short() => get_field!(Value::Table(table), key),
+                                _ => break 'slow,
+                            }
+                        }
+                        Opcode::GetField => get_field!(R!(i.b()), key!(i.d())),
+                        Opcode::GetInteger => {
+                            let Value::Table(table) = R!(i.b()) else { break 'slow };
+                            get_integer!(table, i.d() as i64)
+                        }
+                        Opcode::SetIndex => {
+                            let Value::Table(table) = R!(i.a()) else { break 'slow };
+                            let value = value_d!(i.c());
+                            match R!(i.b()) {
+                                Value::Integer(key) => set_integer!(table, key, value),
+                                Value::String(key) if key.is_short() => {
+                                    set_field!(Value::Table(table), key, value)
+                                }
+                                _ => break 'slow,
+                            }
+                        }
+                        Opcode::SetField => {
+                            set_field!(R!(i.a()), key!(i.d()), value_b_c!())
+                        }
+                        Opcode::SetInteger => {
+                            let Value::Table(table) = R!(i.a()) else { break 'slow };
+                            set_integer!(table, i.d() as i64, value_b_c!())
+                        }
+                        Opcode::NewTable => {
+                            let Some(table) = new_table(ctx, i.d(), i.b()) else { break 'slow };
+                            R!(i.a()) = Value::Table(table);
+                            collect_if_due!();
+                        }
+                        Opcode::SetList => break 'slow,
+                        Opcode::SelfField => {
+                            let object = R!(i.b());
+                            R!(i.a() + 1) = object;
+                            get_field!(object, key!(i.d()))
+                        }
+
+                        Opcode::Add => {
+                            arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                        }
+                        Opcode::Sub => {
+                            arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                        }
+                        Opcode::Mul => {
+                            arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                        }
+                        Opcode::Mod => {
+                            division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo)
+                        }
+                        Opcode::Pow => float_arithmetic!(&raw const R!(i.c()), number::float_power),
+                        Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
+                        Opcode::IDiv => {
+                            division!(
+                                &raw const R!(i.c()),
+                                number::integer_floor_div,
+                                number::float_floor_div
+                            )
+                        }
+                        Opcode::BAnd => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x & y),
+                        Opcode::BOr => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x | y),
+                        Opcode::BXor => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x ^ y),
+                        Opcode::Shl => bitwise!(&raw const R!(i.c()), number::shift_left),
+                        Opcode::Shr => bitwise!(&raw const R!(i.c()), number::shift_right),
+
+                        Opcode::AddK => {
+                            arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
+                        }
+                        Opcode::SubK => {
+                            swapped!(|x: f64, y: f64| x - y);
+                            arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
+                        }
+                        Opcode::MulK => {
+                            arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
+                        }
+                        Opcode::ModK => {
+                            swapped!(number::float_modulo);
+                            division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
+                        }
+                        Opcode::PowK => {
+                            swapped!(number::float_power);
+                            float_arithmetic!(&raw const K!(i.d()), number::float_power)
+                        }
+                        Opcode::DivK => {
+                            swapped!(|x: f64, y: f64| x / y);
+                            float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y)
+                        }
+                        Opcode::IDivK => {
+                            swapped!(number::float_floor_div);
+                            division!(
+                                &raw const K!(i.d()),
+                                number::integer_floor_div,
+                                number::float_floor_div
+                            )
+                        }
+                        Opcode::BAndK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x & y),
+                        Opcode::BOrK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x | y),
+                        Opcode::BXorK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x ^ y),
+                        Opcode::ShlK if i.c() == 0 => bitwise!(&raw const K!(i.d()), number::shift_left),
+                        Opcode::ShrK if i.c() == 0 => bitwise!(&raw const K!(i.d()), number::shift_right),
+                        Opcode::ShlK => bitwise!(&raw const K!(i.d()), |x, y| number::shift_left(y, x)),
+                        Opcode::ShrK => bitwise!(&raw const K!(i.d()), |x, y| number::shift_right(y, x)),
+                        Opcode::AddI => {
+                            let left: *const Value<'gc> = &raw const R!(i.b());
+                            if let &Value::Integer(x) = &*left {
+                                R!(i.a()) = Value::Integer(x.wrapping_add(i.d() as i64));
+                                continue 'next;
+                            }
+                            if let &Value::Float(x) = &*left {
+                                R!(i.a()) = Value::float(x.get() + i.d() as f64);
+                                continue 'next;
+                            }
+                            break 'slow;
+                        }
+
+                        Opcode::Neg => match R!(i.b()) {
+                            Value::Integer(x) => R!(i.a()) = Value::Integer(x.wrapping_neg()),
+                            Value::Float(x) => R!(i.a()) = Value::float(-x.get()),
                             _ => break 'slow,
+                        },
+                        Opcode::BNot => {
+                            let Value::Integer(x) = R!(i.b()) else { break 'slow };
+                            R!(i.a()) = Value::Integer(!x);
                         }
-                    }
-                    Opcode::SetField => {
-                        set_field!(R!(i.a()), key!(i.d()), value_b_c!())
-                    }
-                    Opcode::SetInteger => {
-                        let Value::Table(table) = R!(i.a()) else { break 'slow };
-                        set_integer!(table, i.d() as i64, value_b_c!())
-                    }
-                    Opcode::NewTable => {
-                        let Some(table) = new_table(ctx, i.d(), i.b()) else { break 'slow };
-                        R!(i.a()) = Value::Table(table);
-                        collect_if_due!();
-                    }
-                    Opcode::SetList => break 'slow,
-                    Opcode::SelfField => {
-                        let object = R!(i.b());
-                        R!(i.a() + 1) = object;
-                        get_field!(object, key!(i.d()))
-                    }
+                        Opcode::Not => {
+                            let falsy = R!(i.b()).is_falsy();
+                            R!(i.a()) = Value::boolean(falsy);
+                        }
+                        Opcode::Len => match R!(i.b()) {
+                            Value::Table(table) if table.metatable().is_none() => {
+                                R!(i.a()) = Value::Integer(table.raw_len());
+                            }
+                            Value::String(string) => R!(i.a()) = Value::Integer(string.len() as i64),
+                            _ => break 'slow,
+                        },
+                        Opcode::Concat => break 'slow,
 
-                    Opcode::Add => {
-                        arithmetic!(&raw const R!(i.c()), i64::wrapping_add, |x: f64, y: f64| x + y)
-                    }
-                    Opcode::Sub => {
-                        arithmetic!(&raw const R!(i.c()), i64::wrapping_sub, |x: f64, y: f64| x - y)
-                    }
-                    Opcode::Mul => {
-                        arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
-                    }
-                    Opcode::Mod => {
-                        division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo)
-                    }
-                    Opcode::Pow => float_arithmetic!(&raw const R!(i.c()), number::float_power),
-                    Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
-                    Opcode::IDiv => {
-                        division!(&raw const R!(i.c()), number::integer_floor_div, number::float_floor_div)
-                    }
-                    Opcode::BAnd => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x & y),
-                    Opcode::BOr => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x | y),
-                    Opcode::BXor => bitwise!(&raw const R!(i.c()), |x: i64, y: i64| x ^ y),
-                    Opcode::Shl => bitwise!(&raw const R!(i.c()), number::shift_left),
-                    Opcode::Shr => bitwise!(&raw const R!(i.c()), number::shift_right),
+                        Opcode::Jump => jump!(i.d()),
+                        Opcode::Close | Opcode::ToBeClosed => break 'slow,
+                        Opcode::Eq => {
+                            let (left, right) = (R!(i.a()), R!(i.b()));
+                            if left.raw_equals(right) {
+                                condition!(true);
+                            }
+                            if !matches!(
+                                (left, right),
+                                (Value::Table(_), Value::Table(_)) | (Value::UserData(_), Value::UserData(_))
+                            ) {
+                                condition!(false);
+                            }
+                            break 'slow;
+                        }
+                        Opcode::Lt => comparison!(<),
+                        Opcode::Le => comparison!(<=),
+                        Opcode::EqK => condition!(R!(i.a()).raw_equals(K!(i.b()))),
+                        Opcode::EqI => {
+                            let truth = match R!(i.a()) {
+                                Value::Integer(x) => x == i.b() as i8 as i64,
+                                Value::Float(x) => x.get() == i.b() as i8 as f64,
+                                _ => false,
+                            };
+                            condition!(truth)
+                        }
+                        Opcode::LtI => immediate_comparison!(<),
+                        Opcode::LeI => immediate_comparison!(<=),
+                        Opcode::GtI => immediate_comparison!(>),
+                        Opcode::GeI => immediate_comparison!(>=),
+                        Opcode::Test => condition!(!R!(i.a()).is_falsy()),
+                        Opcode::TestSet => {
+                            let value = R!(i.b());
+                            if value.is_falsy() != (i.c() != 0) {
+                                R!(i.a()) = value;
+                                jump!(i.d());
+                            }
+                        }
 
-                    Opcode::AddK => {
-                        arithmetic!(&raw const K!(i.d()), i64::wrapping_add, |x: f64, y: f64| x + y)
-                    }
-                    Opcode::SubK => {
-                        swapped!(|x: f64, y: f64| x - y);
-                        arithmetic!(&raw const K!(i.d()), i64::wrapping_sub, |x: f64, y: f64| x - y)
-                    }
-                    Opcode::MulK => {
-                        arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
-                    }
-                    Opcode::ModK => {
-                        swapped!(number::float_modulo);
-                        division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
-                    }
-                    Opcode::PowK => {
-                        swapped!(number::float_power);
-                        float_arithmetic!(&raw const K!(i.d()), number::float_power)
-                    }
-                    Opcode::DivK => {
-                        swapped!(|x: f64, y: f64| x / y);
-                        float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y)
-                    }
-                    Opcode::IDivK => {
-                        swapped!(number::float_floor_div);
-                        division!(&raw const K!(i.d()), number::integer_floor_div, number::float_floor_div)
-                    }
-                    Opcode::BAndK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x & y),
-                    Opcode::BOrK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x | y),
-                    Opcode::BXorK => bitwise!(&raw const K!(i.d()), |x: i64, y: i64| x ^ y),
-                    Opcode::ShlK if i.c() == 0 => bitwise!(&raw const K!(i.d()), number::shift_left),
-                    Opcode::ShrK if i.c() == 0 => bitwise!(&raw const K!(i.d()), number::shift_right),
-                    Opcode::ShlK => bitwise!(&raw const K!(i.d()), |x, y| number::shift_left(y, x)),
-                    Opcode::ShrK => bitwise!(&raw const K!(i.d()), |x, y| number::shift_right(y, x)),
-                    Opcode::AddI => {
-                        let left: *const Value<'gc> = &raw const R!(i.b());
-                        if let &Value::Integer(x) = &*left {
-                            R!(i.a()) = Value::Integer(x.wrapping_add(i.d() as i64));
-                            continue 'next;
+                        Opcode::Call => {
+                            let frame = frame!();
+                            let callee = base.add(i.a() as usize);
+                            let arguments = (*frame).base as usize + i.a() as usize + 1;
+                            let count =
+                                if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
+                            match *callee {
+                                Value::Closure(function) => {
+                                    let state = function.function().state();
+                                    let parameters = state.parameters as usize;
+                                    let enough = arguments + state.max_stack as usize + SLACK
+                                        <= (&(*thread).stack).len();
+                                    let frames = &mut (*thread).frames;
+                                    save!();
+                                    if state.is_vararg || !enough || frames.len() == frames.capacity() {
+                                        (*thread).top = arguments + count;
+                                        let pushed = call::push_closure(
+                                            ctx,
+                                            &mut *thread,
+                                            function,
+                                            arguments,
+                                            arguments - 1,
+                                            i.c() as i16 - 1,
+                                        );
+                                        if let Err(error) = pushed {
+                                            leave!(Exit::Error(error));
+                                        }
+                                        load_frame!();
+                                        burn!();
+                                        continue 'next;
+                                    }
+                                    base = callee.add(1);
+                                    for missing in count..parameters {
+                                        *base.add(missing) = Value::Nil;
+                                    }
+                                    closure = function;
+                                    pc = state.code;
+                                    constants = state.constants_ptr;
+                                    frame.add(1).write(Frame {
+                                        closure: Some(function),
+                                        pc,
+                                        constants,
+                                        base: arguments as u32,
+                                        result: arguments as u32 - 1,
+                                        wanted: i.c() as i16 - 1,
+                                        flags: 0,
+                                        extra: 0,
+                                    });
+                                    let len = frames.len();
+                                    frames.set_len(len + 1);
+                                    burn!();
+                                }
+                                Value::Callback(function) => {
+                                    let top = arguments + count;
+                                    (*thread).top = top;
+                                    if top + SLACK > (&(*thread).stack).len() {
+                                        break 'slow;
+                                    }
+                                    call_native!(function, arguments, arguments - 1, i.c() as i16 - 1);
+                                }
+                                _ => {
+                                    (*thread).top = arguments + count;
+                                    break 'slow;
+                                }
+                            }
                         }
-                        if let &Value::Float(x) = &*left {
-                            R!(i.a()) = Value::float(x.get() + i.d() as f64);
-                            continue 'next;
+                        Opcode::TailCall => {
+                            let frame = frame!();
+                            let callee = base.add(i.a() as usize);
+                            let arguments = (*frame).base as usize + i.a() as usize + 1;
+                            let count =
+                                if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
+                            if let Value::Closure(function) = *callee {
+                                let state = function.function().state();
+                                let first = (*frame).result as usize;
+                                let enough = first + count.max(state.max_stack as usize) + SLACK
+                                    <= (&(*thread).stack).len();
+                                if !state.is_vararg && enough {
+                                    base = (&mut (*thread).stack).as_mut_ptr().add(first);
+                                    core::ptr::copy(callee.add(1), base, count);
+                                    for missing in count..state.parameters as usize {
+                                        *base.add(missing) = Value::Nil;
+                                    }
+                                    closure = function;
+                                    pc = state.code;
+                                    constants = state.constants_ptr;
+                                    (*frame).closure = Some(function);
+                                    (*frame).pc = pc;
+                                    (*frame).constants = constants;
+                                    (*frame).base = first as u32;
+                                    (*frame).flags |= TAIL_CALLED;
+                                    (*frame).extra = 0;
+                                    burn!();
+                                    continue 'next;
+                                }
+                            }
+                            (*thread).top = arguments + count;
+                            break 'slow;
                         }
-                        break 'slow;
-                    }
-
-                    Opcode::Neg => match R!(i.b()) {
-                        Value::Integer(x) => R!(i.a()) = Value::Integer(x.wrapping_neg()),
-                        Value::Float(x) => R!(i.a()) = Value::float(-x.get()),
-                        _ => break 'slow,
-                    },
-                    Opcode::BNot => {
-                        let Value::Integer(x) = R!(i.b()) else { break 'slow };
-                        R!(i.a()) = Value::Integer(!x);
-                    }
-                    Opcode::Not => {
-                        let falsy = R!(i.b()).is_falsy();
-                        R!(i.a()) = Value::boolean(falsy);
-                    }
-                    Opcode::Len => match R!(i.b()) {
-                        Value::Table(table) if table.metatable().is_none() => {
-                            R!(i.a()) = Value::Integer(table.raw_len());
+                        Opcode::Return => {
+                            let frame = frame!();
+                            if i.c() != 0 || (*frame).wanted <= wanted::FINISH {
+                                break 'slow;
+                            }
+                            let first = base.add(i.a() as usize);
+                            let count = if i.b() != 0 {
+                                i.b() as usize - 1
+                            } else {
+                                (*thread).top - ((*frame).base as usize + i.a() as usize)
+                            };
+                            let target = (&mut (*thread).stack).as_mut_ptr().add((*frame).result as usize);
+                            let wanted = (*frame).wanted;
+                            if wanted < 0 {
+                                core::ptr::copy(first, target, count);
+                                (*thread).top = (*frame).result as usize + count;
+                            } else {
+                                core::ptr::copy(first, target, count.min(wanted as usize));
+                                for missing in count..wanted as usize {
+                                    *target.add(missing) = Value::Nil;
+                                }
+                            }
+                            let frames = &mut (*thread).frames;
+                            frames.set_len(frames.len() - 1);
+                            load_frame!();
                         }
-                        Value::String(string) => R!(i.a()) = Value::Integer(string.len() as i64),
-                        _ => break 'slow,
-                    },
-                    Opcode::Concat => break 'slow,
-
-                    Opcode::Jump => jump!(i.d()),
-                    Opcode::Close | Opcode::ToBeClosed => break 'slow,
-                    Opcode::Eq => {
-                        let (left, right) = (R!(i.a()), R!(i.b()));
-                        if left.raw_equals(right) {
-                            condition!(true);
+                        Opcode::Return0 => {
+                            let frame = frame!();
+                            let wanted = (*frame).wanted;
+                            if wanted <= wanted::FINISH {
+                                if wanted == wanted::FINISH
+                                    && operation::finish_simple(&mut *thread, Value::Nil)
+                                {
+                                    load_frame!();
+                                    continue 'next;
+                                }
+                                if wanted == wanted::BOUNDARY {
+                                    return_to_native(thread, base, 0);
+                                    break 'boundary;
+                                }
+                                break 'slow;
+                            }
+                            let result = (*frame).result as usize;
+                            if wanted < 0 {
+                                (*thread).top = result;
+                            } else {
+                                let target = (&mut (*thread).stack).as_mut_ptr().add(result);
+                                for missing in 0..wanted as usize {
+                                    *target.add(missing) = Value::Nil;
+                                }
+                            }
+                            let frames = &mut (*thread).frames;
+                            frames.set_len(frames.len() - 1);
+                            load_frame!();
                         }
-                        if !matches!(
-                            (left, right),
-                            (Value::Table(_), Value::Table(_)) | (Value::UserData(_), Value::UserData(_))
-                        ) {
-                            condition!(false);
+                        Opcode::Return1 => {
+                            let frame = frame!();
+                            let wanted = (*frame).wanted;
+                            let value = R!(i.a());
+                            if wanted <= wanted::FINISH {
+                                if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, value) {
+                                    load_frame!();
+                                    continue 'next;
+                                }
+                                if wanted == wanted::BOUNDARY {
+                                    return_to_native(thread, &value, 1);
+                                    break 'boundary;
+                                }
+                                break 'slow;
+                            }
+                            let result = (*frame).result as usize;
+                            let target = (&mut (*thread).stack).as_mut_ptr().add(result);
+                            if wanted == 1 {
+                                *target = value;
+                            } else if wanted < 0 {
+                                *target = value;
+                                (*thread).top = result + 1;
+                            } else {
+                                fill_results(target, value, wanted as usize);
+                            }
+                            let frames = &mut (*thread).frames;
+                            frames.set_len(frames.len() - 1);
+                            load_frame!();
                         }
-                        break 'slow;
-                    }
-                    Opcode::Lt => comparison!(<),
-                    Opcode::Le => comparison!(<=),
-                    Opcode::EqK => condition!(R!(i.a()).raw_equals(K!(i.b()))),
-                    Opcode::EqI => {
-                        let truth = match R!(i.a()) {
-                            Value::Integer(x) => x == i.b() as i8 as i64,
-                            Value::Float(x) => x.get() == i.b() as i8 as f64,
-                            _ => false,
-                        };
-                        condition!(truth)
-                    }
-                    Opcode::LtI => immediate_comparison!(<),
-                    Opcode::LeI => immediate_comparison!(<=),
-                    Opcode::GtI => immediate_comparison!(>),
-                    Opcode::GeI => immediate_comparison!(>=),
-                    Opcode::Test => condition!(!R!(i.a()).is_falsy()),
-                    Opcode::TestSet => {
-                        let value = R!(i.b());
-                        if value.is_falsy() != (i.c() != 0) {
-                            R!(i.a()) = value;
+                        Opcode::ForPrep => {
+                            let first = base.add(i.a() as usize);
+                            let (&Value::Integer(init), &Value::Integer(limit), &Value::Integer(step)) =
+                                (&*first, &*first.add(1), &*first.add(2))
+                            else {
+                                break 'slow;
+                            };
+                            if step == 0 {
+                                break 'slow;
+                            }
+                            match number::prepare_integer_loop(init, number::Limit::Integer(limit), step) {
+                                Some(count) => {
+                                    *first.add(1) = Value::Integer(count as i64);
+                                    *first.add(3) = Value::Integer(init);
+                                }
+                                None => jump!(i.d()),
+                            }
+                        }
+                        Opcode::ForLoop => {
+                            let first = base.add(i.a() as usize);
+                            if let (&Value::Integer(index), &Value::Integer(count), &Value::Integer(step)) =
+                                (&*first, &*first.add(1), &*first.add(2))
+                            {
+                                if count != 0 {
+                                    let index = index.wrapping_add(step);
+                                    *first.add(1) = Value::Integer(count.wrapping_sub(1));
+                                    *first = Value::Integer(index);
+                                    *first.add(3) = Value::Integer(index);
+                                    pc = pc.offset(i.d() as isize);
+                                    burn!();
+                                }
+                            } else if let (&Value::Float(index), &Value::Float(limit), &Value::Float(step)) =
+                                (&*first, &*first.add(1), &*first.add(2))
+                            {
+                                let index = index.get() + step.get();
+                                let runs = if step.get() > 0.0 {
+                                    index <= limit.get()
+                                } else {
+                                    limit.get() <= index
+                                };
+                                if runs {
+                                    *first = Value::float(index);
+                                    *first.add(3) = Value::float(index);
+                                    jump!(i.d());
+                                }
+                            } else {
+                                break 'slow;
+                            }
+                        }
+                        Opcode::TForPrep => {
+                            if !R!(i.a() + 3).is_falsy() {
+                                break 'slow;
+                            }
                             jump!(i.d());
                         }
-                    }
-
-                    Opcode::Call => {
-                        let frame = frame!();
-                        let callee = base.add(i.a() as usize);
-                        let arguments = (*frame).base as usize + i.a() as usize + 1;
-                        let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
-                        match *callee {
-                            Value::Closure(function) => {
-                                let state = function.function().state();
-                                let parameters = state.parameters as usize;
-                                let enough =
-                                    arguments + state.max_stack as usize + SLACK <= (&(*thread).stack).len();
-                                let frames = &mut (*thread).frames;
-                                save!();
-                                if state.is_vararg || !enough || frames.len() == frames.capacity() {
-                                    (*thread).top = arguments + count;
-                                    let pushed = call::push_closure(
-                                        ctx,
-                                        &mut *thread,
-                                        function,
-                                        arguments,
-                                        arguments - 1,
-                                        i.c() as i16 - 1,
-                                    );
-                                    if let Err(error) = pushed {
+                        Opcode::TForCall => {
+                            let first = base.add(i.a() as usize);
+                            if let (Value::Callback(iterator), Value::Table(table)) = (*first, *first.add(1))
+                                && ctx.is_next_function(iterator)
+                                && let Some(entry) = table.next_in_loop(*first.add(2))
+                            {
+                                let (key, value) = entry;
+                                *first.add(4) = key;
+                                if i.c() >= 2 {
+                                    *first.add(5) = value;
+                                    for missing in 2..i.c() as usize {
+                                        *first.add(4 + missing) = Value::Nil;
+                                    }
+                                }
+                                continue 'next;
+                            }
+                            let at = (*frame!()).base as usize + i.a() as usize + 4;
+                            if at + 3 + SLACK > (&(*thread).stack).len() {
+                                break 'slow;
+                            }
+                            let iterator = *first;
+                            *first.add(4) = *first.add(1);
+                            *first.add(5) = *first.add(2);
+                            (*thread).top = at + 2;
+                            match iterator {
+                                Value::Callback(function) => call_native!(function, at, at, i.c() as i16),
+                                Value::Closure(function) => {
+                                    save!();
+                                    let wanted = i.c() as i16;
+                                    if let Err(error) =
+                                        call::push_closure(ctx, &mut *thread, function, at, at, wanted)
+                                    {
                                         leave!(Exit::Error(error));
                                     }
                                     load_frame!();
                                     burn!();
-                                    continue 'next;
                                 }
-                                base = callee.add(1);
-                                for missing in count..parameters {
-                                    *base.add(missing) = Value::Nil;
-                                }
-                                closure = function;
-                                pc = state.code;
-                                constants = state.constants_ptr;
-                                frame.add(1).write(Frame {
-                                    closure: Some(function),
-                                    pc,
-                                    constants,
-                                    base: arguments as u32,
-                                    result: arguments as u32 - 1,
-                                    wanted: i.c() as i16 - 1,
-                                    flags: 0,
-                                    extra: 0,
-                                });
-                                let len = frames.len();
-                                frames.set_len(len + 1);
-                                burn!();
-                            }
-                            Value::Callback(function) => {
-                                let top = arguments + count;
-                                (*thread).top = top;
-                                if top + SLACK > (&(*thread).stack).len() {
-                                    break 'slow;
-                                }
-                                call_native!(function, arguments, arguments - 1, i.c() as i16 - 1);
-                            }
-                            _ => {
-                                (*thread).top = arguments + count;
-                                break 'slow;
+                                _ => break 'slow,
                             }
                         }
-                    }
-                    Opcode::TailCall => {
-                        let frame = frame!();
-                        let callee = base.add(i.a() as usize);
-                        let arguments = (*frame).base as usize + i.a() as usize + 1;
-                        let count = if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
-                        if let Value::Closure(function) = *callee {
-                            let state = function.function().state();
-                            let first = (*frame).result as usize;
-                            let enough = first + count.max(state.max_stack as usize) + SLACK
-                                <= (&(*thread).stack).len();
-                            if !state.is_vararg && enough {
-                                base = (&mut (*thread).stack).as_mut_ptr().add(first);
-                                core::ptr::copy(callee.add(1), base, count);
-                                for missing in count..state.parameters as usize {
-                                    *base.add(missing) = Value::Nil;
-                                }
-                                closure = function;
-                                pc = state.code;
-                                constants = state.constants_ptr;
-                                (*frame).closure = Some(function);
-                                (*frame).pc = pc;
-                                (*frame).constants = constants;
-                                (*frame).base = first as u32;
-                                (*frame).flags |= TAIL_CALLED;
-                                (*frame).extra = 0;
-                                burn!();
-                                continue 'next;
-                            }
-                        }
-                        (*thread).top = arguments + count;
-                        break 'slow;
-                    }
-                    Opcode::Return => {
-                        let frame = frame!();
-                        if i.c() != 0 || (*frame).wanted <= wanted::FINISH {
-                            break 'slow;
-                        }
-                        let first = base.add(i.a() as usize);
-                        let count = if i.b() != 0 {
-                            i.b() as usize - 1
-                        } else {
-                            (*thread).top - ((*frame).base as usize + i.a() as usize)
-                        };
-                        let target = (&mut (*thread).stack).as_mut_ptr().add((*frame).result as usize);
-                        let wanted = (*frame).wanted;
-                        if wanted < 0 {
-                            core::ptr::copy(first, target, count);
-                            (*thread).top = (*frame).result as usize + count;
-                        } else {
-                            core::ptr::copy(first, target, count.min(wanted as usize));
-                            for missing in count..wanted as usize {
-                                *target.add(missing) = Value::Nil;
-                            }
-                        }
-                        let frames = &mut (*thread).frames;
-                        frames.set_len(frames.len() - 1);
-                        load_frame!();
-                    }
-                    Opcode::Return0 => {
-                        let frame = frame!();
-                        let wanted = (*frame).wanted;
-                        if wanted <= wanted::FINISH {
-                            if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, Value::Nil)
-                            {
-                                load_frame!();
-                                continue 'next;
-                            }
-                            break 'slow;
-                        }
-                        let result = (*frame).result as usize;
-                        if wanted < 0 {
-                            (*thread).top = result;
-                        } else {
-                            let target = (&mut (*thread).stack).as_mut_ptr().add(result);
-                            for missing in 0..wanted as usize {
-                                *target.add(missing) = Value::Nil;
-                            }
-                        }
-                        let frames = &mut (*thread).frames;
-                        frames.set_len(frames.len() - 1);
-                        load_frame!();
-                    }
-                    Opcode::Return1 => {
-                        let frame = frame!();
-                        let wanted = (*frame).wanted;
-                        let value = R!(i.a());
-                        if wanted <= wanted::FINISH {
-                            if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, value) {
-                                load_frame!();
-                                continue 'next;
-                            }
-                            break 'slow;
-                        }
-                        let result = (*frame).result as usize;
-                        let target = (&mut (*thread).stack).as_mut_ptr().add(result);
-                        if wanted == 1 {
-                            *target = value;
-                        } else if wanted < 0 {
-                            *target = value;
-                            (*thread).top = result + 1;
-                        } else {
-                            fill_results(target, value, wanted as usize);
-                        }
-                        let frames = &mut (*thread).frames;
-                        frames.set_len(frames.len() - 1);
-                        load_frame!();
-                    }
-                    Opcode::ForPrep => {
-                        let first = base.add(i.a() as usize);
-                        let (&Value::Integer(init), &Value::Integer(limit), &Value::Integer(step)) =
-                            (&*first, &*first.add(1), &*first.add(2))
-                        else {
-                            break 'slow;
-                        };
-                        if step == 0 {
-                            break 'slow;
-                        }
-                        match number::prepare_integer_loop(init, number::Limit::Integer(limit), step) {
-                            Some(count) => {
-                                *first.add(1) = Value::Integer(count as i64);
-                                *first.add(3) = Value::Integer(init);
-                            }
-                            None => jump!(i.d()),
-                        }
-                    }
-                    Opcode::ForLoop => {
-                        let first = base.add(i.a() as usize);
-                        if let (&Value::Integer(index), &Value::Integer(count), &Value::Integer(step)) =
-                            (&*first, &*first.add(1), &*first.add(2))
-                        {
-                            if count != 0 {
-                                let index = index.wrapping_add(step);
-                                *first.add(1) = Value::Integer(count.wrapping_sub(1));
-                                *first = Value::Integer(index);
-                                *first.add(3) = Value::Integer(index);
-                                pc = pc.offset(i.d() as isize);
-                                burn!();
-                            }
-                        } else if let (&Value::Float(index), &Value::Float(limit), &Value::Float(step)) =
-                            (&*first, &*first.add(1), &*first.add(2))
-                        {
-                            let index = index.get() + step.get();
-                            let runs =
-                                if step.get() > 0.0 { index <= limit.get() } else { limit.get() <= index };
-                            if runs {
-                                *first = Value::float(index);
-                                *first.add(3) = Value::float(index);
+                        Opcode::TForLoop => {
+                            let control = R!(i.a() + 4);
+                            if !control.is_nil() {
+                                R!(i.a() + 2) = control;
                                 jump!(i.d());
                             }
-                        } else {
-                            break 'slow;
                         }
-                    }
-                    Opcode::TForPrep => {
-                        if !R!(i.a() + 3).is_falsy() {
-                            break 'slow;
-                        }
-                        jump!(i.d());
-                    }
-                    Opcode::TForCall => {
-                        let first = base.add(i.a() as usize);
-                        if let (Value::Callback(iterator), Value::Table(table)) = (*first, *first.add(1))
-                            && ctx.is_next_function(iterator)
-                            && let Some(entry) = table.next_in_loop(*first.add(2))
-                        {
-                            let (key, value) = entry;
-                            *first.add(4) = key;
-                            if i.c() >= 2 {
-                                *first.add(5) = value;
-                                for missing in 2..i.c() as usize {
-                                    *first.add(4 + missing) = Value::Nil;
-                                }
-                            }
-                            continue 'next;
-                        }
-                        let at = (*frame!()).base as usize + i.a() as usize + 4;
-                        if at + 3 + SLACK > (&(*thread).stack).len() {
-                            break 'slow;
-                        }
-                        let iterator = *first;
-                        *first.add(4) = *first.add(1);
-                        *first.add(5) = *first.add(2);
-                        (*thread).top = at + 2;
-                        match iterator {
-                            Value::Callback(function) => call_native!(function, at, at, i.c() as i16),
-                            Value::Closure(function) => {
-                                save!();
-                                let wanted = i.c() as i16;
-                                if let Err(error) =
-                                    call::push_closure(ctx, &mut *thread, function, at, at, wanted)
-                                {
-                                    leave!(Exit::Error(error));
-                                }
-                                load_frame!();
-                                burn!();
-                            }
-                            _ => break 'slow,
-                        }
-                    }
-                    Opcode::TForLoop => {
-                        let control = R!(i.a() + 4);
-                        if !control.is_nil() {
-                            R!(i.a() + 2) = control;
-                            jump!(i.d());
-                        }
-                    }
 
-                    Opcode::Closure => {
-                        let child = closure.function().state().children[i.d() as usize];
-                        let captures = &child.prototype().upvalues;
-                        let value = Closure::new(ctx, child, |index| match captures[index].capture {
-                            Capture::Register(register) => match R!(register) {
-                                Value::Cell(cell) => cell,
-                                value => UpValue::new(ctx, value),
-                            },
-                            Capture::Upvalue(upvalue) => closure.upvalue_unchecked(upvalue as usize),
-                        });
-                        R!(i.a()) = Value::Closure(value);
-                        collect_if_due!();
-                    }
-                    Opcode::Vararg => {
-                        let frame = frame!();
-                        let extra = (*frame).extra as usize;
-                        let source = base.sub(extra);
-                        let target = base.add(i.a() as usize);
-                        if i.c() == 0 {
-                            let first = (*frame).base as usize + i.a() as usize;
-                            if extra > 64 || first + extra + SLACK > (&(*thread).stack).len() {
-                                break 'slow;
+                        Opcode::Closure => {
+                            let child = closure.function().state().children[i.d() as usize];
+                            let captures = &child.prototype().upvalues;
+                            let value = Closure::new(ctx, child, |index| match captures[index].capture {
+                                Capture::Register(register) => match R!(register) {
+                                    Value::Cell(cell) => cell,
+                                    value => UpValue::new(ctx, value),
+                                },
+                                Capture::Upvalue(upvalue) => closure.upvalue_unchecked(upvalue as usize),
+                            });
+                            R!(i.a()) = Value::Closure(value);
+                            collect_if_due!();
+                        }
+                        Opcode::Vararg => {
+                            let frame = frame!();
+                            let extra = (*frame).extra as usize;
+                            let source = base.sub(extra);
+                            let target = base.add(i.a() as usize);
+                            if i.c() == 0 {
+                                let first = (*frame).base as usize + i.a() as usize;
+                                if extra > 64 || first + extra + SLACK > (&(*thread).stack).len() {
+                                    break 'slow;
+                                }
+                                core::ptr::copy(source, target, extra);
+                                (*thread).top = first + extra;
+                                continue 'next;
                             }
-                            core::ptr::copy(source, target, extra);
-                            (*thread).top = first + extra;
-                            continue 'next;
-                        }
-                        let count = i.c() as usize - 1;
-                        core::ptr::copy(source, target, count.min(extra));
-                        for missing in extra..count {
-                            *target.add(missing) = Value::Nil;
+                            let count = i.c() as usize - 1;
+                            core::ptr::copy(source, target, count.min(extra));
+                            for missing in extra..count {
+                                *target.add(missing) = Value::Nil;
+                            }
                         }
                     }
+                    continue 'next;
                 }
-                continue 'next;
-            }
-            save!();
-            if let Some(call) = operation::arithmetic_handler(ctx, &*thread, i)
-                && enter_metamethod(thread, call)
-            {
+                save!();
+                if let Some(call) = operation::operator_handler(ctx, &*thread, i)
+                    && enter_metamethod(thread, call)
+                {
+                    load_frame!();
+                    burn!();
+                    continue 'next;
+                }
+                let result = operation::execute(ctx, &mut *thread, i);
+                fuel -= 1 + ctx.take_fuel_debt();
+                match result {
+                    Ok(Flow::Frame) => {}
+                    Ok(Flow::Boundary) => break 'boundary,
+                    Ok(Flow::Leave) => leave!(Exit::Action),
+                    Err(error) => leave!(Exit::Error(error)),
+                }
                 load_frame!();
-                burn!();
+                if fuel <= 0 {
+                    leave!(Exit::OutOfFuel);
+                }
+                if ctx.memory().is_collection_due() {
+                    leave!(Exit::Collect);
+                }
                 continue 'next;
             }
-            let result = operation::execute(ctx, &mut *thread, i);
+            // The top frame is native. Most sequences only want to see the results, which needs no trip
+            // to the executor.
+            if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
+                leave!(Exit::Boundary);
+            }
+            let turn = native::take_turn(ctx, &mut *thread);
             fuel -= 1 + ctx.take_fuel_debt();
-            match result {
-                Ok(Flow::Frame) => {}
-                Ok(Flow::Boundary) => {
-                    // Most sequences only want to see the results; that needs no trip to the executor.
-                    if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
-                        leave!(Exit::Boundary);
-                    }
-                    match native::take_turn(ctx, &mut *thread) {
-                        Turn::Continue if native::is_closure_on_top(&*thread) => {}
-                        turn => {
-                            fuel -= 1 + ctx.take_fuel_debt();
-                            leave!(Exit::Turn(turn))
-                        }
-                    }
-                    fuel -= 1 + ctx.take_fuel_debt();
-                }
-                Ok(Flow::Leave) => leave!(Exit::Action),
-                Err(error) => leave!(Exit::Error(error)),
+            match turn {
+                Turn::Continue if native::is_closure_on_top(&*thread) => {}
+                turn => leave!(Exit::Turn(turn)),
             }
             load_frame!();
             if fuel <= 0 {
@@ -1005,6 +1040,25 @@ unsafe fn place_results<'gc>(
         for missing in results..wanted {
             *target.add(missing) = Value::Nil;
         }
+    }
+}
+
+/// Pops the top frame and puts `count` results, at most one, where the native frame below wants them.
+///
+/// # Safety
+/// The top frame has a result slot inside the stack, and `results` points to `count` values.
+#[inline(always)]
+unsafe fn return_to_native<'gc>(thread: *mut ThreadState<'gc>, results: *const Value<'gc>, count: usize) {
+    // SAFETY: as above, and `thread` is valid as in `run`.
+    unsafe {
+        let frames = &mut (*thread).frames;
+        let len = frames.len() - 1;
+        let target = (*frames.as_ptr().add(len)).result as usize;
+        frames.set_len(len);
+        if count > 0 {
+            *(&mut (*thread).stack).as_mut_ptr().add(target) = *results;
+        }
+        (*thread).top = target + count;
     }
 }
 

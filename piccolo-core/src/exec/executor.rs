@@ -362,6 +362,7 @@ impl<'gc> Executor<'gc> {
         let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
         transfer(ctx, from, first, other)?;
         start(ctx, other)?;
+        native::return_resumed(ctx, state_of(other));
         Ok(other)
     }
 
@@ -492,7 +493,9 @@ fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
 fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'gc> {
     loop {
         let state = state_of(thread);
-        let turn = if let Some(action) = state.action.take() {
+        let turn = if state.action.is_some()
+            && let Some(action) = state.action.take()
+        {
             native::perform(ctx, state, action)
         } else {
             let finalizers = &ctx.state().finalizers;

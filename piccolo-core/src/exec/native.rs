@@ -93,10 +93,14 @@ pub(crate) fn perform<'gc>(
         }
         Action::TailCall(function) => return tail_call(ctx, thread, function),
         Action::Yield { then: None } => return request(ctx, thread, None, SequencePoll::Yield { bottom: 0 }),
-        Action::Call { function, then } => (then, SequencePoll::Call { function, bottom: 0 }),
+        Action::Call { function, bottom, then } => (then, SequencePoll::Call { function, bottom }),
         Action::Yield { then: Some(then) } => (then, SequencePoll::Yield { bottom: 0 }),
-        Action::Resume { thread: other, then } => (then, SequencePoll::Resume { thread: other, bottom: 0 }),
-        Action::Close { thread: other, then } => (then, SequencePoll::Close { thread: other, bottom: 0 }),
+        Action::Resume { thread: other, bottom, then } => {
+            (then, SequencePoll::Resume { thread: other, bottom })
+        }
+        Action::Close { thread: other, bottom, then } => {
+            (then, SequencePoll::Close { thread: other, bottom })
+        }
     };
     let (sequence, poll) = poll;
     request(ctx, thread, Some(sequence), poll)
@@ -121,6 +125,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
                 }
             };
             match result {
+                Ok(SequencePoll::Return) => finish(ctx, thread),
                 Ok(poll) => request(ctx, thread, Some(sequence), poll),
                 // Passed on: its traceback was taken and its message handler called where it was raised.
                 Err(error) if handled.is_some_and(|handled| handled.is_same(&error)) => {
@@ -145,6 +150,17 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
             native.body = Body::Finalize { top };
             finalize(ctx, thread, failure, top)
         }
+    }
+}
+
+/// Lets a yield that a resume has just answered return its values, if nothing more is to be done for it.
+pub(crate) fn return_resumed<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) {
+    let (Some(native), Some(frame)) = (thread.natives.last(), thread.frames.last()) else { return };
+    let is_plain = matches!(native.body, Body::ReturnResumed) && native.failure.is_none();
+    if is_plain && thread.action.is_none() && frame.wanted >= wanted::MULTI {
+        let (base, top) = (frame.base as usize, thread.top);
+        // With such a number of wanted results, returning can not fail.
+        let _ = call::return_values(ctx, thread, base, top.saturating_sub(base));
     }
 }
 
@@ -179,34 +195,40 @@ fn request<'gc>(
         }
         _ => {}
     }
-    let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
-    let top = thread.top;
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
-    native.body = sequence.map_or(Body::ReturnResumed, Body::Sequence);
-    let mut set_bottom = |bottom: usize| {
-        native.bottom = base.saturating_add(bottom).min(top);
-        native.bottom
-    };
+    if let Some(sequence) = sequence {
+        native.body = Body::Sequence(sequence);
+    }
     match poll {
         SequencePoll::Call { function, bottom } => {
-            let first = set_bottom(bottom);
+            let first = set_bottom(thread, bottom);
             call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
         }
         SequencePoll::Yield { bottom } => {
-            set_bottom(bottom);
+            set_bottom(thread, bottom);
             Turn::Drive(Drive::Yielded)
         }
         SequencePoll::Resume { thread: other, bottom } => {
-            set_bottom(bottom);
+            set_bottom(thread, bottom);
             Turn::Drive(Drive::Resume(other))
         }
         SequencePoll::Close { thread: other, bottom } => {
-            set_bottom(bottom);
+            set_bottom(thread, bottom);
             Turn::Drive(Drive::Close(other))
         }
         SequencePoll::Pending => Turn::Drive(Drive::Paused(Pause::Pending)),
         SequencePoll::Return | SequencePoll::TailCall(_) => Turn::Continue,
     }
+}
+
+/// Notes where the arguments of the top native frame's request start, and gives the stack slot.
+pub(crate) fn set_bottom(thread: &mut ThreadState<'_>, bottom: usize) -> usize {
+    let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
+    let slot = base.saturating_add(bottom).min(thread.top);
+    if let Some(native) = thread.natives.last_mut() {
+        native.bottom = slot;
+    }
+    slot
 }
 
 /// One step of closing the variables that an error goes past.

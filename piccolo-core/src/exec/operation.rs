@@ -9,6 +9,7 @@ use crate::{
     exec::{
         call::{self, Called},
         diagnosis,
+        native::{self, Drive},
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -257,15 +258,24 @@ fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
     })
 }
 
-/// The call of a handler for an arithmetic instruction on a table or userdata.
-#[inline]
-pub(crate) fn arithmetic_handler<'gc>(
+/// The call of the handler that stands in for an operator on a table or userdata.
+pub(crate) fn operator_handler<'gc>(
     ctx: Context<'gc>,
     thread: &ThreadState<'gc>,
     i: Instruction,
 ) -> Option<MetaCall<'gc>> {
-    let operator = arithmetic_operator(i.op())?;
-    let (operator, left, right) = arithmetic_operands(thread, i, operator);
+    let (operator, left, right) = match i.op() {
+        Opcode::Neg => (Metamethod::Unm, register(thread, i.b()), register(thread, i.b())),
+        Opcode::BNot => (Metamethod::BNot, register(thread, i.b()), register(thread, i.b())),
+        Opcode::Len => (Metamethod::Len, register(thread, i.b()), register(thread, i.b())),
+        Opcode::Lt => (Metamethod::Lt, register(thread, i.a()), register(thread, i.b())),
+        Opcode::Le => (Metamethod::Le, register(thread, i.a()), register(thread, i.b())),
+        Opcode::Eq => match comparison::equals(ctx, register(thread, i.a()), register(thread, i.b())) {
+            Outcome::Call(call) => return Some(call),
+            Outcome::Value(_) => return None,
+        },
+        op => arithmetic_operands(thread, i, arithmetic_operator(op)?),
+    };
     let is_object = |value| matches!(value, Value::Table(_) | Value::UserData(_));
     if is_object(left) || is_object(right) {
         return arithmetic::binary_handler(ctx, operator, left, right);
@@ -659,8 +669,18 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     Ok(Flow::Frame)
 }
 
+/// What follows when a callback did not just return.
+pub(crate) enum Suspension<'gc> {
+    /// A closure was entered.
+    Entered,
+    /// The executor is to do what `ThreadState::action` says.
+    Action,
+    /// The executor is to switch threads.
+    Drive(Drive<'gc>),
+}
+
 /// Handles what a callback returned if that was not plain values. `first` is its first argument, and
-/// `target` the slot for its results. The flow is [`Flow::Frame`] when a closure was entered.
+/// `target` the slot for its results.
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -669,14 +689,28 @@ pub(crate) fn suspend_native<'gc>(
     first: usize,
     target: usize,
     wanted: i16,
-) -> Result<'gc, Flow> {
+) -> Result<'gc, Suspension<'gc>> {
     match result {
-        Ok(Action::Call { function: Function::Closure(closure), then }) => {
+        Ok(Action::Yield { then: None }) if thread.unyieldable == 0 => {
+            let frame = Frame::native(first, target, wanted);
+            thread.push_native(ctx.memory(), frame, Body::ReturnResumed, Some(callback))?;
+            Ok(Suspension::Drive(Drive::Yielded))
+        }
+        Ok(Action::Resume { thread: other, bottom, then }) => {
             let frame = Frame::native(first, target, wanted);
             thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
-            call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
-            Ok(Flow::Frame)
+            native::set_bottom(thread, bottom);
+            Ok(Suspension::Drive(Drive::Resume(other)))
         }
-        result => call::suspend(ctx, thread, callback, result, first, target, wanted),
+        Ok(Action::Call { function: Function::Closure(closure), bottom, then }) => {
+            let frame = Frame::native(first, target, wanted);
+            thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
+            let first = native::set_bottom(thread, bottom);
+            call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
+            Ok(Suspension::Entered)
+        }
+        result => {
+            call::suspend(ctx, thread, callback, result, first, target, wanted).map(|_| Suspension::Action)
+        }
     }
 }

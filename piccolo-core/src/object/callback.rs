@@ -18,10 +18,12 @@ use crate::{
 pub enum Action<'gc> {
     /// Return the values.
     Return,
-    /// Call `function` with the values, then run `then` with its results on the stack.
+    /// Call `function` with the values from `bottom` up, then run `then` with its results in their place.
     Call {
         /// What to call.
         function: Function<'gc>,
+        /// The index of the first argument; the values below stay as they are.
+        bottom: usize,
         /// What to do with its results, or with its error.
         then: BoxSequence<'gc>,
     },
@@ -33,10 +35,13 @@ pub enum Action<'gc> {
         /// What to do after the next resume.
         then: Option<BoxSequence<'gc>>,
     },
-    /// Resume a suspended coroutine with the values; then run `then` with what it yields or returns.
+    /// Resume a suspended coroutine with the values from `bottom` up; then run `then` with what it
+    /// yields or returns in their place.
     Resume {
         /// The coroutine.
         thread: Thread<'gc>,
+        /// The index of the first argument; the values below stay as they are.
+        bottom: usize,
         /// What to do with its values, or with its error.
         then: BoxSequence<'gc>,
     },
@@ -46,6 +51,8 @@ pub enum Action<'gc> {
     Close {
         /// The coroutine.
         thread: Thread<'gc>,
+        /// Where values to be dropped start; those below stay as they are.
+        bottom: usize,
         /// What to do afterwards.
         then: BoxSequence<'gc>,
     },
@@ -60,11 +67,11 @@ unsafe impl<'gc> Collect<'gc> for Action<'gc> {
             Action::Return | Action::Yield { then: None } => {}
             Action::TailCall(function) => cc.trace(function),
             Action::Yield { then: Some(then) } | Action::Sequence(then) => cc.trace(then),
-            Action::Call { function, then } => {
+            Action::Call { function, then, .. } => {
                 cc.trace(function);
                 cc.trace(then);
             }
-            Action::Resume { thread, then } | Action::Close { thread, then } => {
+            Action::Resume { thread, then, .. } | Action::Close { thread, then, .. } => {
                 cc.trace(thread);
                 cc.trace(then);
             }

@@ -29,6 +29,8 @@ pub(crate) struct Finalizers<'gc> {
     /// Dead objects whose `__gc` is still to be called, next one first.
     pending: RefCell<VecDeque<Value<'gc>>>,
     weak_tables: RefCell<Vec<WeakTable<'gc>>>,
+    /// Whether `pending` has objects.
+    is_any_pending: Cell<bool>,
     /// Whether some thread is calling finalizers.
     pub(crate) are_running: Cell<bool>,
 }
@@ -129,6 +131,7 @@ impl<'gc> Finalizers<'gc> {
                 pending.push_back(value);
             }
         }
+        self.is_any_pending.set(!pending.is_empty());
     }
 
     /// Moves all finalizable objects to the pending ones, as when a state is closed.
@@ -142,17 +145,21 @@ impl<'gc> Finalizers<'gc> {
             };
             pending.extend(value);
         }
+        self.is_any_pending.set(!pending.is_empty());
     }
 
     /// Whether a finalizer is due.
     #[inline]
     pub(crate) fn has_pending(&self) -> bool {
-        !self.pending.borrow().is_empty()
+        self.is_any_pending.get()
     }
 
     /// The next object to be finalized.
     pub(crate) fn next_pending(&self) -> Option<Value<'gc>> {
-        self.pending.borrow_mut().pop_front()
+        let mut pending = self.pending.borrow_mut();
+        let next = pending.pop_front();
+        self.is_any_pending.set(!pending.is_empty());
+        next
     }
 }
 

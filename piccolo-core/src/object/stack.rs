@@ -2,23 +2,50 @@
 //!
 //! Arguments arrive on it and results leave on it, so that a call allocates nothing. It is a window
 //! of the thread's own stack: indices count from the first argument, whatever lies below.
+//!
+//! Unsafe invariant: `ThreadState::state` points to the state of the VM that is entered, from
+//! [`Stack::new`] on for as long as the stack lives.
 
 use std::fmt;
 
 use crate::object::{
-    context::Context,
+    context::{Context, State},
     error::Error,
     thread::{SLACK, Thread, ThreadState},
     value::Value,
 };
 
 /// A window of a thread's stack: the arguments of a callback, and then its results.
+///
+/// It is two words, so that it is passed in registers: a native call would wait longer for a larger
+/// one to go through memory than for all else.
 pub struct Stack<'gc, 'a> {
-    ctx: Context<'gc>,
     thread: &'a mut ThreadState<'gc>,
-    base: usize,
-    /// How many frames of the thread lie below the native function.
-    callers: usize,
+    window: Window,
+}
+
+const _: () = assert!(size_of::<Stack<'static, 'static>>() == 16);
+
+/// Where the values begin, and how many frames of the thread lie below the native function, in the
+/// lower and upper half of a word.
+#[derive(Clone, Copy)]
+struct Window(u64);
+
+impl Window {
+    #[inline(always)]
+    fn new(base: usize, callers: usize) -> Self {
+        Self(base as u64 | (callers as u64) << 32)
+    }
+
+    #[inline(always)]
+    fn base(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    #[inline(always)]
+    fn callers(self) -> usize {
+        (self.0 >> 32) as usize
+    }
 }
 
 impl<'gc, 'a> Stack<'gc, 'a> {
@@ -29,12 +56,25 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         base: usize,
         callers: usize,
     ) -> Self {
-        Self { ctx, thread, base, callers }
+        thread.state = ctx.state();
+        Self { thread, window: Window::new(base, callers) }
+    }
+
+    #[inline(always)]
+    fn base(&self) -> usize {
+        self.window.base()
+    }
+
+    /// The VM's state.
+    fn state(&self) -> &'gc State<'gc> {
+        // SAFETY: `new` stored the state of the context, which lives as long as `'gc`; the stack lives
+        // no longer.
+        unsafe { &*self.thread.state }
     }
 
     /// The frames below the native function that this is the stack of.
     pub(crate) fn callers(&self) -> &[crate::object::thread::Frame<'gc>] {
-        &self.thread.frames[..self.callers]
+        &self.thread.frames[..self.window.callers()]
     }
 
     /// The thread's state, where the window starts, and how many frames lie below the native function.
@@ -44,13 +84,13 @@ impl<'gc, 'a> Stack<'gc, 'a> {
 
     /// The same stack for a shorter time.
     pub fn reborrow(&mut self) -> Stack<'gc, '_> {
-        Stack { ctx: self.ctx, thread: self.thread, base: self.base, callers: self.callers }
+        Stack { thread: self.thread, window: self.window }
     }
 
     /// How many values there are.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.thread.top - self.base
+        self.thread.top - self.base()
     }
 
     /// Whether there are none.
@@ -68,13 +108,13 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     /// All values.
     #[inline(always)]
     pub fn as_slice(&self) -> &[Value<'gc>] {
-        &self.thread.stack[self.base..self.thread.top]
+        &self.thread.stack[self.window.base()..self.thread.top]
     }
 
     /// All values, to be changed in place.
     #[inline(always)]
     pub fn as_mut_slice(&mut self) -> &mut [Value<'gc>] {
-        &mut self.thread.stack[self.base..self.thread.top]
+        &mut self.thread.stack[self.window.base()..self.thread.top]
     }
 
     /// Makes room for `more` values.
@@ -88,7 +128,8 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         if needed <= self.thread.stack.len() {
             return Ok(());
         }
-        self.thread.grow(self.ctx.memory(), needed)
+        let memory = &self.state().memory;
+        self.thread.grow(memory, needed)
     }
 
     /// Appends a value.
@@ -159,7 +200,7 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     /// Keeps the first `len` values.
     #[inline]
     pub fn truncate(&mut self, len: usize) {
-        self.thread.top = self.thread.top.min(self.base.saturating_add(len));
+        self.thread.top = self.thread.top.min(self.base().saturating_add(len));
     }
 
     /// Makes it exactly `len` values, adding nils or dropping from the end.
@@ -173,22 +214,23 @@ impl<'gc, 'a> Stack<'gc, 'a> {
             let top = self.thread.top;
             self.thread.stack[top..top + (len - old)].fill(Value::Nil);
         }
-        self.thread.top = self.base + len;
+        self.thread.top = self.base() + len;
         Ok(())
     }
 
     /// Removes all values.
     #[inline]
     pub fn clear(&mut self) {
-        self.thread.top = self.base;
+        self.thread.top = self.base();
     }
 
     /// Replaces all values by one.
     #[inline(always)]
     pub fn replace(&mut self, value: Value<'gc>) {
         // The slack above each frame has room for it.
-        self.thread.stack[self.base] = value;
-        self.thread.top = self.base + 1;
+        let base = self.base();
+        self.thread.stack[base] = value;
+        self.thread.top = base + 1;
     }
 
     /// The source and line of the Lua function `level` levels up (1 = whoever called this native
@@ -201,7 +243,7 @@ impl<'gc, 'a> Stack<'gc, 'a> {
 
     /// The running thread, and whether it is the main one of its executor.
     pub fn thread(&self) -> (Thread<'gc>, bool) {
-        let running = self.ctx.state().running.get().expect("a native function runs on some thread");
+        let running = self.state().running.get().expect("a native function runs on some thread");
         (running, self.thread.is_main)
     }
 

@@ -21,7 +21,7 @@ use crate::{
     object::{
         callback::{Action, Callback},
         closure::Closure,
-        context::Context,
+        context::{Context, State},
         error::Error,
         function::Function,
         sequence::BoxSequence,
@@ -213,6 +213,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) traceback: Option<Vec<u8>>,
     /// Whether this is the bottom thread of an executor that no script can resume.
     pub(crate) is_main: bool,
+    /// The VM's state, for the [`Stack`](crate::object::stack::Stack) that sets it; only that uses it.
+    pub(crate) state: *const State<'gc>,
     charged: usize,
 }
 
@@ -330,6 +332,7 @@ impl<'gc> Thread<'gc> {
             failure: None,
             traceback: None,
             is_main: false,
+            state: core::ptr::null(),
             charged,
         };
         Ok(Self(Gc::new(

@@ -47,7 +47,7 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     let reader: Function = stack.argument(ctx, 0)?;
     stack.clear();
     let then = BoxSequence::new(Reader { reader, chunk: Chunk { name, mode, env }, text: Buffer::default() });
-    Ok(Action::Call { function: reader, then })
+    Ok(Action::Call { function: reader, bottom: 0, then })
 }
 
 /// What there is to know about a chunk besides its text.

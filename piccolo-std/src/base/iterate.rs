@@ -28,7 +28,7 @@ pub(super) fn pairs<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result
     }
     stack.truncate(1);
     let function = prepare_call(ctx, handler, &mut stack, 0)?;
-    Ok(Action::Call { function, then: BoxSequence::new(ThreeResults) })
+    Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(ThreeResults) })
 }
 
 /// Makes the results of `__pairs` three.
@@ -86,7 +86,7 @@ fn any_item<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
             stack.clear();
             stack.extend(call.arguments())?;
             let function = prepare_call(ctx, call.callee, &mut stack, 0)?;
-            Ok(Action::Call { function, then: BoxSequence::new(Item(i)) })
+            Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(Item(i)) })
         }
     }
 }

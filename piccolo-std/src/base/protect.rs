@@ -11,15 +11,15 @@ use piccolo_core::object::{
     value::Value,
 };
 
-use crate::library::{Result, insert_first, prepare_call, remove_first};
+use crate::library::{Result, prepare_call, remove_first};
 
 /// `pcall(f, ...)`: calls `f` with the other arguments. Returns true and its results, or false and the
 /// error.
 pub(super) fn pcall<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let callee = stack.check_any(0)?;
-    remove_first(&mut stack);
+    stack.as_mut_slice()[0] = Value::True;
     match Function::from_value(callee) {
-        Some(function) => Ok(Action::Call { function, then: BoxSequence::new(Protected) }),
+        Some(function) => Ok(Action::Call { function, bottom: 1, then: BoxSequence::new(Protected) }),
         None => pcall_object(ctx, stack, callee),
     }
 }
@@ -27,8 +27,8 @@ pub(super) fn pcall<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result
 /// [`pcall`] of something that is no function, but may have a `__call`.
 #[inline(never)]
 fn pcall_object<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, callee: Value<'gc>) -> Result<'gc> {
-    match prepare_call(ctx, callee, &mut stack, 0) {
-        Ok(function) => Ok(Action::Call { function, then: BoxSequence::new(Protected) }),
+    match prepare_call(ctx, callee, &mut stack, 1) {
+        Ok(function) => Ok(Action::Call { function, bottom: 1, then: BoxSequence::new(Protected) }),
         Err(stop @ Error::Stop(_)) => Err(stop),
         Err(error) => {
             return_error(ctx, &error, &mut stack)?;
@@ -37,14 +37,13 @@ fn pcall_object<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, callee: Value
     }
 }
 
-/// Puts true before the results of a call, or makes its error the results.
+/// Returns the results of a call behind the first value, which is true, or false and the error.
 #[derive(Collect)]
 #[collect(require_static)]
 pub(crate) struct Protected;
 
 impl<'gc> Sequence<'gc> for Protected {
-    fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        insert_first(&mut stack, Value::True)?;
+    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
         Ok(SequencePoll::Return)
     }
 
@@ -79,13 +78,14 @@ pub(crate) fn return_error<'gc>(
 pub(super) fn xpcall<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let handler: Function = stack.argument(ctx, 1)?;
     let callee = stack.get(0);
-    stack.remove_front(2);
-    match prepare_call(ctx, callee, &mut stack, 0) {
-        Ok(function) => Ok(Action::Call { function, then: BoxSequence::new(Handled { handler }) }),
+    remove_first(&mut stack);
+    stack.as_mut_slice()[0] = Value::True;
+    match prepare_call(ctx, callee, &mut stack, 1) {
+        Ok(function) => Ok(Action::Call { function, bottom: 1, then: BoxSequence::new(Handled { handler }) }),
         Err(stop @ Error::Stop(_)) => Err(stop),
         Err(error) => {
             stack.replace(error.to_value(ctx));
-            Ok(Action::Call { function: handler, then: BoxSequence::new(ReturnFailure) })
+            Ok(Action::Call { function: handler, bottom: 0, then: BoxSequence::new(ReturnFailure) })
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn tostring<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Res
             stack.clear();
             stack.extend(call.arguments())?;
             let function = prepare_call(ctx, call.callee, &mut stack, 0)?;
-            Ok(Action::Call { function, then: BoxSequence::new(CheckText) })
+            Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(CheckText) })
         }
     }
 }

@@ -56,7 +56,7 @@ fn apply<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, operator: Metamethod
     }
     stack.resize(2)?;
     let function = prepare_call(ctx, handler, &mut stack, 0)?;
-    Ok(Action::Call { function, then: BoxSequence::new(FirstResult) })
+    Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(FirstResult) })
 }
 
 fn number<'gc>(value: Value<'gc>) -> Option<Value<'gc>> {

@@ -54,7 +54,7 @@ pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     };
     stack.clear();
     match replacing.run(ctx, &mut stack)? {
-        Some(function) => Ok(Action::Call { function, then: BoxSequence::new(replacing) }),
+        Some(function) => Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(replacing) }),
         None => Ok(Action::Return),
     }
 }
