@@ -79,7 +79,7 @@ impl<'gc, 'a> Stack<'gc, 'a> {
 
     /// The thread's state, where the window starts, and how many frames lie below the native function.
     pub(crate) fn surroundings(&mut self) -> (&mut ThreadState<'gc>, usize, usize) {
-        (self.thread, self.base, self.callers)
+        (self.thread, self.window.base(), self.window.callers())
     }
 
     /// The same stack for a shorter time.

@@ -88,7 +88,9 @@ pub(super) fn dofile<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     stack.clear();
     let name = name.as_ref().map(|name| name.as_bytes());
     match load(ctx, name, ctx.intern(b"bt"), ctx.globals().into()) {
-        Ok(closure) => Ok(Action::Call { function: Function::Closure(closure), then: ReturnResults.into() }),
+        Ok(closure) => {
+            Ok(Action::Call { function: Function::Closure(closure), bottom: 0, then: ReturnResults.into() })
+        }
         Err(message) => Err(Error::Value(String::try_from_boxed(ctx, message.into_boxed_slice())?.into())),
     }
 }
