@@ -104,7 +104,7 @@ const fn exclusion(
     Exclusion { file, first, last, reason }
 }
 
-const EXCLUSIONS: [Exclusion; 11] = [
+const EXCLUSIONS: [Exclusion; 13] = [
     exclusion("calls", (331, "f = load(string.dump("), 342, NO_BINARY_CHUNKS),
     exclusion("calls", (345, "x = string.dump("), 350, NO_BINARY_CHUNKS),
     exclusion("calls", (368, "local d = string.dump(h)"), 372, NO_BINARY_CHUNKS),
@@ -113,8 +113,10 @@ const EXCLUSIONS: [Exclusion; 11] = [
     exclusion("calls", (428, "f = load(string.dump(f))"), 428, NO_BINARY_CHUNKS),
     exclusion("calls", (454, "do"), 494, NO_BINARY_CHUNKS),
     exclusion("coroutine", (282, "local co = coroutine.wrap(function()"), 290, YIELDS_ANYWHERE),
+    exclusion("coroutine", (323, "do"), 335, YIELDS_ANYWHERE),
     exclusion("coroutine", (339, "do   -- testing single trace"), 356, NO_HOOKS),
     exclusion("errors", (278, "do"), 291, NO_BINARY_CHUNKS),
+    exclusion("errors", (373, "f = coroutine.wrap(function () table.sort("), 374, YIELDS_ANYWHERE),
     exclusion("locals", (784, "do   -- '__close' vs. return hooks"), 808, NO_HOOKS),
 ];
 
