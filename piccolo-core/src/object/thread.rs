@@ -36,9 +36,14 @@ pub const MAX_STACK: usize = 1_000_000;
 /// The most frames that one thread may have.
 pub const MAX_FRAMES: usize = 250_000;
 
-/// Slots above the limits that error handling may use.
+/// The most native frames that one thread may have (a host's stack would allow 200 in the reference
+/// implementation). Errors that go through all of them may grow longer at each.
+pub const MAX_NATIVE_FRAMES: usize = 16_000;
+
+/// What error handling may use above the limits.
 const RESERVE_STACK: usize = 200 * 64;
 const RESERVE_FRAMES: usize = 1_000;
+const RESERVE_NATIVE_FRAMES: usize = 500;
 
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 24;
@@ -192,6 +197,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) to_be_closed: Vec<u32>,
     /// How many frames deal with errors.
     pub(crate) error_frames: u32,
+    /// Whether the error in flight is that the reserve was used up.
+    pub(crate) is_reserve_used_up: bool,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
     /// What a callback asked for; set between its return and the executor's answer.
@@ -317,6 +324,7 @@ impl<'gc> Thread<'gc> {
             natives: Vec::new(),
             to_be_closed: Vec::new(),
             error_frames: 0,
+            is_reserve_used_up: false,
             unyieldable: 0,
             action: None,
             raised_by: None,
@@ -396,6 +404,20 @@ impl<'gc> Thread<'gc> {
         Some(read(unsafe { &*self.state() }))
     }
 
+    /// Changes the state of a thread that does not run. `change` gets at no other state of this thread.
+    pub(crate) fn modify<R>(
+        self,
+        ctx: Context<'gc>,
+        change: impl FnOnce(&mut ThreadState<'gc>) -> R,
+    ) -> Option<R> {
+        if self.status() == ThreadStatus::Running {
+            return None;
+        }
+        self.barrier(ctx);
+        // SAFETY: only a running thread's state is borrowed, by its executor and its stack.
+        Some(change(unsafe { &mut *self.state() }))
+    }
+
     /// An address that identifies the coroutine.
     pub fn as_ptr(self) -> *const () {
         Gc::as_ptr(self.0).cast()
@@ -445,7 +467,7 @@ impl<'gc> ThreadState<'gc> {
     pub(crate) fn grow(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
         let limit = if self.error_frames > 0 { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
         if needed > limit {
-            return Err(Error::message("stack overflow"));
+            return Err(self.overflow());
         }
         let len = (self.stack.len() * 2).min(limit).max(needed) + SLACK;
         let bytes = (len - self.stack.len()) * size_of::<Value<'_>>();
@@ -454,6 +476,12 @@ impl<'gc> ThreadState<'gc> {
         self.stack.reserve_exact(len - self.stack.len());
         self.stack.resize(len, Value::Nil);
         Ok(())
+    }
+
+    /// The error of going beyond a limit.
+    fn overflow(&mut self) -> Error<'gc> {
+        self.is_reserve_used_up = self.error_frames > 0;
+        Error::message("stack overflow")
     }
 
     /// Makes room for one more frame.
@@ -468,7 +496,7 @@ impl<'gc> ThreadState<'gc> {
         let limit = if self.error_frames > 0 { MAX_FRAMES + RESERVE_FRAMES } else { MAX_FRAMES };
         let old = self.frames.capacity();
         if old >= limit {
-            return Err(Error::message("stack overflow"));
+            return Err(self.overflow());
         }
         let capacity = (old * 2).clamp(4, limit);
         let bytes = (capacity - old) * size_of::<Frame<'_>>();
@@ -490,19 +518,36 @@ impl<'gc> ThreadState<'gc> {
         if frame.flags & HANDLES_ERROR != 0 {
             self.error_frames += 1;
         }
-        self.ensure_frame(memory)?;
-        if self.natives.len() == self.natives.capacity() {
-            self.grow_natives(memory)?;
+        if let Err(error) = self.reserve_native(memory) {
+            self.error_frames -= u32::from(frame.flags & HANDLES_ERROR != 0);
+            return Err(error);
         }
         self.natives.push(NativeState { body, callback, bottom: frame.base as usize, failure: None });
         self.frames.push(frame);
         Ok(())
     }
 
+    /// Makes room for one more native frame.
+    #[inline(always)]
+    fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        self.ensure_frame(memory)?;
+        if self.natives.len() == self.natives.capacity() {
+            self.grow_natives(memory)?;
+        }
+        Ok(())
+    }
+
     #[cold]
     #[inline(never)]
     fn grow_natives(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
-        let more = self.natives.capacity().max(2);
+        let reserve = if self.error_frames > 0 { RESERVE_NATIVE_FRAMES } else { 0 };
+        let limit = MAX_NATIVE_FRAMES + reserve;
+        let old = self.natives.len();
+        if old >= limit {
+            self.is_reserve_used_up = self.error_frames > 0;
+            return Err(Error::message("C stack overflow"));
+        }
+        let more = old.max(2).min(limit - old);
         let bytes = more * size_of::<NativeState<'_>>();
         memory.charge(bytes)?;
         self.charged += bytes;

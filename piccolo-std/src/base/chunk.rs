@@ -53,29 +53,37 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
 /// What there is to know about a chunk besides its text.
 #[derive(Collect)]
 #[collect(no_drop)]
-struct Chunk<'gc> {
-    name: String<'gc>,
-    mode: String<'gc>,
-    env: Value<'gc>,
+pub(crate) struct Chunk<'gc> {
+    pub(crate) name: String<'gc>,
+    pub(crate) mode: String<'gc>,
+    pub(crate) env: Value<'gc>,
 }
 
 impl<'gc> Chunk<'gc> {
-    /// Pushes the compiled function, or nil and a message.
-    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
+    /// The compiled function, or a message.
+    pub(crate) fn function(
+        &self,
+        ctx: Context<'gc>,
+        text: &[u8],
+    ) -> core::result::Result<Closure<'gc>, Vec<u8>> {
         charge_bytes(ctx, text.len().saturating_mul(32));
         let is_binary = text.first() == Some(&BINARY_MARK);
-        let message = match self.refusal(is_binary) {
-            Some(message) => message,
-            None => match compile::compile(text, self.name.as_bytes()) {
-                Ok(prototype) => {
-                    let closure = Closure::main(ctx, &Arc::new(prototype), self.env);
-                    return stack.push(Value::Closure(closure));
-                }
-                Err(error) => error.message,
-            },
-        };
-        stack.push(Value::Nil)?;
-        stack.push(Value::String(String::try_from_boxed(ctx, message.into_boxed_slice())?))
+        if let Some(message) = self.refusal(is_binary) {
+            return Err(message);
+        }
+        let prototype = compile::compile(text, self.name.as_bytes()).map_err(|error| error.message)?;
+        Ok(Closure::main(ctx, &Arc::new(prototype), self.env))
+    }
+
+    /// Pushes the compiled function, or nil and a message.
+    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
+        match self.function(ctx, text) {
+            Ok(closure) => stack.push(Value::Closure(closure)),
+            Err(message) => {
+                stack.push(Value::Nil)?;
+                stack.push(Value::String(String::try_from_boxed(ctx, message.into_boxed_slice())?))
+            }
+        }
     }
 
     /// Why a chunk of this kind is not loaded. Binary chunks never are.

@@ -1,7 +1,8 @@
 //! Functions on the bytes of strings.
 
 use piccolo_core::object::{
-    callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value,
+    callback::Action, context::Context, error::Error, function::Function, stack::Stack, string::String,
+    value::Value,
 };
 
 use crate::{
@@ -15,6 +16,12 @@ pub(super) fn len<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'
     let s: String = stack.argument(ctx, 0)?;
     stack.replace(Value::Integer(s.len() as i64));
     Ok(Action::Return)
+}
+
+/// `string.dump(function [, strip])`: fails, since functions have no binary form outside of a VM.
+pub(super) fn dump<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
+    let _: Function = stack.argument(ctx, 0)?;
+    Err(Error::message("unable to dump given function"))
 }
 
 /// `string.sub(s, i [, j])`: the bytes `i` to `j` (the last one by default); negative positions count
