@@ -67,7 +67,12 @@ impl Driver {
         match request {
             Request::Full => self.full(arena),
             Request::Step(bytes) => {
-                let finished = self.step(arena, bytes.max(QUANTUM));
+                let mut steps = bytes.div_ceil(QUANTUM).max(1);
+                let mut finished = self.step(arena, QUANTUM);
+                while !finished && steps > 1 {
+                    finished = self.step(arena, QUANTUM);
+                    steps -= 1;
+                }
                 arena.mutate(|_, state| state.collector.finished_cycle.set(finished));
             }
             Request::None if self.stress => self.full(arena),
