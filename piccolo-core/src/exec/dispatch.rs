@@ -51,7 +51,7 @@ pub(crate) enum Exit<'gc> {
     /// The collector is due.
     Collect,
     /// An error was raised.
-    Error(Error<'gc>),
+    Error(Box<Error<'gc>>),
     /// A native frame had its turn, and more than going on is needed.
     Turn(Turn<'gc>),
 }
@@ -372,7 +372,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                     }
                                     Ok(Suspension::Action) => leave!(Exit::Action),
                                     Ok(Suspension::Drive(drive)) => leave!(Exit::Turn(Turn::Drive(drive))),
-                                    Err(error) => leave!(Exit::Error(error)),
+                                    Err(error) => leave!(failed(error)),
                                 }
                             }
                             let stack = (&mut (*thread).stack).as_mut_ptr();
@@ -679,7 +679,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                             i.c() as i16 - 1,
                                         );
                                         if let Err(error) = pushed {
-                                            leave!(Exit::Error(error));
+                                            leave!(failed(error));
                                         }
                                         load_frame!();
                                         burn!();
@@ -924,7 +924,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                     if let Err(error) =
                                         call::push_closure(ctx, &mut *thread, function, at, at, wanted)
                                     {
-                                        leave!(Exit::Error(error));
+                                        leave!(failed(error));
                                     }
                                     load_frame!();
                                     burn!();
@@ -990,7 +990,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     Ok(Flow::Frame) => {}
                     Ok(Flow::Boundary) => break 'boundary,
                     Ok(Flow::Leave) => leave!(Exit::Action),
-                    Err(error) => leave!(Exit::Error(error)),
+                    Err(error) => leave!(failed(error)),
                 }
                 load_frame!();
                 if fuel <= 0 {
@@ -1021,6 +1021,12 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
             }
         }
     }
+}
+
+/// Leaves the loop with an error.
+#[cold]
+fn failed(error: Error<'_>) -> Exit<'_> {
+    Exit::Error(Box::new(error))
 }
 
 /// Moves `results` values from `source` to `target` and makes them `wanted`.

@@ -8,6 +8,7 @@
 
 use crate::{
     exec::{
+        call,
         dispatch::{self, Exit},
         fuel::Fuel,
         native::{self, Drive, Pause, Turn},
@@ -238,7 +239,7 @@ impl<'gc> Executor<'gc> {
                 self.0.set_status(ThreadStatus::Suspended);
                 Step::Yielded
             }
-            Drive::Failed(error) => self.fail(ctx, error),
+            Drive::Failed(error) => self.fail(ctx, *error),
             _ => {
                 self.0.set_status(ThreadStatus::Dead);
                 Step::Returned
@@ -294,8 +295,8 @@ impl<'gc> Executor<'gc> {
             }
             Drive::Failed(error) => {
                 from.set_status(ThreadStatus::Dead);
-                state_of(from).failure = Some(error.clone());
-                Ok(self.deliver(ctx, error))
+                state_of(from).failure = Some((*error).clone());
+                Ok(self.deliver(ctx, *error))
             }
             Drive::Closed(error) => {
                 from.set_status(ThreadStatus::Dead);
@@ -303,7 +304,7 @@ impl<'gc> Executor<'gc> {
                 state.unyieldable = 0;
                 state.top = 0;
                 match error {
-                    Some(error) => Ok(self.deliver(ctx, error)),
+                    Some(error) => Ok(self.deliver(ctx, *error)),
                     None => {
                         let to = self.pop_active(ctx);
                         transfer(ctx, from, 0, to)?;
@@ -443,6 +444,11 @@ fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> 
     thread.set_started();
     let state = state_of(thread);
     let Some(function) = Function::from_value(state.stack[0]) else { return Ok(()) };
+    if let Function::Closure(closure) = function
+        && call::push_closure(ctx, state, closure, 1, 0, wanted::BOUNDARY).is_ok()
+    {
+        return Ok(());
+    }
     let frame = Frame::native(1, 0, wanted::BOUNDARY);
     state.push_native(ctx.memory(), frame, Body::ReturnResumed, None)?;
     state.action = Some(crate::object::callback::Action::TailCall(function));
@@ -502,7 +508,7 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
             if finalizers.has_pending() && !finalizers.are_running.get() && !state.frames.is_empty() {
                 match native::push_finalizers(ctx, state) {
                     Ok(()) => Turn::Continue,
-                    Err(error) => Turn::Raise { error, own_frame: false },
+                    Err(error) => Turn::raise(error, false),
                 }
             } else {
                 run_top_frame(ctx, thread, fuel)
@@ -512,7 +518,7 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
             Turn::Continue => {}
             Turn::Drive(drive) => return drive,
             Turn::Raise { error, own_frame } => {
-                if let Some(drive) = unwind::raise(ctx, state_of(thread), error, own_frame) {
+                if let Some(drive) = unwind::raise(ctx, state_of(thread), *error, own_frame) {
                     return drive;
                 }
             }

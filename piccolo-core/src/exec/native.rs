@@ -27,7 +27,7 @@ pub(crate) enum Drive<'gc> {
     /// Its function returned; the results are the values from the bottom of the stack to its top.
     Finished,
     /// An error that nobody on it takes.
-    Failed(Error<'gc>),
+    Failed(Box<Error<'gc>>),
     /// The run is over.
     Stopped(Stop),
     /// It yields the values from the top native frame's bottom up.
@@ -37,7 +37,7 @@ pub(crate) enum Drive<'gc> {
     /// It closes another thread.
     Close(Thread<'gc>),
     /// All its variables are closed.
-    Closed(Option<Error<'gc>>),
+    Closed(Option<Box<Error<'gc>>>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,13 +47,13 @@ pub(crate) enum Pause {
     Pending,
 }
 
-/// What to do after a native frame had its turn.
+/// What to do after a native frame had its turn. Small, so that it is passed in registers.
 pub(crate) enum Turn<'gc> {
     Continue,
     Drive(Drive<'gc>),
     /// An error. `own_frame` tells that the top frame is the one of the function that raised it.
     Raise {
-        error: Error<'gc>,
+        error: Box<Error<'gc>>,
         own_frame: bool,
     },
 }
@@ -62,8 +62,15 @@ impl<'gc> From<Result<Flow, Error<'gc>>> for Turn<'gc> {
     fn from(result: Result<Flow, Error<'gc>>) -> Self {
         match result {
             Ok(_) => Turn::Continue,
-            Err(error) => Turn::Raise { error, own_frame: false },
+            Err(error) => Turn::raise(error, false),
         }
+    }
+}
+
+impl<'gc> Turn<'gc> {
+    #[cold]
+    pub(crate) fn raise(error: Error<'gc>, own_frame: bool) -> Self {
+        Turn::Raise { error: Box::new(error), own_frame }
     }
 }
 
@@ -131,7 +138,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
                 Err(error) if handled.is_some_and(|handled| handled.is_same(&error)) => {
                     unwind::unwind(ctx, thread, error).map_or(Turn::Continue, Turn::Drive)
                 }
-                Err(error) => Turn::Raise { error, own_frame: true },
+                Err(error) => Turn::raise(error, true),
             }
         }
         Body::ReturnResumed => finish(ctx, thread),
@@ -191,7 +198,7 @@ fn request<'gc>(
                 true => "attempt to yield from outside a coroutine",
                 false => "attempt to yield across a C-call boundary",
             };
-            return Turn::Raise { error: Error::message(what), own_frame: true };
+            return Turn::raise(Error::message(what), true);
         }
         _ => {}
     }
@@ -250,11 +257,11 @@ fn close_variables<'gc>(
                     receiver.failure = Some(Box::new(RequestFailure { error, is_handled: true }));
                     Turn::Continue
                 }
-                _ => Turn::Drive(Drive::Failed(error)),
+                _ => Turn::Drive(Drive::Failed(Box::new(error))),
             }
         }
         Ok(Some(_)) => Turn::Continue,
-        Err(error) => Turn::Raise { error, own_frame: false },
+        Err(error) => Turn::raise(error, false),
     }
 }
 
@@ -271,10 +278,10 @@ fn close_thread<'gc>(
     match unwind::close_next(ctx, thread, 0, value) {
         Ok(None) => {
             call::pop_frame(thread);
-            Turn::Drive(Drive::Closed(error.map(|error| *error)))
+            Turn::Drive(Drive::Closed(error))
         }
         Ok(Some(_)) => Turn::Continue,
-        Err(error) => Turn::Raise { error, own_frame: false },
+        Err(error) => Turn::raise(error, false),
     }
 }
 
@@ -318,7 +325,7 @@ fn finalize<'gc>(
     }
     match call::call_metamethod(ctx, thread, MetaCall::one(handler, object), at, wanted::BOUNDARY) {
         Ok(Called::Value(_) | Called::Flow(_)) => Turn::Continue,
-        Err(error) => Turn::Raise { error, own_frame: false },
+        Err(error) => Turn::raise(error, false),
     }
 }
 

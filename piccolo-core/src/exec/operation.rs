@@ -681,6 +681,7 @@ pub(crate) enum Suspension<'gc> {
 
 /// Handles what a callback returned if that was not plain values. `first` is its first argument, and
 /// `target` the slot for its results.
+#[inline(always)]
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,

@@ -144,7 +144,7 @@ pub(crate) fn unwind<'gc>(
     };
     thread.raised_by = None;
     truncate_frames(thread, receiver + 1);
-    let Some(native) = thread.natives.last_mut() else { return Some(Drive::Failed(error)) };
+    let Some(native) = thread.natives.last_mut() else { return Some(Drive::Failed(Box::new(error))) };
     let level = native.bottom;
     match &mut native.body {
         Body::Unwind(unwinding) => unwinding.error = error,
@@ -164,12 +164,12 @@ fn nobody_receives<'gc>(
 ) -> Option<Drive<'gc>> {
     if !thread.is_main {
         // The frames stay, for tracebacks; `coroutine.close` closes the variables.
-        return Some(Drive::Failed(error));
+        return Some(Drive::Failed(Box::new(error)));
     }
     thread.raised_by = None;
     truncate_frames(thread, 0);
     if thread.to_be_closed.is_empty() {
-        return Some(Drive::Failed(error));
+        return Some(Drive::Failed(Box::new(error)));
     }
     push_unwind(ctx, thread, error, 0)
 }
@@ -195,7 +195,7 @@ fn push_unwind<'gc>(
     match pushed {
         Ok(()) => None,
         Err(Error::Stop(stop)) => Some(Drive::Stopped(stop)),
-        Err(_) => Some(Drive::Failed(error)),
+        Err(_) => Some(Drive::Failed(Box::new(error))),
     }
 }
 

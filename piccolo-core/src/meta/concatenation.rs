@@ -42,30 +42,67 @@ pub(crate) fn is_text(value: Value<'_>) -> bool {
     matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_))
 }
 
+/// How many numbers are turned into text only once.
+const CACHED: usize = 3;
+
+/// The texts of the first numbers among some values.
+struct NumberTexts {
+    texts: [Option<Text>; CACHED],
+    count: usize,
+}
+
+impl NumberTexts {
+    /// The text of the next number.
+    fn add(&mut self, value: Value<'_>) -> Option<Text> {
+        let text = number_text(value);
+        if let Some(slot) = self.texts.get_mut(self.count) {
+            *slot = text;
+        }
+        self.count += 1;
+        text
+    }
+
+    /// The text of number `index`, which is `value`.
+    fn get(&self, index: usize, value: Value<'_>) -> Option<Text> {
+        self.texts.get(index).copied().flatten().or_else(|| number_text(value))
+    }
+}
+
 /// The concatenation of strings and numbers.
 ///
 /// # Errors
 /// When the result is too long, or for the memory limit.
 pub(crate) fn join<'gc>(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<String<'gc>, Error<'gc>> {
     let mut short = [0u8; 64];
+    let mut numbers = NumberTexts { texts: [None; CACHED], count: 0 };
     let mut len = 0usize;
     for &value in values {
-        let add = with_text(value, |bytes| {
-            if let Some(target) = short.get_mut(len..len.saturating_add(bytes.len())) {
-                target.copy_from_slice(bytes);
+        let number;
+        let bytes = match value {
+            Value::String(string) => string.as_bytes(),
+            other => {
+                number = numbers.add(other);
+                number.as_ref().map_or(&[][..], Text::as_bytes)
             }
-            bytes.len()
-        });
-        len = len.saturating_add(add);
+        };
+        if let Some(target) = short.get_mut(len..len.saturating_add(bytes.len())) {
+            target.copy_from_slice(bytes);
+        }
+        len = len.saturating_add(bytes.len());
     }
     if len <= short.len() {
         return String::try_new(ctx, &short[..len]).map_err(Error::from);
     }
-    join_long(ctx, values, len)
+    join_long(ctx, values, &numbers, len)
 }
 
 #[inline(never)]
-fn join_long<'gc>(ctx: Context<'gc>, values: &[Value<'gc>], len: usize) -> Result<String<'gc>, Error<'gc>> {
+fn join_long<'gc>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    numbers: &NumberTexts,
+    len: usize,
+) -> Result<String<'gc>, Error<'gc>> {
     if len > MAX_LEN {
         return Err(Error::message("string length overflow"));
     }
@@ -75,20 +112,16 @@ fn join_long<'gc>(ctx: Context<'gc>, values: &[Value<'gc>], len: usize) -> Resul
         return Err(Error::Stop(Stop::Memory));
     }
     let mut bytes = Vec::with_capacity(len);
+    let mut index = 0;
     for &value in values {
-        with_text(value, |text| bytes.extend_from_slice(text));
+        if let Value::String(string) = value {
+            bytes.extend_from_slice(string.as_bytes());
+        } else if let Some(text) = numbers.get(index, value) {
+            bytes.extend_from_slice(text.as_bytes());
+            index += 1;
+        }
     }
     String::try_from_boxed(ctx, bytes.into_boxed_slice()).map_err(Error::from)
-}
-
-#[inline(always)]
-fn with_text<R>(value: Value<'_>, f: impl FnOnce(&[u8]) -> R) -> R {
-    match value {
-        Value::String(string) => f(string.as_bytes()),
-        Value::Integer(i) => f(numeral::integer_text(i).as_bytes()),
-        Value::Float(x) => f(numeral::float_text(x.get()).as_bytes()),
-        _ => f(&[]),
-    }
 }
 
 /// The text of a number, if `value` is one.

@@ -48,7 +48,7 @@ const RESERVE_NATIVE_FRAMES: usize = 500;
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 24;
 
-const INITIAL_STACK: usize = 48;
+const INITIAL_STACK: usize = 40;
 
 /// What a coroutine is doing (manual section 6.2, `coroutine.status`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -506,7 +506,8 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
-    /// Pushes a native frame.
+    /// Pushes a native frame. Inlined, since its parts would go through memory otherwise.
+    #[inline(always)]
     pub(crate) fn push_native(
         &mut self,
         memory: &MemoryAccount,
