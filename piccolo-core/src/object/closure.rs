@@ -17,7 +17,11 @@ use crate::{
         instruction::Instruction,
         prototype::{Constant, Prototype},
     },
-    object::{context::Context, string::{SHORT_LIMIT, String}, value::Value},
+    object::{
+        context::Context,
+        string::{SHORT_LIMIT, String},
+        value::Value,
+    },
     support::account,
 };
 
@@ -180,9 +184,7 @@ fn constant<'gc, 'a>(
         Constant::Float(f) => Value::float(*f),
         // Short strings are one object anyway.
         Constant::String(bytes) if bytes.len() <= SHORT_LIMIT => Value::String(ctx.intern(bytes)),
-        Constant::String(bytes) => {
-            Value::String(*strings.entry(bytes).or_insert_with(|| ctx.intern(bytes)))
-        }
+        Constant::String(bytes) => Value::String(*strings.entry(bytes).or_insert_with(|| ctx.intern(bytes))),
     }
 }
 
