@@ -151,8 +151,7 @@ fn modules_are_required_into_globals() {
 
 #[test]
 fn modules_are_files_of_the_path() {
-    piccolo(&["-l", "module", "-e", "print(module.name, module.origin)"])
-        .prints("module\t./module.lua\n");
+    piccolo(&["-l", "module", "-e", "print(module.name, module.origin)"]).prints("module\t./module.lua\n");
     piccolo(&["-e", "print(package.path)"]).variable("LUA_PATH", "?.x").prints("?.x\n");
     let only_start = "print(package.path:match('^a;[^;]+')) print(package.path:match(';b$'))";
     piccolo(&["-e", only_start])
