@@ -67,11 +67,10 @@ impl Driver {
         match request {
             Request::Full => self.full(arena),
             Request::Step(bytes) => {
-                let mut steps = bytes.div_ceil(QUANTUM).max(1);
-                let mut finished = self.step(arena, QUANTUM);
-                while !finished && steps > 1 {
-                    finished = self.step(arena, QUANTUM);
-                    steps -= 1;
+                let mut finished = self.step(arena, bytes.max(QUANTUM));
+                // A step marks or sweeps; a request that is worth the whole heap pays for both.
+                if !finished && arena.mutate(|_, state| bytes >= state.memory.used()) {
+                    finished = self.step(arena, bytes);
                 }
                 arena.mutate(|_, state| state.collector.finished_cycle.set(finished));
             }
