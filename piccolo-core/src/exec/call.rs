@@ -255,7 +255,7 @@ pub(crate) fn pop_frame<'gc>(thread: &mut ThreadState<'gc>) -> Option<Frame<'gc>
             thread.natives.pop();
         }
         if frame.flags & HANDLES_ERROR != 0 {
-            thread.leave_error_handling();
+            thread.error_frames -= 1;
         }
     }
     Some(frame)

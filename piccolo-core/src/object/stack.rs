@@ -77,6 +77,11 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         &self.thread.frames[..self.window.callers()]
     }
 
+    /// The thread's state, where the window starts, and how many frames lie below the native function.
+    pub(crate) fn surroundings(&mut self) -> (&mut ThreadState<'gc>, usize, usize) {
+        (self.thread, self.window.base(), self.window.callers())
+    }
+
     /// The same stack for a shorter time.
     pub fn reborrow(&mut self) -> Stack<'gc, '_> {
         Stack { thread: self.thread, window: self.window }
@@ -281,7 +286,7 @@ impl<'gc> Position<'gc> {
         text.extend_from_slice(&crate::support::chunk_name::short_source(self.source));
         match self.line {
             Some(line) => text.extend_from_slice(format!(":{line}: ").as_bytes()),
-            None => text.extend_from_slice(b":?: "),
+            None => text.extend_from_slice(b":-1: "),
         }
     }
 }

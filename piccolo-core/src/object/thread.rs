@@ -36,14 +36,14 @@ pub const MAX_STACK: usize = 1_000_000;
 /// The most frames that one thread may have.
 pub const MAX_FRAMES: usize = 250_000;
 
-/// The most frames of host functions that one thread may have. (The reference implementation allows about
-/// 200, since they are on the C stack.)
-pub const MAX_NATIVES: usize = 16_000;
+/// The most native frames that one thread may have (a host's stack would allow 200 in the reference
+/// implementation). Errors that go through all of them may grow longer at each.
+pub const MAX_NATIVE_FRAMES: usize = 16_000;
 
 /// What error handling may use above the limits.
 const RESERVE_STACK: usize = 200 * 64;
 const RESERVE_FRAMES: usize = 1_000;
-const RESERVE_NATIVES: usize = 1_000;
+const RESERVE_NATIVE_FRAMES: usize = 500;
 
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 24;
@@ -193,14 +193,12 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) top: usize,
     pub(crate) frames: Vec<Frame<'gc>>,
     pub(crate) natives: Vec<NativeState<'gc>>,
-    /// How many native frames there may be.
-    native_limit: usize,
-    /// The same, as far as `natives` has the capacity.
-    native_room: usize,
     /// Stack indices of to-be-closed variables, ascending.
     pub(crate) to_be_closed: Vec<u32>,
     /// How many frames deal with errors.
     pub(crate) error_frames: u32,
+    /// Whether the error in flight is that the reserve was used up.
+    pub(crate) is_reserve_used_up: bool,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
     /// What a callback asked for; set between its return and the executor's answer.
@@ -324,10 +322,9 @@ impl<'gc> Thread<'gc> {
             top: 1,
             frames: Vec::with_capacity(4),
             natives: Vec::new(),
-            native_limit: MAX_NATIVES,
-            native_room: 0,
             to_be_closed: Vec::new(),
             error_frames: 0,
+            is_reserve_used_up: false,
             unyieldable: 0,
             action: None,
             raised_by: None,
@@ -407,6 +404,20 @@ impl<'gc> Thread<'gc> {
         Some(read(unsafe { &*self.state() }))
     }
 
+    /// Changes the state of a thread that does not run. `change` gets at no other state of this thread.
+    pub(crate) fn modify<R>(
+        self,
+        ctx: Context<'gc>,
+        change: impl FnOnce(&mut ThreadState<'gc>) -> R,
+    ) -> Option<R> {
+        if self.status() == ThreadStatus::Running {
+            return None;
+        }
+        self.barrier(ctx);
+        // SAFETY: only a running thread's state is borrowed, by its executor and its stack.
+        Some(change(unsafe { &mut *self.state() }))
+    }
+
     /// An address that identifies the coroutine.
     pub fn as_ptr(self) -> *const () {
         Gc::as_ptr(self.0).cast()
@@ -456,7 +467,7 @@ impl<'gc> ThreadState<'gc> {
     pub(crate) fn grow(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
         let limit = if self.error_frames > 0 { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
         if needed > limit {
-            return Err(Error::message("stack overflow"));
+            return Err(self.overflow());
         }
         let len = (self.stack.len() * 2).min(limit).max(needed) + SLACK;
         let bytes = (len - self.stack.len()) * size_of::<Value<'_>>();
@@ -465,6 +476,12 @@ impl<'gc> ThreadState<'gc> {
         self.stack.reserve_exact(len - self.stack.len());
         self.stack.resize(len, Value::Nil);
         Ok(())
+    }
+
+    /// The error of going beyond a limit.
+    fn overflow(&mut self) -> Error<'gc> {
+        self.is_reserve_used_up = self.error_frames > 0;
+        Error::message("stack overflow")
     }
 
     /// Makes room for one more frame.
@@ -479,7 +496,7 @@ impl<'gc> ThreadState<'gc> {
         let limit = if self.error_frames > 0 { MAX_FRAMES + RESERVE_FRAMES } else { MAX_FRAMES };
         let old = self.frames.capacity();
         if old >= limit {
-            return Err(Error::message("stack overflow"));
+            return Err(self.overflow());
         }
         let capacity = (old * 2).clamp(4, limit);
         let bytes = (capacity - old) * size_of::<Frame<'_>>();
@@ -498,62 +515,43 @@ impl<'gc> ThreadState<'gc> {
         body: Body<'gc>,
         callback: Option<Callback<'gc>>,
     ) -> Result<(), Error<'gc>> {
-        let handles_error = frame.flags & HANDLES_ERROR != 0;
-        if handles_error {
-            self.enter_error_handling();
+        if frame.flags & HANDLES_ERROR != 0 {
+            self.error_frames += 1;
         }
-        let is_full = self.frames.len() == self.frames.capacity();
-        if is_full || self.natives.len() >= self.native_room {
-            let grown = self.ensure_frame(memory).and_then(|()| self.grow_natives(memory));
-            if handles_error && grown.is_err() {
-                self.leave_error_handling();
-            }
-            grown?;
+        if let Err(error) = self.reserve_native(memory) {
+            self.error_frames -= u32::from(frame.flags & HANDLES_ERROR != 0);
+            return Err(error);
         }
         self.natives.push(NativeState { body, callback, bottom: frame.base as usize, failure: None });
         self.frames.push(frame);
         Ok(())
     }
 
-    /// Lets a frame that deals with an error use the reserves, and bounds the native frames above it: an
-    /// error in error handling starts it again, which must not take much each time.
-    #[cold]
-    fn enter_error_handling(&mut self) {
-        self.error_frames += 1;
-        self.limit_natives((self.natives.len() + RESERVE_NATIVES).min(MAX_NATIVES + RESERVE_NATIVES));
-    }
-
-    /// Undoes the last [`Self::enter_error_handling`].
-    #[cold]
-    pub(crate) fn leave_error_handling(&mut self) {
-        self.error_frames -= 1;
-        if self.error_frames == 0 {
-            self.limit_natives(MAX_NATIVES);
+    /// Makes room for one more native frame.
+    #[inline(always)]
+    fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        self.ensure_frame(memory)?;
+        if self.natives.len() == self.natives.capacity() {
+            self.grow_natives(memory)?;
         }
-    }
-
-    fn limit_natives(&mut self, limit: usize) {
-        self.native_limit = limit;
-        self.native_room = limit.min(self.natives.capacity());
+        Ok(())
     }
 
     #[cold]
     #[inline(never)]
     fn grow_natives(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
-        let len = self.natives.len();
-        if len < self.native_room {
-            return Ok(());
-        }
-        if len >= self.native_limit {
+        let reserve = if self.error_frames > 0 { RESERVE_NATIVE_FRAMES } else { 0 };
+        let limit = MAX_NATIVE_FRAMES + reserve;
+        let old = self.natives.len();
+        if old >= limit {
+            self.is_reserve_used_up = self.error_frames > 0;
             return Err(Error::message("C stack overflow"));
         }
-        let old = self.natives.capacity();
-        let capacity = (old * 2).clamp(2, MAX_NATIVES + RESERVE_NATIVES);
-        let bytes = (capacity - old) * size_of::<NativeState<'_>>();
+        let more = old.max(2).min(limit - old);
+        let bytes = more * size_of::<NativeState<'_>>();
         memory.charge(bytes)?;
         self.charged += bytes;
-        self.natives.reserve_exact(capacity - len);
-        self.limit_natives(self.native_limit);
+        self.natives.reserve_exact(more);
         Ok(())
     }
 
