@@ -1,7 +1,7 @@
 //! [`String`]: an immutable sequence of bytes.
 //!
 //! Strings of at most [`SHORT_LIMIT`] bytes are interned, so they are equal only if they are the same
-//! object. Strings of at most [`INLINE_LIMIT`] bytes hold their bytes inline, in size classes because
+//! object. Strings of at most `INLINE_LIMIT` bytes hold their bytes inline, in size classes because
 //! `gc-arena` allocates sized types only; longer ones own boxed bytes. Strings that are not interned are
 //! hashed when first used as a table key.
 //!
