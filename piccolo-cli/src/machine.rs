@@ -41,6 +41,7 @@ impl Machine {
         lua.enter(|ctx| {
             // The mode that `lua` starts in.
             ctx.collector().set_mode(Mode::Generational);
+            ctx.allow_binary_chunks(true);
             LIBRARIES
                 .iter()
                 .try_for_each(|load| load(ctx, &options))

@@ -116,6 +116,16 @@ impl<'gc> Context<'gc> {
         self.state.next_function.get().is_some_and(|next| next.as_ptr() == callback.as_ptr())
     }
 
+    /// Whether scripts may load precompiled chunks; by default they may not. Such chunks are verified.
+    pub fn allows_binary_chunks(self) -> bool {
+        self.state.allows_binary_chunks.get()
+    }
+
+    /// Lets scripts load precompiled chunks, or not.
+    pub fn allow_binary_chunks(self, allow: bool) {
+        self.state.allows_binary_chunks.set(allow);
+    }
+
     /// The name of a metamethod, `__index` for example.
     #[inline(always)]
     pub fn metamethod_name(self, metamethod: Metamethod) -> String<'gc> {
@@ -188,6 +198,7 @@ pub(crate) struct State<'gc> {
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
+    allows_binary_chunks: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
@@ -214,6 +225,7 @@ impl<'gc> State<'gc> {
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
+            allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
             running: Cell::new(None),
         }

@@ -286,7 +286,7 @@ impl<'gc> Position<'gc> {
         text.extend_from_slice(&crate::support::chunk_name::short_source(self.source));
         match self.line {
             Some(line) => text.extend_from_slice(format!(":{line}: ").as_bytes()),
-            None => text.extend_from_slice(b":?: "),
+            None => text.extend_from_slice(b":-1: "),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gc_arena::Collect;
 use piccolo_core::{
+    bytecode::dump,
     compile,
     meta::concatenation::number_text,
     object::{
@@ -68,10 +69,14 @@ impl<'gc> Chunk<'gc> {
     ) -> core::result::Result<Closure<'gc>, Vec<u8>> {
         charge_bytes(ctx, text.len().saturating_mul(32));
         let is_binary = text.first() == Some(&BINARY_MARK);
-        if let Some(message) = self.refusal(is_binary) {
+        if let Some(message) = self.refusal(ctx, is_binary) {
             return Err(message);
         }
-        let prototype = compile::compile(text, self.name.as_bytes()).map_err(|error| error.message)?;
+        let prototype = if is_binary {
+            dump::load(text).map_err(|error| self.bad_format(&error))?
+        } else {
+            compile::compile(text, self.name.as_bytes()).map_err(|error| error.message)?
+        };
         Ok(Closure::main(ctx, &Arc::new(prototype), self.env))
     }
 
@@ -86,10 +91,18 @@ impl<'gc> Chunk<'gc> {
         }
     }
 
-    /// Why a chunk of this kind is not loaded. Binary chunks never are.
-    fn refusal(&self, is_binary: bool) -> Option<Vec<u8>> {
+    fn bad_format(&self, error: &dump::LoadError) -> Vec<u8> {
+        let name = self.name.as_bytes();
+        let name = name.strip_prefix(b"=").or(name.strip_prefix(b"@")).unwrap_or(name);
+        let name = if name.starts_with(dump::SIGNATURE) { b"binary string" } else { name };
+        [name, format!(": bad binary format ({error})").as_bytes()].concat()
+    }
+
+    /// Why a chunk of this kind is not loaded, if it is not.
+    fn refusal(&self, ctx: Context<'gc>, is_binary: bool) -> Option<Vec<u8>> {
         let mode = self.mode.as_bytes();
         let (kind, shown) = match is_binary {
+            true if mode.contains(&b'b') && ctx.allows_binary_chunks() => return None,
             true if mode.contains(&b'b') => ("binary", &b"t"[..]),
             true => ("binary", mode),
             false if mode.contains(&b't') => return None,
