@@ -46,9 +46,9 @@ const RESERVE_FRAMES: usize = 1_000;
 const RESERVE_NATIVE_FRAMES: usize = 500;
 
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
-pub(crate) const SLACK: usize = 24;
+pub(crate) const SLACK: usize = 8;
 
-const INITIAL_STACK: usize = 40;
+const INITIAL_STACK: usize = 32;
 
 /// What a coroutine is doing (manual section 6.2, `coroutine.status`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
