@@ -17,6 +17,7 @@ mod package;
 mod string;
 mod system;
 mod table;
+mod utf8;
 
 use piccolo_core::object::{context::Context, error::Error};
 
@@ -30,6 +31,7 @@ pub use crate::{
     package::{default_path, load_package},
     string::load_string,
     table::load_table,
+    utf8::load_utf8,
 };
 
 /// What the library takes from its host.
@@ -54,5 +56,6 @@ pub fn load<'gc>(ctx: Context<'gc>, options: &Options) -> Result<(), Error<'gc>>
     load_coroutine(ctx, options)?;
     load_string(ctx, options)?;
     load_table(ctx, options)?;
+    load_utf8(ctx, options)?;
     load_math(ctx, options)
 }

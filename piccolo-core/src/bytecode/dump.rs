@@ -65,8 +65,11 @@ pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
 /// # Errors
 /// When the bytes are damaged, of another version, or contain code that the VM may not run.
 pub fn load(bytes: &[u8]) -> Result<Prototype, LoadError> {
-    let rest = bytes.strip_prefix(SIGNATURE).and_then(|rest| rest.strip_prefix(HEADER));
-    let mut reader = Reader { rest: rest.ok_or(LoadError::Header)? };
+    let header = [SIGNATURE, HEADER].concat();
+    if bytes.len() < header.len() && header.starts_with(bytes) {
+        return Err(LoadError::Truncated);
+    }
+    let mut reader = Reader { rest: bytes.strip_prefix(header.as_slice()).ok_or(LoadError::Header)? };
     let prototype = reader.function(None, 0)?;
     if !reader.rest.is_empty() {
         return Err(LoadError::Malformed);

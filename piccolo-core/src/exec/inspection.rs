@@ -10,7 +10,7 @@ use crate::{
         instruction::Opcode,
         names::{self, Name, NameKind},
     },
-    exec::diagnosis,
+    exec::{diagnosis, traceback},
     object::{
         callback::Callback,
         context::Context,
@@ -20,6 +20,9 @@ use crate::{
         value::Value,
     },
 };
+
+/// How many frames are passed over for a unit of fuel.
+const FRAMES_PER_FUEL: usize = 16;
 
 const VARARG: &[u8] = b"(vararg)";
 const TEMPORARY: &[u8] = b"(temporary)";
@@ -61,16 +64,15 @@ impl<'gc, 'a> Activations<'gc, 'a> {
     }
 
     /// The function at `level`, if there are so many.
-    pub fn get(&self, level: usize) -> Option<Activation<'gc>> {
-        let view = self.view();
-        Some(view.activation(&view.levels().nth(level)?))
+    pub fn get(&self, ctx: Context<'gc>, level: usize) -> Option<Activation<'gc>> {
+        Some(self.view().activation(&self.level(ctx, level)?))
     }
 
     /// Name and value of a variable of the function at `level`. `n` counts from 1; first come the local
     /// variables in order of declaration, then registers without a name. Negative numbers count the
     /// extra arguments.
-    pub fn local(&self, level: usize, n: i64) -> Option<(&'gc [u8], Value<'gc>)> {
-        let (name, slot) = self.slot(level, n)?;
+    pub fn local(&self, ctx: Context<'gc>, level: usize, n: i64) -> Option<(&'gc [u8], Value<'gc>)> {
+        let (name, slot) = self.view().slot(&self.level(ctx, level)?, n)?;
         match *self.thread.stack.get(slot)? {
             Value::Cell(cell) => Some((name, cell.get())),
             value => Some((name, value)),
@@ -85,7 +87,7 @@ impl<'gc, 'a> Activations<'gc, 'a> {
         n: i64,
         value: Value<'gc>,
     ) -> Option<&'gc [u8]> {
-        let (name, slot) = self.slot(level, n)?;
+        let (name, slot) = self.view().slot(&self.level(ctx, level)?, n)?;
         match self.thread.stack.get_mut(slot)? {
             Value::Cell(cell) => cell.set(ctx, value),
             register => *register = value,
@@ -96,12 +98,13 @@ impl<'gc, 'a> Activations<'gc, 'a> {
     /// The traceback from `level` on, in the form of the reference implementation's `luaL_traceback`: text
     /// that starts with `stack traceback:` and has no newline at its end.
     pub fn traceback(&self, ctx: Context<'gc>, level: usize) -> Vec<u8> {
-        crate::exec::traceback::of_view(ctx, &self.view(), level)
+        ctx.charge_fuel(self.top.frames / FRAMES_PER_FUEL);
+        traceback::of_view(ctx, &self.view(), level)
     }
 
-    fn slot(&self, level: usize, n: i64) -> Option<(&'gc [u8], usize)> {
-        let view = self.view();
-        view.slot(&view.levels().nth(level)?, n)
+    fn level(&self, ctx: Context<'gc>, level: usize) -> Option<Level<'gc>> {
+        ctx.charge_fuel(level.min(self.top.frames) / FRAMES_PER_FUEL);
+        self.view().levels().nth(level)
     }
 
     fn view(&self) -> View<'gc, '_> {

@@ -1,6 +1,7 @@
 //! `debug.getinfo`.
 
 use piccolo_core::{
+    bytecode::instruction::{Instruction, Opcode},
     exec::inspection::Activation,
     object::{
         callback::{Action, Callback},
@@ -38,7 +39,7 @@ pub(super) fn getinfo<'gc>(
         None => {
             let level: i64 = stack.argument(ctx, subject.next)?;
             let activation = usize::try_from(level).ok().and_then(|level| {
-                subject.look(ctx, current, &mut stack, |activations| activations.get(level))
+                subject.look(ctx, current, &mut stack, |activations| activations.get(ctx, level))
             });
             let Some(activation) = activation else {
                 stack.replace(Value::Nil);
@@ -157,7 +158,10 @@ impl<'gc> Info<'gc> {
         let lines = Table::new(self.ctx);
         let prototype = closure.function().prototype();
         self.ctx.charge_fuel(prototype.lines.len());
-        for &line in &prototype.lines {
+        // What makes variables of captured parameters belongs to no line of the body.
+        let is_preparation = |i: &&Instruction| i.op() == Opcode::NewCell && i.a() < prototype.parameters;
+        let skipped = prototype.code.iter().take_while(is_preparation).count();
+        for &line in prototype.lines.iter().skip(skipped) {
             lines.raw_set_integer(self.ctx, line.into(), Value::True)?;
         }
         self.set("activelines", lines.into())

@@ -30,7 +30,7 @@ pub(super) fn getlocal<'gc>(
         return Ok(Action::Return);
     }
     let level = level(current, ctx, subject, &mut stack)?;
-    match subject.look(ctx, current, &mut stack, |activations| activations.local(level, n)) {
+    match subject.look(ctx, current, &mut stack, |activations| activations.local(ctx, level, n)) {
         Some((name, value)) => {
             stack.replace(ctx.intern(name).into());
             stack.push(value)?;
@@ -74,6 +74,8 @@ fn level<'gc>(
     let level: i64 = stack.argument(ctx, subject.next)?;
     let level = usize::try_from(level).ok();
     level
-        .filter(|&level| subject.look(ctx, current, stack, |activations| activations.get(level)).is_some())
+        .filter(|&level| {
+            subject.look(ctx, current, stack, |activations| activations.get(ctx, level)).is_some()
+        })
         .ok_or(Error::argument(subject.next, "level out of range"))
 }
