@@ -290,7 +290,7 @@ impl<'gc> Executor<'gc> {
                 from.set_status(ThreadStatus::Dead);
                 let to = self.pop_active(ctx);
                 transfer(ctx, from, 0, to)?;
-                state_of(from).release(ctx.memory());
+                state_of(from).release(ctx);
                 Ok(to)
             }
             Drive::Failed(error) => {

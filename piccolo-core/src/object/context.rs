@@ -19,7 +19,7 @@ use crate::{
         stash::Stash,
         string::String,
         table::Table,
-        thread::Thread,
+        thread::{StackParts, Thread},
         value::Value,
     },
     support::account::MemoryAccount,
@@ -198,6 +198,8 @@ pub(crate) struct State<'gc> {
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
+    /// Emptied stacks of finished threads; they hold nothing to trace.
+    pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread whose instructions run, while one does.
@@ -225,6 +227,7 @@ impl<'gc> State<'gc> {
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
+            spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
             running: Cell::new(None),

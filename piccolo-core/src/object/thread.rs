@@ -50,6 +50,24 @@ pub(crate) const SLACK: usize = 8;
 
 const INITIAL_STACK: usize = 32;
 
+const INITIAL_FRAMES: usize = 4;
+
+/// How many stacks of finished threads are kept for others.
+const MAX_SPARE_STACKS: usize = 16;
+
+/// The storage of a finished thread, emptied.
+#[derive(Default)]
+pub(crate) struct StackParts<'gc> {
+    stack: Vec<Value<'gc>>,
+    frames: Vec<Frame<'gc>>,
+}
+
+impl StackParts<'_> {
+    fn bytes(&self) -> usize {
+        self.stack.capacity() * size_of::<Value<'_>>() + self.frames.capacity() * size_of::<Frame<'_>>()
+    }
+}
+
 /// What a coroutine is doing (manual section 6.2, `coroutine.status`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ThreadStatus {
@@ -310,17 +328,21 @@ impl<'gc> Thread<'gc> {
     /// # Errors
     /// A stop when the memory limit does not allow it.
     pub fn new(ctx: Context<'gc>, function: Function<'gc>) -> Result<Self, Error<'gc>> {
+        let parts = ctx.state().spare_stacks.borrow_mut().pop().unwrap_or_default();
+        let StackParts { mut stack, mut frames } = parts;
+        stack.reserve_exact(INITIAL_STACK);
+        frames.reserve_exact(INITIAL_FRAMES);
         let charged = 16
             + size_of::<ThreadCell<'_>>()
-            + INITIAL_STACK * size_of::<Value<'_>>()
-            + 4 * size_of::<Frame<'_>>();
+            + stack.capacity() * size_of::<Value<'_>>()
+            + frames.capacity() * size_of::<Frame<'_>>();
         ctx.memory().charge(charged)?;
-        let mut stack = vec![Value::Nil; INITIAL_STACK];
+        stack.resize(stack.capacity(), Value::Nil);
         stack[0] = function.into();
         let state = ThreadState {
             stack,
             top: 1,
-            frames: Vec::with_capacity(4),
+            frames,
             natives: Vec::new(),
             to_be_closed: Vec::new(),
             error_frames: 0,
@@ -571,18 +593,20 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
-    /// Gives back the memory of a stack that ran its function to the end.
-    pub(crate) fn release(&mut self, memory: &MemoryAccount) {
-        let before = self.stack.len();
-        if before <= 4 * INITIAL_STACK {
-            return;
+    /// Gives back the stack of a thread that ran its function to the end, to the next thread if it is
+    /// a small one.
+    pub(crate) fn release(&mut self, ctx: Context<'gc>) {
+        let mut parts =
+            StackParts { stack: core::mem::take(&mut self.stack), frames: core::mem::take(&mut self.frames) };
+        self.top = 0;
+        let bytes = parts.bytes().min(self.charged);
+        self.charged -= bytes;
+        ctx.memory().credit(bytes);
+        let mut spare = ctx.state().spare_stacks.borrow_mut();
+        if spare.len() < MAX_SPARE_STACKS && parts.stack.capacity() <= 2 * INITIAL_STACK {
+            parts.stack.clear();
+            parts.frames.clear();
+            spare.push(parts);
         }
-        self.stack.truncate(self.top.max(1));
-        self.stack.shrink_to_fit();
-        let bytes = (before - self.stack.len()) * size_of::<Value<'_>>();
-        let bytes = bytes + self.frames.capacity() * size_of::<Frame<'_>>();
-        self.frames = Vec::new();
-        self.charged -= bytes.min(self.charged);
-        memory.credit(bytes);
     }
 }
