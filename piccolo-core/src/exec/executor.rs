@@ -286,14 +286,8 @@ impl<'gc> Executor<'gc> {
             }
             Drive::Finished => {
                 from.set_status(ThreadStatus::Dead);
-<<<<<<< HEAD
-                let to = self.pop_active(ctx);
-                transfer(ctx, from, 0, to)?;
-                state_of(from).release(ctx);
-=======
                 let to = self.hand_back(ctx, from, 0)?;
-                state_of(from).release(ctx.memory());
->>>>>>> review
+                state_of(from).release(ctx);
                 Ok(to)
             }
             Drive::Failed(error) => {
