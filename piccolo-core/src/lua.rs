@@ -130,6 +130,8 @@ impl Lua {
         &mut self,
         executor: &StashedExecutor,
     ) -> Result<T, RuntimeError> {
+        self.enter(|ctx| ctx.fetch(executor).map(|_| ()))
+            .map_err(|error| RuntimeError::plain(error.to_string()))?;
         let mut fuel = Fuel::unlimited();
         loop {
             match self.step(executor, &mut fuel) {

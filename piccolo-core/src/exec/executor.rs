@@ -104,6 +104,7 @@ impl<'gc> Executor<'gc> {
         state.ensure(ctx.memory(), 1 + arguments.len())?;
         state.stack[1..1 + arguments.len()].copy_from_slice(arguments);
         state.top = 1 + arguments.len();
+        thread.set_hosted();
         Ok(Self(thread))
     }
 
@@ -112,9 +113,9 @@ impl<'gc> Executor<'gc> {
         self.0
     }
 
-    /// The executor of a bottom thread that was kept with [`Context::stash`].
-    pub fn from_thread(thread: Thread<'gc>) -> Self {
-        Self(thread)
+    /// The executor that `thread` is the bottom thread of, if it is one.
+    pub fn from_thread(thread: Thread<'gc>) -> Option<Self> {
+        thread.is_hosted().then_some(Self(thread))
     }
 
     /// The values that the function returned or yielded last.
@@ -187,10 +188,10 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Ends the run at once. Nothing of the script runs any more.
-    pub fn stop(self, ctx: Context<'gc>, stop: Stop) -> Step {
+    pub fn stop(self, _: Context<'gc>, stop: Stop) -> Step {
         match self.settled() {
             Some(step) => step,
-            None => self.fail(ctx, Error::Stop(stop)),
+            None => self.fail(Error::Stop(stop)),
         }
     }
 
@@ -200,7 +201,7 @@ impl<'gc> Executor<'gc> {
         current.barrier(ctx);
         current.set_status(ThreadStatus::Running);
         if let Err(error) = start(ctx, current) {
-            return self.fail(ctx, error);
+            return self.fail(error);
         }
         loop {
             ctx.state().running.set(Some(current));
@@ -213,13 +214,13 @@ impl<'gc> Executor<'gc> {
                         Pause::Pending => Step::Pending,
                     };
                 }
-                Drive::Stopped(stop) => return self.fail(ctx, Error::Stop(stop)),
+                Drive::Stopped(stop) => return self.fail(Error::Stop(stop)),
                 drive if current == self.0 && !matches!(drive, Drive::Resume(_) | Drive::Close(_)) => {
-                    return self.finish(ctx, drive);
+                    return self.finish(drive);
                 }
                 drive => match self.switch(ctx, current, drive) {
                     Ok(next) => current = next,
-                    Err(error) => return self.fail(ctx, error),
+                    Err(error) => return self.fail(error),
                 },
             }
         }
@@ -233,13 +234,13 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Ends a run whose bottom thread is done or yields.
-    fn finish(self, ctx: Context<'gc>, drive: Drive<'gc>) -> Step {
+    fn finish(self, drive: Drive<'gc>) -> Step {
         match drive {
             Drive::Yielded => {
                 self.0.set_status(ThreadStatus::Suspended);
                 Step::Yielded
             }
-            Drive::Failed(error) => self.fail(ctx, *error),
+            Drive::Failed(error) => self.fail(*error),
             _ => {
                 self.0.set_status(ThreadStatus::Dead);
                 Step::Returned
@@ -248,14 +249,13 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Ends the run with an error, or with a stop: then nothing of the script runs any more.
-    fn fail(self, ctx: Context<'gc>, error: Error<'gc>) -> Step {
+    fn fail(self, error: Error<'gc>) -> Step {
         // SAFETY: no thread of this executor is being driven any more.
         let state = unsafe { &mut *self.0.state() };
         for thread in core::mem::take(&mut state.active) {
             thread.set_status(ThreadStatus::Dead);
         }
         if let Error::Stop(_) = error {
-            ctx.state().finalizers.are_running.set(false);
             state.to_be_closed.clear();
             unwind::truncate_frames(state, 0);
             state.top = 0;
@@ -282,14 +282,11 @@ impl<'gc> Executor<'gc> {
             Drive::Yielded => {
                 from.set_status(ThreadStatus::Suspended);
                 let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
-                let to = self.pop_active(ctx);
-                transfer(ctx, from, first, to)?;
-                Ok(to)
+                self.hand_back(ctx, from, first)
             }
             Drive::Finished => {
                 from.set_status(ThreadStatus::Dead);
-                let to = self.pop_active(ctx);
-                transfer(ctx, from, 0, to)?;
+                let to = self.hand_back(ctx, from, 0)?;
                 state_of(from).release(ctx);
                 Ok(to)
             }
@@ -305,11 +302,7 @@ impl<'gc> Executor<'gc> {
                 state.top = 0;
                 match error {
                     Some(error) => Ok(self.deliver(ctx, *error)),
-                    None => {
-                        let to = self.pop_active(ctx);
-                        transfer(ctx, from, 0, to)?;
-                        Ok(to)
-                    }
+                    None => self.hand_back(ctx, from, 0),
                 }
             }
             Drive::Paused(_) | Drive::Stopped(_) => Ok(from),
@@ -324,6 +317,16 @@ impl<'gc> Executor<'gc> {
         to.set_status(ThreadStatus::Running);
         to.barrier(ctx);
         to
+    }
+
+    /// Pops the running thread and gives its values from slot `first` up to the one that resumed it.
+    fn hand_back(self, ctx: Context<'gc>, from: Thread<'gc>, first: usize) -> Result<Thread<'gc>, Error<'gc>> {
+        let to = self.pop_active(ctx);
+        match transfer(ctx, from, first, to) {
+            Err(Error::Message(_)) => refuse(ctx, to, "too many results to resume"),
+            result => result?,
+        }
+        Ok(to)
     }
 
     /// Pops the running thread and tells the sequence that resumed it of an error.
@@ -351,17 +354,23 @@ impl<'gc> Executor<'gc> {
             ThreadStatus::Suspended if state_of(self.0).active.len() >= MAX_NESTED_THREADS => {
                 "C stack overflow"
             }
-            ThreadStatus::Suspended if !state_of(other).is_main => "",
+            ThreadStatus::Suspended if !other.is_hosted() => "",
             ThreadStatus::Dead => "cannot resume dead coroutine",
             _ => "cannot resume non-suspended coroutine",
         };
         if !refusal.is_empty() {
-            fail_request(from, Error::Value(Value::String(ctx.intern(refusal.as_bytes()))));
+            refuse(ctx, from, refusal);
             return Ok(from);
         }
-        self.push_active(ctx, from, other);
         let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
-        transfer(ctx, from, first, other)?;
+        match transfer(ctx, from, first, other) {
+            Err(Error::Message(_)) => {
+                refuse(ctx, from, "too many arguments to resume");
+                return Ok(from);
+            }
+            result => result?,
+        }
+        self.push_active(ctx, from, other);
         start(ctx, other)?;
         native::return_resumed(ctx, state_of(other));
         Ok(other)
@@ -383,7 +392,7 @@ impl<'gc> Executor<'gc> {
         from: Thread<'gc>,
         other: Thread<'gc>,
     ) -> Result<Thread<'gc>, Error<'gc>> {
-        if let ThreadStatus::Running | ThreadStatus::Normal = other.status() {
+        if other.is_hosted() || matches!(other.status(), ThreadStatus::Running | ThreadStatus::Normal) {
             let text = format!("cannot close a {} coroutine", other.status().name());
             fail_request(from, Error::message(text));
             return Ok(from);
@@ -455,6 +464,12 @@ fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> 
     Ok(())
 }
 
+/// Tells the sequence on top of `thread` that a coroutine can not be switched to, with a message that
+/// gets no position.
+fn refuse<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, message: &str) {
+    fail_request(thread, Error::Value(Value::String(ctx.intern(message.as_bytes()))));
+}
+
 /// Moves the values from slot `first` of `from` to where the top native frame of `to` expects them.
 fn transfer<'gc>(
     ctx: Context<'gc>,
@@ -505,7 +520,7 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
             native::perform(ctx, state, action)
         } else {
             let finalizers = &ctx.state().finalizers;
-            if finalizers.has_pending() && !finalizers.are_running.get() && !state.frames.is_empty() {
+            if finalizers.has_pending() && !state.frames.is_empty() && !finalizers.are_running(ctx) {
                 match native::push_finalizers(ctx, state) {
                     Ok(()) => Turn::Continue,
                     Err(error) => Turn::raise(error, false),

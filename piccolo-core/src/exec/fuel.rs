@@ -40,6 +40,7 @@ impl Fuel {
 
     pub(crate) fn set_left(&mut self, left: i64) {
         self.used = self.used.wrapping_add(self.remaining.wrapping_sub(left) as u64);
-        self.remaining = left;
+        // Two debts may be due at once; the sum stays in range.
+        self.remaining = left.max(i64::MIN / 2);
     }
 }

@@ -297,7 +297,7 @@ pub(crate) fn push_finalizers<'gc>(
     thread.push_native(ctx.memory(), frame, Body::Finalize { top }, None)?;
     thread.top = at;
     thread.unyieldable += 1;
-    ctx.state().finalizers.are_running.set(true);
+    ctx.state().finalizers.set_caller(ctx.state().running.get());
     Ok(())
 }
 
@@ -316,7 +316,7 @@ fn finalize<'gc>(
         call::pop_frame(thread);
         thread.top = top;
         thread.unyieldable -= 1;
-        ctx.state().finalizers.are_running.set(false);
+        ctx.state().finalizers.set_caller(None);
         return Turn::Continue;
     };
     let handler = ctx.metatable(object).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Gc));

@@ -25,6 +25,9 @@ use crate::{
     support::account::MemoryAccount,
 };
 
+/// The most fuel that is charged at once, so that sums stay in range.
+const MAX_DEBT: i64 = 1 << 60;
+
 /// Access to a running VM: allocates, interns, reaches globals. Cheap to copy; lives only inside
 /// [`Lua::enter`](crate::lua::Lua::enter) and callbacks.
 #[derive(Clone, Copy)]
@@ -77,7 +80,8 @@ impl<'gc> Context<'gc> {
     pub fn charge_fuel(self, units: usize) {
         if units > 0 {
             let debt = &self.state.fuel_debt;
-            debt.set(debt.get().saturating_add(units.min(i64::MAX as usize) as i64));
+            let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
+            debt.set((debt.get() + units).min(MAX_DEBT));
         }
     }
 

@@ -15,6 +15,7 @@ use crate::object::{
     context::Context,
     metamethod::Metamethod,
     table::{Table, WeakTable},
+    thread::{Thread, ThreadStatus, WeakThread},
     userdata::WeakUserData,
     value::Value,
 };
@@ -31,8 +32,8 @@ pub(crate) struct Finalizers<'gc> {
     weak_tables: RefCell<Vec<WeakTable<'gc>>>,
     /// Whether `pending` has objects.
     is_any_pending: Cell<bool>,
-    /// Whether some thread is calling finalizers.
-    pub(crate) are_running: Cell<bool>,
+    /// The thread that calls finalizers. Weak, since the host may drop it while it does.
+    caller: Cell<Option<WeakThread<'gc>>>,
 }
 
 #[derive(Clone, Copy)]
@@ -53,6 +54,9 @@ unsafe impl<'gc> Collect<'gc> for Finalizers<'gc> {
             }
         }
         self.weak_tables.borrow().iter().for_each(|table| cc.trace(table));
+        if let Some(caller) = self.caller.get() {
+            cc.trace(&caller);
+        }
     }
 }
 
@@ -152,6 +156,17 @@ impl<'gc> Finalizers<'gc> {
     #[inline]
     pub(crate) fn has_pending(&self) -> bool {
         self.is_any_pending.get()
+    }
+
+    /// Whether some thread that can go on is calling finalizers.
+    pub(crate) fn are_running(&self, ctx: Context<'gc>) -> bool {
+        let caller = self.caller.get().and_then(|caller| caller.upgrade(ctx));
+        caller.is_some_and(|caller| caller.status() != ThreadStatus::Dead)
+    }
+
+    /// Notes which thread calls finalizers.
+    pub(crate) fn set_caller(&self, thread: Option<Thread<'gc>>) {
+        self.caller.set(thread.map(Thread::downgrade));
     }
 
     /// The next object to be finalized.

@@ -14,7 +14,7 @@
 
 use std::cell::{Cell, UnsafeCell};
 
-use gc_arena::{Collect, Gc, collect::Trace};
+use gc_arena::{Collect, Gc, GcWeak, collect::Trace};
 
 use crate::{
     bytecode::instruction::{Instruction, Opcode},
@@ -241,6 +241,7 @@ pub(crate) struct ThreadCell<'gc> {
     started: Cell<bool>,
     stepping: Cell<bool>,
     main: Cell<bool>,
+    hosted: Cell<bool>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -364,6 +365,7 @@ impl<'gc> Thread<'gc> {
                 started: Cell::new(false),
                 stepping: Cell::new(false),
                 main: Cell::new(false),
+                hosted: Cell::new(false),
                 state: UnsafeCell::new(state),
             },
         )))
@@ -394,6 +396,15 @@ impl<'gc> Thread<'gc> {
 
     pub(crate) fn set_main(self) {
         self.0.as_ref().main.set(true);
+    }
+
+    /// Whether it is the bottom thread of an executor. Only that runs it: no script can resume or close it.
+    pub(crate) fn is_hosted(self) -> bool {
+        self.0.hosted.get()
+    }
+
+    pub(crate) fn set_hosted(self) {
+        self.0.as_ref().hosted.set(true);
     }
 
     /// Whether it is the bottom thread of an executor that is in the middle of a step.
@@ -440,9 +451,32 @@ impl<'gc> Thread<'gc> {
         Some(change(unsafe { &mut *self.state() }))
     }
 
+    /// A reference that does not keep it alive.
+    pub(crate) fn downgrade(self) -> WeakThread<'gc> {
+        WeakThread(Gc::downgrade(self.0))
+    }
+
     /// An address that identifies the coroutine.
     pub fn as_ptr(self) -> *const () {
         Gc::as_ptr(self.0).cast()
+    }
+}
+
+/// A coroutine, not kept alive.
+#[derive(Clone, Copy)]
+pub(crate) struct WeakThread<'gc>(GcWeak<'gc, ThreadCell<'gc>>);
+
+// SAFETY: a weak pointer, traced as such.
+unsafe impl<'gc> Collect<'gc> for WeakThread<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.0);
+    }
+}
+
+impl<'gc> WeakThread<'gc> {
+    /// The coroutine, unless it was collected.
+    pub(crate) fn upgrade(self, ctx: Context<'gc>) -> Option<Thread<'gc>> {
+        self.0.upgrade(ctx.mutation()).map(Thread)
     }
 }
 
@@ -454,20 +488,22 @@ impl<'gc> ThreadState<'gc> {
         let Some(closure) = frame.closure else { return native_top };
         let function = closure.function().state();
         let base = frame.base as usize;
-        // SAFETY: `pc` of a frame that is not running points to its next instruction.
-        let next = unsafe { *frame.pc };
-        let open = matches!(next.op(), Opcode::Call | Opcode::TailCall | Opcode::Return | Opcode::SetList)
-            && next.b() == 0;
+        let code = &function.prototype.code;
+        // SAFETY: `pc` points into `code` or, when the last instruction closes variables, past its end.
+        let next = unsafe { frame.pc.offset_from(function.code) } as usize;
+        let open = code.get(next).is_some_and(|next| {
+            matches!(next.op(), Opcode::Call | Opcode::TailCall | Opcode::Return | Opcode::SetList)
+                && next.b() == 0
+        });
         let mut top = base + function.max_stack as usize;
         if open {
             top = top.max(self.top);
-        } else if frame.pc > function.code {
-            // SAFETY: not the first instruction, so there is one before.
-            let last = unsafe { *frame.pc.sub(1) };
-            if last.op() == Opcode::Call && last.c() > 0 {
-                // Registers are a stack: above the results of a call, all are free.
-                top = base + last.a() as usize + last.c() as usize - 1;
-            }
+        } else if let Some(last) = next.checked_sub(1).and_then(|last| code.get(last))
+            && last.op() == Opcode::Call
+            && last.c() > 0
+        {
+            // Registers are a stack: above the results of a call, all are free.
+            top = base + last.a() as usize + last.c() as usize - 1;
         }
         top.min(self.stack.len())
     }
