@@ -66,3 +66,8 @@ pub use piccolo_core::{
         value::Value,
     },
 };
+
+/// The README's examples, to be tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
