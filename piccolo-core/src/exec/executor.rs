@@ -317,7 +317,12 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Pops the running thread and gives its values from slot `first` up to the one that resumed it.
-    fn hand_back(self, ctx: Context<'gc>, from: Thread<'gc>, first: usize) -> Result<Thread<'gc>, Error<'gc>> {
+    fn hand_back(
+        self,
+        ctx: Context<'gc>,
+        from: Thread<'gc>,
+        first: usize,
+    ) -> Result<Thread<'gc>, Error<'gc>> {
         let to = self.pop_active(ctx);
         match transfer(ctx, from, first, to) {
             Err(Error::Message(_)) => refuse(ctx, to, "too many results to resume"),
