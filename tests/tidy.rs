@@ -49,7 +49,12 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/stack.rs", Any, "reaches the VM's state through the thread, to be two words itself"),
     ("object/stash.rs", CollectOnly, "slots that the host has dropped are skipped"),
     ("object/string.rs", Any, "the bytes follow the header in one allocation"),
-    ("object/table.rs", Any, "traced by hand; nodes are reached by unchecked index"),
+    ("object/table.rs", Any, "looks keys up in parts that are raw allocations"),
+    ("object/table/growth.rs", Any, "moves entries between old and new parts"),
+    ("object/table/nodes.rs", Any, "the node part is one allocation, reached by unchecked index"),
+    ("object/table/state.rs", Any, "the array part is one allocation behind a thin pointer"),
+    ("object/table/traversal.rs", Any, "walks over both parts by index"),
+    ("object/table/weak.rs", Any, "traced by hand; keys and values are seen as addresses"),
     ("object/thread.rs", Any, "frames and registers are reached by raw pointers"),
     ("object/userdata.rs", CollectOnly, "the host's data is traced through its type's function"),
     ("object/value.rs", Any, "reads tag and payload as two words"),
@@ -62,6 +67,7 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[("piccolo-core/src/exec/dispatch.rs", 
 
 const LONGEST_FUNCTION: usize = 100;
 
+/// The most lines of a file, [`LONG_FUNCTIONS`] aside.
 const LONGEST_FILE: usize = 1000;
 
 /// Names that say nothing about what a module is for.
@@ -263,14 +269,16 @@ fn is_argued_for(file: &File, at: usize) -> bool {
 fn files_and_functions_are_short() {
     let mut complaints = Vec::new();
     for file in files() {
-        let lines = file.source.lines().count();
-        if lines > LONGEST_FILE {
-            complaints.push(format!("{} has {lines} lines", file.path));
-        }
+        let mut lines = file.source.lines().count();
         for (line, name, length) in functions(&file.code) {
-            if length > LONGEST_FUNCTION && !LONG_FUNCTIONS.contains(&(&file.path, name)) {
+            if LONG_FUNCTIONS.contains(&(&file.path, name)) {
+                lines -= length;
+            } else if length > LONGEST_FUNCTION {
                 complaints.push(format!("{}:{line}: `{name}` has {length} lines", file.path));
             }
+        }
+        if lines > LONGEST_FILE {
+            complaints.push(format!("{} has {lines} lines", file.path));
         }
     }
     assert_none(complaints);

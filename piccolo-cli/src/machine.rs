@@ -16,6 +16,11 @@ use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::
 /// Fuel of one slice: after each, Ctrl-C is looked for and output becomes visible.
 const SLICE: u64 = 1_000_000;
 
+type Load = for<'gc> fn(Context<'gc>, &Options) -> Result<(), Error<'gc>>;
+
+/// What scripts find: all there is, since they are the user's own.
+const LIBRARIES: [Load; 4] = [stdlib::load, stdlib::load_debug, stdlib::load_io, stdlib::load_package];
+
 /// A VM and what a process adds to it.
 pub(crate) struct Machine {
     lua: Lua,
@@ -26,15 +31,21 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// A VM with all libraries.
-    pub(crate) fn new(testing: &Testing) -> Result<Self, Failure> {
+    ///
+    /// `path` is where `require` looks for modules, if that is not the default.
+    pub(crate) fn new(testing: &Testing, path: Option<Vec<u8>>) -> Result<Self, Failure> {
         let output = Output::default();
         let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
         lua.set_gc_stress(testing.gc_stress);
-        let options = Options { output: output.clone(), seed: testing.seed };
+        let options = Options { output: output.clone(), seed: testing.seed, path };
         lua.enter(|ctx| {
             // The mode that `lua` starts in.
             ctx.collector().set_mode(Mode::Generational);
-            stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}")))
+            ctx.allow_binary_chunks(true);
+            LIBRARIES
+                .iter()
+                .try_for_each(|load| load(ctx, &options))
+                .map_err(|error| Failure::Message(format!("{error:?}")))
         })?;
         let fuel_per_step = testing.fuel_per_step.unwrap_or(SLICE);
         Ok(Self { lua, output, interrupt: Interrupt::install(), fuel_per_step })

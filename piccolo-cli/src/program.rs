@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use piccolo::{Context, String as LuaString, Table, Value};
+use piccolo::{Context, String as LuaString, Table, Value, stdlib};
 
 use crate::{
     arguments::{Action, Arguments, Invocation},
@@ -21,10 +21,14 @@ use crate::{
 /// Variables with code to run first, in order of preference.
 const INIT_VARIABLES: [&str; 2] = ["LUA_INIT_5_4", "LUA_INIT"];
 
+/// Variables with the value of `package.path`, in order of preference.
+const PATH_VARIABLES: [&str; 2] = ["LUA_PATH_5_4", "LUA_PATH"];
+
 /// Runs what is asked for, from the creation of a VM to its end.
 pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let name = arguments.program_name();
-    let mut machine = match Machine::new(&invocation.testing) {
+    let path = if invocation.ignore_environment { None } else { module_path() };
+    let mut machine = match Machine::new(&invocation.testing, path) {
         Ok(machine) => machine,
         Err(failure) => {
             failure.report(Some(&name));
@@ -41,6 +45,21 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// The value of the first of `variables` that is set.
+fn first_set(variables: [&'static str; 2]) -> Option<(&'static str, OsString)> {
+    variables.into_iter().find_map(|name| Some((name, env::var_os(name)?)))
+}
+
+/// Where `require` looks for modules, if the environment says so. Two semicolons stand for the default.
+fn module_path() -> Option<Vec<u8>> {
+    let (_, value) = first_set(PATH_VARIABLES)?;
+    let value = value.into_encoded_bytes();
+    let Some(at) = value.windows(2).position(|pair| pair == b";;") else { return Some(value) };
+    let (before, default, after) = (&value[..at], stdlib::default_path(), &value[at + 2..]);
+    let parts = [before, default.as_slice(), after];
+    Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(&b';'))
 }
 
 struct Program<'a> {
@@ -110,10 +129,7 @@ impl Program<'_> {
     }
 
     fn run_init_variable(&mut self) -> Result<(), Failure> {
-        let find = |name| Some((name, env::var_os(name)?));
-        let Some((name, value)): Option<(&str, OsString)> = INIT_VARIABLES.into_iter().find_map(find) else {
-            return Ok(());
-        };
+        let Some((name, value)) = first_set(INIT_VARIABLES) else { return Ok(()) };
         self.machine.run(&Source::variable(&value, name)?)
     }
 
@@ -139,12 +155,6 @@ impl Program<'_> {
         };
         let executor = self.machine.enter(|ctx| {
             let require = ctx.globals().raw_get_string(ctx.intern(b"require"));
-            if require.is_nil() {
-                let module = String::from_utf8_lossy(module);
-                return Err(Failure::Message(format!(
-                    "module '{module}' not found: there is no function 'require'"
-                )));
-            }
             machine::prepare(ctx, require, &[Value::String(ctx.intern(module))])
         })?;
         self.machine.finish(&executor)?;

@@ -25,6 +25,7 @@ struct Outcome {
 fn piccolo(arguments: &[&str]) -> Run {
     let mut command = Command::new(BINARY);
     command.args(arguments).current_dir(scripts()).env_remove("LUA_INIT").env_remove("LUA_INIT_5_4");
+    command.env_remove("LUA_PATH").env_remove("LUA_PATH_5_4");
     Run { command, stdin: String::new() }
 }
 
@@ -145,7 +146,20 @@ fn modules_are_required_into_globals() {
     piccolo(&["-e", require, "-l", "m", "-lg=x", "-lname-v2", "-e", "print(m, g, name)"])
         .prints("module m\tmodule x\tmodule name-v2\n");
     piccolo(&["-e", "require = nil", "-l", "m"])
-        .fails("", "piccolo: module 'm' not found: there is no function 'require'\n");
+        .fails("", "piccolo: attempt to call a nil value\nstack traceback:\n\t[C]: in ?\n");
+}
+
+#[test]
+fn modules_are_files_of_the_path() {
+    piccolo(&["-l", "module", "-e", "print(module.name, module.origin)"]).prints("module\t./module.lua\n");
+    piccolo(&["-e", "print(package.path)"]).variable("LUA_PATH", "?.x").prints("?.x\n");
+    let only_start = "print(package.path:match('^a;[^;]+')) print(package.path:match(';b$'))";
+    piccolo(&["-e", only_start])
+        .variable("LUA_PATH_5_4", "a;;b")
+        .prints("a;/usr/local/share/lua/5.4/?.lua\n;b\n");
+    piccolo(&["-E", "-e", "print(package.path:find('x', 1, true))"])
+        .variable("LUA_PATH", "x")
+        .prints("nil\n");
 }
 
 #[test]

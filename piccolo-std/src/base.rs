@@ -19,6 +19,7 @@ use piccolo_core::object::{
 };
 
 pub(crate) use self::{
+    chunk::Chunk,
     protect::{Protected, return_error},
     text::{checked_text, tostring_call},
 };

@@ -60,6 +60,15 @@ impl Buffer {
         Ok(())
     }
 
+    /// Appends `count` zeros.
+    pub(crate) fn push_zeros<'gc>(&mut self, ctx: Context<'gc>, count: usize) -> Result<'gc, ()> {
+        if count > self.bytes.capacity() - self.bytes.len() {
+            self.grow(ctx, count)?;
+        }
+        self.bytes.resize(self.bytes.len() + count, 0);
+        Ok(())
+    }
+
     /// Makes room for `more` bytes.
     #[inline(never)]
     pub(crate) fn grow<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, ()> {

@@ -46,6 +46,14 @@ impl<'gc> Library<'gc> {
         self.value(name, Callback::new(self.ctx, function))
     }
 
+    /// Adds a function that gets itself as first argument.
+    pub(crate) fn function_knowing_itself<F>(self, name: &str, function: F) -> Result<'gc, Self>
+    where
+        F: for<'a> Fn(Callback<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + 'static,
+    {
+        self.value(name, Callback::knowing_itself(self.ctx, function))
+    }
+
     /// Adds a value.
     pub(crate) fn value(self, name: &str, value: impl IntoLua<'gc>) -> Result<'gc, Self> {
         self.table.set(self.ctx, name, value)?;
@@ -53,17 +61,22 @@ impl<'gc> Library<'gc> {
     }
 }
 
-/// Lists a module as loaded, in the registry's `_LOADED`: messages name functions by it.
+/// Lists a module as loaded, in the registry's `_LOADED`: `require` finds it there, and messages name functions
+/// by it.
 pub(crate) fn add_loaded<'gc>(ctx: Context<'gc>, name: &str, module: Table<'gc>) -> Result<'gc, ()> {
-    let loaded = match ctx.registry().get(ctx, "_LOADED")? {
-        Value::Table(loaded) => loaded,
+    loaded_modules(ctx)?.set(ctx, name, module)
+}
+
+/// The registry's table of modules by name.
+pub(crate) fn loaded_modules<'gc>(ctx: Context<'gc>) -> Result<'gc, Table<'gc>> {
+    match ctx.registry().get(ctx, "_LOADED")? {
+        Value::Table(loaded) => Ok(loaded),
         _ => {
             let loaded = Table::new(ctx);
             ctx.registry().set(ctx, "_LOADED", loaded)?;
-            loaded
+            Ok(loaded)
         }
-    };
-    loaded.set(ctx, name, module)
+    }
 }
 
 /// The same error, without the position of the caller: errors of operators inside native functions

@@ -6,6 +6,7 @@ pub(crate) mod class;
 mod find;
 mod format;
 mod matcher;
+mod pack;
 mod replace;
 
 use piccolo_core::object::{context::Context, error::Error, table::Table, value::Value};
@@ -21,6 +22,7 @@ pub fn load_string<'gc>(ctx: Context<'gc>, _: &Options) -> Result<(), Error<'gc>
     let library = Library::global(ctx, "string")?
         .function("byte", bytes::byte)?
         .function("char", bytes::char)?
+        .function("dump", bytes::dump)?
         .function("find", find::find)?
         .function("format", format::format)?
         .function("gmatch", find::gmatch)?
@@ -28,9 +30,12 @@ pub fn load_string<'gc>(ctx: Context<'gc>, _: &Options) -> Result<(), Error<'gc>
         .function("len", bytes::len)?
         .function("lower", bytes::lower)?
         .function("match", find::match_)?
+        .function("pack", pack::pack)?
+        .function("packsize", pack::packsize)?
         .function("rep", bytes::rep)?
         .function("reverse", bytes::reverse)?
         .function("sub", bytes::sub)?
+        .function("unpack", pack::unpack)?
         .function("upper", bytes::upper)?;
     let metatable = Library::within(ctx, Table::new(ctx)).value("__index", library.table)?;
     arithmetic::add(metatable)?;

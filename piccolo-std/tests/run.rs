@@ -34,7 +34,7 @@ const MODES: [Mode; 4] = [Mode::Sliced(u64::MAX), Mode::Sliced(1), Mode::Sliced(
 fn output(source: &str, mode: Mode) -> String {
     let (output, captured) = Output::captured();
     let mut lua = Lua::new();
-    let options = Options { output, seed: Some(1) };
+    let options = Options { output, seed: Some(1), ..Options::default() };
     assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
     let fuel = match mode {
         Mode::Sliced(fuel) => fuel,
@@ -72,7 +72,7 @@ fn check_errors(cases: &[(&str, &str)]) {
 /// Runs `source` with a memory limit and gives how it ended.
 fn end_with_memory(source: &str, bytes: usize) -> Step {
     let mut lua = Lua::new();
-    let options = Options { output: Output::captured().0, seed: Some(1) };
+    let options = Options { output: Output::captured().0, seed: Some(1), ..Options::default() };
     assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
     lua.set_memory_limit(bytes);
     let executor = lua.load(source).executor(()).expect("the script compiles");

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod assemble;
 pub mod disassemble;
+pub mod dump;
 pub mod instruction;
 pub mod names;
 pub mod operands;

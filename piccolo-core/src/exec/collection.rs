@@ -2,7 +2,7 @@
 //! marking and sweeping.
 //!
 //! `gc-arena` counts objects; the driver counts bytes. A cycle starts when the bytes in use have grown
-//! by the pause since the last one ended, and then does, for each [`QUANTUM`] of bytes allocated, as
+//! by the pause since the last one ended, and then does, for each `QUANTUM` of bytes allocated, as
 //! a bounded amount of work, so pauses are bounded. When collection happens depends on allocation alone, never on how a run is
 //! sliced.
 
@@ -67,7 +67,11 @@ impl Driver {
         match request {
             Request::Full => self.full(arena),
             Request::Step(bytes) => {
-                let finished = self.step(arena, bytes.max(QUANTUM));
+                let mut finished = self.step(arena, bytes.max(QUANTUM));
+                // A step marks or sweeps; a request that is worth the whole heap pays for both.
+                if !finished && arena.mutate(|_, state| bytes >= state.memory.used()) {
+                    finished = self.step(arena, bytes);
+                }
                 arena.mutate(|_, state| state.collector.finished_cycle.set(finished));
             }
             Request::None if self.stress => self.full(arena),

@@ -15,7 +15,7 @@ use crate::{
         error::Error,
         function::Function,
         stack::Position,
-        thread::{Frame, TAIL_CALLED, ThreadState},
+        thread::{Frame, ThreadState},
         value::Value,
     },
 };
@@ -117,16 +117,6 @@ pub(crate) fn not_closable<'gc>(thread: &ThreadState<'gc>, register: u8) -> Erro
     let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc + 1, register as usize + 1));
     let name = name.map_or("?".into(), Text::from_utf8_lossy);
     Error::message(format!("variable '{name}' got a non-closable value"))
-}
-
-/// What the code that called `frames[index]` calls that function, if it tells.
-pub(crate) fn name_in_caller<'gc>(frames: &[Frame<'gc>], index: usize) -> Option<Name<'gc>> {
-    let frame = frames.get(index)?;
-    if frame.flags & TAIL_CALLED != 0 {
-        return None;
-    }
-    let (prototype, pc) = location(frames.get(index.checked_sub(1)?)?)?;
-    names::called_name(prototype, pc)
 }
 
 /// The name under which a loaded module offers `function`, `string.rep` for example.

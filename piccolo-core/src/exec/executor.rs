@@ -28,6 +28,9 @@ use crate::{
 /// 200, since it resumes on the C stack.)
 const MAX_NESTED_THREADS: usize = 5000;
 
+/// How many coroutines may be closed inside each other, by `__close` metamethods.
+const MAX_NESTED_CLOSES: usize = 195;
+
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -284,7 +287,7 @@ impl<'gc> Executor<'gc> {
             Drive::Finished => {
                 from.set_status(ThreadStatus::Dead);
                 let to = self.hand_back(ctx, from, 0)?;
-                state_of(from).release(ctx.memory());
+                state_of(from).release(ctx);
                 Ok(to)
             }
             Drive::Failed(error) => {
@@ -378,6 +381,16 @@ impl<'gc> Executor<'gc> {
         Ok(other)
     }
 
+    /// How many coroutines on top of the stack of threads are being closed, one by the other.
+    fn nested_closes(self) -> usize {
+        let is_closing = |thread: &&Thread<'gc>| {
+            let first = state_of(**thread).natives.first();
+            first.is_some_and(|native| matches!(native.body, Body::Close { .. }))
+        };
+        let active = &state_of(self.0).active;
+        active.iter().rev().take(MAX_NESTED_CLOSES).take_while(is_closing).count()
+    }
+
     fn close_thread(
         self,
         ctx: Context<'gc>,
@@ -389,10 +402,15 @@ impl<'gc> Executor<'gc> {
             fail_request(from, Error::message(text));
             return Ok(from);
         }
+        if self.nested_closes() >= MAX_NESTED_CLOSES {
+            fail_request(from, Error::Value(Value::String(ctx.intern(b"C stack overflow"))));
+            return Ok(from);
+        }
         let state = state_of(other);
         let error = state.failure.take().map(Box::new);
         self.push_active(ctx, from, other);
         unwind::truncate_frames(state, 0);
+        state.raised_by = None;
         state.action = None;
         let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
         state.top = base;

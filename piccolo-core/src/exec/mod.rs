@@ -10,10 +10,12 @@ pub mod executor;
 #[forbid(unsafe_code)]
 pub mod fuel;
 #[forbid(unsafe_code)]
+pub mod inspection;
+#[forbid(unsafe_code)]
 pub(crate) mod native;
 #[forbid(unsafe_code)]
 pub(crate) mod operation;
 #[forbid(unsafe_code)]
-pub mod traceback;
+pub(crate) mod traceback;
 #[forbid(unsafe_code)]
 pub(crate) mod unwind;

@@ -404,7 +404,7 @@ fn decide<'gc>(
             Called::Flow(flow) => return Ok(flow),
         },
     };
-    branch(thread, i, !value.is_falsy() != (wanted == wanted::FINISH_NOT));
+    branch(thread, i, value.is_falsy() == (wanted == wanted::FINISH_NOT));
     Ok(Flow::Frame)
 }
 
@@ -429,7 +429,7 @@ pub(crate) fn finish<'gc>(
     match i.op() {
         Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {}
         Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
-            branch(thread, i, !value.is_falsy() != negated)
+            branch(thread, i, value.is_falsy() == negated)
         }
         Opcode::Concat => {
             let Value::Integer(remaining) = thread.stack[result - 1] else {

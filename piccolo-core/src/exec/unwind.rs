@@ -10,13 +10,16 @@ use crate::{
         context::Context,
         error::Error,
         function::Function,
-        thread::{Body, Frame, HANDLES_ERROR, RequestFailure, ThreadState, Unwinding, wanted},
+        thread::{Body, Frame, HANDLES_ERROR, NativeState, RequestFailure, ThreadState, Unwinding, wanted},
         value::Value,
     },
 };
 
 /// How often a message handler may be called for errors in itself.
-const MAX_HANDLER_DEPTH: u32 = 200;
+const MAX_HANDLER_DEPTH: u32 = 195;
+
+/// How often it may be called beyond that, to deal with the error of having been called too often.
+const RESERVE_HANDLER_DEPTH: u32 = 20;
 
 /// Raises an error. `own_frame` tells that the function that raised it has a frame of its own, on top.
 /// Gives `None` when the thread can go on.
@@ -29,6 +32,9 @@ pub(crate) fn raise<'gc>(
     if let Error::Stop(stop) = error {
         return Some(Drive::Stopped(stop));
     }
+    if core::mem::take(&mut thread.is_reserve_used_up) {
+        return unwind_overflow(ctx, thread);
+    }
     let callers = thread.frames.len() - usize::from(own_frame);
     let raised_by = match own_frame {
         true => thread.natives.last().and_then(|native| native.callback),
@@ -37,11 +43,14 @@ pub(crate) fn raise<'gc>(
     let error = diagnosis::locate(ctx, &thread.frames[..callers], raised_by, error);
     match handler(thread) {
         Handler::Function(function, depth) => {
-            if depth >= MAX_HANDLER_DEPTH {
-                let text = ctx.intern(b"error in error handling");
-                return unwind(ctx, thread, Error::Value(Value::String(text)));
+            let value = match depth {
+                MAX_HANDLER_DEPTH => Value::String(ctx.intern(b"C stack overflow")),
+                _ => error.to_value(ctx),
+            };
+            if depth > MAX_HANDLER_DEPTH + RESERVE_HANDLER_DEPTH {
+                return unwind(ctx, thread, error_in_error_handling(ctx));
             }
-            match push_handler(ctx, thread, function, depth, error.to_value(ctx)) {
+            match push_handler(ctx, thread, function, depth, value) {
                 Ok(()) => None,
                 Err(Error::Stop(stop)) => Some(Drive::Stopped(stop)),
                 Err(other) => {
@@ -53,11 +62,28 @@ pub(crate) fn raise<'gc>(
         Handler::Caught => unwind(ctx, thread, error),
         Handler::Nobody => {
             if thread.is_main {
-                thread.traceback = Some(traceback::of_state(ctx, thread, 0));
+                thread.traceback = Some(traceback::of_state(ctx, thread));
             }
             unwind(ctx, thread, error)
         }
     }
+}
+
+fn error_in_error_handling<'gc>(ctx: Context<'gc>) -> Error<'gc> {
+    Error::Value(Value::String(ctx.intern(b"error in error handling")))
+}
+
+/// Deals with a stack that overflows while an error is handled. If that is in a message handler, nothing
+/// that the handler called takes the error: it could overflow the stack again and again.
+fn unwind_overflow<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Option<Drive<'gc>> {
+    let is_handler = |native: &NativeState<'gc>| matches!(native.body, Body::MessageHandler { .. });
+    if let Some(handler) = thread.natives.iter().rposition(is_handler) {
+        let mut native_frames = thread.frames.iter().enumerate().filter(|(_, frame)| frame.closure.is_none());
+        if let Some((index, _)) = native_frames.nth(handler) {
+            truncate_frames(thread, index + 1);
+        }
+    }
+    unwind(ctx, thread, error_in_error_handling(ctx))
 }
 
 enum Handler<'gc> {
@@ -113,10 +139,10 @@ pub(crate) fn unwind<'gc>(
     thread: &mut ThreadState<'gc>,
     error: Error<'gc>,
 ) -> Option<Drive<'gc>> {
-    thread.raised_by = None;
     let Some(receiver) = receiver(thread) else {
         return nobody_receives(ctx, thread, error);
     };
+    thread.raised_by = None;
     truncate_frames(thread, receiver + 1);
     let Some(native) = thread.natives.last_mut() else { return Some(Drive::Failed(Box::new(error))) };
     let level = native.bottom;
@@ -140,6 +166,7 @@ fn nobody_receives<'gc>(
         // The frames stay, for tracebacks; `coroutine.close` closes the variables.
         return Some(Drive::Failed(Box::new(error)));
     }
+    thread.raised_by = None;
     truncate_frames(thread, 0);
     if thread.to_be_closed.is_empty() {
         return Some(Drive::Failed(Box::new(error)));

@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         error::{Error, Stop},
         metamethod::Metamethod,
-        string::String,
+        string::{INLINE_LIMIT, String},
         value::Value,
     },
     support::numeral::{self, Text},
@@ -73,7 +73,7 @@ impl NumberTexts {
 /// # Errors
 /// When the result is too long, or for the memory limit.
 pub(crate) fn join<'gc>(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<String<'gc>, Error<'gc>> {
-    let mut short = [0u8; 64];
+    let mut short = [0u8; INLINE_LIMIT];
     let mut numbers = NumberTexts { texts: [None; CACHED], count: 0 };
     let mut len = 0usize;
     for &value in values {

@@ -1,6 +1,6 @@
 //! Host functions.
 //!
-//! Unsafe invariant: a [`Callback`] points to the `header` of a [`CallbackOf`], whose `call` function
+//! Unsafe invariant: a [`Callback`] points to the `header` of a `CallbackOf`, whose `call` function
 //! was made for exactly that type.
 
 use gc_arena::{Collect, Gc, Static, collect::Trace};
@@ -89,6 +89,7 @@ type CallFn<'gc> =
 #[repr(C)]
 struct CallbackHeader<'gc> {
     call: CallFn<'gc>,
+    captures_values: bool,
 }
 
 #[repr(C)]
@@ -125,10 +126,19 @@ impl<'gc> Callback<'gc> {
     where
         F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
     {
+        Self::knowing_itself(ctx, move |_, ctx, stack| function(ctx, stack))
+    }
+
+    /// A host function that gets itself as first argument, as those that look at
+    /// [activations](crate::exec::inspection) need it.
+    pub fn knowing_itself<F>(ctx: Context<'gc>, function: F) -> Self
+    where
+        F: for<'a> Fn(Self, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
+    {
         Self::allocate(ctx, (), function, |gc, ctx, stack| {
             // SAFETY: `allocate` stores this function only in a header of this type.
             let callback = unsafe { Gc::cast::<CallbackOf<'gc, (), F>>(gc) };
-            (callback.as_ref().function.0)(ctx, stack)
+            (callback.as_ref().function.0)(Self(gc), ctx, stack)
         })
     }
 
@@ -151,7 +161,11 @@ impl<'gc> Callback<'gc> {
         function: F,
         call: CallFn<'gc>,
     ) -> Self {
-        let callback = CallbackOf { header: CallbackHeader { call }, captures, function: Static(function) };
+        let callback = CallbackOf {
+            header: CallbackHeader { call, captures_values: size_of::<C>() > 0 },
+            captures,
+            function: Static(function),
+        };
         ctx.memory().charge_object(16 + size_of_val(&callback));
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
@@ -162,6 +176,11 @@ impl<'gc> Callback<'gc> {
     pub(crate) fn call(self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<Action<'gc>, Error<'gc>> {
         // SAFETY: the header's function belongs to the object that the header is part of.
         unsafe { (self.0.as_ref().call)(self.0, ctx, stack) }
+    }
+
+    /// Whether it captures values of the VM.
+    pub fn captures_values(self) -> bool {
+        self.0.captures_values
     }
 
     /// An address that identifies the callback.

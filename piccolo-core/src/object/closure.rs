@@ -3,12 +3,12 @@
 //! A closure and its upvalue pointers are one allocation; since `gc-arena` allocates sized types
 //! only, there is one type per size class.
 //!
-//! Unsafe invariants: a [`Closure`] always points to the `header` of a [`Sized`-class closure](ClosureOf)
-//! whose `upvalues` array follows it directly (`repr(C)`) and has at least
+//! Unsafe invariants: a [`Closure`] always points to the `header` of a `ClosureOf` whose `upvalues`
+//! array follows it directly (`repr(C)`) and has at least
 //! `header.function.upvalue_count` elements, all of the first `upvalue_count` set. Whoever stores into
 //! an upvalue or replaces one issues a barrier on the object stored into.
 
-use std::{cell::Cell, sync::Arc};
+use std::{cell::Cell, collections::HashMap, sync::Arc};
 
 use gc_arena::{Collect, Gc, collect::Trace};
 
@@ -17,7 +17,11 @@ use crate::{
         instruction::Instruction,
         prototype::{Constant, Prototype},
     },
-    object::{context::Context, value::Value},
+    object::{
+        context::Context,
+        string::{SHORT_LIMIT, String},
+        value::Value,
+    },
     support::account,
 };
 
@@ -119,12 +123,22 @@ unsafe impl<'gc> Collect<'gc> for FunctionProto<'gc> {
 }
 
 impl<'gc> FunctionProto<'gc> {
-    /// Prepares `prototype` and the prototypes inside it.
+    /// Prepares `prototype` and the prototypes inside it. Equal strings in all of them are one object.
+    pub fn new(ctx: Context<'gc>, prototype: &Arc<Prototype>) -> Self {
+        Self::with_strings(ctx, prototype, &mut HashMap::new())
+    }
+
+    /// As [`Self::new`], with the strings met before.
     ///
     /// Recursion is bounded by the nesting limit of compiler and verifier.
-    pub fn new(ctx: Context<'gc>, prototype: &Arc<Prototype>) -> Self {
-        let children: Box<[_]> = prototype.prototypes.iter().map(|child| Self::new(ctx, child)).collect();
-        let constants: Box<[_]> = prototype.constants.iter().map(|k| constant(ctx, k)).collect();
+    fn with_strings<'a>(
+        ctx: Context<'gc>,
+        prototype: &'a Arc<Prototype>,
+        strings: &mut HashMap<&'a [u8], String<'gc>>,
+    ) -> Self {
+        let constants: Box<[_]> = prototype.constants.iter().map(|k| constant(ctx, k, strings)).collect();
+        let children = prototype.prototypes.iter();
+        let children: Box<[_]> = children.map(|child| Self::with_strings(ctx, child, strings)).collect();
         let bytes = 16
             + size_of::<FunctionProtoState<'_>>()
             + size_of_val::<[Value<'_>]>(&constants)
@@ -158,13 +172,19 @@ impl<'gc> FunctionProto<'gc> {
     }
 }
 
-fn constant<'gc>(ctx: Context<'gc>, constant: &Constant) -> Value<'gc> {
+fn constant<'gc, 'a>(
+    ctx: Context<'gc>,
+    constant: &'a Constant,
+    strings: &mut HashMap<&'a [u8], String<'gc>>,
+) -> Value<'gc> {
     match constant {
         Constant::Nil => Value::Nil,
         Constant::Boolean(b) => Value::boolean(*b),
         Constant::Integer(i) => Value::Integer(*i),
         Constant::Float(f) => Value::float(*f),
-        Constant::String(bytes) => Value::String(ctx.intern(bytes)),
+        // Short strings are one object anyway.
+        Constant::String(bytes) if bytes.len() <= SHORT_LIMIT => Value::String(ctx.intern(bytes)),
+        Constant::String(bytes) => Value::String(*strings.entry(bytes).or_insert_with(|| ctx.intern(bytes))),
     }
 }
 

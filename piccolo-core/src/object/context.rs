@@ -1,4 +1,4 @@
-//! [`Context`]: the handle through which everything inside a VM is reached, and the VM's [`State`].
+//! [`Context`]: the handle through which everything inside a VM is reached, and the VM's `State`.
 //!
 //! The state is the arena's root. It is mutated through cells without barriers of its own: every
 //! entry into the arena goes through the root barrier, so the root is traced again before marking
@@ -19,7 +19,7 @@ use crate::{
         stash::Stash,
         string::String,
         table::Table,
-        thread::Thread,
+        thread::{StackParts, Thread},
         value::Value,
     },
     support::account::MemoryAccount,
@@ -120,6 +120,16 @@ impl<'gc> Context<'gc> {
         self.state.next_function.get().is_some_and(|next| next.as_ptr() == callback.as_ptr())
     }
 
+    /// Whether scripts may load precompiled chunks; by default they may not. Such chunks are verified.
+    pub fn allows_binary_chunks(self) -> bool {
+        self.state.allows_binary_chunks.get()
+    }
+
+    /// Lets scripts load precompiled chunks, or not.
+    pub fn allow_binary_chunks(self, allow: bool) {
+        self.state.allows_binary_chunks.set(allow);
+    }
+
     /// The name of a metamethod, `__index` for example.
     #[inline(always)]
     pub fn metamethod_name(self, metamethod: Metamethod) -> String<'gc> {
@@ -192,6 +202,9 @@ pub(crate) struct State<'gc> {
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
+    /// Emptied stacks of finished threads; they hold nothing to trace.
+    pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
+    allows_binary_chunks: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
@@ -218,6 +231,8 @@ impl<'gc> State<'gc> {
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
+            spare_stacks: RefCell::default(),
+            allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
             running: Cell::new(None),
         }

@@ -1,6 +1,6 @@
-//! [`Interner`]: the set of all short strings of a VM.
+//! `Interner`: the set of all short strings of a VM.
 //!
-//! Its entries are weak: it is not traced, and [`Interner::prune`] takes out the strings that marking
+//! Its entries are weak: it is not traced, and `Interner::prune` takes out the strings that marking
 //! did not reach. That has to be the last thing that happens between marking and sweeping; then every
 //! entry outlives the sweep, and no string that is about to be freed is ever handed out.
 //!

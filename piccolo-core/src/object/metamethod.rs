@@ -1,7 +1,7 @@
 //! The events that metatables can handle (manual section 2.4).
 
-/// A metamethod event. The first [`Metamethod::CACHED`] have an absence bit in each table that
-/// serves as a metatable.
+/// A metamethod event. Those up to [`Metamethod::Close`] have an absence bit in each table that serves as
+/// a metatable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[allow(missing_docs)]

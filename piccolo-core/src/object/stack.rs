@@ -4,7 +4,7 @@
 //! of the thread's own stack: indices count from the first argument, whatever lies below.
 //!
 //! Unsafe invariant: `ThreadState::state` points to the state of the VM that is entered, from
-//! [`Stack::new`] on for as long as the stack lives.
+//! `Stack::new` on for as long as the stack lives.
 
 use std::fmt;
 
@@ -75,6 +75,11 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     /// The frames below the native function that this is the stack of.
     pub(crate) fn callers(&self) -> &[crate::object::thread::Frame<'gc>] {
         &self.thread.frames[..self.window.callers()]
+    }
+
+    /// The thread's state, where the window starts, and how many frames lie below the native function.
+    pub(crate) fn surroundings(&mut self) -> (&mut ThreadState<'gc>, usize, usize) {
+        (self.thread, self.window.base(), self.window.callers())
     }
 
     /// The same stack for a shorter time.
@@ -281,7 +286,7 @@ impl<'gc> Position<'gc> {
         text.extend_from_slice(&crate::support::chunk_name::short_source(self.source));
         match self.line {
             Some(line) => text.extend_from_slice(format!(":{line}: ").as_bytes()),
-            None => text.extend_from_slice(b":?: "),
+            None => text.extend_from_slice(b":-1: "),
         }
     }
 }

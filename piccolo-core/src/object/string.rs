@@ -1,13 +1,14 @@
 //! [`String`]: an immutable sequence of bytes.
 //!
 //! Strings of at most [`SHORT_LIMIT`] bytes are interned, so they are equal only if they are the same
-//! object. They hold their bytes inline, in size classes because `gc-arena` allocates sized types
-//! only. Longer strings own boxed bytes and are hashed when first used as a table key.
+//! object. Strings of at most `INLINE_LIMIT` bytes hold their bytes inline, in size classes because
+//! `gc-arena` allocates sized types only; longer ones own boxed bytes. Strings that are not interned are
+//! hashed when first used as a table key.
 //!
-//! Unsafe invariants: a handle points to the `header` of a [`ShortString`] if `header.len` is at most
-//! `SHORT_LIMIT`, and of a [`LongString`] otherwise; `repr(C)` puts the bytes, or the pointer to them,
+//! Unsafe invariants: a handle points to the `header` of an `InlineString` if `header.len` is at most
+//! `INLINE_LIMIT`, and of a `BoxedString` otherwise; `repr(C)` puts the bytes, or the pointer to them,
 //! directly behind the 8-byte header. The first `len` bytes are initialised and never change. Only the
-//! interner makes short strings.
+//! interner makes strings of at most `SHORT_LIMIT` bytes.
 
 use std::{alloc::Layout, borrow::Cow, cell::Cell, fmt, ptr::NonNull, str::Utf8Error};
 
@@ -20,6 +21,9 @@ use crate::{
 
 /// The longest string, in bytes, that is interned.
 pub const SHORT_LIMIT: usize = 40;
+
+/// The longest string, in bytes, that is one allocation.
+pub(crate) const INLINE_LIMIT: usize = 128;
 
 /// The longest string, in bytes.
 pub const MAX_LEN: usize = u32::MAX as usize;
@@ -39,25 +43,25 @@ pub(crate) struct StringHeader {
 }
 
 #[repr(C)]
-struct ShortString<const N: usize> {
+struct InlineString<const N: usize> {
     header: StringHeader,
     bytes: [u8; N],
 }
 
 #[repr(C)]
-struct LongString {
+struct BoxedString {
     header: StringHeader,
     bytes: NonNull<u8>,
 }
 
-impl<const N: usize> Drop for ShortString<N> {
+impl<const N: usize> Drop for InlineString<N> {
     #[inline]
     fn drop(&mut self) {
         account::note_freed(GC_HEADER_BYTES + size_of::<Self>());
     }
 }
 
-impl Drop for LongString {
+impl Drop for BoxedString {
     fn drop(&mut self) {
         let len = self.header.len as usize;
         account::note_freed(long_bytes(len));
@@ -67,12 +71,12 @@ impl Drop for LongString {
 }
 
 // SAFETY: no pointers to collected objects.
-unsafe impl<'gc, const N: usize> Collect<'gc> for ShortString<N> {
+unsafe impl<'gc, const N: usize> Collect<'gc> for InlineString<N> {
     const NEEDS_TRACE: bool = false;
 }
 
 // SAFETY: no pointers to collected objects.
-unsafe impl<'gc> Collect<'gc> for LongString {
+unsafe impl<'gc> Collect<'gc> for BoxedString {
     const NEEDS_TRACE: bool = false;
 }
 
@@ -90,9 +94,22 @@ pub(crate) const fn short_bytes(len: usize) -> usize {
     GC_HEADER_BYTES + size_of::<StringHeader>() + class
 }
 
-/// What a long string of `len` bytes is charged.
+/// What a string of `len` bytes, more than [`SHORT_LIMIT`], is charged.
 const fn long_bytes(len: usize) -> usize {
-    GC_HEADER_BYTES + size_of::<LongString>() + len
+    match len {
+        0..=INLINE_LIMIT => GC_HEADER_BYTES + size_of::<StringHeader>() + inline_class(len),
+        _ => GC_HEADER_BYTES + size_of::<BoxedString>() + len,
+    }
+}
+
+/// The room for the bytes of an inline string that is not short.
+const fn inline_class(len: usize) -> usize {
+    match len {
+        0..=56 => 56,
+        57..=72 => 72,
+        73..=96 => 96,
+        _ => INLINE_LIMIT,
+    }
 }
 
 /// The bytes, of which there are more than `N` - 8 if `N` is above 8, with zeros behind them. Made of
@@ -137,7 +154,7 @@ impl<'gc> String<'gc> {
             return Err(MemoryExceeded);
         }
         ctx.memory().charge(long_bytes(bytes.len()))?;
-        Ok(Self::allocate_long(ctx.mutation(), bytes.into()))
+        Ok(Self::copy_long(ctx.mutation(), bytes))
     }
 
     /// The string that takes over `bytes`.
@@ -172,14 +189,38 @@ impl<'gc> String<'gc> {
     pub(crate) fn new_long(mutation: &Mutation<'gc>, memory: &MemoryAccount, bytes: &[u8]) -> Self {
         assert!(bytes.len() > SHORT_LIMIT && bytes.len() <= MAX_LEN, "string too long");
         memory.charge_object(long_bytes(bytes.len()));
-        Self::allocate_long(mutation, bytes.into())
+        Self::copy_long(mutation, bytes)
     }
 
     /// `bytes` are charged, and their number is above `SHORT_LIMIT` and not above `MAX_LEN`.
+    fn copy_long(mutation: &Mutation<'gc>, bytes: &[u8]) -> Self {
+        match inline_class(bytes.len()) {
+            _ if bytes.len() > INLINE_LIMIT => Self::allocate_long(mutation, bytes.into()),
+            56 => Self::copy_inline::<56>(mutation, bytes),
+            72 => Self::copy_inline::<72>(mutation, bytes),
+            96 => Self::copy_inline::<96>(mutation, bytes),
+            _ => Self::copy_inline::<INLINE_LIMIT>(mutation, bytes),
+        }
+    }
+
+    /// As [`Self::copy_long`], for bytes that fit into class `N`.
+    fn copy_inline<const N: usize>(mutation: &Mutation<'gc>, bytes: &[u8]) -> Self {
+        let mut inline = [0; N];
+        inline[..bytes.len()].copy_from_slice(bytes);
+        let header = StringHeader { len: bytes.len() as u32, hash: Cell::new(0) };
+        let string = Gc::new(mutation, InlineString { header, bytes: inline });
+        // SAFETY: `repr(C)` puts the header first.
+        Self(unsafe { Gc::cast(string) })
+    }
+
+    /// As [`Self::copy_long`], taking over the bytes if they are not to be inline.
     fn allocate_long(mutation: &Mutation<'gc>, bytes: Box<[u8]>) -> Self {
+        if bytes.len() <= INLINE_LIMIT {
+            return Self::copy_long(mutation, &bytes);
+        }
         let header = StringHeader { len: bytes.len() as u32, hash: Cell::new(0) };
         let bytes = NonNull::from(Box::leak(bytes)).cast();
-        let string = Gc::new(mutation, LongString { header, bytes });
+        let string = Gc::new(mutation, BoxedString { header, bytes });
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(string) })
     }
@@ -198,10 +239,10 @@ impl<'gc> String<'gc> {
 
     #[inline]
     fn allocate_class<const N: usize>(mutation: &Mutation<'gc>, bytes: &[u8], hash: u32) -> Self {
-        const { assert!(Layout::new::<ShortString<N>>().size() == 8 + N) };
+        const { assert!(Layout::new::<InlineString<N>>().size() == 8 + N) };
         let inline = padded::<N>(bytes);
         let header = StringHeader { len: bytes.len() as u32, hash: Cell::new(hash) };
-        let string = Gc::new(mutation, ShortString { header, bytes: inline });
+        let string = Gc::new(mutation, InlineString { header, bytes: inline });
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(string) })
     }
@@ -211,12 +252,12 @@ impl<'gc> String<'gc> {
     pub fn as_bytes(self) -> &'gc [u8] {
         let len = self.len();
         let behind_header = Gc::as_ptr(self.0).wrapping_add(1).cast::<u8>();
-        // SAFETY: by the invariants above, `len` bytes start behind the header of a short string, and
-        // where the pointer behind the header of a long string leads. They do not change, and the
+        // SAFETY: by the invariants above, `len` bytes start behind the header of an inline string, and
+        // where the pointer behind the header of a boxed string leads. They do not change, and the
         // string lives through the current `'gc`.
         unsafe {
             let bytes =
-                if self.is_short() { behind_header } else { behind_header.cast::<*const u8>().read() };
+                if len <= INLINE_LIMIT { behind_header } else { behind_header.cast::<*const u8>().read() };
             std::slice::from_raw_parts(bytes, len)
         }
     }

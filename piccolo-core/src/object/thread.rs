@@ -6,7 +6,7 @@
 //! Unsafe invariants:
 //! - The whole of `stack` is initialised, and every slot holds a value whose object is alive: tracing
 //!   marks the slots below the live top and clears those above, and every thread that ran since it
-//!   was traced is traced again before marking ends ([`Thread::barrier`]).
+//!   was traced is traced again before marking ends (`Thread::barrier`).
 //! - `Thread::state` hands out a raw pointer; references made from it end before anything else can
 //!   reach the thread. The public methods of a handle touch only `status`, a cell beside the state.
 //! - A frame with a closure has a `pc` inside that closure's code and a `base` with at least
@@ -36,14 +36,37 @@ pub const MAX_STACK: usize = 1_000_000;
 /// The most frames that one thread may have.
 pub const MAX_FRAMES: usize = 250_000;
 
-/// Slots above the limits that error handling may use.
+/// The most native frames that one thread may have (a host's stack would allow 200 in the reference
+/// implementation). Errors that go through all of them may grow longer at each.
+pub const MAX_NATIVE_FRAMES: usize = 16_000;
+
+/// What error handling may use above the limits.
 const RESERVE_STACK: usize = 200 * 64;
 const RESERVE_FRAMES: usize = 1_000;
+const RESERVE_NATIVE_FRAMES: usize = 500;
 
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
-pub(crate) const SLACK: usize = 24;
+pub(crate) const SLACK: usize = 8;
 
-const INITIAL_STACK: usize = 40;
+const INITIAL_STACK: usize = 32;
+
+const INITIAL_FRAMES: usize = 4;
+
+/// How many stacks of finished threads are kept for others.
+const MAX_SPARE_STACKS: usize = 16;
+
+/// The storage of a finished thread, emptied.
+#[derive(Default)]
+pub(crate) struct StackParts<'gc> {
+    stack: Vec<Value<'gc>>,
+    frames: Vec<Frame<'gc>>,
+}
+
+impl StackParts<'_> {
+    fn bytes(&self) -> usize {
+        self.stack.capacity() * size_of::<Value<'_>>() + self.frames.capacity() * size_of::<Frame<'_>>()
+    }
+}
 
 /// What a coroutine is doing (manual section 6.2, `coroutine.status`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,6 +215,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) to_be_closed: Vec<u32>,
     /// How many frames deal with errors.
     pub(crate) error_frames: u32,
+    /// Whether the error in flight is that the reserve was used up.
+    pub(crate) is_reserve_used_up: bool,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
     /// What a callback asked for; set between its return and the executor's answer.
@@ -304,20 +329,25 @@ impl<'gc> Thread<'gc> {
     /// # Errors
     /// A stop when the memory limit does not allow it.
     pub fn new(ctx: Context<'gc>, function: Function<'gc>) -> Result<Self, Error<'gc>> {
+        let parts = ctx.state().spare_stacks.borrow_mut().pop().unwrap_or_default();
+        let StackParts { mut stack, mut frames } = parts;
+        stack.reserve_exact(INITIAL_STACK);
+        frames.reserve_exact(INITIAL_FRAMES);
         let charged = 16
             + size_of::<ThreadCell<'_>>()
-            + INITIAL_STACK * size_of::<Value<'_>>()
-            + 4 * size_of::<Frame<'_>>();
+            + stack.capacity() * size_of::<Value<'_>>()
+            + frames.capacity() * size_of::<Frame<'_>>();
         ctx.memory().charge(charged)?;
-        let mut stack = vec![Value::Nil; INITIAL_STACK];
+        stack.resize(stack.capacity(), Value::Nil);
         stack[0] = function.into();
         let state = ThreadState {
             stack,
             top: 1,
-            frames: Vec::with_capacity(4),
+            frames,
             natives: Vec::new(),
             to_be_closed: Vec::new(),
             error_frames: 0,
+            is_reserve_used_up: false,
             unyieldable: 0,
             action: None,
             raised_by: None,
@@ -407,6 +437,20 @@ impl<'gc> Thread<'gc> {
         Some(read(unsafe { &*self.state() }))
     }
 
+    /// Changes the state of a thread that does not run. `change` gets at no other state of this thread.
+    pub(crate) fn modify<R>(
+        self,
+        ctx: Context<'gc>,
+        change: impl FnOnce(&mut ThreadState<'gc>) -> R,
+    ) -> Option<R> {
+        if self.status() == ThreadStatus::Running {
+            return None;
+        }
+        self.barrier(ctx);
+        // SAFETY: only a running thread's state is borrowed, by its executor and its stack.
+        Some(change(unsafe { &mut *self.state() }))
+    }
+
     /// A reference that does not keep it alive.
     pub(crate) fn downgrade(self) -> WeakThread<'gc> {
         WeakThread(Gc::downgrade(self.0))
@@ -481,7 +525,7 @@ impl<'gc> ThreadState<'gc> {
     pub(crate) fn grow(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
         let limit = if self.error_frames > 0 { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
         if needed > limit {
-            return Err(Error::message("stack overflow"));
+            return Err(self.overflow());
         }
         let len = (self.stack.len() * 2).min(limit).max(needed) + SLACK;
         let bytes = (len - self.stack.len()) * size_of::<Value<'_>>();
@@ -490,6 +534,12 @@ impl<'gc> ThreadState<'gc> {
         self.stack.reserve_exact(len - self.stack.len());
         self.stack.resize(len, Value::Nil);
         Ok(())
+    }
+
+    /// The error of going beyond a limit.
+    fn overflow(&mut self) -> Error<'gc> {
+        self.is_reserve_used_up = self.error_frames > 0;
+        Error::message("stack overflow")
     }
 
     /// Makes room for one more frame.
@@ -504,7 +554,7 @@ impl<'gc> ThreadState<'gc> {
         let limit = if self.error_frames > 0 { MAX_FRAMES + RESERVE_FRAMES } else { MAX_FRAMES };
         let old = self.frames.capacity();
         if old >= limit {
-            return Err(Error::message("stack overflow"));
+            return Err(self.overflow());
         }
         let capacity = (old * 2).clamp(4, limit);
         let bytes = (capacity - old) * size_of::<Frame<'_>>();
@@ -523,11 +573,11 @@ impl<'gc> ThreadState<'gc> {
         body: Body<'gc>,
         callback: Option<Callback<'gc>>,
     ) -> Result<(), Error<'gc>> {
-        let handles_error = u32::from(frame.flags & HANDLES_ERROR != 0);
-        self.error_frames += handles_error;
-        let room = self.ensure_frame(memory).and_then(|()| self.ensure_native(memory));
-        if let Err(error) = room {
-            self.error_frames -= handles_error;
+        if frame.flags & HANDLES_ERROR != 0 {
+            self.error_frames += 1;
+        }
+        if let Err(error) = self.reserve_native(memory) {
+            self.error_frames -= u32::from(frame.flags & HANDLES_ERROR != 0);
             return Err(error);
         }
         self.natives.push(NativeState { body, callback, bottom: frame.base as usize, failure: None });
@@ -535,15 +585,27 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
+    /// Makes room for one more native frame.
     #[inline(always)]
-    fn ensure_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
-        if self.natives.len() < self.natives.capacity() { Ok(()) } else { self.grow_natives(memory) }
+    fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        self.ensure_frame(memory)?;
+        if self.natives.len() == self.natives.capacity() {
+            self.grow_natives(memory)?;
+        }
+        Ok(())
     }
 
     #[cold]
     #[inline(never)]
     fn grow_natives(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
-        let more = self.natives.capacity().max(2);
+        let reserve = if self.error_frames > 0 { RESERVE_NATIVE_FRAMES } else { 0 };
+        let limit = MAX_NATIVE_FRAMES + reserve;
+        let old = self.natives.len();
+        if old >= limit {
+            self.is_reserve_used_up = self.error_frames > 0;
+            return Err(Error::message("C stack overflow"));
+        }
+        let more = old.max(2).min(limit - old);
         let bytes = more * size_of::<NativeState<'_>>();
         memory.charge(bytes)?;
         self.charged += bytes;
@@ -567,18 +629,20 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
-    /// Gives back the memory of a stack that ran its function to the end.
-    pub(crate) fn release(&mut self, memory: &MemoryAccount) {
-        let before = self.stack.len();
-        if before <= 4 * INITIAL_STACK {
-            return;
+    /// Gives back the stack of a thread that ran its function to the end, to the next thread if it is
+    /// a small one.
+    pub(crate) fn release(&mut self, ctx: Context<'gc>) {
+        let mut parts =
+            StackParts { stack: core::mem::take(&mut self.stack), frames: core::mem::take(&mut self.frames) };
+        self.top = 0;
+        let bytes = parts.bytes().min(self.charged);
+        self.charged -= bytes;
+        ctx.memory().credit(bytes);
+        let mut spare = ctx.state().spare_stacks.borrow_mut();
+        if spare.len() < MAX_SPARE_STACKS && parts.stack.capacity() <= 2 * INITIAL_STACK {
+            parts.stack.clear();
+            parts.frames.clear();
+            spare.push(parts);
         }
-        self.stack.truncate(self.top.max(1));
-        self.stack.shrink_to_fit();
-        let bytes = (before - self.stack.len()) * size_of::<Value<'_>>();
-        let bytes = bytes + self.frames.capacity() * size_of::<Frame<'_>>();
-        self.frames = Vec::new();
-        self.charged -= bytes.min(self.charged);
-        memory.credit(bytes);
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gc_arena::Collect;
 use piccolo_core::{
+    bytecode::dump,
     compile,
     meta::concatenation::number_text,
     object::{
@@ -53,35 +54,55 @@ pub(super) fn load<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
 /// What there is to know about a chunk besides its text.
 #[derive(Collect)]
 #[collect(no_drop)]
-struct Chunk<'gc> {
-    name: String<'gc>,
-    mode: String<'gc>,
-    env: Value<'gc>,
+pub(crate) struct Chunk<'gc> {
+    pub(crate) name: String<'gc>,
+    pub(crate) mode: String<'gc>,
+    pub(crate) env: Value<'gc>,
 }
 
 impl<'gc> Chunk<'gc> {
-    /// Pushes the compiled function, or nil and a message.
-    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
+    /// The compiled function, or a message.
+    pub(crate) fn function(
+        &self,
+        ctx: Context<'gc>,
+        text: &[u8],
+    ) -> core::result::Result<Closure<'gc>, Vec<u8>> {
         charge_bytes(ctx, text.len().saturating_mul(32));
         let is_binary = text.first() == Some(&BINARY_MARK);
-        let message = match self.refusal(is_binary) {
-            Some(message) => message,
-            None => match compile::compile(text, self.name.as_bytes()) {
-                Ok(prototype) => {
-                    let closure = Closure::main(ctx, &Arc::new(prototype), self.env);
-                    return stack.push(Value::Closure(closure));
-                }
-                Err(error) => error.message,
-            },
+        if let Some(message) = self.refusal(ctx, is_binary) {
+            return Err(message);
+        }
+        let prototype = if is_binary {
+            dump::load(text).map_err(|error| self.bad_format(&error))?
+        } else {
+            compile::compile(text, self.name.as_bytes()).map_err(|error| error.message)?
         };
-        stack.push(Value::Nil)?;
-        stack.push(Value::String(String::try_from_boxed(ctx, message.into_boxed_slice())?))
+        Ok(Closure::main(ctx, &Arc::new(prototype), self.env))
     }
 
-    /// Why a chunk of this kind is not loaded. Binary chunks never are.
-    fn refusal(&self, is_binary: bool) -> Option<Vec<u8>> {
+    /// Pushes the compiled function, or nil and a message.
+    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
+        match self.function(ctx, text) {
+            Ok(closure) => stack.push(Value::Closure(closure)),
+            Err(message) => {
+                stack.push(Value::Nil)?;
+                stack.push(Value::String(String::try_from_boxed(ctx, message.into_boxed_slice())?))
+            }
+        }
+    }
+
+    fn bad_format(&self, error: &dump::LoadError) -> Vec<u8> {
+        let name = self.name.as_bytes();
+        let name = name.strip_prefix(b"=").or(name.strip_prefix(b"@")).unwrap_or(name);
+        let name = if name.starts_with(dump::SIGNATURE) { b"binary string" } else { name };
+        [name, format!(": bad binary format ({error})").as_bytes()].concat()
+    }
+
+    /// Why a chunk of this kind is not loaded, if it is not.
+    fn refusal(&self, ctx: Context<'gc>, is_binary: bool) -> Option<Vec<u8>> {
         let mode = self.mode.as_bytes();
         let (kind, shown) = match is_binary {
+            true if mode.contains(&b'b') && ctx.allows_binary_chunks() => return None,
             true if mode.contains(&b'b') => ("binary", &b"t"[..]),
             true => ("binary", mode),
             false if mode.contains(&b't') => return None,

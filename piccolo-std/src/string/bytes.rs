@@ -1,7 +1,11 @@
 //! Functions on the bytes of strings.
 
-use piccolo_core::object::{
-    callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value,
+use piccolo_core::{
+    bytecode::dump,
+    object::{
+        callback::Action, context::Context, error::Error, function::Function, stack::Stack, string::String,
+        value::Value,
+    },
 };
 
 use crate::{
@@ -14,6 +18,19 @@ use crate::{
 pub(super) fn len<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let s: String = stack.argument(ctx, 0)?;
     stack.replace(Value::Integer(s.len() as i64));
+    Ok(Action::Return)
+}
+
+/// `string.dump(function [, strip])`: the function as a precompiled chunk, without upvalues' values, and
+/// without lines and names if `strip` is true. Host functions have no such form.
+pub(super) fn dump<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let Function::Closure(closure) = stack.argument(ctx, 0)? else {
+        return Err(Error::message("unable to dump given function"));
+    };
+    let prototype = closure.function().prototype();
+    let bytes = dump::dump(prototype, !stack.get(1).is_falsy());
+    charge_bytes(ctx, bytes.len());
+    stack.replace(String::try_from_boxed(ctx, bytes.into_boxed_slice())?.into());
     Ok(Action::Return)
 }
 

@@ -1,12 +1,15 @@
 //! Pattern matching (manual section 6.4.1).
 //!
 //! The matcher interprets the pattern. What it may have to come back to lies on a stack of its own, which
-//! never holds more entries than the pattern has items.
+//! never holds more entries than the pattern has items; their number is limited.
 
 use crate::string::class;
 
 /// The most captures that a pattern may have.
 pub(super) const MAX_CAPTURES: usize = 32;
+
+/// How many choices may be open (`MAXCCALLS` of the reference implementation).
+const MAX_CHOICES: usize = 200;
 
 const ESCAPE: u8 = b'%';
 
@@ -131,6 +134,9 @@ impl<'a> Matcher<'a> {
                 return Ok(Some(position));
             }
             here = self.step(position, at)?;
+            if self.choices.len() >= MAX_CHOICES {
+                return error("pattern too complex");
+            }
         }
     }
 

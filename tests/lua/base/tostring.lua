@@ -7,4 +7,5 @@ print(tostring("text"), tostring(""), #tostring("a\0b"))  --> text		3
 print(type(tostring(1)), nil == tostring)  --> string	false
 print(pcall(tostring))  --> false	bad argument #1 to 'tostring' (value expected)
 print(tostring(1, 2), select("#", tostring(1, 2)))  --> 1	1
-print(tostring(print) == tostring(print), tostring({}) == tostring({}))  --> true	false
+local a, b = {}, {}
+print(tostring(print) == tostring(print), tostring(a) == tostring(b))  --> true	false

@@ -1,3 +1,4 @@
+-- heavy: not in gc-stress (locals of a main chunk that has ended are collected before the exit)
 -- Objects still alive at the end are finalized then, in reverse order.
 local mt = {__gc = function(o) print("finalize " .. o.name) end}
 first = setmetatable({name = "first"}, mt)

@@ -3,9 +3,9 @@
 use crate::compile::compile;
 use crate::syntax::parser::MAX_LEVELS;
 
-/// Compiles on a small stack.
+/// Compiles on a stack that is small, also for instrumented code.
 fn message(source: String) -> Option<String> {
-    let thread = std::thread::Builder::new().stack_size(256 * 1024);
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
     let compiled = thread.spawn(move || compile(source.as_bytes(), b"=x").map(drop)).expect("threads start");
     compiled.join().expect("the compiler does not overflow its stack").err().map(|error| error.to_string())
 }

@@ -6,9 +6,9 @@ use crate::bytecode::prototype::Prototype;
 use crate::bytecode::verify::verify;
 use crate::compile::compile;
 
-/// Compiles on a small stack.
+/// Compiles on a stack that is small, also for instrumented code.
 fn compile_long(source: String) -> Prototype {
-    let thread = std::thread::Builder::new().stack_size(256 * 1024);
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
     let compiled = thread.spawn(move || compile(source.as_bytes(), b"=long")).expect("threads start");
     let prototype = compiled.join().expect("the compiler does not overflow its stack").expect("it compiles");
     verify(&prototype).expect("the code is valid");

@@ -4,6 +4,10 @@
 //! the nodes double when they are full. Two rules bound the cost of churn. A rehash that was due to
 //! removed keys leaves a quarter of the nodes free. And the elements are counted only when the array
 //! part is full, so that it doubles or shrinks, or when the nodes are about as many as the elements.
+//!
+//! Unsafe invariants: those of the parts (`nodes`, `state`). Entries only move within their table, whose
+//! barrier was issued for the store that made it grow; no script and no collection runs in between. Nodes
+//! are freed after the table has got others, and all handles to them are gone by then.
 
 use crate::object::{
     context::Context,

@@ -1,4 +1,7 @@
 //! What a table consists of, and its flags.
+//!
+//! Unsafe invariants: those of [`TableState`]; `capacity` changes together with the allocation whose layout
+//! it gives.
 
 use std::{
     alloc::{self, Layout},

@@ -2,6 +2,9 @@
 //!
 //! A cursor is a place in a table: below [`NODES`] an array index, from there on a node's. It stays
 //! good while entries are removed or overwritten, and a removed key still leads to its place.
+//!
+//! Unsafe invariant: a cursor is only a number, compared with the sizes of both parts at each use; nodes are
+//! read while nothing else has the table in its hands.
 
 use std::fmt;
 

@@ -10,6 +10,9 @@
 //! `__mode` takes effect when a metatable that has it is set; later changes of its value do so with
 //! the next collection. A metatable that gets its first `__mode` later affects tables whose metatable
 //! is set after that.
+//!
+//! Unsafe invariant: an address is followed only where its object can not have been swept: in a key or value
+//! that is traced, or between marking and sweeping, since sweeping comes after all clearing.
 
 use gc_arena::{Collect, Finalization, Gc, GcWeak, collect::Trace};
 

@@ -1,0 +1,287 @@
+//! Prototypes as bytes: precompiled chunks.
+//!
+//! The format is piccolo's own: the signature `ESC Lua`, a version, then one function with the functions
+//! inside it. Numbers are little-endian and have fixed widths. What is loaded is verified, so a forged
+//! chunk can do no more than an odd script.
+
+use std::{fmt, sync::Arc};
+
+use crate::bytecode::{
+    instruction::Instruction,
+    prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue},
+    verify::{self, VerifyError},
+};
+
+/// What every precompiled chunk starts with.
+pub const SIGNATURE: &[u8] = b"\x1bLua";
+
+/// Language version, format and its revision, and bytes that text conversions would damage.
+const HEADER: &[u8] = b"\x54p\x01\x19\x93\r\n\x1a\n";
+
+/// Why bytes are not a precompiled chunk.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LoadError {
+    /// Another format or version.
+    Header,
+    /// The bytes end too early.
+    Truncated,
+    /// A tag or number is out of its range.
+    Malformed,
+    /// The code is not what the VM may run.
+    Unverified(VerifyError),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::Header => f.write_str("version mismatch"),
+            LoadError::Truncated => f.write_str("truncated chunk"),
+            LoadError::Malformed => f.write_str("malformed chunk"),
+            LoadError::Unverified(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// The bytes of `prototype` and all functions inside it. Without what only messages need (lines, names
+/// and the source's name) when `strip` is set.
+///
+/// ```
+/// use piccolo_core::{bytecode::dump, compile::compile};
+///
+/// let prototype = compile(b"return 6 * 7", b"=example").expect("valid source");
+/// let bytes = dump::dump(&prototype, false);
+/// assert_eq!(dump::load(&bytes), Ok(prototype));
+/// ```
+pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
+    let mut writer = Writer { bytes: [SIGNATURE, HEADER].concat(), strip };
+    writer.function(prototype, None);
+    writer.bytes
+}
+
+/// The prototype in bytes made by [`dump`], verified.
+///
+/// # Errors
+/// When the bytes are damaged, of another version, or contain code that the VM may not run.
+pub fn load(bytes: &[u8]) -> Result<Prototype, LoadError> {
+    let header = [SIGNATURE, HEADER].concat();
+    if bytes.len() < header.len() && header.starts_with(bytes) {
+        return Err(LoadError::Truncated);
+    }
+    let mut reader = Reader { rest: bytes.strip_prefix(header.as_slice()).ok_or(LoadError::Header)? };
+    let prototype = reader.function(None, 0)?;
+    if !reader.rest.is_empty() {
+        return Err(LoadError::Malformed);
+    }
+    verify::verify(&prototype).map_err(LoadError::Unverified)?;
+    Ok(prototype)
+}
+
+struct Writer {
+    bytes: Vec<u8>,
+    strip: bool,
+}
+
+impl Writer {
+    fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    fn number(&mut self, number: u32) {
+        self.bytes.extend_from_slice(&number.to_le_bytes());
+    }
+
+    fn string(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u32);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Recursion is bounded by the nesting limit of compiler and verifier.
+    fn function(&mut self, prototype: &Prototype, parent_source: Option<&Arc<[u8]>>) {
+        let same_source = parent_source.is_some_and(|source| **source == *prototype.source);
+        self.byte(u8::from(same_source));
+        if !same_source {
+            let source = if self.strip { b"=?" } else { &*prototype.source };
+            self.string(source);
+        }
+        self.number(prototype.line_defined);
+        self.number(prototype.last_line_defined);
+        self.bytes.extend_from_slice(&[
+            prototype.parameters,
+            u8::from(prototype.is_vararg),
+            prototype.max_stack,
+        ]);
+        self.number(prototype.code.len() as u32);
+        for instruction in &prototype.code {
+            self.bytes.extend_from_slice(&instruction.word().to_le_bytes());
+        }
+        self.number(prototype.constants.len() as u32);
+        prototype.constants.iter().for_each(|constant| self.constant(constant));
+        self.number(prototype.upvalues.len() as u32);
+        prototype.upvalues.iter().for_each(|upvalue| self.upvalue(upvalue));
+        self.number(prototype.prototypes.len() as u32);
+        for child in &prototype.prototypes {
+            self.function(child, Some(&prototype.source));
+        }
+        self.debug_information(prototype);
+    }
+
+    fn constant(&mut self, constant: &Constant) {
+        match constant {
+            Constant::Nil => self.byte(0),
+            Constant::Boolean(truth) => self.byte(1 + u8::from(*truth)),
+            Constant::Integer(integer) => {
+                self.byte(3);
+                self.bytes.extend_from_slice(&integer.to_le_bytes());
+            }
+            Constant::Float(float) => {
+                self.byte(4);
+                self.bytes.extend_from_slice(&float.to_bits().to_le_bytes());
+            }
+            Constant::String(bytes) => {
+                self.byte(5);
+                self.string(bytes);
+            }
+        }
+    }
+
+    fn upvalue(&mut self, upvalue: &Upvalue) {
+        let (kind, index) = match upvalue.capture {
+            Capture::Register(register) => (0, register),
+            Capture::Upvalue(index) => (1, index),
+        };
+        self.bytes.extend_from_slice(&[kind, index]);
+        let name = if self.strip { &[] } else { &*upvalue.name };
+        self.string(name);
+    }
+
+    fn debug_information(&mut self, prototype: &Prototype) {
+        if self.strip {
+            self.number(0);
+            self.number(0);
+            return;
+        }
+        self.number(prototype.lines.len() as u32);
+        prototype.lines.iter().for_each(|line| self.number(*line));
+        self.number(prototype.locals.len() as u32);
+        for local in &prototype.locals {
+            self.string(&local.name);
+            self.byte(local.register);
+            self.number(local.start_pc);
+            self.number(local.end_pc);
+        }
+    }
+}
+
+struct Reader<'b> {
+    rest: &'b [u8],
+}
+
+type Loaded<T> = Result<T, LoadError>;
+
+impl<'b> Reader<'b> {
+    fn take(&mut self, count: usize) -> Loaded<&'b [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(count).ok_or(LoadError::Truncated)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Loaded<[u8; N]> {
+        let (array, rest) = self.rest.split_first_chunk().ok_or(LoadError::Truncated)?;
+        self.rest = rest;
+        Ok(*array)
+    }
+
+    fn byte(&mut self) -> Loaded<u8> {
+        self.array::<1>().map(|[byte]| byte)
+    }
+
+    fn number(&mut self) -> Loaded<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn word(&mut self) -> Loaded<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    fn string(&mut self) -> Loaded<Box<[u8]>> {
+        let len = self.number()? as usize;
+        self.take(len).map(Box::from)
+    }
+
+    /// A list whose elements take `least` bytes each, at least: so no length can claim more memory than
+    /// the chunk itself is long.
+    fn list<T>(&mut self, least: usize, mut read: impl FnMut(&mut Self) -> Loaded<T>) -> Loaded<Box<[T]>> {
+        let count = self.number()? as usize;
+        if count.saturating_mul(least) > self.rest.len() {
+            return Err(LoadError::Truncated);
+        }
+        (0..count).map(|_| read(self)).collect()
+    }
+
+    fn function(&mut self, parent_source: Option<&Arc<[u8]>>, depth: usize) -> Loaded<Prototype> {
+        if depth > verify::MAX_NESTING {
+            return Err(LoadError::Malformed);
+        }
+        let source: Arc<[u8]> = match (self.byte()?, parent_source) {
+            (0, _) => self.string()?.into(),
+            (1, Some(source)) => source.clone(),
+            _ => return Err(LoadError::Malformed),
+        };
+        let (line_defined, last_line_defined) = (self.number()?, self.number()?);
+        let [parameters, is_vararg, max_stack] = self.array()?;
+        let code =
+            self.list(8, |reader| Instruction::from_word(reader.word()?).ok_or(LoadError::Malformed))?;
+        let constants = self.list(1, Self::constant)?;
+        let upvalues = self.list(6, Self::upvalue)?;
+        let prototypes = self.list(1, |reader| reader.function(Some(&source), depth + 1).map(Arc::new))?;
+        let lines = self.list(4, Self::number)?;
+        let locals = self.list(13, Self::local)?;
+        Ok(Prototype {
+            source,
+            line_defined,
+            last_line_defined,
+            parameters,
+            is_vararg: is_vararg != 0,
+            max_stack,
+            code,
+            constants,
+            upvalues,
+            prototypes,
+            lines,
+            locals,
+        })
+    }
+
+    fn constant(&mut self) -> Loaded<Constant> {
+        Ok(match self.byte()? {
+            0 => Constant::Nil,
+            1 => Constant::Boolean(false),
+            2 => Constant::Boolean(true),
+            3 => Constant::Integer(self.word()? as i64),
+            4 => Constant::Float(f64::from_bits(self.word()?)),
+            5 => Constant::String(self.string()?),
+            _ => return Err(LoadError::Malformed),
+        })
+    }
+
+    fn upvalue(&mut self) -> Loaded<Upvalue> {
+        let [kind, index] = self.array()?;
+        let capture = match kind {
+            0 => Capture::Register(index),
+            1 => Capture::Upvalue(index),
+            _ => return Err(LoadError::Malformed),
+        };
+        Ok(Upvalue { name: self.string()?, capture })
+    }
+
+    fn local(&mut self) -> Loaded<LocalVariable> {
+        Ok(LocalVariable {
+            name: self.string()?,
+            register: self.byte()?,
+            start_pc: self.number()?,
+            end_pc: self.number()?,
+        })
+    }
+}
