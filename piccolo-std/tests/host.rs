@@ -30,7 +30,7 @@ type Outcome<'gc> = Result<Action<'gc>, Error<'gc>>;
 
 fn new_lua() -> Lua {
     let mut lua = Lua::new();
-    let options = Options { output: Output::captured().0, seed: Some(1) };
+    let options = Options { output: Output::captured().0, seed: Some(1), ..Options::default() };
     assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
     lua
 }
@@ -160,6 +160,20 @@ fn executors_yield_and_resume() {
     assert_eq!(integers(&mut lua, &executor), [4, -1, 9]);
     assert_eq!(settle(&mut lua, &executor), Step::Returned);
     assert!(lua.enter(|ctx| ctx.fetch(&executor).expect("this VM").resume(ctx, &[]).is_err()));
+}
+
+#[test]
+fn executors_that_may_yield_close_their_variables_when_they_fail() {
+    let mut lua = new_lua();
+    let executor = coroutine_executor(
+        &mut lua,
+        "local x <close> = setmetatable({}, {__close = function(_, e) closed = e end}) error('oops', 0)",
+    );
+    assert_eq!(settle(&mut lua, &executor), Step::Failed);
+    let error = lua.take::<()>(&executor).expect_err("it failed");
+    assert_eq!(error.message(), b"oops");
+    assert!(error.traceback().starts_with(b"stack traceback:"));
+    assert_eq!(lua.load("return closed").eval::<String>().expect("no error"), "oops");
 }
 
 #[test]
