@@ -104,6 +104,7 @@ impl<'gc> Executor<'gc> {
         state.ensure(ctx.memory(), 1 + arguments.len())?;
         state.stack[1..1 + arguments.len()].copy_from_slice(arguments);
         state.top = 1 + arguments.len();
+        state.is_bottom = true;
         thread.set_hosted();
         Ok(Self(thread))
     }
@@ -528,7 +529,9 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
             if finalizers.has_pending() && !state.frames.is_empty() && !finalizers.are_running(ctx) {
                 match native::push_finalizers(ctx, state) {
                     Ok(()) => Turn::Continue,
-                    Err(error) => Turn::raise(error, false),
+                    Err(error @ Error::Stop(_)) => Turn::raise(error, false),
+                    // No room; there will be when functions return.
+                    Err(_) => run_top_frame(ctx, thread, fuel),
                 }
             } else {
                 run_top_frame(ctx, thread, fuel)

@@ -61,7 +61,7 @@ pub(crate) fn raise<'gc>(
         }
         Handler::Caught => unwind(ctx, thread, error),
         Handler::Nobody => {
-            if thread.is_main {
+            if thread.is_bottom {
                 thread.traceback = Some(traceback::of_state(ctx, thread));
             }
             unwind(ctx, thread, error)
@@ -162,7 +162,7 @@ fn nobody_receives<'gc>(
     thread: &mut ThreadState<'gc>,
     error: Error<'gc>,
 ) -> Option<Drive<'gc>> {
-    if !thread.is_main {
+    if !thread.is_bottom {
         // The frames stay, for tracebacks; `coroutine.close` closes the variables.
         return Some(Drive::Failed(Box::new(error)));
     }

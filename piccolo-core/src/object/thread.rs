@@ -229,7 +229,9 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) failure: Option<Error<'gc>>,
     /// Where `failure` was raised, for the bottom thread of an executor.
     pub(crate) traceback: Option<Vec<u8>>,
-    /// Whether this is the bottom thread of an executor that no script can resume.
+    /// Whether this is the bottom thread of an executor.
+    pub(crate) is_bottom: bool,
+    /// Whether it is, of an executor whose function can not yield.
     pub(crate) is_main: bool,
     /// The VM's state, for the [`Stack`](crate::object::stack::Stack) that sets it; only that uses it.
     pub(crate) state: *const State<'gc>,
@@ -354,6 +356,7 @@ impl<'gc> Thread<'gc> {
             active: Vec::new(),
             failure: None,
             traceback: None,
+            is_bottom: false,
             is_main: false,
             state: core::ptr::null(),
             charged,

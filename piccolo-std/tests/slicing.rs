@@ -1,0 +1,98 @@
+//! However a run is sliced, it prints the same and takes the same fuel.
+
+use piccolo_core::{exec::fuel::Fuel, lua::Lua};
+use piccolo_std::{Options, Output};
+
+/// What a program prints and the fuel it takes, with `slice` units per step.
+fn run(source: &str, slice: u64, stress: bool) -> (String, u64) {
+    let (output, captured) = Output::captured();
+    let mut lua = Lua::new();
+    let options = Options { output, seed: Some(1), ..Options::default() };
+    assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
+    lua.set_gc_stress(stress);
+    let executor = lua.load(source).name("=input").executor(()).expect("the program compiles");
+    let mut used = 0;
+    loop {
+        let mut fuel = Fuel::new(slice);
+        let step = lua.step(&executor, &mut fuel);
+        used += fuel.used();
+        if step.is_finished() {
+            break;
+        }
+    }
+    let mut text = String::from_utf8_lossy(&captured.take()).into_owned();
+    if let Err(error) = lua.take::<()>(&executor) {
+        text.push_str(&error.to_string());
+    }
+    (text, used)
+}
+
+#[track_caller]
+fn check(source: &str) {
+    let whole = run(source, u64::MAX, false);
+    assert!(whole.1 > 0);
+    for slice in [1, 2, 7, 1000] {
+        assert_eq!(run(source, slice, false), whole, "{slice} units per step");
+    }
+    // Full collections finalize earlier, so only what is printed is the same.
+    assert_eq!(run(source, 3, true).0, whole.0, "collecting at every opportunity");
+}
+
+#[test]
+fn loops_and_calls() {
+    check(
+        "local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end
+         print(fib(10)) local s = 0 for i = 1, 300 do s = s + i % 7 end print(s)
+         local i = 0 while i < 100 do i = i + 1 if i == 90 then break end end
+         repeat i = i - 1 until i < 10 print(i)
+         for k, v in ipairs({5, 6, 7}) do print(k, v) end for k in pairs({1, 2}) do print(k) end
+         local function tail(n, ...) if n == 0 then return select('#', ...) end return tail(n - 1, n, ...) end
+         print(tail(50)) for w in string.gmatch('a b c', '%a') do print(w) end",
+    );
+}
+
+#[test]
+fn metamethods_and_errors() {
+    check(
+        "local mt = {} mt.__index = function(t, k) return k .. '!' end mt.__add = function(a, b) return 7 end
+         mt.__lt = function(a, b) return true end mt.__concat = function(a, b) return 'cat' end
+         mt.__newindex = function(t, k, v) rawset(t, k, v) end mt.__call = function(self, a) return a end
+         mt.__eq = function() return true end mt.__len = function() return 9 end mt.__close = function() print('c') end
+         local function new() return setmetatable({}, mt) end
+         for i = 1, 20 do local t = new() t.x = i
+           print(t.y, t + 1, 1 + t, t < new(), not (t <= t) == nil, t .. 'a' .. 1, t(3), t == new(), #t, t.x) end",
+    );
+    check(
+        "local function deep(n) return n == 0 and error({n}) or deep(n - 1) + 1 end
+         print(type(select(2, pcall(deep, 30)))) print(xpcall(deep, function(e) return type(e) end, 30))
+         for i = 1, 5 do print(pcall(function() local a <close> = setmetatable({}, {__close = function(_, e)
+           print('closing', e) error('again') end}) error('first', 0) end)) end
+         error('the end')",
+    );
+}
+
+#[test]
+fn coroutines_and_library() {
+    check(
+        "local gen = coroutine.wrap(function(...) local n = select('#', ...)
+           for i = 1, 40 do n = n + coroutine.yield(i, n) end return 'end' end)
+         for i = 1, 41 do print(gen(i, i)) end
+         local t = {} for i = 1, 50 do t[i] = (i * 37) % 50 end
+         print(coroutine.wrap(function() table.sort(t, function(a, b) coroutine.yield('cmp') return a < b end) end)())
+         table.sort(t, function(a, b) return a > b end) print(table.concat(t, ' '))
+         print((string.rep('ab', 500):gsub('a', function(c) return 'x' end)):sub(1, 20))
+         local co = coroutine.create(function() local x <close> = setmetatable({}, {__close = function(_, e) print(e) end}) coroutine.yield(1) end)
+         print(coroutine.resume(co)) print(coroutine.status(co)) print(select('#', coroutine.close(co)))",
+    );
+}
+
+#[test]
+fn garbage() {
+    check(
+        "local weak = setmetatable({}, {__mode = 'k'})
+         for i = 1, 300 do weak[{}] = {i} local s = 'text' .. i end
+         collectgarbage() local n = 0 for _ in pairs(weak) do n = n + 1 end print(n)
+         for i = 1, 5 do setmetatable({}, {__gc = function() print('finalized') end}) collectgarbage() end
+         local t = {} for i = 1, 400 do t[#t + 1] = {i, tostring(i)} end print(#t, t[400][2])",
+    );
+}
