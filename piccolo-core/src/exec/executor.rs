@@ -149,7 +149,7 @@ impl<'gc> Executor<'gc> {
             return Err(Error::message("cannot resume non-suspended coroutine"));
         }
         self.0.barrier(ctx);
-        // SAFETY: a suspended thread's state is not borrowed.
+        // SAFETY: a suspended thread is in the middle of no turn, so nothing borrows its state.
         let state = unsafe { &mut *self.0.state() };
         state.top = state.natives.last().map_or(0, |native| native.bottom);
         push_values(ctx, state, arguments)
@@ -446,8 +446,9 @@ fn state_of<'a, 'gc>(thread: Thread<'gc>) -> &'a mut ThreadState<'gc>
 where
     'gc: 'a,
 {
-    // SAFETY: called only between drives, when no callback or loop holds a reference; each result is
-    // used for one expression.
+    // SAFETY: called only between the turns of a thread, when no callback and no loop holds a reference, for
+    // threads that only their own executor drives. Results that one function uses at the same time belong to
+    // different threads, and none is used after the thread was handed on.
     unsafe { &mut *thread.state() }
 }
 
