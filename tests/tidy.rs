@@ -59,6 +59,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/userdata.rs", CollectOnly, "the host's data is traced through its type's function"),
     ("object/value.rs", Any, "reads tag and payload as two words"),
     ("exec/dispatch.rs", Any, "registers, constants and code are reached by raw pointers"),
+    ("exec/outlined.rs", Any, "the loop's outlined functions take its pointers"),
     ("exec/executor.rs", Any, "reads and changes the state of threads that do not run"),
 ];
 

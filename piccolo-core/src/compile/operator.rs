@@ -168,6 +168,14 @@ impl FunctionCompiler<'_> {
 
     /// The registers of two operands, free for use by the result.
     fn two_registers(&mut self, left: Value, right: Value) -> Result<(u8, u8)> {
+        if matches!(right.kind, Kind::Cell(_)) {
+            // Swapped operands. The other one may have jumps open, which nothing may come between.
+            let a = self.place_any(left)?;
+            let b = self.place_any(right)?;
+            self.release(b);
+            self.release(a);
+            return Ok((a, b));
+        }
         let b = self.place_any(right)?;
         let a = self.place_any(left)?;
         self.release(a);

@@ -15,6 +15,7 @@ pub mod inspection;
 pub(crate) mod native;
 #[forbid(unsafe_code)]
 pub(crate) mod operation;
+pub(crate) mod outlined;
 #[forbid(unsafe_code)]
 pub(crate) mod traceback;
 #[forbid(unsafe_code)]

@@ -1,0 +1,190 @@
+//! Small functions that the arms of the interpreter loop call, kept out of the loop so that they do not
+//! take registers from it.
+//!
+//! Unsafe invariants are those of [`dispatch`](super::dispatch): pointers into the stack are valid for
+//! the slots that each function says, and no reference into the stack lives across a call.
+
+// Each reference that is made from a raw pointer is written out; rustc asks for that where clippy does not.
+#![allow(clippy::needless_borrow)]
+
+use crate::{
+    meta::MetaCall,
+    object::{
+        context::Context,
+        metamethod::Metamethod,
+        string::String,
+        table::Table,
+        thread::{Frame, SLACK, ThreadState, wanted},
+        value::Value,
+    },
+};
+
+/// Moves `results` values from `source` to `target` and makes them `wanted`.
+///
+/// # Safety
+/// All slots are inside the stack.
+#[inline(never)]
+pub(super) unsafe fn place_results<'gc>(
+    source: *const Value<'gc>,
+    target: *mut Value<'gc>,
+    results: usize,
+    wanted: usize,
+) {
+    // SAFETY: as above; the ranges may overlap.
+    unsafe {
+        core::ptr::copy(source, target, results.min(wanted));
+        for missing in results..wanted {
+            *target.add(missing) = Value::Nil;
+        }
+    }
+}
+
+/// Pops the top frame and puts `count` results, at most one, where the native frame below wants them.
+///
+/// # Safety
+/// The top frame has a result slot inside the stack, and `results` points to `count` values.
+#[inline(always)]
+pub(super) unsafe fn return_to_native<'gc>(
+    thread: *mut ThreadState<'gc>,
+    results: *const Value<'gc>,
+    count: usize,
+) {
+    // SAFETY: as above, and `thread` is valid as in `run`.
+    unsafe {
+        let frames = &mut (*thread).frames;
+        let len = frames.len() - 1;
+        let target = (*frames.as_ptr().add(len)).result as usize;
+        frames.set_len(len);
+        if count > 0 {
+            *(&mut (*thread).stack).as_mut_ptr().add(target) = *results;
+        }
+        (*thread).top = target + count;
+    }
+}
+
+/// Writes `value` and nils to `wanted` slots, possibly none.
+///
+/// # Safety
+/// All slots are inside the stack.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn fill_results<'gc>(target: *mut Value<'gc>, value: Value<'gc>, wanted: usize) {
+    for index in 0..wanted {
+        // SAFETY: as above.
+        unsafe { *target.add(index) = if index == 0 { value } else { Value::Nil } };
+    }
+}
+
+/// Adds a field to a table without metatable; otherwise does nothing and gives `false`.
+#[inline(never)]
+pub(super) fn add_field<'gc>(
+    ctx: Context<'gc>,
+    table: Table<'gc>,
+    key: String<'gc>,
+    value: Value<'gc>,
+) -> bool {
+    table.metatable().is_none() && table.raw_set_string(ctx, key, value).is_ok()
+}
+
+/// As [`add_field`], for an integer key.
+#[inline(never)]
+pub(super) fn add_integer<'gc>(ctx: Context<'gc>, table: Table<'gc>, key: i64, value: Value<'gc>) -> bool {
+    table.metatable().is_none() && table.raw_set_integer(ctx, key, value).is_ok()
+}
+
+/// A table with room for `array` elements and `2^(hash - 1)` fields; `None` when memory is short.
+#[inline(never)]
+pub(super) fn new_table<'gc>(ctx: Context<'gc>, array: i32, hash: u8) -> Option<Table<'gc>> {
+    if array == 0 && hash == 0 {
+        return Some(Table::new(ctx));
+    }
+    let hash = if hash == 0 { 0 } else { 1usize.checked_shl(hash as u32 - 1)? };
+    Table::with_capacity(ctx, array.max(0) as usize, hash).ok()
+}
+
+/// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table;
+/// else the call of the handler, if that is a Lua function.
+#[inline(never)]
+pub(super) fn inherited<'gc>(
+    ctx: Context<'gc>,
+    table: Table<'gc>,
+    key: Value<'gc>,
+) -> Result<Value<'gc>, Option<MetaCall<'gc>>> {
+    let mut table = table;
+    for _ in 0..16 {
+        let Some(metatable) = table.metatable() else { return Ok(Value::Nil) };
+        match metatable.index_handler(ctx) {
+            Value::Nil => return Ok(Value::Nil),
+            Value::Table(next) => table = next,
+            handler @ Value::Closure(_) => {
+                return Err(Some(MetaCall::two(handler, Value::Table(table), key)));
+            }
+            _ => return Err(None),
+        }
+        let value = match key {
+            Value::String(key) => table.get_short_string(key),
+            Value::Integer(key) => table.get_integer(key),
+            key => table.raw_get(key),
+        };
+        if !value.is_nil() {
+            return Ok(value);
+        }
+    }
+    Err(None)
+}
+
+/// The call of a table's `__newindex` for a key that it lacks, if that is a Lua function.
+#[inline(never)]
+pub(super) fn assignment<'gc>(
+    ctx: Context<'gc>,
+    table: Table<'gc>,
+    key: Value<'gc>,
+    value: Value<'gc>,
+) -> Option<MetaCall<'gc>> {
+    match table.metatable()?.metamethod(ctx, Metamethod::NewIndex) {
+        handler @ Value::Closure(_) if table.raw_get(key).is_nil() => {
+            Some(MetaCall::three(handler, Value::Table(table), key, value))
+        }
+        _ => None,
+    }
+}
+
+/// Pushes the frame of a metamethod that is a Lua function, with one wanted result, if there is room.
+///
+/// # Safety
+/// The top frame is one of a closure, and its `pc` is saved.
+#[inline(never)]
+pub(super) unsafe fn enter_metamethod<'gc>(thread: *mut ThreadState<'gc>, call: MetaCall<'gc>) -> bool {
+    // SAFETY: `thread` is valid as in `run`; slots are checked against the stack's length.
+    unsafe {
+        let Value::Closure(callee) = call.callee else { return false };
+        let function = callee.function().state();
+        let frames = &mut (*thread).frames;
+        let Some(caller) = frames.last() else { return false };
+        let Some(closure) = caller.closure else { return false };
+        let at = caller.base as usize + closure.function().state().max_stack as usize;
+        let arguments = call.arguments();
+        let needed = at + (function.max_stack as usize).max(arguments.len()) + SLACK;
+        if function.is_vararg || needed > (&(*thread).stack).len() || frames.len() == frames.capacity() {
+            return false;
+        }
+        let target = (&mut (*thread).stack).as_mut_ptr().add(at);
+        for (index, argument) in arguments.iter().enumerate() {
+            *target.add(index) = *argument;
+        }
+        for missing in arguments.len()..function.parameters as usize {
+            *target.add(missing) = Value::Nil;
+        }
+        frames.push(Frame {
+            closure: Some(callee),
+            pc: function.code,
+            constants: function.constants_ptr,
+            base: at as u32,
+            result: at as u32,
+            wanted: wanted::FINISH,
+            flags: 0,
+            extra: 0,
+        });
+        true
+    }
+}
