@@ -170,7 +170,8 @@ impl<'a> FunctionCompiler<'a> {
                 self.position = end;
                 self.set_results(&value, None)?;
                 self.store_items(0);
-                stored -= 1;
+                // Stored at once with an unknown number of values, the items need no room before.
+                stored = if self.table_state().stored == 0 { 0 } else { stored - 1 };
             }
             last => {
                 if let Some((value, end)) = last {

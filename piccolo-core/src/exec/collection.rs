@@ -23,7 +23,7 @@ pub(crate) type LuaArena = Arena<Rootable![State<'_>]>;
 const QUANTUM: usize = 32 * 1024;
 
 /// The least growth between two cycles.
-const MIN_GROWTH: usize = 512 * 1024;
+const MIN_GROWTH: usize = 416 * 1024;
 
 /// Work units per byte allocated, relative to the heap's objects per byte. Fast cycles are cheap ones:
 /// what is freed together is allocated in order, and little garbage floats. These bound a step to about

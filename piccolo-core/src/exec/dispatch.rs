@@ -17,6 +17,8 @@
 // Each reference that is made from a raw pointer is written out; rustc asks for that where clippy does not.
 #![allow(clippy::needless_borrow)]
 
+use std::cmp::Ordering;
+
 use crate::{
     bytecode::{
         instruction::{Instruction, Opcode},
@@ -27,7 +29,7 @@ use crate::{
         native::{self, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
-            add_field, add_integer, assignment, enter_metamethod, fill_results, inherited, new_table,
+            add_field, add_integer, assignment, enter_metamethod, fill_results, inherited, new_table, order,
             place_results, return_to_native,
         },
     },
@@ -286,6 +288,9 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         }
                         if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
                             condition!(x.get() $op y.get());
+                        }
+                        if let (&Value::String(x), &Value::String(y)) = (&*left, &*right) {
+                            condition!(order(x, y) $op Ordering::Equal);
                         }
                         break 'slow;
                     }};

@@ -7,6 +7,8 @@
 // Each reference that is made from a raw pointer is written out; rustc asks for that where clippy does not.
 #![allow(clippy::needless_borrow)]
 
+use std::cmp::Ordering;
+
 use crate::{
     meta::MetaCall,
     object::{
@@ -73,6 +75,12 @@ pub(super) unsafe fn fill_results<'gc>(target: *mut Value<'gc>, value: Value<'gc
         // SAFETY: as above.
         unsafe { *target.add(index) = if index == 0 { value } else { Value::Nil } };
     }
+}
+
+/// The order of two strings, byte by byte.
+#[inline(never)]
+pub(super) fn order(a: String<'_>, b: String<'_>) -> Ordering {
+    a.as_bytes().cmp(b.as_bytes())
 }
 
 /// Adds a field to a table without metatable; otherwise does nothing and gives `false`.

@@ -141,6 +141,11 @@ impl<'gc> Value<'gc> {
         if self.tag() == other.tag() && self.payload_or_zero() == other.payload_or_zero() {
             return !matches!(self, Value::Float(f) if f.get().is_nan());
         }
+        if let (Value::String(s), Value::String(_)) = (self, other)
+            && s.is_short()
+        {
+            return false;
+        }
         raw_equals_slow(self, other)
     }
 
