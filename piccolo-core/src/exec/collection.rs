@@ -25,6 +25,13 @@ const QUANTUM: usize = 32 * 1024;
 /// The least growth between two cycles.
 const MIN_GROWTH: usize = 416 * 1024;
 
+/// A cycle costs as much as there are objects. While fewer than this many came to be since the last one,
+/// large as they may be, it is put off until the heap has grown by [`MAX_PUT_OFF`].
+const FEW_OBJECTS: usize = 1024;
+
+/// The most growth for which a cycle is put off.
+const MAX_PUT_OFF: usize = 1280 * 1024;
+
 /// Work units per byte allocated, relative to the heap's objects per byte. Fast cycles are cheap ones:
 /// what is freed together is allocated in order, and little garbage floats. These bound a step to about
 /// 60,000 small objects.
@@ -49,6 +56,9 @@ const PACING: Pacing = Pacing {
 pub(crate) struct Driver {
     /// Collect everything at every opportunity, to find objects that nobody holds.
     pub(crate) stress: bool,
+    /// Objects and bytes that the last cycle left.
+    objects_left: usize,
+    bytes_left: usize,
 }
 
 impl Driver {
@@ -76,7 +86,9 @@ impl Driver {
             }
             Request::None if self.stress => self.full(arena),
             Request::None if due && running => {
-                self.step(arena, QUANTUM);
+                if !self.puts_off(arena) {
+                    self.step(arena, QUANTUM);
+                }
             }
             Request::None if due => arena.mutate(|_, state| state.memory.collect_at(usize::MAX)),
             Request::None => {}
@@ -95,6 +107,21 @@ impl Driver {
         finish_cycle(arena);
         credit_freed(arena);
         self.sleep(arena);
+    }
+
+    /// Puts the next cycle off if it would find little to do; see [`FEW_OBJECTS`].
+    fn puts_off(&self, arena: &LuaArena) -> bool {
+        let objects = arena.metrics().total_gc_count().saturating_sub(self.objects_left);
+        arena.mutate(|_, state| {
+            let used = state.memory.used();
+            let is_early = used.saturating_sub(self.bytes_left) < MAX_PUT_OFF && used < state.memory.limit();
+            let puts_off =
+                arena.collection_phase() == CollectionPhase::Sleeping && objects < FEW_OBJECTS && is_early;
+            if puts_off {
+                state.memory.collect_at(used.saturating_add(QUANTUM).min(state.memory.limit()));
+            }
+            puts_off
+        })
     }
 
     /// Does the work that `bytes` of allocation are worth; gives whether a cycle ended.
@@ -127,6 +154,8 @@ impl Driver {
 
     /// Sets when the next cycle starts.
     fn sleep(&mut self, arena: &mut LuaArena) {
+        self.objects_left = arena.metrics().total_gc_count();
+        self.bytes_left = arena.mutate(|_, state| state.memory.used());
         arena.mutate(|_, state| {
             let used = state.memory.used();
             let pause = state.collector.pause().clamp(110, 1000) as usize;
