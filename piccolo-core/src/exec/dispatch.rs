@@ -29,8 +29,8 @@ use crate::{
         native::{self, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
-            add_field, add_integer, assignment, enter_metamethod, fill_results, inherited, new_table, order,
-            place_results, return_to_native,
+            add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
+            new_table, order, place_results, return_to_native,
         },
     },
     object::{
@@ -991,9 +991,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                     continue 'next;
                 }
                 save!();
-                if let Some(call) = operation::operator_handler(ctx, &*thread, i)
-                    && enter_metamethod(thread, call)
-                {
+                if enter_operator(ctx, thread, i) {
                     load_frame!();
                     burn!();
                     continue 'next;

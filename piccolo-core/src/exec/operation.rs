@@ -259,6 +259,7 @@ fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
 }
 
 /// The call of the handler that stands in for an operator on a table or userdata.
+#[inline(always)]
 pub(crate) fn operator_handler<'gc>(
     ctx: Context<'gc>,
     thread: &ThreadState<'gc>,

@@ -10,6 +10,8 @@
 use std::cmp::Ordering;
 
 use crate::{
+    bytecode::instruction::Instruction,
+    exec::operation,
     meta::MetaCall,
     object::{
         context::Context,
@@ -163,6 +165,36 @@ pub(super) fn assignment<'gc>(
 /// The top frame is one of a closure, and its `pc` is saved.
 #[inline(never)]
 pub(super) unsafe fn enter_metamethod<'gc>(thread: *mut ThreadState<'gc>, call: MetaCall<'gc>) -> bool {
+    // SAFETY: passed on to the caller.
+    unsafe { push_metamethod(thread, call) }
+}
+
+/// Enters the handler of an operator on a table or userdata, if that is a Lua function. All in one, since
+/// a call that is handed from function to function goes through memory.
+///
+/// # Safety
+/// As for [`enter_metamethod`].
+#[inline(never)]
+pub(super) unsafe fn enter_operator<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    i: Instruction,
+) -> bool {
+    // SAFETY: passed on to the caller; the reference ends before the thread changes.
+    unsafe {
+        match operation::operator_handler(ctx, &*thread, i) {
+            Some(call) => push_metamethod(thread, call),
+            None => false,
+        }
+    }
+}
+
+/// What [`enter_metamethod`] does.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+unsafe fn push_metamethod<'gc>(thread: *mut ThreadState<'gc>, call: MetaCall<'gc>) -> bool {
     // SAFETY: `thread` is valid as in `run`; slots are checked against the stack's length.
     unsafe {
         let Value::Closure(callee) = call.callee else { return false };

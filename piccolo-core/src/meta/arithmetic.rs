@@ -104,6 +104,7 @@ pub fn arithmetic<'gc>(
 }
 
 /// The handler of a binary operator: the left operand's, or else the right one's.
+#[inline(always)]
 pub(crate) fn binary_handler<'gc>(
     ctx: Context<'gc>,
     operator: Metamethod,
