@@ -23,14 +23,14 @@ pub(crate) type LuaArena = Arena<Rootable![State<'_>]>;
 const QUANTUM: usize = 32 * 1024;
 
 /// The least growth between two cycles.
-const MIN_GROWTH: usize = 416 * 1024;
+const MIN_GROWTH: usize = 352 * 1024;
 
 /// A cycle costs as much as there are objects. While fewer than this many came to be since the last one,
 /// large as they may be, it is put off until the heap has grown by [`MAX_PUT_OFF`].
-const FEW_OBJECTS: usize = 1024;
+const FEW_OBJECTS: usize = 768;
 
 /// The most growth for which a cycle is put off.
-const MAX_PUT_OFF: usize = 1280 * 1024;
+const MAX_PUT_OFF: usize = 1024 * 1024;
 
 /// Work units per byte allocated, relative to the heap's objects per byte. Fast cycles are cheap ones:
 /// what is freed together is allocated in order, and little garbage floats. These bound a step to about
