@@ -2,9 +2,9 @@
 //! marking and sweeping.
 //!
 //! `gc-arena` counts objects; the driver counts bytes. A cycle starts when the bytes in use have grown
-//! by the pause since the last one ended, and then does, for each `QUANTUM` of bytes allocated, as
-//! a bounded amount of work, so pauses are bounded. When collection happens depends on allocation alone, never on how a run is
-//! sliced.
+//! by the pause since the last one ended (a little later if few objects came to be), and then does, for
+//! each `QUANTUM` of bytes allocated, a bounded amount of work. When collection happens depends on
+//! allocation alone, never on how a run is sliced.
 
 use gc_arena::{Arena, Rootable, arena::CollectionPhase, metrics::Pacing};
 
