@@ -9,6 +9,7 @@ pub mod context;
 pub mod error;
 pub mod finalizer;
 pub mod function;
+pub mod held;
 pub mod interner;
 pub mod metamethod;
 pub mod sequence;
