@@ -1,15 +1,30 @@
 //! Host functions that suspend, written as straight-line code.
 
+pub mod boxed;
 pub mod call;
+pub mod callback;
+pub mod coroutine;
 #[doc(hidden)]
 pub mod expansion;
 pub mod machine;
+pub mod nested;
+pub mod operator;
 pub mod pause;
+pub mod results;
+pub mod returning;
 
 pub use self::{
-    call::{call, call_stack},
-    machine::{Machine, Outcome},
+    boxed::{Boxed, Dyn, boxed},
+    call::{call, call_stack, call_with_handler},
+    callback::run_callback,
+    coroutine::{close, resume, yield_},
+    nested::run,
+    operator::{
+        add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
+        set_index, shl, shr, sub, tostring, unm,
+    },
     pause::pending,
+    returning::Tail,
 };
 
 use crate::object::{
