@@ -20,8 +20,8 @@ use crate::{
 ///     let f: Function = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, boxed(call::<i64>(f, 21)))
 /// });
-/// ctx.globals().set(ctx, "twice", twice)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "twice", twice).is_ok()
+/// # });
 /// let result: i64 = lua.load("return twice(function(n) return 2 * n end)").call(())?;
 /// assert_eq!(result, 42);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -79,23 +79,22 @@ impl<'gc, W: Wait<'gc>> Wait<'gc> for BoxedWait<W> {
 ///
 /// ```
 /// # use piccolo_core::{lua::Lua, object::{callback::Callback, error::Error, value::Value}};
-/// use piccolo_core::sequence::{Dyn, call, index, run_callback};
+/// use piccolo_core::sequence::{Dyn, call_stack, close, run_callback};
 ///
 /// # let mut lua = Lua::new();
 /// # lua.enter(|ctx| {
-/// // Calls a function, or looks the key up in anything else.
-/// let get = Callback::new(ctx, |ctx, mut stack| {
-///     let (source, key): (Value, Value) = stack.consume(ctx)?;
-///     let sequence: Dyn<Result<Value, Error>> = match source {
-///         Value::Closure(f) => Dyn::new(call(f, key)),
-///         other => Dyn::new(index(other, key)),
+/// // Calls a function, or closes a coroutine.
+/// let stop = Callback::new(ctx, |ctx, mut stack| {
+///     let sequence: Dyn<Result<(), Error>> = match stack.remove(0) {
+///         Some(Value::Thread(thread)) => Dyn::new(close(thread)),
+///         other => Dyn::new(call_stack(other.unwrap_or(Value::Nil))),
 ///     };
 ///     run_callback(ctx, stack, sequence)
 /// });
-/// ctx.globals().set(ctx, "get", get)
-/// # }).unwrap();
-/// let sum: i64 = lua.load("return get({x = 2}, 'x') + get(function(key) return #key end, 'x')").call(())?;
-/// assert_eq!(sum, 3);
+/// ctx.globals().set(ctx, "stop", stop).is_ok()
+/// # });
+/// lua.load("stop(function(...) total = ... + 1 end, 1)").call::<()>(())?;
+/// assert_eq!(lua.load("return total").call::<i64>(())?, 2);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 #[derive(Collect)]

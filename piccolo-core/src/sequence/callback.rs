@@ -30,8 +30,8 @@ use crate::{
 ///     let f: Function = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, call::<i64>(f, 42))
 /// });
-/// ctx.globals().set(ctx, "answer", answer)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "answer", answer).is_ok()
+/// # });
 /// let answer: i64 = lua.load("return answer(function(n) return n end)").call(())?;
 /// assert_eq!(answer, 42);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -275,20 +275,20 @@ impl<'gc> Callback<'gc> {
     ///
     /// ```
     /// # use piccolo_core::{lua::Lua, object::{callback::Callback, context::Context, error::Error, function::Function}};
-    /// use piccolo_core::sequence::{Seq, call};
+    /// use piccolo_core::sequence::{Await, call};
     ///
     /// fn apply<'gc>(
     ///     _ctx: Context<'gc>,
     ///     function: Function<'gc>,
     ///     argument: i64,
-    /// ) -> impl Seq<'gc, Output = Result<i64, Error<'gc>>> {
+    /// ) -> impl Await<'gc, Output = Result<i64, Error<'gc>>> {
     ///     call(function, argument)
     /// }
     ///
     /// # let mut lua = Lua::new();
     /// # lua.enter(|ctx| {
-    /// ctx.globals().set(ctx, "apply", Callback::sequence(ctx, apply))
-    /// # }).unwrap();
+    /// ctx.globals().set(ctx, "apply", Callback::sequence(ctx, apply)).is_ok()
+    /// # });
     /// let result: i64 = lua.load("return apply(function(n) return n + 1 end, 41)").call(())?;
     /// assert_eq!(result, 42);
     ///

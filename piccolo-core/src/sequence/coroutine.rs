@@ -24,8 +24,8 @@ use crate::{
 ///     let (f, start): (Function, i64) = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, resume::<i64>(Thread::new(ctx, f)?, start))
 /// });
-/// ctx.globals().set(ctx, "first", first)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "first", first).is_ok()
+/// # });
 /// let first: i64 = lua.load("return first(function(n) return n + 1 end, 41)").call(())?;
 /// assert_eq!(first, 42);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -38,8 +38,6 @@ pub fn resume<'gc, R: FromMulti<'gc>>(
 }
 
 /// The resumption of a coroutine; see [`resume`].
-#[derive(Collect)]
-#[collect(no_drop, bound = "where A: Collect<'gc>", gc_lifetime = 'gc)]
 #[must_use = "does nothing unless it is awaited"]
 pub struct Resume<'gc, A, R> {
     thread: Thread<'gc>,
@@ -87,15 +85,15 @@ fn suspend_with<'gc, R: FromMulti<'gc>>(
 /// # let mut lua = Lua::new();
 /// # lua.enter(|ctx| {
 /// let ask = Callback::new(ctx, |ctx, stack| run_callback(ctx, stack, yield_::<String>("name?")));
-/// ctx.globals().set(ctx, "ask", ask)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "ask", ask).is_ok()
+/// # });
 /// # lua.enter(|ctx| {
 /// # let begin = Callback::new(ctx, |ctx, mut stack| {
 /// #     let f: Function = stack.consume(ctx)?;
 /// #     run_callback(ctx, stack, resume::<String>(Thread::new(ctx, f)?, ()))
 /// # });
-/// # ctx.globals().set(ctx, "begin", begin)
-/// # }).unwrap();
+/// # ctx.globals().set(ctx, "begin", begin).is_ok()
+/// # });
 /// let question: String = lua.load("return begin(function() return ask() end)").call(())?;
 /// assert_eq!(question, "name?");
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -105,8 +103,6 @@ pub fn yield_<'gc, R: FromMulti<'gc>>(values: impl IntoMulti<'gc>) -> Yield<impl
 }
 
 /// A yield; see [`yield_`].
-#[derive(Collect)]
-#[collect(no_drop)]
 #[must_use = "does nothing unless it is awaited"]
 pub struct Yield<A, R> {
     values: A,
@@ -151,16 +147,15 @@ fn unyieldable<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>) -> Error<'gc> {
 ///     let thread: Thread = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, close(thread))
 /// });
-/// # let unused = Thread::new(ctx, shut.into())?;
-/// # ctx.globals().set(ctx, "unused", unused)?;
-/// ctx.globals().set(ctx, "shut", shut)
-/// # }).unwrap();
+/// # let unused = Thread::new(ctx, shut.into()).unwrap();
+/// # ctx.globals().set(ctx, "unused", unused).unwrap();
+/// ctx.globals().set(ctx, "shut", shut).is_ok()
+/// # });
 /// lua.load("shut(unused)").call::<()>(())?;
 /// # lua.enter(|ctx| {
-/// let unused: Thread = ctx.globals().get(ctx, "unused")?;
+/// let unused: Thread = ctx.globals().get(ctx, "unused").unwrap();
 /// assert_eq!(unused.status(), ThreadStatus::Dead);
-/// # Ok::<(), piccolo_core::object::error::Error>(())
-/// # }).unwrap();
+/// # });
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 pub fn close<'gc>(thread: Thread<'gc>) -> Close<'gc> {

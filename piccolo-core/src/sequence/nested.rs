@@ -44,8 +44,8 @@ use crate::{
 ///     let function: Function = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, run::<i64>(Apply, (function, 20, 22)))
 /// });
-/// ctx.globals().set(ctx, "apply", apply)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "apply", apply).is_ok()
+/// # });
 /// let sum: i64 = lua.load("return apply(function(a, b) return a + b end)").call(())?;
 /// assert_eq!(sum, 42);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -58,8 +58,6 @@ pub fn run<'gc, R: FromMulti<'gc>>(
 }
 
 /// A hand-written sequence to be run; see [`run`].
-#[derive(Collect)]
-#[collect(no_drop, bound = "where A: Collect<'gc>", gc_lifetime = 'gc)]
 #[must_use = "does nothing unless it is awaited"]
 pub struct Run<'gc, A, R> {
     sequence: BoxSequence<'gc>,

@@ -87,8 +87,6 @@ impl<'gc> FromResult<'gc> for Text {
 }
 
 /// An operator that can be awaited.
-#[derive(Collect)]
-#[collect(no_drop)]
 #[must_use = "does nothing unless it is awaited"]
 pub struct Operation<O>(O);
 
@@ -144,8 +142,6 @@ impl<'gc, R: FromResult<'gc>> Wait<'gc> for Applied<R> {
 }
 
 /// `object[key]`
-#[derive(Collect)]
-#[collect(no_drop)]
 pub struct Index<O, K, R> {
     object: O,
     key: K,
@@ -172,8 +168,8 @@ impl<'gc, O: IntoLua<'gc>, K: IntoLua<'gc>, R: FromLua<'gc>> Operator<'gc> for I
 ///     let object: Value = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, index::<String>(object, "name"))
 /// });
-/// ctx.globals().set(ctx, "name_of", name_of)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "name_of", name_of).is_ok()
+/// # });
 /// let name: String = lua.load("return name_of({name = 'x'})").call(())?;
 /// assert_eq!(name, "x");
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -186,8 +182,6 @@ pub fn index<'gc, R: FromLua<'gc>>(
 }
 
 /// `object[key] = value`
-#[derive(Collect)]
-#[collect(no_drop)]
 pub struct SetIndex<O, K, V> {
     object: O,
     key: K,
@@ -216,8 +210,8 @@ impl<'gc, O: IntoLua<'gc>, K: IntoLua<'gc>, V: IntoLua<'gc>> Operator<'gc> for S
 ///     let (object, name): (Value, String) = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, set_index(object, "name", name))
 /// });
-/// ctx.globals().set(ctx, "rename", rename)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "rename", rename).is_ok()
+/// # });
 /// let name: String = lua.load("local t = {} rename(t, 'x') return t.name").call(())?;
 /// assert_eq!(name, "x");
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -231,10 +225,7 @@ pub fn set_index<'gc>(
 }
 
 /// An operator on two numbers.
-#[derive(Collect)]
-#[collect(no_drop)]
 pub struct Arithmetic<A, B, R> {
-    #[collect(require_static)]
     operator: Metamethod,
     left: A,
     right: B,
@@ -264,8 +255,8 @@ macro_rules! binary {
         ///     let (a, b): (Value, Value) = stack.consume(ctx)?;
         #[doc = concat!("    run_callback(ctx, stack, ", stringify!($name), "::<f64>(a, b))")]
         /// });
-        /// # ctx.globals().set(ctx, "operator", operator)
-        /// # }).unwrap();
+        /// # ctx.globals().set(ctx, "operator", operator).is_ok()
+        /// # });
         #[doc = concat!("let script = \"return operator(7, 2) == (7 ", $symbol, " 2)\";")]
         /// assert!(lua.load(script).call::<bool>(())?);
         /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
@@ -296,11 +287,8 @@ binary! {
 }
 
 /// An operator on one value.
-#[derive(Collect)]
-#[collect(no_drop)]
 pub struct Unary<A, R> {
     /// `None` for the length.
-    #[collect(require_static)]
     operator: Option<Metamethod>,
     operand: A,
     result: PhantomData<fn() -> R>,
@@ -330,8 +318,8 @@ impl<'gc, A: IntoLua<'gc>, R: FromLua<'gc>> Operator<'gc> for Unary<A, R> {
 ///     let operand = stack.get(0);
 ///     run_callback(ctx, stack, unm::<i64>(operand))
 /// });
-/// ctx.globals().set(ctx, "negate", negate)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "negate", negate).is_ok()
+/// # });
 /// assert_eq!(lua.load("return negate(7)").call::<i64>(())?, -7);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
@@ -350,8 +338,6 @@ pub fn len<'gc, R: FromLua<'gc>>(operand: impl IntoLua<'gc>) -> Operation<Unary<
 }
 
 /// `left .. right`
-#[derive(Collect)]
-#[collect(no_drop)]
 pub struct Concatenation<A, B, R> {
     left: A,
     right: B,
@@ -377,8 +363,8 @@ impl<'gc, A: IntoLua<'gc>, B: IntoLua<'gc>, R: FromLua<'gc>> Operator<'gc> for C
 ///     let text: Value = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, concat::<Value>("> ", text))
 /// });
-/// ctx.globals().set(ctx, "quote", quote)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "quote", quote).is_ok()
+/// # });
 /// assert_eq!(lua.load("return quote(1)").call::<String>(())?, "> 1");
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
@@ -397,10 +383,7 @@ enum Relation {
 }
 
 /// A comparison of two values.
-#[derive(Collect)]
-#[collect(no_drop)]
 pub struct Comparison<A, B> {
-    #[collect(require_static)]
     relation: Relation,
     left: A,
     right: B,
@@ -439,8 +422,8 @@ pub fn eq<'gc>(
 ///     let (a, b): (Value, Value) = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, lt(a, b))
 /// });
-/// ctx.globals().set(ctx, "is_sorted", is_sorted)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "is_sorted", is_sorted).is_ok()
+/// # });
 /// assert!(lua.load("return is_sorted('a', 'b')").call::<bool>(())?);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
@@ -460,8 +443,6 @@ pub fn le<'gc>(
 }
 
 /// `tostring(value)`
-#[derive(Collect)]
-#[collect(no_drop)]
 pub struct ToText<A>(A);
 
 impl<'gc, A: IntoLua<'gc>> Operator<'gc> for ToText<A> {
@@ -483,8 +464,8 @@ impl<'gc, A: IntoLua<'gc>> Operator<'gc> for ToText<A> {
 ///     let value = stack.get(0);
 ///     run_callback(ctx, stack, tostring(value))
 /// });
-/// ctx.globals().set(ctx, "show", show)
-/// # }).unwrap();
+/// ctx.globals().set(ctx, "show", show).is_ok()
+/// # });
 /// assert_eq!(lua.load("return show(true)").call::<String>(())?, "true");
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
