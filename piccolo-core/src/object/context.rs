@@ -20,6 +20,7 @@ use crate::{
         string::String,
         table::Table,
         thread::{StackParts, Thread},
+        userdata::class::Classes,
         value::Value,
     },
     support::account::MemoryAccount,
@@ -199,6 +200,7 @@ pub(crate) struct State<'gc> {
     type_metatables: [Cell<Option<Table<'gc>>>; 6],
     pub(crate) stash: Stash<'gc>,
     pub(crate) finalizers: Finalizers<'gc>,
+    pub(crate) classes: Classes<'gc>,
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
@@ -228,6 +230,7 @@ impl<'gc> State<'gc> {
             type_metatables: Default::default(),
             stash: Stash::default(),
             finalizers: Finalizers::default(),
+            classes: Classes::default(),
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
@@ -251,6 +254,7 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         }
         cc.trace(&self.stash);
         cc.trace(&self.finalizers);
+        cc.trace(&self.classes);
         if let Some(thread) = self.running.get() {
             cc.trace(&thread);
         }
