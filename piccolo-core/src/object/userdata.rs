@@ -5,7 +5,7 @@ use std::{any::Any, cell::Cell};
 use gc_arena::{Collect, Gc, GcWeak, collect::Trace};
 
 use crate::{
-    object::{context::Context, table::Table, value::Value},
+    object::{context::Context, held::MaybeSend, table::Table, value::Value},
     support::account,
 };
 
@@ -46,7 +46,7 @@ unsafe impl<'gc> Collect<'gc> for UserData<'gc> {
 
 impl<'gc> UserData<'gc> {
     /// Moves a Rust value into the VM.
-    pub fn new_static<T: 'static>(ctx: Context<'gc>, data: T) -> Self {
+    pub fn new_static<T: MaybeSend + 'static>(ctx: Context<'gc>, data: T) -> Self {
         let bytes = 16 + size_of::<UserDataState<'_>>() + size_of::<T>();
         ctx.memory().charge_object(bytes);
         Self(Gc::new(
