@@ -35,6 +35,14 @@
 #[doc(no_inline)]
 pub use gc_arena;
 
+pub use collection::Collect;
+
+mod collection {
+    // The trait of `gc-arena`, with piccolo's own derive macro instead of the one beside it.
+    pub use gc_arena::collect::*;
+    pub use piccolo_derive::Collect;
+}
+
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
 /// The standard library.
 pub use piccolo_std as stdlib;

@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-use gc_arena::Collect;
+use piccolo::Collect;
 use piccolo::{
     Action, BoxSequence, Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Sequence,
     SequencePoll, Stack, StashedExecutor, Step, Value, compile,

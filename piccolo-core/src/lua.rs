@@ -2,21 +2,20 @@
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use gc_arena::Arena;
-
 use crate::{
     compile::{self, CompileError},
     convert::{FromMulti, IntoMulti},
     exec::{
-        collection::{self, Driver, LuaArena},
+        collection::{self, Driver},
         executor::{Executor, Failure, StashedExecutor, Step},
         fuel::Fuel,
+        heap::Heap,
     },
     meta::{Outcome, text},
     object::{
         callback::{Action, Callback},
         closure::Closure,
-        context::{Context, State},
+        context::Context,
         error::{Error, HostError, Stop},
         function::Function,
         sequence::{BoxSequence, Sequence, SequencePoll},
@@ -38,7 +37,7 @@ use crate::{
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 pub struct Lua {
-    arena: LuaArena,
+    heap: Heap,
     driver: Driver,
 }
 
@@ -57,10 +56,10 @@ impl Lua {
     /// A VM whose hashes, and with them the order in which `pairs` lists string and number keys, depend
     /// on `seed` alone.
     pub fn with_seed(seed: u64) -> Self {
-        let mut arena = Arena::new(|mutation| State::new(mutation, seed));
+        let mut heap = Heap::new(seed);
         let mut driver = Driver::default();
-        driver.attach(&mut arena);
-        Self { arena, driver }
+        driver.attach(&mut heap);
+        Self { heap, driver }
     }
 
     /// Gives access to the inside of the VM. Garbage is collected, if due, when it is left.
@@ -78,8 +77,8 @@ impl Lua {
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     pub fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
-        let result = self.arena.mutate_root(|mutation, state| f(Context::new(mutation, state)));
-        self.driver.collect(&mut self.arena);
+        let result = self.heap.enter(f);
+        self.driver.collect(&mut self.heap);
         result
     }
 
@@ -118,8 +117,8 @@ impl Lua {
 
     /// Collects everything; gives whether memory is within its limit afterwards.
     fn make_room(&mut self) -> bool {
-        self.driver.full(&mut self.arena);
-        self.arena.mutate(|_, state| !state.memory.is_exceeded())
+        self.driver.full(&mut self.heap);
+        self.heap.read(|state| !state.memory.is_exceeded())
     }
 
     /// Runs an executor to its end and converts what its function returned.
@@ -188,24 +187,24 @@ impl Lua {
 
     /// Collects all garbage. Finalizers run with the next script.
     pub fn collect_garbage(&mut self) {
-        self.driver.full(&mut self.arena);
+        self.driver.full(&mut self.heap);
     }
 
     /// Collects everything between any two steps that could, to find mistakes in the use of the
     /// collector. Very slow.
     pub fn set_gc_stress(&mut self, stress: bool) {
         self.driver.stress = stress;
-        self.arena.mutate(|_, state| state.memory.collect_at(0));
+        self.heap.read(|state| state.memory.collect_at(0));
     }
 
     /// Bytes in use.
     pub fn memory_used(&self) -> usize {
-        self.arena.mutate(|_, state| state.memory.used())
+        self.heap.read(|state| state.memory.used())
     }
 
     /// Sets how many bytes may be in use; a script that needs more is stopped.
     pub fn set_memory_limit(&mut self, bytes: usize) {
-        self.arena.mutate(|_, state| {
+        self.heap.read(|state| {
             state.memory.set_limit(bytes);
             state.memory.collect_at(0);
         });
@@ -214,7 +213,7 @@ impl Lua {
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
     /// Dropping a VM calls none.
     pub fn close(mut self) {
-        collection::finalize_all(&mut self.arena);
+        collection::finalize_all(&mut self.heap);
         let executor = self.enter(|ctx| {
             let last = Callback::new(ctx, |_, _| Ok(Action::Sequence(BoxSequence::new(LastBreath))));
             Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
@@ -226,7 +225,7 @@ impl Lua {
 }
 
 /// Gives the executor an opportunity to call finalizers.
-#[derive(gc_arena::Collect)]
+#[derive(piccolo_derive::Collect)]
 #[collect(require_static)]
 struct LastBreath;
 

@@ -3,7 +3,6 @@
 //! A [`Program`] says which access it needs next and gets the result. As long as no metamethod is a
 //! function, it runs to its end inside the callback; at the first call it becomes a sequence.
 
-use gc_arena::Collect;
 use piccolo_core::{
     convert::number::to_integer,
     meta::{Outcome, comparison, index},
@@ -12,6 +11,7 @@ use piccolo_core::{
         context::Context,
         error::Error,
         function::Function,
+        held::Held,
         metamethod::Metamethod,
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
@@ -19,6 +19,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use crate::library::{Result, expected, operator_error, prepare_call};
 
@@ -41,7 +42,7 @@ pub(crate) enum Step<'gc> {
 }
 
 /// A library function as a sequence of accesses. Its arguments stay on the stack until it is done.
-pub(crate) trait Program<'gc>: Collect<'gc> {
+pub(crate) trait Program<'gc>: Held<'gc> {
     /// Goes on with the result of the last step; nil at the first time.
     fn step(
         &mut self,
@@ -73,7 +74,6 @@ pub(crate) fn run<'gc, P: Program<'gc> + 'gc>(
 const BURST: u32 = 1024;
 
 #[derive(Collect)]
-#[collect(no_drop, bound = "where P: Collect<'gc>")]
 struct Run<'gc, P> {
     program: P,
     waiting: Option<Waiting<'gc>>,

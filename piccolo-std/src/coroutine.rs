@@ -1,6 +1,5 @@
 //! Coroutines (manual section 6.2).
 
-use gc_arena::Collect;
 use piccolo_core::object::{
     callback::{Action, Callback},
     context::Context,
@@ -11,6 +10,7 @@ use piccolo_core::object::{
     thread::{Thread, ThreadStatus},
     value::Value,
 };
+use piccolo_derive::Collect;
 
 use crate::{
     Options,

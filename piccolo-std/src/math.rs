@@ -46,7 +46,7 @@ pub fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Res
         .value("huge", f64::INFINITY)?
         .value("maxinteger", i64::MAX)?
         .value("mininteger", i64::MIN)?;
-    random::add(library, options.seed)
+    random::add(ctx, library, options.seed)
 }
 
 /// `math.sin(x)` and its like: a function from float to float.
@@ -167,7 +167,7 @@ fn math_type<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     Ok(Action::Return)
 }
 
-#[derive(Clone, Copy, PartialEq, gc_arena::Collect)]
+#[derive(Clone, Copy, PartialEq, piccolo_derive::Collect)]
 #[collect(require_static)]
 enum Extreme {
     Min,
@@ -202,7 +202,7 @@ impl Extreme {
 }
 
 /// [`extreme`] for arguments whose comparison may need a metamethod.
-#[derive(gc_arena::Collect)]
+#[derive(piccolo_derive::Collect)]
 #[collect(require_static)]
 struct ExtremeProgram {
     kind: Extreme,

@@ -9,6 +9,7 @@ pub(crate) mod dispatch;
 pub mod executor;
 #[forbid(unsafe_code)]
 pub mod fuel;
+pub(crate) mod heap;
 #[forbid(unsafe_code)]
 pub mod inspection;
 #[forbid(unsafe_code)]

@@ -6,7 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use gc_arena::{Collect, Mutation, collect::Trace};
+use gc_arena::{Collect, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
 
 use crate::{
     object::{
@@ -14,6 +14,7 @@ use crate::{
         collector::Collector,
         error::Error,
         finalizer::Finalizers,
+        held::Held,
         interner::Interner,
         metamethod::Metamethod,
         stash::Stash,
@@ -42,10 +43,48 @@ impl<'gc> Context<'gc> {
         Self { mutation, state }
     }
 
-    /// The arena's mutation handle, for objects of `gc-arena` itself.
+    /// The arena's mutation handle, for objects of `gc-arena` itself. With the feature `send` hosts do
+    /// not get it: it allocates what can not move between threads, and gives out handles that share
+    /// counters with the arena. [`Self::allocate`], [`Self::write`] and [`Self::upgrade`] are there
+    /// always.
+    #[cfg(not(feature = "send"))]
     #[inline(always)]
     pub fn mutation(self) -> &'gc Mutation<'gc> {
         self.mutation
+    }
+
+    /// The arena's mutation handle, which is no host's to have; see [`Heap`](crate::exec::heap::Heap).
+    #[cfg(feature = "send")]
+    #[inline(always)]
+    pub(crate) fn mutation(self) -> &'gc Mutation<'gc> {
+        self.mutation
+    }
+
+    /// Moves a Rust value with pointers into the VM to the VM's heap, to be shared by what points to it
+    /// (captures of callbacks, sequences). Its size is not part of the VM's memory account.
+    ///
+    /// ```
+    /// use gc_arena::RefLock;
+    /// use piccolo_core::{lua::Lua, object::{table::Table, value::Value}};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     let list = ctx.allocate(RefLock::new(vec![Value::Nil]));
+    ///     ctx.write(list).unlock().borrow_mut().push(Value::Table(Table::new(ctx)));
+    ///     assert_eq!(list.borrow().len(), 2);
+    /// });
+    /// ```
+    pub fn allocate<T: Held<'gc> + 'gc>(self, value: T) -> Gc<'gc, T> {
+        Gc::new(self.mutation, value)
+    }
+
+    /// Access to an object of [`Self::allocate`] that is about to change, through the write barrier.
+    pub fn write<T: ?Sized + 'gc>(self, object: Gc<'gc, T>) -> &'gc Write<T> {
+        Gc::write(self.mutation, object)
+    }
+
+    /// What a weak pointer points to, if it is still there.
+    pub fn upgrade<T: ?Sized + 'gc>(self, object: GcWeak<'gc, T>) -> Option<Gc<'gc, T>> {
+        object.upgrade(self.mutation)
     }
 
     #[inline(always)]
@@ -157,7 +196,12 @@ impl<'gc> Context<'gc> {
 }
 
 /// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+#[cfg(not(feature = "send"))]
 pub type WarningHandler = Box<dyn FnMut(&[u8], bool)>;
+
+/// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+#[cfg(feature = "send")]
+pub type WarningHandler = Box<dyn FnMut(&[u8], bool) + Send>;
 
 impl<'gc> Context<'gc> {
     /// Sets what receives warnings: those of `warn` and errors in finalizers. Without one they are

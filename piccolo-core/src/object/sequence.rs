@@ -5,7 +5,9 @@
 
 use gc_arena::{Collect, collect::DynCollect};
 
-use crate::object::{context::Context, error::Error, function::Function, stack::Stack, thread::Thread};
+use crate::object::{
+    context::Context, error::Error, function::Function, held::Held, stack::Stack, thread::Thread,
+};
 
 /// What a sequence asks for next. `bottom` counts from the start of its stack: the values below stay
 /// as they are, those above are the arguments, and are replaced by the results.
@@ -49,7 +51,7 @@ pub enum SequencePoll<'gc> {
 ///
 /// ```
 /// # use piccolo_core::object::{context::Context, error::Error, sequence::*, stack::Stack, value::Value};
-/// # use gc_arena::Collect;
+/// # use piccolo_derive::Collect;
 /// /// `pcall`, once its function was called.
 /// #[derive(Collect)]
 /// #[collect(require_static)]
@@ -71,7 +73,7 @@ pub enum SequencePoll<'gc> {
 ///     }
 /// }
 /// ```
-pub trait Sequence<'gc>: Collect<'gc> {
+pub trait Sequence<'gc>: Held<'gc> {
     /// Goes on with what the last request gave on the stack. The first poll of a sequence that was
     /// given to [`Action::Sequence`](crate::object::callback::Action::Sequence) finds the callback's values.
     ///

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use gc_arena::Collect;
 use piccolo_core::{
     bytecode::dump,
     compile,
@@ -19,6 +18,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use crate::{
     base::{positioned, protect::return_error},

@@ -1,6 +1,5 @@
 //! `collectgarbage`.
 
-use gc_arena::Collect;
 use piccolo_core::object::{
     callback::Action,
     collector::Mode,
@@ -11,6 +10,7 @@ use piccolo_core::object::{
     string::String,
     value::Value,
 };
+use piccolo_derive::Collect;
 
 use crate::library::{Result, optional_or};
 

@@ -1,6 +1,5 @@
 //! `pairs` and `ipairs`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::{Outcome, index},
     object::{
@@ -12,6 +11,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use crate::library::{Result, operator_error, prepare_call};
 

@@ -1,6 +1,5 @@
 //! `pcall` and `xpcall`.
 
-use gc_arena::Collect;
 use piccolo_core::object::{
     callback::Action,
     context::Context,
@@ -10,6 +9,7 @@ use piccolo_core::object::{
     stack::Stack,
     value::Value,
 };
+use piccolo_derive::Collect;
 
 use crate::library::{Result, prepare_call, remove_first};
 

@@ -1,6 +1,5 @@
 //! `print`, `tostring` and `tonumber`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     convert::number::to_number,
     meta::{Outcome, concatenation::number_text, text},
@@ -17,6 +16,7 @@ use piccolo_core::{
     },
     support::numeral::Numeral,
 };
+use piccolo_derive::Collect;
 
 use crate::{
     library::{Result, charge_bytes, prepare_call},

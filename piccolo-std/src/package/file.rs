@@ -96,7 +96,7 @@ pub(super) fn dofile<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
 }
 
 /// Returns what the chunk gave; until then, `dofile` is one of the active functions.
-#[derive(gc_arena::Collect)]
+#[derive(piccolo_derive::Collect)]
 #[collect(require_static)]
 struct ReturnResults;
 

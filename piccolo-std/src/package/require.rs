@@ -1,6 +1,5 @@
 //! `require` and its searchers.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::concatenation::number_text,
     object::{
@@ -15,6 +14,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use super::{file, path};
 use crate::{

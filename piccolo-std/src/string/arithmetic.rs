@@ -1,6 +1,5 @@
 //! Arithmetic on strings that denote numbers: metamethods of strings.
 
-use gc_arena::Collect;
 use piccolo_core::{
     convert::number::to_number,
     meta::arithmetic,
@@ -15,6 +14,7 @@ use piccolo_core::{
     },
     support::numeral::Numeral,
 };
+use piccolo_derive::Collect;
 
 use crate::library::{Library, Result, prepare_call, without_position};
 

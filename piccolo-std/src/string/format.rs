@@ -6,7 +6,6 @@ mod specification;
 
 use std::fmt::Write;
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::text::raw_text,
     object::{
@@ -20,6 +19,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use crate::{
     base::{checked_text, tostring_call},

@@ -1,6 +1,5 @@
 //! `string.gsub`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::{Outcome, concatenation::number_text, index},
     object::{
@@ -15,6 +14,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use crate::{
     buffer::Buffer,

@@ -1,6 +1,5 @@
 //! `table.concat`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::concatenation::number_text,
     object::{
@@ -8,6 +7,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use crate::{
     access::{Needs, Program, Step, TableLike, run, table_like},

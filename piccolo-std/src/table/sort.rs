@@ -6,7 +6,6 @@
 mod direct;
 mod merge;
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::{Outcome, comparison},
     object::{
@@ -20,6 +19,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use crate::{
     access::{Needs, Program, Step, TableLike, run, table_like},

@@ -1,9 +1,9 @@
 //! `table.pack` and `table.unpack`.
 
-use gc_arena::Collect;
 use piccolo_core::object::{
     callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value,
 };
+use piccolo_derive::Collect;
 
 use crate::{
     access::{Program, Step, run},

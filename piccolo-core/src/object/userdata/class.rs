@@ -263,7 +263,7 @@ fn construct<'gc>(
 
 /// What `__index` and `__newindex` of a class look at.
 #[derive(Clone)]
-struct Fields<'gc> {
+pub(in crate::object) struct Fields<'gc> {
     class: Class<'gc>,
     /// The index in `accessors` by name.
     names: Table<'gc>,

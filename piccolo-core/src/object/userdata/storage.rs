@@ -5,7 +5,8 @@ use std::{
     ops::Deref,
 };
 
-use gc_arena::{Collect, RefLock, barrier::Write};
+use gc_arena::{RefLock, barrier::Write};
+use piccolo_derive::Collect;
 
 use crate::object::held::Held;
 
@@ -33,7 +34,6 @@ pub trait MutableStorage<'gc, T>: Storage<'gc, T> {
 
 /// The storage of types that are `frozen`: no cell, nothing to borrow.
 #[derive(Collect)]
-#[collect(no_drop)]
 pub struct Frozen<T>(T);
 
 impl<T> Frozen<T> {
