@@ -3,9 +3,12 @@
 
 mod collect;
 mod crate_path;
+mod lua;
+mod methods;
+mod userdata;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::{DeriveInput, ItemImpl, parse_macro_input};
 
 /// Lets a VM hold a type: implements `Collect`, so that the collector finds the pointers in it, and
 /// `Held`, so that it moves between threads with the VM if the feature `send` is on.
@@ -37,4 +40,16 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Collect, attributes(collect))]
 pub fn derive_collect(input: TokenStream) -> TokenStream {
     collect::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a type one whose values scripts can hold: see `UserData`.
+#[proc_macro_derive(UserData, attributes(lua))]
+pub fn derive_user_data(input: TokenStream) -> TokenStream {
+    userdata::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Offers the functions and constants of an `impl` block to scripts.
+#[proc_macro_attribute]
+pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
+    methods::expand(options.into(), parse_macro_input!(item as ItemImpl)).into()
 }
