@@ -10,13 +10,13 @@ use proc_macro::TokenStream;
 ///
 /// ```
 /// use piccolo::{Context, Error, Function, Table, Value};
-/// use piccolo::sequence::{self, call};
+/// use piccolo::sequence::call;
 ///
 /// #[piccolo::sequence]
 /// async fn map<'gc>(ctx: Context<'gc>, t: Table<'gc>, f: Function<'gc>) -> Result<Table<'gc>, Error<'gc>> {
 ///     let out = Table::new(ctx);
-///     for i in 1..=t.length() {
-///         let v: Value = call(f, t.get(i)).await?;
+///     for i in 1..=t.raw_len() {
+///         let v: Value = call(f, t.get::<Value>(ctx, i)?).await?;
 ///         out.set(ctx, i, v)?;
 ///     }
 ///     Ok(out)

@@ -25,6 +25,8 @@ pub mod operator;
 pub mod pause;
 pub mod results;
 pub mod returning;
+#[doc(hidden)]
+pub mod states;
 
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
