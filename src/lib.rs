@@ -44,6 +44,7 @@ mod collection {
 }
 
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
+pub use piccolo_derive::{UserData, methods, sequence};
 /// The standard library.
 pub use piccolo_std as stdlib;
 
@@ -70,7 +71,10 @@ pub use piccolo_core::{
         string::String,
         table::Table,
         thread::Thread,
-        userdata::UserData,
+        userdata::{
+            UserData,
+            typed::{UserDataType, UserRef},
+        },
         value::Value,
     },
 };

@@ -5,7 +5,6 @@ use syn::{
     Error, Expr, Generics, Ident, ImplItem, ImplItemConst, ImplItemFn, ItemImpl, Lifetime, LitInt, LitStr, Path,
     Result, Token, Type,
     parse::{ParseStream, Parser},
-    spanned::Spanned,
 };
 
 use crate::{
