@@ -48,7 +48,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
         }
         Kind::Function(role, signature) => (*role, signature),
     };
-    let result = signature.result.resolved_at(Span::mixed_site());
+    let result = signature.result.resolved_at(Span::call_site());
     match role {
         Role::Getter => {
             let call = call(ident, signature, m);
@@ -91,7 +91,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
 /// The callback that calls a function.
 fn callback(ident: &Ident, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
     let call = call(ident, signature, m);
-    let result = signature.result.resolved_at(Span::mixed_site());
+    let result = signature.result.resolved_at(Span::call_site());
     let finish = if signature.is_async {
         let krate = &model.krate;
         quote_spanned!(result=> #krate::sequence::run_callback(ctx, stack, result))
@@ -130,7 +130,7 @@ fn call(ident: &Ident, signature: &Signature, m: &TokenStream) -> TokenStream {
         arguments.extend(quote!(#argument,));
     }
     for (number, parameter) in signature.parameters.iter().enumerate() {
-        let variable = format_ident!("argument_{number}", span = Span::mixed_site());
+        let variable = format_ident!("argument_{number}", span = Span::call_site());
         let (taken, argument) = take(parameter, &variable, m);
         let taken = or_fail(taken);
         takes.extend(quote!(let mut #variable = #taken;));
@@ -145,7 +145,7 @@ fn call(ident: &Ident, signature: &Signature, m: &TokenStream) -> TokenStream {
 
 /// How the receiver is taken from the arguments, and how it is passed.
 fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (TokenStream, TokenStream) {
-    let span = span.resolved_at(Span::mixed_site());
+    let span = span.resolved_at(Span::call_site());
     if is_async {
         let taken = quote_spanned!(span=> #m::parameter::<#m::UserRef<'_, Self>>(ctx, values, &mut index));
         return (taken, quote!(this));

@@ -38,7 +38,7 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
 
 /// The type that stands for this one with any lifetime.
 fn proxy(model: &Model<'_>, m: &TokenStream) -> TokenStream {
-    let (ident, gc) = (model.ident, &model.gc);
+    let (visibility, ident, gc) = (model.visibility, model.ident, &model.gc);
     let mut own = static_parameters(model.generics);
     own.params = own.params.into_iter().filter(|p| !matches!(p, GenericParam::Lifetime(_))).collect();
     let with_gc = with_gc(&own, gc);
@@ -47,7 +47,7 @@ fn proxy(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (gc_impl, ..) = with_gc.split_for_impl();
     let (_, root, _) = model.generics.split_for_impl();
     quote! {
-        pub struct __Proxy #own_impl (#m::PhantomData<fn() -> (#(#types,)*)>) #own_where;
+        #visibility struct __Proxy #own_impl (#m::PhantomData<fn() -> (#(#types,)*)>) #own_where;
 
         impl #gc_impl #m::Rootable<#gc> for __Proxy #own_type #own_where {
             type Root = #ident #root;
@@ -108,7 +108,7 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
 
 fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
     let Field { member, r#type, name, .. } = field;
-    let span = r#type.span().resolved_at(Span::mixed_site());
+    let span = r#type.span().resolved_at(Span::call_site());
     let get = field.get.then(|| {
         let read = quote_spanned!(span=> <#r#type as #m::ReadField<#gc>>::read(&this.#member, ctx));
         quote! {
@@ -129,7 +129,7 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
 }
 
 fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
-    let span = operator.span.resolved_at(Span::mixed_site());
+    let span = operator.span.resolved_at(Span::call_site());
     let member = |event: &str, body: TokenStream| {
         let event = Ident::new(event, Span::call_site());
         quote! {
@@ -186,7 +186,7 @@ fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option
          that is meant, or make it a `UserRef`",
         field.name
     );
-    let span = field.r#type.span().resolved_at(Span::mixed_site());
+    let span = field.r#type.span().resolved_at(Span::call_site());
     Some(quote_spanned! {span=>
         const _: () = #m::assert!(!#m::Nature::<'static, #r#type>::IS_USERDATA, #text);
     })

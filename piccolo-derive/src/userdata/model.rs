@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::{
-    Data, DeriveInput, Error, Fields, Generics, Ident, Lifetime, LitStr, Member, Path, Result, Type,
+    Data, DeriveInput, Error, Fields, Generics, Ident, Lifetime, LitStr, Member, Path, Result, Type, Visibility,
     spanned::Spanned,
 };
 
@@ -19,6 +19,7 @@ use crate::{
 /// A type and what scripts see of it.
 pub(super) struct Model<'a> {
     pub(super) krate: Path,
+    pub(super) visibility: &'a Visibility,
     pub(super) ident: &'a Ident,
     pub(super) generics: &'a Generics,
     /// The lifetime of the VM's pointers; the type may not have it.
@@ -177,6 +178,7 @@ impl<'a> Model<'a> {
         remove_repeated(&mut fields, mistakes);
         Self {
             krate: crate_path(options.krate.as_ref()),
+            visibility: &input.vis,
             ident: &input.ident,
             generics: &input.generics,
             gc: gc.unwrap_or_else(|| Lifetime::new("'gc", Span::call_site())),
