@@ -26,9 +26,10 @@ pub(crate) fn given_name(name: &LitStr) -> Result<String> {
 /// # Errors
 /// Why not.
 pub(crate) fn check(name: &str) -> std::result::Result<(), String> {
-    let is_name = name.chars().enumerate().all(|(i, c)| {
-        c == '_' || c.is_ascii_alphabetic() || (i > 0 && c.is_ascii_digit())
-    });
+    let is_name = name
+        .chars()
+        .enumerate()
+        .all(|(i, c)| c == '_' || c.is_ascii_alphabetic() || (i > 0 && c.is_ascii_digit()));
     if name.is_empty() || !is_name {
         return Err(format!("`{name}` is no name in Lua: use letters, digits and `_`"));
     }
@@ -75,7 +76,9 @@ impl Case {
     pub(crate) fn apply(self, name: &str) -> String {
         let capitalized = |word: &str| {
             let mut letters = word.chars();
-            letters.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters
+                .next()
+                .map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
         };
         let pascal = || name.split('_').map(capitalized).collect::<String>();
         match self {

@@ -61,7 +61,10 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
 
 /// Options of other libraries, or that people expect: what to write instead.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    ("by_ref", "references into a userdata are not supported: make the field a `UserRef`, or copy it with `clone`"),
+    (
+        "by_ref",
+        "references into a userdata are not supported: make the field a `UserRef`, or copy it with `clone`",
+    ),
     ("iter", "not supported: write a method that returns an iterator function, or `fn __pairs`"),
     ("extends", "not supported: keep the base in a field, and write methods that pass calls on"),
     ("readonly", "fields are read-only unless they have `set`: write `get`"),
@@ -135,7 +138,11 @@ fn check(name: &str, place: Place) -> std::result::Result<(), String> {
             return Ok(());
         }
         let others: Vec<&str> = places.iter().map(|place| place.plural()).collect();
-        return Err(format!("`{name}` is an option of {}, not of {}", others.join(" and of "), place.plural()));
+        return Err(format!(
+            "`{name}` is an option of {}, not of {}",
+            others.join(" and of "),
+            place.plural()
+        ));
     }
     if let Some((_, text)) = UNSUPPORTED.iter().find(|(known, _)| *known == name) {
         return Err((*text).to_owned());

@@ -84,8 +84,13 @@ impl Renaming<'_> {
         while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Ident(ident) if ident == "self" => {
-                    let is_path = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
-                    renamed.extend(if is_path { ident.into_token_stream() } else { self.borrow(ident.span()) });
+                    let is_path =
+                        matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+                    renamed.extend(if is_path {
+                        ident.into_token_stream()
+                    } else {
+                        self.borrow(ident.span())
+                    });
                 }
                 TokenTree::Group(group) => {
                     let mut inside =

@@ -171,10 +171,9 @@ fn take(parameter: &Parameter, variable: &Ident, m: &TokenStream) -> (TokenStrea
         ParameterKind::Value => {
             (quote!(#m::parameter::<#r#type>(ctx, values, &mut index)), quote!(#variable))
         }
-        ParameterKind::Default(default) => (
-            quote!(#m::parameter_or::<#r#type>(ctx, values, &mut index, || #default)),
-            quote!(#variable),
-        ),
+        ParameterKind::Default(default) => {
+            (quote!(#m::parameter_or::<#r#type>(ctx, values, &mut index, || #default)), quote!(#variable))
+        }
         ParameterKind::Shared => {
             (quote!(#m::lend::<#r#type>(ctx, values, &mut index)), quote!(#m::Lend::get(&#variable)))
         }

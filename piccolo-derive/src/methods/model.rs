@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Error, Expr, Generics, Ident, ImplItem, ImplItemConst, ImplItemFn, ItemImpl, Lifetime, LitInt, LitStr, Path,
-    Result, Token, Type,
+    Error, Expr, Generics, Ident, ImplItem, ImplItemConst, ImplItemFn, ItemImpl, Lifetime, LitInt, LitStr,
+    Path, Result, Token, Type,
     parse::{ParseStream, Parser},
 };
 
@@ -150,7 +150,9 @@ impl Model {
         if let Some((_, path, _)) = &block.trait_ {
             mistakes.about(path, "`#[methods]` stands on inherent blocks: call the trait's functions in one");
         }
-        for item in [&block.unsafety.map(|t| t.span), &block.defaultness.map(|t| t.span)].into_iter().flatten() {
+        for item in
+            [&block.unsafety.map(|t| t.span), &block.defaultness.map(|t| t.span)].into_iter().flatten()
+        {
             mistakes.note(Error::new(*item, "`#[methods]` stands on plain inherent blocks: remove this"));
         }
         let gc = mistakes.take(gc_lifetime(&block.generics));
@@ -238,7 +240,10 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
     let ident = &function.sig.ident;
     if let Some(span) = options.skip {
         if count > 1 {
-            mistakes.note(Error::new(span, "scripts do not see this function: remove `skip`, or its other options"));
+            mistakes.note(Error::new(
+                span,
+                "scripts do not see this function: remove `skip`, or its other options",
+            ));
         }
         return None;
     }
@@ -267,7 +272,10 @@ fn role_of(ident: &Ident, options: &FunctionOptions) -> Result<Role> {
         return Ok(options.role.map_or(Role::Function, |(role, _)| role));
     }
     if let Some((_, span)) = options.role {
-        return Err(Error::new(span, "names with `__` are those of metamethods: give another name, or remove this"));
+        return Err(Error::new(
+            span,
+            "names with `__` are those of metamethods: give another name, or remove this",
+        ));
     }
     if let Some(name) = &options.name {
         return Err(Error::new(name.span(), "a metamethod goes by its own name: remove this"));

@@ -3,9 +3,7 @@
 use proc_macro2::Span;
 use syn::{
     Error, Expr, FnArg, GenericParam, Generics, Ident, Lifetime, Receiver as SynReceiver, Result, ReturnType,
-    Type, TypeReference,
-    spanned::Spanned,
-    visit_mut::VisitMut,
+    Type, TypeReference, spanned::Spanned, visit_mut::VisitMut,
 };
 
 use crate::{
@@ -88,7 +86,9 @@ impl Signature {
         let refuse = |text: &str| Err(Error::new(ident.span(), text));
         match role {
             Role::Constructor if is_method => refuse("a constructor takes no `self`"),
-            Role::Getter | Role::Setter if !is_method => refuse("it works on a value: take `&self` or `&mut self`"),
+            Role::Getter | Role::Setter if !is_method => {
+                refuse("it works on a value: take `&self` or `&mut self`")
+            }
             Role::Getter | Role::Setter if self.is_async => {
                 refuse("fields are read and set at once: remove `async`, or make it a method")
             }
@@ -117,7 +117,10 @@ fn check_form(signature: &syn::Signature) -> Result<()> {
 fn model_receiver(receiver: &SynReceiver, is_async: bool) -> Result<Receiver> {
     let span = receiver.span();
     if receiver.colon_token.is_some() {
-        return Err(Error::new(span, "write `&self`, `&mut self` or `self`; for the handle take `this: UserRef<'gc, Self>`"));
+        return Err(Error::new(
+            span,
+            "write `&self`, `&mut self` or `self`; for the handle take `this: UserRef<'gc, Self>`",
+        ));
     }
     let kind = match (&receiver.reference, &receiver.mutability) {
         (Some(_), Some(_)) if is_async => {
@@ -129,7 +132,10 @@ fn model_receiver(receiver: &SynReceiver, is_async: bool) -> Result<Receiver> {
             ));
         }
         (None, _) if is_async => {
-            return Err(Error::new(span, "an `async` method takes `&self`: it is the object, borrowed at each use"));
+            return Err(Error::new(
+                span,
+                "an `async` method takes `&self`: it is the object, borrowed at each use",
+            ));
         }
         (Some(_), Some(_)) => ReceiverKind::Mutable,
         (Some(_), None) => ReceiverKind::Shared,
@@ -145,7 +151,10 @@ fn model_parameter(
     block: &Generics,
 ) -> Result<Parameter> {
     if let Type::ImplTrait(_) = given {
-        return Err(Error::new_spanned(given, "scripts pass values of one type: name it, or add `#[lua(skip)]`"));
+        return Err(Error::new_spanned(
+            given,
+            "scripts pass values of one type: name it, or add `#[lua(skip)]`",
+        ));
     }
     let mut r#type = given.clone();
     ElideLifetimes { block }.visit_type_mut(&mut r#type);
@@ -156,7 +165,8 @@ fn model_parameter(
         return Ok(Parameter { kind: ParameterKind::Value, r#type });
     };
     if is_async && mutability.is_some() {
-        let text = "an `async` function can not hold a `&mut`: take a `UserRef`, and borrow between the `.await`s";
+        let text =
+            "an `async` function can not hold a `&mut`: take a `UserRef`, and borrow between the `.await`s";
         return Err(Error::new_spanned(given, text));
     }
     if is_async {

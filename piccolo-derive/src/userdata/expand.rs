@@ -157,17 +157,23 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
         }
         OperatorKind::Unary(event, operator, method) => {
             let (operator, method) = (format_ident!("{operator}"), format_ident!("{method}"));
-            member(event, quote_spanned! {span=>
-                #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
-            })
+            member(
+                event,
+                quote_spanned! {span=>
+                    #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
+                },
+            )
         }
         OperatorKind::Binary(event, operator, method) => {
             let (operator, method) = (format_ident!("{operator}"), format_ident!("{method}"));
-            member(event, quote_spanned! {span=>
-                #m::binary::<Self, _>(ctx, stack, |a, b| {
-                    #m::ops::#operator::#method(#m::Clone::clone(a), #m::Clone::clone(b))
-                })
-            })
+            member(
+                event,
+                quote_spanned! {span=>
+                    #m::binary::<Self, _>(ctx, stack, |a, b| {
+                        #m::ops::#operator::#method(#m::Clone::clone(a), #m::Clone::clone(b))
+                    })
+                },
+            )
         }
     }
 }
@@ -247,4 +253,3 @@ fn proxy_arguments(generics: &Generics) -> TokenStream {
     });
     quote!(<#(#arguments),*>)
 }
-

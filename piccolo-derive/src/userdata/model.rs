@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    Data, DeriveInput, Error, Fields, Generics, Ident, Lifetime, LitStr, Member, Path, Result, Type, Visibility,
-    spanned::Spanned,
+    Data, DeriveInput, Error, Fields, Generics, Ident, Lifetime, LitStr, Member, Path, Result, Type,
+    Visibility, spanned::Spanned,
 };
 
 use crate::{
@@ -78,8 +78,14 @@ const OPERATORS: &[(&str, OperatorKind)] = &[
 ];
 
 /// Names of Lua's operators that Rust calls something else.
-const LUA_OPERATORS: &[(&str, &str)] =
-    &[("unm", "neg"), ("mod", "rem"), ("band", "bitand"), ("bor", "bitor"), ("bxor", "bitxor"), ("bnot", "not")];
+const LUA_OPERATORS: &[(&str, &str)] = &[
+    ("unm", "neg"),
+    ("mod", "rem"),
+    ("band", "bitand"),
+    ("bor", "bitor"),
+    ("bxor", "bitxor"),
+    ("bnot", "not"),
+];
 
 /// The options of the type.
 #[derive(Default)]
@@ -242,7 +248,8 @@ fn model_field<'a>(
         match entry.name.to_string().as_str() {
             "get" => model.get = true,
             "set" if options.is_frozen => {
-                mistakes.note(Error::new(span, "the type is frozen: remove `set`, or `frozen` from the type"));
+                mistakes
+                    .note(Error::new(span, "the type is frozen: remove `set`, or `frozen` from the type"));
             }
             "set" => model.set = true,
             "skip" => skip = Some(span),
@@ -252,7 +259,8 @@ fn model_field<'a>(
     }
     if let Some(span) = skip {
         if entries.len() > 1 {
-            mistakes.note(Error::new(span, "scripts do not see this field: remove `skip`, or its other options"));
+            mistakes
+                .note(Error::new(span, "scripts do not see this field: remove `skip`, or its other options"));
         }
         return None;
     }
@@ -276,9 +284,10 @@ fn field_name(member: &Member, given: Option<LitStr>, case: Option<Case>, span: 
             names::check(&name).map_err(|text| Error::new(ident.span(), text))?;
             Ok(name)
         }
-        (None, Member::Unnamed(_)) => {
-            Err(Error::new(span, "this field has no name for scripts: add `#[lua(name = \"..\")]`, or `skip`"))
-        }
+        (None, Member::Unnamed(_)) => Err(Error::new(
+            span,
+            "this field has no name for scripts: add `#[lua(name = \"..\")]`, or `skip`",
+        )),
     }
 }
 

@@ -79,8 +79,22 @@ impl Vec2 {
     }
 }
 
+/// Something else.
+#[derive(Collect, UserData)]
+#[lua(eq, frozen, name = "Unit")]
+struct Other;
+
+impl PartialEq for Other {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 fn vectors() -> Lua {
-    lua(|ctx| ctx.register::<Vec2>().map(drop))
+    lua(|ctx| {
+        ctx.register::<Vec2>()?;
+        ctx.globals().set(ctx, "other", Other)
+    })
 }
 
 #[test]
@@ -98,17 +112,27 @@ fn fields_methods_and_operators_work() {
     let text: String = eval(&mut lua, "return tostring(-(Vec2(1, 2) + Vec2(1, 1) - Vec2.ZERO) * 2)");
     assert_eq!(text, "(-4, -6)");
     assert!(eval::<bool>(&mut lua, "return Vec2(1, 2) == Vec2(1, 2) and Vec2(1, 2) ~= Vec2(1, 3)"));
-    assert!(eval::<bool>(&mut lua, "return Vec2(1, 2) ~= io.stdout and io.stdout ~= Vec2(1, 2)"));
+    assert!(eval::<bool>(&mut lua, "return Vec2(1, 2) ~= other and other ~= Vec2(1, 2)"));
     assert_eq!(eval::<f64>(&mut lua, "return Vec2(1, 2):dot(Vec2(3, 4))"), 11.0);
-    assert_eq!(eval::<f64>(&mut lua, "local v = Vec2(1, 0) v.angle = math.pi / 2 return v.angle").abs(), std::f64::consts::FRAC_PI_2);
+    assert_eq!(
+        eval::<f64>(&mut lua, "local v = Vec2(1, 0) v.angle = math.pi / 2 return v.angle").abs(),
+        std::f64::consts::FRAC_PI_2
+    );
 }
 
 #[test]
 fn the_same_object_twice_is_an_error() {
     let mut lua = vectors();
     assert_eq!(eval::<f64>(&mut lua, "local a, b = Vec2(1, 2), Vec2(3, 4) a:take(b) return a.x + b.x"), 4.0);
-    check_error(&mut lua, "local a = Vec2(1, 2) a:take(a)", "bad argument #1 to 'take' (Vec2 is in use already)");
-    assert_eq!(eval::<f64>(&mut lua, "local a = Vec2(1, 2) pcall(a.take, a, a) a.x = 5 return a:dot(a)"), 29.0);
+    check_error(
+        &mut lua,
+        "local a = Vec2(1, 2) a:take(a)",
+        "bad argument #1 to 'take' (Vec2 is in use already)",
+    );
+    assert_eq!(
+        eval::<f64>(&mut lua, "local a = Vec2(1, 2) pcall(a.take, a, a) a.x = 5 return a:dot(a)"),
+        29.0
+    );
 }
 
 #[test]
@@ -117,7 +141,7 @@ fn errors_name_method_and_argument() {
     check_error(&mut lua, "Vec2('a')", "bad argument #1 to 'Vec2' (number expected, got string)");
     check_error(&mut lua, "Vec2.new(1, {})", "bad argument #2 to 'new' (number expected, got table)");
     check_error(&mut lua, "Vec2.len(nil)", "bad argument #1 to 'len' (Vec2 expected, got nil)");
-    check_error(&mut lua, "Vec2.len(io.stdout)", "bad argument #1 to 'len' (Vec2 expected, got FILE*)");
+    check_error(&mut lua, "Vec2.len(other)", "bad argument #1 to 'len' (Vec2 expected, got Unit)");
     check_error(&mut lua, "Vec2(1, 2):dot()", "bad argument #1 to 'dot' (Vec2 expected, got no value)");
     let message: String = eval(&mut lua, "return select(2, pcall(Vec2.len))");
     assert_eq!(message, "bad argument #1 to 'Vec2.len' (Vec2 expected, got no value)");
@@ -131,5 +155,9 @@ fn fields_that_are_not_there_can_not_be_set() {
     check_error(&mut lua, "Vec2(1).z = 1", "Vec2 has no field 'z'");
     check_error(&mut lua, "Vec2(1)[1] = 1", "Vec2 has no field with a number key");
     check_error(&mut lua, "Vec2(1).x = 'a'", "bad value for field 'x' of Vec2 (number expected, got string)");
-    check_error(&mut lua, "Vec2(1).angle = {}", "bad value for field 'angle' of Vec2 (number expected, got table)");
+    check_error(
+        &mut lua,
+        "Vec2(1).angle = {}",
+        "bad value for field 'angle' of Vec2 (number expected, got table)",
+    );
 }
