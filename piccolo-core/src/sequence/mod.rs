@@ -29,7 +29,7 @@ pub mod returning;
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
-    callback::run_callback,
+    callback::{into_sequence, run_callback},
     coroutine::{close, resume, yield_},
     nested::run,
     operator::{
