@@ -30,6 +30,8 @@ use piccolo_core::{
 };
 
 /// `pcall` as a machine written by hand.
+#[derive(Collect)]
+#[collect(no_drop)]
 struct Protected<'gc>(CallStack<'gc>);
 
 #[derive(Collect)]
@@ -293,6 +295,13 @@ fn others<'gc>(ctx: Context<'gc>) {
         run_callback(ctx, stack, Handing { function, count })
     });
     set(ctx, "tail_call", tail_call);
+    let inside = Callback::new(ctx, |ctx, mut stack| {
+        let function: Value = stack.consume(ctx)?;
+        stack.replace(Value::Integer(-99));
+        let sequence = into_sequence(Protected(call_stack(function)));
+        run_callback(ctx, stack, run::<Variadic<Value>>(sequence, (1, 2)))
+    });
+    set(ctx, "inside", inside);
     set(ctx, "later", Callback::new(ctx, |_, _| Ok(Action::Sequence(into_sequence(Waiting { count: 2 })))));
     let tail = Callback::new(ctx, |ctx, mut stack| {
         let function: Value = stack.consume(ctx)?;
@@ -680,6 +689,12 @@ fn hand_written_sequences_are_awaited_with_a_stack_of_their_own() {
     check_error("each_until_error(function(n) error('bad ' .. n) end, 1, 2, 3)", "bad 1");
     check("return tail(function(n) return n, n + 1 end)", (5, 6));
     check_error("tail(function(n) error('late') end)", "late");
+}
+
+#[test]
+fn a_sequence_gets_a_stack_of_its_own_inside_another() {
+    check("return inside(function(...) return ... end)", (true, 1, 2));
+    check("return inside(function(a) error(a) end)", (false, 1));
 }
 
 #[test]

@@ -6,8 +6,9 @@
 //! collector, so it may hold values of the VM.
 //!
 //! Operations work above the values that the sequence keeps on its [`Stack`], and leave those as they
-//! are. A sequence that awaits another one shares its stack with it. Errors arrive as `Err`, except
-//! for [stops](crate::object::error::Stop), which end the run.
+//! are. A sequence that awaits another one shares its stack with it; [`run`] and [`into_sequence`]
+//! together give it one of its own. Errors arrive as `Err`, except for
+//! [stops](crate::object::error::Stop), which end the run.
 //!
 //! A sequence becomes a function that Lua calls with
 //! [`Callback::sequence`](crate::object::callback::Callback::sequence) or [`run_callback`]. It runs
