@@ -1,6 +1,6 @@
 //! Host functions that suspend, written as straight-line code.
 //!
-//! An operation that the VM has to carry out, such as [`call`], is a value. Nothing happens until it
+//! An operation that the VM has to carry out, such as [`call()`], is a value. Nothing happens until it
 //! is awaited: `call(f, 1).await?` in a `#[sequence]` fn, which becomes a state machine that is itself
 //! an operation, or by hand as below. What is left of a suspended operation ([`Wait`]) is traced by the
 //! collector, so it may hold values of the VM.
