@@ -78,6 +78,22 @@ pub trait NoUserData {
 
 impl<T> NoUserData for Nature<'_, T> {}
 
+/// Whether a field's type is a userdata type, as a type.
+pub struct IsUserData<const IS: bool>;
+
+/// A field whose type is no userdata type.
+#[diagnostic::on_unimplemented(
+    message = "scripts would get copies of this field, whose type is a userdata type itself",
+    label = "not what `object.field.part = value` looks like",
+    note = "write `#[lua(clone)]` if copies are meant, or make the field a `UserRef`"
+)]
+pub trait Plain {}
+
+impl Plain for IsUserData<false> {}
+
+/// Requires of a field that its type is no userdata type.
+pub const fn plain<T: Plain>() {}
+
 /// A field that scripts can read.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` can not be read by scripts",

@@ -1,7 +1,7 @@
 //! The parameters of host functions, one by one: [`Parameter`] by value, [`Lend`] and [`LendMut`] by
 //! reference.
 
-use std::cell::RefMut;
+use std::{cell::RefMut, ops::Deref};
 
 use crate::{
     convert::{FromLua, FromMulti, failure::ConversionError, multiple::Variadic},
@@ -66,16 +66,13 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
 )]
 pub trait Lend<'gc> {
     /// What holds the reference's target for the time of the call.
-    type Loan;
+    type Loan: Deref<Target = Self>;
 
     /// Looks at the argument `index`.
     ///
     /// # Errors
     /// An [`Error::Argument`] when it does not fit or is in use.
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>>;
-
-    /// The reference.
-    fn get(loan: &Self::Loan) -> &Self;
 }
 
 /// What a host function can take as `&mut Self`.
@@ -104,11 +101,6 @@ impl<'gc> Lend<'gc> for str {
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc str, Error<'gc>> {
         <&str>::from_multi(ctx, values, index)
     }
-
-    #[inline(always)]
-    fn get<'a>(loan: &'a &'gc str) -> &'a Self {
-        loan
-    }
 }
 
 /// Lends the bytes of a string.
@@ -118,11 +110,6 @@ impl<'gc> Lend<'gc> for [u8] {
     #[inline]
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc [u8], Error<'gc>> {
         <&[u8]>::from_multi(ctx, values, index)
-    }
-
-    #[inline(always)]
-    fn get<'a>(loan: &'a &'gc [u8]) -> &'a Self {
-        loan
     }
 }
 
@@ -134,11 +121,6 @@ impl<'gc, T: UserDataType<'gc>> Lend<'gc> for T {
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>> {
         let object = UserRef::<T>::from_multi(ctx, values, index)?;
         object.borrow().map_err(|_| in_use::<T>(index))
-    }
-
-    #[inline(always)]
-    fn get(loan: &Self::Loan) -> &Self {
-        loan
     }
 }
 

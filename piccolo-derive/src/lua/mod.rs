@@ -5,26 +5,33 @@ pub(crate) mod mistakes;
 pub(crate) mod names;
 pub(crate) mod options;
 
-use proc_macro2::Span;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use syn::{Generics, Lifetime};
 
-/// The lifetime of the VM's pointers in a type: the only one, or the one that is called `'gc`, or one that
-/// the type does not have.
+/// The lifetime of the VM's pointers in a type: its only one, or `'gc` if it has none.
 ///
 /// # Errors
-/// When there are several and none is called so.
+/// When it has several.
 pub(crate) fn gc_lifetime(generics: &Generics) -> syn::Result<Lifetime> {
     let mut lifetimes = generics.lifetimes().map(|own| &own.lifetime);
-    match (lifetimes.next(), lifetimes.next()) {
+    match (lifetimes.next(), lifetimes.find(|own| own.ident != "gc")) {
         (None, _) => Ok(Lifetime::new("'gc", Span::call_site())),
         (Some(only), None) => Ok(only.clone()),
-        (Some(first), Some(_)) => {
-            let named_gc = generics.lifetimes().map(|own| &own.lifetime).find(|own| own.ident == "gc");
-            let text = "a userdata type has no lifetime but that of the VM: leave one, `'gc`";
-            match (named_gc, generics.lifetimes().count()) {
-                (Some(gc), 1) => Ok(gc.clone()),
-                _ => Err(syn::Error::new(first.span(), text)),
-            }
+        (Some(_), Some(other)) => {
+            let text = "a userdata type has no lifetime but that of the VM: own what this stands for";
+            Err(syn::Error::new(other.span(), text))
         }
     }
+}
+
+/// The same tokens, as if they stood where `span` is: errors about them are shown there.
+pub(crate) fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
+    let respanned = tokens.clone().into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), respan(&group.stream(), span)).into();
+        }
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    respanned.collect()
 }

@@ -237,8 +237,10 @@ impl Entry {
     pub(crate) fn names(&self) -> Result<Vec<Ident>> {
         match &self.form {
             Form::List(list) => {
-                let names = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(list.clone())?;
-                Ok(names.into_iter().collect())
+                let names = |input: ParseStream<'_>| {
+                    Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
+                };
+                Ok(names.parse2(list.clone())?.into_iter().collect())
             }
             _ => Err(self.malformed()),
         }

@@ -6,21 +6,22 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Error, Expr, ExprClosure, ExprPath, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Macro, parse_quote,
-    parse_quote_spanned,
+    Error, Expr, ExprClosure, ExprPath, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Macro,
+    Signature, parse_quote, parse_quote_spanned,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
 use crate::{
-    lua::{mistakes::Mistakes, options::strip},
-    methods::model::{Kind, Model},
+    lua::{mistakes::Mistakes, options::strip, respan},
+    methods::model::Model,
     sequence,
 };
 
-/// The block without `#[lua(..)]`, and with its `async` functions rewritten.
-pub(super) fn rewrite(model: &Model, block: &mut ItemImpl, mistakes: &mut Mistakes) -> TokenStream {
+/// The block without `#[lua(..)]`, and with its `async` functions rewritten. Those that have mistakes are
+/// no members any more.
+pub(super) fn rewrite(model: &mut Model, block: &mut ItemImpl, mistakes: &mut Mistakes) -> TokenStream {
     for item in &mut block.items {
         match item {
             ImplItem::Fn(function) => {
@@ -42,38 +43,71 @@ pub(super) fn rewrite(model: &Model, block: &mut ItemImpl, mistakes: &mut Mistak
     block.to_token_stream()
 }
 
-fn rewrite_function(model: &Model, function: &mut ImplItemFn, mistakes: &mut Mistakes) -> ImplItem {
-    let is_offered = model.members.iter().any(|member| {
-        matches!(&member.kind, Kind::Function(_, signature) if signature.is_async)
-            && member.ident == function.sig.ident
-    });
-    if !is_offered {
-        return ImplItem::Fn(function.clone());
-    }
+fn rewrite_function(model: &mut Model, function: &mut ImplItemFn, mistakes: &mut Mistakes) -> ImplItem {
+    let ident = function.sig.ident.clone();
+    let Some(place) = model.members.iter().position(|member| member.ident == ident && member.is_async())
+    else {
+        return ImplItem::Fn(without_body(function));
+    };
     let krate = &model.krate;
+    let m = quote!(#krate::convert::expansion);
     if let Some(FnArg::Receiver(receiver)) = function.sig.inputs.first() {
-        let gc = &model.gc;
         let this = Ident::new("__this", receiver.self_token.span.resolved_at(Span::call_site()));
-        let m = quote!(#krate::convert::expansion);
-        let mut renaming = Renaming { this: this.clone(), m: m.clone(), mistakes };
+        let gc = lifetime(model, &function.sig);
+        let waiting = model.members.iter().filter(|member| member.is_async_method());
+        let waiting = waiting.map(|member| &member.ident).collect();
+        let mut renaming = Renaming { this: this.clone(), m: m.clone(), waiting, mistakes };
         renaming.visit_block_mut(&mut function.block);
         function.sig.inputs[0] = parse_quote!(#this: #m::UserRef<#gc, Self>);
     }
-    let options = quote!(crate = #krate);
-    ImplItem::Verbatim(sequence::expand(options, function.to_token_stream()))
+    let sequence = sequence::expand(quote!(crate = #krate), function.to_token_stream());
+    if reports_errors(sequence.clone()) {
+        model.members.remove(place);
+    }
+    ImplItem::Verbatim(sequence)
+}
+
+/// The lifetime of the VM in an `async` function: the block's, or the function's own.
+fn lifetime(model: &Model, signature: &Signature) -> Lifetime {
+    if model.generics.lifetimes().next().is_some() {
+        return model.gc.clone();
+    }
+    let own: Vec<&Lifetime> = signature.generics.lifetimes().map(|own| &own.lifetime).collect();
+    let named_gc = own.iter().find(|own| own.ident == "gc");
+    let anonymous = Lifetime::new("'_", signature.ident.span());
+    named_gc.or(own.first()).map_or(anonymous, |own| (*own).clone())
+}
+
+/// A function that has been reported, in a form that leads to no other errors.
+fn without_body(function: &ImplItemFn) -> ImplItemFn {
+    let mut function = function.clone();
+    function.sig.asyncness = None;
+    function.block = parse_quote!({ loop {} });
+    function.attrs.push(parse_quote!(#[allow(unused, clippy::all)]));
+    function
+}
+
+/// Whether an expansion has a `compile_error!` in it.
+fn reports_errors(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| matches!(token, TokenTree::Ident(ident) if ident == "compile_error"))
 }
 
 /// Replaces `self`.
 struct Renaming<'a> {
     this: Ident,
     m: TokenStream,
+    /// The methods that wait, which are functions of the handle.
+    waiting: Vec<&'a Ident>,
     mistakes: &'a mut Mistakes,
 }
 
 impl Renaming<'_> {
+    fn handle(&self, span: Span) -> Ident {
+        Ident::new(&self.this.to_string(), self.this.span().located_at(span))
+    }
+
     fn borrow(&self, span: Span) -> TokenStream {
-        let (m, this) = (&self.m, &self.this);
-        let this = Ident::new(&this.to_string(), this.span().located_at(span));
+        let (m, this) = (respan(&self.m, span), self.handle(span));
         quote_spanned!(span=> (&*#m::borrow(#this)?))
     }
 
@@ -113,6 +147,12 @@ impl VisitMut for Renaming<'_> {
                 let borrow = self.borrow(span);
                 *expression = parse_quote_spanned!(span=> #borrow);
             }
+            Expr::MethodCall(call) if is_self(&call.receiver) && self.waiting.contains(&&call.method) => {
+                let this = self.handle(call.receiver.span());
+                call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+                let (method, arguments) = (&call.method, &call.args);
+                *expression = parse_quote!(Self::#method(#this, #arguments));
+            }
             other => visit_mut::visit_expr_mut(self, other),
         }
     }
@@ -135,6 +175,10 @@ impl VisitMut for Renaming<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+fn is_self(expression: &Expr) -> bool {
+    matches!(expression, Expr::Path(ExprPath { path, .. }) if path.is_ident("self"))
 }
 
 /// Finds `self`.

@@ -3,11 +3,14 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote};
+use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote, spanned::Spanned};
 
-use crate::methods::{
-    model::{Kind, Member, Model, Role},
-    signature::{Parameter, ParameterKind, ReceiverKind, Signature},
+use crate::{
+    lua::respan,
+    methods::{
+        model::{Kind, Member, Model, Role},
+        signature::{Parameter, ParameterKind, ReceiverKind, Signature},
+    },
 };
 
 /// The implementation that holds the block's members.
@@ -17,7 +20,8 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let (gc, self_type, block) = (&model.gc, &model.self_type, model.block);
     let generics = generics(model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let members = model.members.iter().map(|member| self::member(member, model, &m));
+    let is_offered = |member: &&Member| !matches!(member.kind, Kind::Function(Role::Hidden, _));
+    let members = model.members.iter().filter(is_offered).map(|member| self::member(member, model, &m));
     quote! {
         #[automatically_derived]
         #[allow(unused, clippy::all)]
@@ -43,16 +47,18 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
     let (ident, name) = (&member.ident, &member.name);
     let (role, signature) = match &member.kind {
         Kind::Constant => {
-            let value = quote_spanned!(ident.span()=> #m::FieldResult::into_value(Self::#ident, ctx));
+            let m_here = respan(m, ident.span());
+            let value = quote_spanned!(ident.span()=> #m_here::FieldResult::into_value(Self::#ident, ctx));
             return quote!(#m::Member::constant(#name, |ctx| #value));
         }
         Kind::Function(role, signature) => (*role, signature),
     };
     let result = signature.result.resolved_at(Span::call_site());
+    let here = respan(m, result);
     match role {
         Role::Getter => {
             let call = call(ident, signature, m);
-            let value = quote_spanned!(result=> #m::FieldResult::into_value(result, ctx));
+            let value = quote_spanned!(result=> #here::FieldResult::into_value(result, ctx));
             quote! {
                 #m::Member::getter(#name, |ctx, object| {
                     let values = &[#m::Value::UserData(object)];
@@ -63,7 +69,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
         }
         Role::Setter => {
             let call = call(ident, signature, m);
-            let done = quote_spanned!(result=> #m::SetterResult::into_result(result));
+            let done = quote_spanned!(result=> #here::SetterResult::into_result(result));
             quote! {
                 #m::Member::setter(#name, |ctx, object, value| {
                     #m::set_result::<Self>(#name, (|| {
@@ -74,7 +80,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
                 })
             }
         }
-        Role::Function | Role::Constructor | Role::Metamethod(_) => {
+        Role::Function | Role::Constructor | Role::Metamethod(_) | Role::Hidden => {
             let callback = callback(ident, signature, model, m);
             match role {
                 Role::Constructor => quote!(#m::Member::constructor(#name, |ctx| #callback)),
@@ -94,8 +100,10 @@ fn callback(ident: &Ident, signature: &Signature, model: &Model, m: &TokenStream
     let result = signature.result.resolved_at(Span::call_site());
     let finish = if signature.is_async {
         let krate = &model.krate;
+        let krate = respan(&quote!(#krate), result);
         quote_spanned!(result=> #krate::sequence::run_callback(ctx, stack, result))
     } else {
+        let m = respan(m, result);
         quote_spanned!(result=> #m::Returned::put(result, ctx, &mut stack))
     };
     let clear = signature.is_async.then(|| quote!(stack.clear();));
@@ -146,20 +154,21 @@ fn call(ident: &Ident, signature: &Signature, m: &TokenStream) -> TokenStream {
 /// How the receiver is taken from the arguments, and how it is passed.
 fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (TokenStream, TokenStream) {
     let span = span.resolved_at(Span::call_site());
+    let m = &respan(m, span);
     if is_async {
         let taken = quote_spanned!(span=> #m::parameter::<#m::UserRef<'_, Self>>(ctx, values, &mut index));
         return (taken, quote!(this));
     }
     match kind {
         ReceiverKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)), quote!(#m::Lend::get(&this)))
+            (quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)), quote!(&*this))
         }
         ReceiverKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<Self>(ctx, values, &mut index)), quote!(&mut *this))
         }
         ReceiverKind::Value => (
             quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)),
-            quote_spanned!(span=> #m::Clone::clone(#m::Lend::get(&this))),
+            quote_spanned!(span=> #m::Clone::clone(&*this)),
         ),
     }
 }
@@ -167,18 +176,18 @@ fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (
 /// How a parameter is taken from the arguments, and how it is passed.
 fn take(parameter: &Parameter, variable: &Ident, m: &TokenStream) -> (TokenStream, TokenStream) {
     let r#type = &parameter.r#type;
+    let span = r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    let values = quote!((ctx, values, &mut index));
     match &parameter.kind {
-        ParameterKind::Value => {
-            (quote!(#m::parameter::<#r#type>(ctx, values, &mut index)), quote!(#variable))
-        }
-        ParameterKind::Default(default) => {
-            (quote!(#m::parameter_or::<#r#type>(ctx, values, &mut index, || #default)), quote!(#variable))
-        }
-        ParameterKind::Shared => {
-            (quote!(#m::lend::<#r#type>(ctx, values, &mut index)), quote!(#m::Lend::get(&#variable)))
-        }
+        ParameterKind::Value => (quote_spanned!(span=> #m::parameter::<#r#type>#values), quote!(#variable)),
+        ParameterKind::Default(default) => (
+            quote_spanned!(span=> #m::parameter_or::<#r#type>(ctx, values, &mut index, || #default)),
+            quote!(#variable),
+        ),
+        ParameterKind::Shared => (quote_spanned!(span=> #m::lend::<#r#type>#values), quote!(&*#variable)),
         ParameterKind::Mutable => {
-            (quote!(#m::lend_mut::<#r#type>(ctx, values, &mut index)), quote!(&mut *#variable))
+            (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote!(&mut *#variable))
         }
     }
 }

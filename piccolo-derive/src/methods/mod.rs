@@ -19,9 +19,9 @@ pub(crate) const BLOCKS: usize = 4;
 pub(crate) fn expand(options: TokenStream, mut block: ItemImpl) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let options = model::BlockOptions::new(options, &mut mistakes);
-    let model = model::Model::new(options, &block, &mut mistakes);
+    let mut model = model::Model::new(options, &block, &mut mistakes);
+    let rewritten = asynchronous::rewrite(&mut model, &mut block, &mut mistakes);
     let table = expand::table(&model);
-    let rewritten = asynchronous::rewrite(&model, &mut block, &mut mistakes);
     let mistakes = mistakes.into_tokens();
     quote!(#mistakes #rewritten #table)
 }

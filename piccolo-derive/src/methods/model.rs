@@ -92,6 +92,18 @@ pub(super) struct Member {
     pub(super) kind: Kind,
 }
 
+impl Member {
+    /// Whether it is an `async` function.
+    pub(super) fn is_async(&self) -> bool {
+        matches!(&self.kind, Kind::Function(_, signature) if signature.is_async)
+    }
+
+    /// Whether it is an `async` function with `&self`.
+    pub(super) fn is_async_method(&self) -> bool {
+        self.is_async() && matches!(&self.kind, Kind::Function(_, signature) if signature.receiver.is_some())
+    }
+}
+
 pub(super) enum Kind {
     Constant,
     Function(Role, Signature),
@@ -104,6 +116,8 @@ pub(super) enum Role {
     Constructor,
     Getter,
     Setter,
+    /// Not for scripts, but to be awaited by others.
+    Hidden,
     /// The handler of the event with this name in [`EVENTS`].
     Metamethod(&'static str),
 }
@@ -316,6 +330,9 @@ fn remove_repeated(members: &mut Vec<Member>, mistakes: &mut Mistakes) {
     let mut constructor = false;
     members.retain(|member| {
         let slot = slot(member);
+        if matches!(member.kind, Kind::Function(Role::Hidden, _)) {
+            return true;
+        }
         if seen.iter().any(|(name, other)| *name == member.name && other & slot != 0) {
             mistakes.about(&member.ident, format!("another item has the name `{}` in scripts", member.name));
             return false;

@@ -64,6 +64,8 @@ impl Signature {
         for input in &signature.inputs {
             let result = match input {
                 FnArg::Receiver(input) => model_receiver(input, is_async).map(|model| receiver = Some(model)),
+                // The sequence's own stack, which is no argument.
+                FnArg::Typed(input) if is_async && is_stack(&input.ty) => Ok(()),
                 FnArg::Typed(input) => {
                     let entries = options::parse(&input.attrs, Place::Parameter, mistakes);
                     let default = default_of(&entries, mistakes);
@@ -95,6 +97,15 @@ impl Signature {
             Role::Setter if self.parameters.is_empty() => refuse("a setter takes the value: add a parameter"),
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether a parameter stands for the stack of a sequence, by the rule of `#[sequence]`.
+fn is_stack(r#type: &Type) -> bool {
+    match r#type {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Stack"),
+        Type::Reference(reference) => is_stack(&reference.elem),
+        _ => false,
     }
 }
 

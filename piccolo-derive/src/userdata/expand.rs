@@ -10,6 +10,7 @@ use syn::{
 };
 
 use crate::{
+    lua::respan,
     methods::BLOCKS,
     userdata::model::{Field, Model, Operator, OperatorKind},
 };
@@ -84,7 +85,8 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, own_type, _) = model.generics.split_for_impl();
     let from_lua = model.by_value.map(|span| {
-        let copied = quote_spanned!(span=> #m::copied::<Self>(ctx, value));
+        let m_here = respan(m, span);
+        let copied = quote_spanned!(span=> #m_here::copied::<Self>(ctx, value));
         quote! {
             impl #impl_generics #m::FromLua<#gc> for #ident #own_type #where_clause {
                 fn from_lua(
@@ -109,8 +111,9 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
 fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
     let Field { member, r#type, name, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
+    let m_here = respan(m, span);
     let get = field.get.then(|| {
-        let read = quote_spanned!(span=> <#r#type as #m::ReadField<#gc>>::read(&this.#member, ctx));
+        let read = quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx));
         quote! {
             #m::Member::getter(#name, |ctx, object| {
                 #m::get_field::<Self>(ctx, object, |this| #read)
@@ -118,7 +121,7 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
         }
     });
     let set = field.set.then(|| {
-        let set = quote_spanned!(span=> #m::set_field::<Self, #r#type>);
+        let set = quote_spanned!(span=> #m_here::set_field::<Self, #r#type>);
         quote! {
             #m::Member::setter(#name, |ctx, object, value| {
                 #set(ctx, object, #name, value, |this, value| this.#member = value)
@@ -130,6 +133,7 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
 
 fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
     let span = operator.span.resolved_at(Span::call_site());
+    let m = &respan(m, span);
     let member = |event: &str, body: TokenStream| {
         let event = Ident::new(event, Span::call_site());
         quote! {
@@ -187,14 +191,10 @@ fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option
     }
     let mut r#type = field.r#type.clone();
     MakeStatic.visit_type_mut(&mut r#type);
-    let text = format!(
-        "the field `{}` is a userdata itself, of which scripts would get copies: write `#[lua(get, clone)]` if \
-         that is meant, or make it a `UserRef`",
-        field.name
-    );
     let span = field.r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
     Some(quote_spanned! {span=>
-        const _: () = #m::assert!(!#m::Nature::<'static, #r#type>::IS_USERDATA, #text);
+        const _: () = #m::plain::<#m::IsUserData<{ #m::Nature::<'static, #r#type>::IS_USERDATA }>>();
     })
 }
 

@@ -13,7 +13,7 @@ use crate::lua::mistakes::Mistakes;
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let model = model::Model::new(input, &mut mistakes);
-    let implementations = expand::implementations(&model);
+    let implementations = model.as_ref().map(expand::implementations);
     let mistakes = mistakes.into_tokens();
     quote!(#mistakes #implementations)
 }

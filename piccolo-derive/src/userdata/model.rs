@@ -164,9 +164,10 @@ fn operator_named(name: &Ident) -> Result<OperatorKind> {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn new(input: &'a DeriveInput, mistakes: &mut Mistakes) -> Self {
+    /// The model, unless the type can not be one of userdata.
+    pub(super) fn new(input: &'a DeriveInput, mistakes: &mut Mistakes) -> Option<Self> {
         let options = TypeOptions::new(input, mistakes);
-        let gc = mistakes.take(gc_lifetime(&input.generics));
+        let gc = mistakes.take(gc_lifetime(&input.generics))?;
         if let (true, Some(span)) = (options.is_frozen, options.set_all) {
             mistakes.note(Error::new(span, "a frozen type does not change: remove `set_all` or `frozen`"));
         }
@@ -178,22 +179,22 @@ impl<'a> Model<'a> {
             }
             Data::Union(data) => {
                 mistakes.about(data.union_token, "a union can not be userdata: use a struct or an enum");
-                Vec::new()
+                return None;
             }
         };
         remove_repeated(&mut fields, mistakes);
-        Self {
+        Some(Self {
             krate: crate_path(options.krate.as_ref()),
             visibility: &input.vis,
             ident: &input.ident,
             generics: &input.generics,
-            gc: gc.unwrap_or_else(|| Lifetime::new("'gc", Span::call_site())),
+            gc,
             name: options.name.unwrap_or_else(|| names::own_name(&input.ident)),
             is_frozen: options.is_frozen,
             by_value: options.by_value,
             fields,
             operators: options.operators,
-        }
+        })
     }
 }
 

@@ -156,13 +156,21 @@ impl<'gc> Wait<'gc> for Calling {
 }
 
 #[sequence]
-async fn both_succeed<'gc>(_ctx: Context<'gc>, f: Function<'gc>, g: Function<'gc>) -> Result<bool, Error<'gc>> {
+async fn both_succeed<'gc>(
+    _ctx: Context<'gc>,
+    f: Function<'gc>,
+    g: Function<'gc>,
+) -> Result<bool, Error<'gc>> {
     Ok(Succeeds(f).await? && Succeeds(g).await?)
 }
 
 /// Values that stay on the stack while operations work above them.
 #[sequence]
-async fn keeps<'gc>(ctx: Context<'gc>, f: Function<'gc>, stack: Stack<'gc, '_>) -> Result<Tail<'gc>, Error<'gc>> {
+async fn keeps<'gc>(
+    ctx: Context<'gc>,
+    f: Function<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<Tail<'gc>, Error<'gc>> {
     stack.push(Value::Integer(1))?;
     let two: Value = call(f, 2).await?;
     stack.push(two)?;
@@ -214,7 +222,11 @@ fn define<'gc>(ctx: Context<'gc>, set: &mut dyn FnMut(&str, Callback<'gc>)) {
 fn sequences_are_values() {
     check(define, "return product(function(x) return x * 10 end)", &(51 * 61).to_string());
     check(define, "return pcall(product, function(x) error('no', 0) end)", "false no");
-    check(define, "return choose(function(x) return x end, 0), choose(function(x) return x end, 3)", "100 306");
+    check(
+        define,
+        "return choose(function(x) return x end, 0), choose(function(x) return x end, 3)",
+        "100 306",
+    );
 }
 
 #[test]
