@@ -259,7 +259,12 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
                 "scripts do not see this function: remove `skip`, or its other options",
             ));
         }
-        return None;
+        if function.sig.asyncness.is_none() {
+            return None;
+        }
+        let signature = Signature::new(&function.sig, generics, mistakes)?;
+        let kind = Kind::Function(Role::Hidden, signature);
+        return Some(Member { ident: ident.clone(), name: String::new(), kind });
     }
     let role = mistakes.take(role_of(ident, &options))?;
     let mut signature = Signature::new(&function.sig, generics, mistakes)?;

@@ -251,6 +251,7 @@ fn model_field<'a>(
             "set" if options.is_frozen => {
                 mistakes
                     .note(Error::new(span, "the type is frozen: remove `set`, or `frozen` from the type"));
+                return None;
             }
             "set" => model.set = true,
             "skip" => skip = Some(span),

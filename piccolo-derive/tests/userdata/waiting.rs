@@ -1,7 +1,7 @@
 //! Methods that wait: `async` functions in `#[methods]`.
 
 use piccolo::{
-    Collect, Context, Error, Function, Lua, UserData, UserRef, Value, Variadic, methods,
+    Collect, Context, Error, Function, Lua, Stack, UserData, UserRef, Value, Variadic, methods,
     sequence::{call, yield_},
 };
 
@@ -120,6 +120,29 @@ impl<'gc> Counter<'gc> {
         })
     }
 
+    /// Awaits other methods, one of which scripts do not see.
+    async fn chain(&self, ctx: Context<'gc>, f: Function<'gc>) -> Result<(i64, i64), Error<'gc>> {
+        let n = self.guarded(ctx, f).await?;
+        let m = self.hidden(ctx, n).await?;
+        Ok((n, m + self.n))
+    }
+
+    #[lua(skip)]
+    async fn hidden(&self, _ctx: Context<'gc>, n: i64) -> Result<i64, Error<'gc>> {
+        yield_::<()>(()).await?;
+        Ok(self.n + n)
+    }
+
+    /// Its stack, with values that stay there.
+    async fn stacked(&self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<i64, Error<'gc>> {
+        stack.push(Value::Integer(self.n))?;
+        call::<()>(ctx.globals().get::<Function>(ctx, "print")?, ()).await?;
+        match stack.get(0) {
+            Value::Integer(n) => Ok(n + self.n),
+            _ => Ok(-1),
+        }
+    }
+
     async fn __add(&self, _ctx: Context<'gc>, f: Function<'gc>) -> Result<i64, Error<'gc>> {
         call(f, self.n).await
     }
@@ -181,6 +204,21 @@ fn methods_yield() {
         local co = coroutine.wrap(function() return c:yields() end)
         local n = co() c.n = 10 return n, co(5)";
     check(source, (1, 15));
+}
+
+#[test]
+fn methods_await_others() {
+    let source = "
+        local c = Counter(1)
+        local co = coroutine.wrap(function() return c:chain(function(n) return n + 1 end) end)
+        assert(c.hidden == nil)
+        co() c.n = 10 return co()";
+    check(source, (2, 22));
+}
+
+#[test]
+fn sequences_have_their_stack() {
+    check("local c = Counter(4) print = function() c.n = 5 end return c:stacked()", 9);
 }
 
 #[test]
