@@ -282,6 +282,30 @@ pub fn parameter<'gc, T: Parameter<'gc>>(
     T::take(ctx, values, index)
 }
 
+/// A parameter of an `async` function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be a parameter of an `async` function that scripts call",
+    label = "not held while it waits",
+    note = "what `FromLua` makes, `Variadic` and `Context` can be parameters; instead of a reference to a userdata take `UserRef<'gc, T>`, and borrow between the `.await`s"
+)]
+pub trait HeldParameter<'gc>: Parameter<'gc> {}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: Parameter<'gc>> HeldParameter<'gc> for T {}
+
+/// The next argument of an `async` function.
+///
+/// # Errors
+/// When it does not fit.
+#[inline(always)]
+pub fn held_parameter<'gc, T: HeldParameter<'gc>>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<T, Error<'gc>> {
+    T::take(ctx, values, index)
+}
+
 /// The next argument, by value, or what `default` gives if it is nil or missing.
 ///
 /// # Errors

@@ -119,7 +119,7 @@ fn callback(ident: &Ident, signature: &Signature, model: &Model, m: &TokenStream
 
 /// Takes the arguments from `values` and calls the function; its result is `result`.
 fn call(ident: &Ident, signature: &Signature, m: &TokenStream) -> TokenStream {
-    let or_fail = |taken: TokenStream| match signature.is_equality {
+    let or_fail = |taken: TokenStream, span: Span| match signature.is_equality {
         // Values of other types are not equal.
         true => quote! {
             match #taken {
@@ -127,21 +127,22 @@ fn call(ident: &Ident, signature: &Signature, m: &TokenStream) -> TokenStream {
                 #m::Err(_) => return stack.replace_with(ctx, false),
             }
         },
-        false => quote!(#taken?),
+        false => quote_spanned!(span=> #taken?),
     };
     let mut takes = TokenStream::new();
     let mut arguments = TokenStream::new();
     if let Some(receiver) = &signature.receiver {
         let (taken, argument) = receive(signature.is_async, receiver.kind, receiver.span, m);
-        let taken = or_fail(taken);
+        let taken = or_fail(taken, receiver.span.resolved_at(Span::call_site()));
         takes.extend(quote!(let mut this = #taken;));
         arguments.extend(quote!(#argument,));
     }
     for (number, parameter) in signature.parameters.iter().enumerate() {
-        let variable = format_ident!("argument_{number}", span = Span::call_site());
-        let (taken, argument) = take(parameter, &variable, m);
-        let taken = or_fail(taken);
-        takes.extend(quote!(let mut #variable = #taken;));
+        let span = parameter.r#type.span().resolved_at(Span::call_site());
+        let variable = format_ident!("argument_{number}", span = span);
+        let (taken, argument) = take(signature.is_async, parameter, &variable, m);
+        let taken = or_fail(taken, span);
+        takes.extend(quote_spanned!(span=> let mut #variable = #taken;));
         arguments.extend(quote!(#argument,));
     }
     quote! {
@@ -174,20 +175,30 @@ fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (
 }
 
 /// How a parameter is taken from the arguments, and how it is passed.
-fn take(parameter: &Parameter, variable: &Ident, m: &TokenStream) -> (TokenStream, TokenStream) {
+fn take(
+    is_async: bool,
+    parameter: &Parameter,
+    variable: &Ident,
+    m: &TokenStream,
+) -> (TokenStream, TokenStream) {
     let r#type = &parameter.r#type;
     let span = r#type.span().resolved_at(Span::call_site());
     let m = respan(m, span);
-    let values = quote!((ctx, values, &mut index));
+    let values = quote_spanned!(span=> (ctx, values, &mut index));
     match &parameter.kind {
+        ParameterKind::Value if is_async => {
+            (quote_spanned!(span=> #m::held_parameter::<#r#type>#values), quote!(#variable))
+        }
         ParameterKind::Value => (quote_spanned!(span=> #m::parameter::<#r#type>#values), quote!(#variable)),
         ParameterKind::Default(default) => (
             quote_spanned!(span=> #m::parameter_or::<#r#type>(ctx, values, &mut index, || #default)),
             quote!(#variable),
         ),
-        ParameterKind::Shared => (quote_spanned!(span=> #m::lend::<#r#type>#values), quote!(&*#variable)),
+        ParameterKind::Shared => {
+            (quote_spanned!(span=> #m::lend::<#r#type>#values), quote_spanned!(span=> &*#variable))
+        }
         ParameterKind::Mutable => {
-            (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote!(&mut *#variable))
+            (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
         }
     }
 }

@@ -2,7 +2,7 @@
 //! functions of `piccolo-core`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{
     GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote,
     spanned::Spanned,
@@ -160,7 +160,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             member("Len", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this))))
         }
         OperatorKind::Unary(event, operator, method) => {
-            let (operator, method) = (format_ident!("{operator}"), format_ident!("{method}"));
+            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
             member(
                 event,
                 quote_spanned! {span=>
@@ -169,7 +169,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             )
         }
         OperatorKind::Binary(event, operator, method) => {
-            let (operator, method) = (format_ident!("{operator}"), format_ident!("{method}"));
+            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
             member(
                 event,
                 quote_spanned! {span=>

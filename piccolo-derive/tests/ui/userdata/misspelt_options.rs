@@ -1,7 +1,7 @@
 use piccolo::{Collect, UserData};
 
 #[derive(Collect, UserData)]
-#[lua(forzen, get_al, ops(add, subb, mod), tostrin)]
+#[lua(forzen, get_al, ops(subb, mod), tostrin)]
 struct Vec2 {
     #[lua(gte)]
     x: f64,

@@ -3,8 +3,7 @@ use piccolo::{Collect, UserData, Value};
 #[derive(Collect, UserData)]
 struct Names<'gc, 'a> {
     value: Value<'gc>,
-    #[collect(require_static)]
-    name: &'a str,
+    name: std::marker::PhantomData<&'a str>,
 }
 
 fn main() {}
