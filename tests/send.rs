@@ -11,11 +11,14 @@ use std::{
 };
 
 use piccolo::{
-    Action, BoxSequence, Callback, Chunk, Collect, Context, Error, Fuel, Function, HostError, IntoLua, Lua,
-    RuntimeError, Sequence, SequencePoll, Stack, StashedExecutor, StashedFunction, StashedString,
-    StashedTable, StashedThread, StashedUserData, StashedValue, Step, String, Table, UserData, Value,
-    gc_arena::{Gc, RefLock},
+    Action, BoxSequence, Callback, Chunk, Closure, Collect, Context, Error, Executor, Fuel, Function,
+    HostError, IntoLua, Lua, RuntimeError, Sequence, SequencePoll, Stack, StashedExecutor, StashedFunction,
+    StashedString, StashedTable, StashedThread, StashedUserData, StashedValue, Step, String, Table, Thread,
+    UserData, Value,
+    gc_arena::{Gc, GcWeak, RefLock},
+    object::collector::Collector,
     stdlib::{self, Options, Output},
+    support::account::MemoryAccount,
 };
 
 fn is_send<T: Send>() {}
@@ -39,6 +42,35 @@ fn what_hosts_keep_is_send() {
     is_shared::<Fuel>();
     is_shared::<Step>();
 }
+
+/// Does not compile if the type has the trait: then there are two candidates for `A`.
+macro_rules! is_not {
+    ($trait:ident: $($type:ty),* $(,)?) => {$(
+        const _: fn() = || {
+            trait Candidate<A> {
+                fn choose() {}
+            }
+            struct Has;
+            impl<T: ?Sized> Candidate<()> for T {}
+            impl<T: ?Sized + $trait> Candidate<Has> for T {}
+            <$type as Candidate<_>>::choose()
+        };
+    )*};
+}
+
+// A VM is on one thread at a time.
+is_not!(Sync: Lua, Chunk<'static>);
+
+// Nothing that lives inside leaves the thread, neither by value nor by reference.
+is_not!(Send: Context<'static>, Stack<'static, 'static>, Gc<'static, u8>, GcWeak<'static, u8>);
+is_not!(Send: Value<'static>, Table<'static>, String<'static>, Function<'static>, Callback<'static>);
+is_not!(Send: Closure<'static>, Thread<'static>, UserData<'static>, Executor<'static>, Error<'static>);
+is_not!(Send: Action<'static>, BoxSequence<'static>, SequencePoll<'static>);
+is_not!(Sync: Context<'static>, Stack<'static, 'static>, Gc<'static, u8>, GcWeak<'static, u8>);
+is_not!(Sync: Value<'static>, Table<'static>, String<'static>, Function<'static>, Callback<'static>);
+is_not!(Sync: Closure<'static>, Thread<'static>, UserData<'static>, Executor<'static>, Error<'static>);
+is_not!(Sync: Action<'static>, BoxSequence<'static>, SequencePoll<'static>);
+is_not!(Sync: MemoryAccount, Collector);
 
 fn new_lua() -> (Lua, impl Fn() -> Vec<u8> + Send) {
     let mut lua = Lua::new();
@@ -497,4 +529,9 @@ fn a_vm_used_by_a_callback_of_another_has_an_account_of_its_own() {
     assert!(close(outside.memory_used(), outside_at_rest), "{} {outside_at_rest}", outside.memory_used());
     let inside_used = inside.lock().expect("no panic").memory_used();
     assert!(close(inside_used, inside_at_rest), "{inside_used} {inside_at_rest}");
+}
+
+#[test]
+fn what_can_not_move_is_refused() {
+    trybuild::TestCases::new().compile_fail("tests/ui/send/*.rs");
 }

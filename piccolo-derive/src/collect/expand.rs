@@ -184,7 +184,9 @@ fn on_fields(
     let name = model.name;
     let arms = model.variants.iter().map(|Variant { name: variant, fields }| {
         let path = variant.map(|variant| quote!(::#variant));
-        let bindings = (0..).map(|index| format_ident!("__field{index}", span = Span::mixed_site()));
+        let bindings = fields.iter().enumerate().map(|(index, field)| {
+            format_ident!("__field{index}", span = Span::mixed_site().located_at(field.r#type.span()))
+        });
         let (patterns, statements): (Vec<_>, Vec<_>) = fields
             .iter()
             .zip(bindings)
