@@ -43,7 +43,7 @@ mod collection {
     pub use piccolo_derive::Collect;
 }
 
-pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, support, syntax};
+pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
 /// The standard library.
 pub use piccolo_std as stdlib;
 

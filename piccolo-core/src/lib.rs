@@ -24,6 +24,8 @@ pub mod convert;
 #[forbid(unsafe_code)]
 pub mod meta;
 
+pub mod sequence;
+
 pub mod exec;
 
 #[forbid(unsafe_code)]
