@@ -45,9 +45,14 @@ impl<'gc> Fiber<'gc> {
         self.thread
     }
 
+    /// Whether its function returned or failed.
+    pub fn is_done(self) -> bool {
+        self.thread.status() == ThreadStatus::Dead
+    }
+
     /// What its function returned, or why it failed; `None` while it runs.
     pub fn result(self) -> Option<Result<Vec<Value<'gc>>, Error<'gc>>> {
-        if self.thread.status() != ThreadStatus::Dead {
+        if !self.is_done() {
             return None;
         }
         match self.thread.inspect(|state| state.failure.clone())? {

@@ -459,8 +459,8 @@ impl<'gc> Thread<'gc> {
     }
 
     /// The fibers of the executor that this is the bottom thread of.
-    pub(crate) fn fibers(self) -> &RefCell<Option<Box<Fibers<'gc>>>> {
-        &self.0.fibers
+    pub(crate) fn fibers(self) -> &'gc RefCell<Option<Box<Fibers<'gc>>>> {
+        &self.0.as_ref().fibers
     }
 
     /// The values that it returned or yielded to the host last.

@@ -130,7 +130,7 @@ pub(super) fn take_results<'gc, R: FromMulti<'gc>>(
 
 /// The error of a value that a call gave, not got.
 #[cold]
-fn wrong_result(error: Error<'_>) -> Error<'_> {
+pub(super) fn wrong_result(error: Error<'_>) -> Error<'_> {
     match error {
         Error::Argument { index, message } => {
             Error::message(format!("bad result #{} ({message})", index + 1))

@@ -3,13 +3,19 @@
 pub mod call;
 #[doc(hidden)]
 pub mod expansion;
+pub mod host;
+pub mod join;
 pub mod machine;
 pub mod pause;
+pub mod stream;
 
 pub use self::{
     call::{call, call_stack},
+    host::{host, try_host},
+    join::{join, join_all, try_join_all},
     machine::{Machine, Outcome},
     pause::pending,
+    stream::poll_iterator,
 };
 
 use crate::object::{
@@ -21,7 +27,7 @@ use crate::object::{
 /// results.
 #[derive(Clone, Copy)]
 pub enum Request<'gc> {
-    /// Resume after the host had a chance to act.
+    /// Resume when [`Context::waker`] was woken, which the operation has to see to.
     Pending,
     /// Call `function`; resume with its results.
     Call {
