@@ -182,7 +182,7 @@ impl<'gc> Context<'gc> {
     /// use piccolo_core::lua::Lua;
     ///
     /// Lua::new().enter(|ctx| {
-    ///     ctx.with_waker(Waker::noop(), || assert!(ctx.waker().will_wake(Waker::noop())));
+    ///     ctx.with_waker(Waker::noop(), || assert!(ctx.waker().will_wake(Waker::noop())))
     /// });
     /// ```
     pub fn with_waker<R>(self, waker: &Waker, f: impl FnOnce() -> R) -> R {

@@ -112,6 +112,12 @@ impl fmt::Debug for Error<'_> {
     }
 }
 
+impl From<HostError> for Error<'_> {
+    fn from(error: HostError) -> Self {
+        Error::Host(error)
+    }
+}
+
 impl From<MemoryExceeded> for Error<'_> {
     fn from(_: MemoryExceeded) -> Self {
         Error::Stop(Stop::Memory)

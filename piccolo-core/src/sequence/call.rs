@@ -8,10 +8,28 @@ use crate::{
     convert::{FromMulti, IntoMulti},
     meta,
     object::{context::Context, error::Error, function::Function, stack::Stack, value::Value},
-    sequence::{Await, Input, Progress, Request, Start, Wait},
+    sequence::{Await, Input, Progress, Request, Start, Wait, results::Results},
 };
 
-/// Calls `function`, or whatever has a `__call`, with `arguments`; awaiting it gives the results.
+/// Calls `function`, or whatever has a `__call`, with `arguments`. Awaiting it gives the results, or
+/// the error that the call failed with.
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{callback::Callback, function::Function}};
+/// use piccolo_core::sequence::{call, run_callback};
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// let twice = Callback::new(ctx, |ctx, mut stack| {
+///     let (f, x): (Function, i64) = stack.consume(ctx)?;
+///     run_callback(ctx, stack, call::<i64>(f, (x, x)))
+/// });
+/// ctx.globals().set(ctx, "twice", twice).is_ok()
+/// # });
+/// let result: i64 = lua.load("return twice(function(a, b) return a * b end, 7)").call(())?;
+/// assert_eq!(result, 49);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
 pub fn call<'gc, R: FromMulti<'gc>>(
     function: impl Into<Value<'gc>>,
     arguments: impl IntoMulti<'gc>,
@@ -19,9 +37,7 @@ pub fn call<'gc, R: FromMulti<'gc>>(
     Call { callee: function.into(), arguments, results: PhantomData }
 }
 
-/// See [`call`].
-#[derive(Collect)]
-#[collect(no_drop, bound = "where A: Collect<'gc>", gc_lifetime = 'gc)]
+/// A call; see [`call`].
 #[must_use = "does nothing unless it is awaited"]
 pub struct Call<'gc, A, R> {
     callee: Value<'gc>,
@@ -83,68 +99,31 @@ pub(super) fn unlocated<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Error<'gc>
     }
 }
 
-/// An operation that waits for values above those the sequence keeps.
-#[derive(Collect)]
-#[collect(no_drop, bound = "")]
-pub struct Results<R> {
-    bottom: usize,
-    results: PhantomData<fn() -> R>,
-}
-
-impl<R> Results<R> {
-    #[inline(always)]
-    pub(super) fn above(bottom: usize) -> Self {
-        Self { bottom, results: PhantomData }
-    }
-}
-
-impl<'gc, R: FromMulti<'gc>> Wait<'gc> for Results<R> {
-    type Output = Result<R, Error<'gc>>;
-
-    #[inline]
-    fn resume(
-        &mut self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-        input: Input<'gc>,
-    ) -> Progress<'gc, Self::Output> {
-        Progress::Ready(match input {
-            Ok(()) => take_results(ctx, stack, self.bottom),
-            Err(error) => Err(error),
-        })
-    }
-}
-
-/// Removes the values from `bottom` up and converts them.
-#[inline]
-pub(super) fn take_results<'gc, R: FromMulti<'gc>>(
-    ctx: Context<'gc>,
-    stack: &mut Stack<'gc, '_>,
-    bottom: usize,
-) -> Result<R, Error<'gc>> {
-    let values = stack.as_slice().get(bottom..).unwrap_or_default();
-    let results = R::from_multi(ctx, values, 0).map_err(wrong_result);
-    stack.truncate(bottom);
-    results
-}
-
-/// The error of a value that a call gave, not got.
-#[cold]
-pub(super) fn wrong_result(error: Error<'_>) -> Error<'_> {
-    match error {
-        Error::Argument { index, message } => {
-            Error::message(format!("bad result #{} ({message})", index + 1))
-        }
-        other => other,
-    }
-}
-
-/// Calls `function` with all values on the sequence's [`Stack`]; the results replace them.
+/// Calls `function` with all values on the sequence's [`Stack`] as arguments; the results replace
+/// them.
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{callback::Callback, value::Value}};
+/// use piccolo_core::sequence::{call_stack, run_callback};
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// // Calls its first argument with the others, and gives no results.
+/// let run = Callback::new(ctx, |ctx, mut stack| {
+///     let function = stack.remove(0).unwrap_or(Value::Nil);
+///     run_callback(ctx, stack, call_stack(function))
+/// });
+/// ctx.globals().set(ctx, "run", run).is_ok()
+/// # });
+/// lua.load("run(function(a, b) sum = a + b end, 1, 2)").call::<()>(())?;
+/// assert_eq!(lua.load("return sum").call::<i64>(())?, 3);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
 pub fn call_stack<'gc>(function: impl Into<Value<'gc>>) -> CallStack<'gc> {
     CallStack(function.into())
 }
 
-/// See [`call_stack`].
+/// A call with the values on the stack; see [`call_stack`].
 #[derive(Clone, Copy, Collect)]
 #[collect(no_drop)]
 #[must_use = "does nothing unless it is awaited"]
@@ -182,5 +161,102 @@ impl<'gc> Wait<'gc> for Completion {
         input: Input<'gc>,
     ) -> Progress<'gc, Self::Output> {
         Progress::Ready(input)
+    }
+}
+
+/// As [`call`], with a message handler as that of `xpcall`: each error on its way to the sequence is
+/// what `handler`, called where it was raised, makes of it.
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{callback::Callback, function::Function}};
+/// use piccolo_core::sequence::{call_with_handler, run_callback};
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// let annotated = Callback::new(ctx, |ctx, mut stack| {
+///     let (f, handler): (Function, Function) = stack.consume(ctx)?;
+///     run_callback(ctx, stack, call_with_handler::<()>(f, handler, ()))
+/// });
+/// ctx.globals().set(ctx, "annotated", annotated).is_ok()
+/// # });
+/// let script = "annotated(function() local x = nil + 1 end, function(e) return 'oh: ' .. e end)";
+/// let error = lua.load(script).name("=input").call::<()>(()).unwrap_err();
+/// assert!(error.to_string().starts_with("oh: input:1: attempt to perform arithmetic on a nil value"));
+/// ```
+pub fn call_with_handler<'gc, R: FromMulti<'gc>>(
+    function: impl Into<Value<'gc>>,
+    handler: impl Into<Function<'gc>>,
+    arguments: impl IntoMulti<'gc>,
+) -> CallWithHandler<'gc, impl IntoMulti<'gc>, R> {
+    CallWithHandler { callee: function.into(), handler: handler.into(), arguments, results: PhantomData }
+}
+
+/// A call with a message handler; see [`call_with_handler`].
+#[must_use = "does nothing unless it is awaited"]
+pub struct CallWithHandler<'gc, A, R> {
+    callee: Value<'gc>,
+    handler: Function<'gc>,
+    arguments: A,
+    results: PhantomData<fn() -> R>,
+}
+
+impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for CallWithHandler<'gc, A, R> {
+    type Output = Result<R, Error<'gc>>;
+    type Waiting = HandledResults<'gc, R>;
+
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
+        let bottom = stack.len();
+        let results = Results::above(bottom);
+        let (function, handler) = match push_call(ctx, stack, self.callee, self.arguments) {
+            Ok(function) => (function, Some(self.handler)),
+            Err(stop @ Error::Stop(_)) => {
+                stack.truncate(bottom);
+                return Start::Ready(Err(stop));
+            }
+            // Nothing was called; the handler gets the error all the same.
+            Err(error) => {
+                stack.truncate(bottom);
+                if let Err(error) = stack.push(error.to_value(ctx)) {
+                    return Start::Ready(Err(error));
+                }
+                (self.handler, None)
+            }
+        };
+        Start::Suspended(Request::Call { function, bottom }, HandledResults { results, handler })
+    }
+}
+
+/// A call with a message handler that has not returned yet.
+#[derive(Collect)]
+#[collect(no_drop, bound = "", gc_lifetime = 'gc)]
+pub struct HandledResults<'gc, R> {
+    results: Results<R>,
+    /// `None` while it is the handler that is called, about an error that came before the call.
+    handler: Option<Function<'gc>>,
+}
+
+impl<'gc, R: FromMulti<'gc>> Wait<'gc> for HandledResults<'gc, R> {
+    type Output = Result<R, Error<'gc>>;
+
+    fn resume(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+        input: Input<'gc>,
+    ) -> Progress<'gc, Self::Output> {
+        if self.handler.is_some() || input.is_err() {
+            return self.results.resume(ctx, stack, input);
+        }
+        let error = stack.get(self.results.bottom());
+        stack.truncate(self.results.bottom());
+        Progress::Ready(Err(Error::Value(error)))
+    }
+
+    fn catches(&self) -> bool {
+        true
+    }
+
+    fn message_handler(&self) -> Option<Function<'gc>> {
+        self.handler
     }
 }

@@ -18,10 +18,10 @@ use crate::{
 /// A future that is ready at once costs one box, and the run is not suspended.
 ///
 /// ```
-/// # use piccolo_core::{lua::Lua, object::callback::Callback};
+/// # use piccolo_core::{lua::Lua, object::{callback::Callback, error::HostError}};
 /// use piccolo_core::sequence::{host, run_callback};
 ///
-/// async fn double(n: i64) -> Result<i64, piccolo_core::object::error::Error<'static>> {
+/// async fn double(n: i64) -> Result<i64, HostError> {
 ///     Ok(2 * n)
 /// }
 ///
@@ -31,8 +31,8 @@ use crate::{
 ///         let n: i64 = stack.consume(ctx)?;
 ///         run_callback(ctx, stack, host(double(n)))
 ///     });
-///     ctx.globals().set(ctx, "double", callback)
-/// })?;
+///     ctx.globals().set(ctx, "double", callback).expect("memory suffices");
+/// });
 /// assert_eq!(lua.load("return double(21)").eval::<i64>()?, 42);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -103,8 +103,8 @@ impl<'gc, F: Future + MaybeSend + 'static> Wait<'gc> for WaitingHost<F> {
 ///         let name: String = stack.consume(ctx)?;
 ///         run_callback(ctx, stack, try_host(read(name)))
 ///     });
-///     ctx.globals().set(ctx, "read", callback)
-/// })?;
+///     ctx.globals().set(ctx, "read", callback).expect("memory suffices");
+/// });
 /// let error = lua.load("read('x')").exec().unwrap_err();
 /// let host = error.host().unwrap().downcast_ref::<std::io::Error>().unwrap();
 /// assert_eq!(host.kind(), std::io::ErrorKind::NotFound);

@@ -7,7 +7,7 @@ use gc_arena::Collect;
 use crate::{
     convert::FromMulti,
     object::{context::Context, error::Error, fiber::Fiber, function::Function, stack::Stack},
-    sequence::{Await, Input, Progress, Request, Start, Wait, call::wrong_result},
+    sequence::{Await, Input, Progress, Request, Start, Wait, results::wrong_result},
 };
 
 /// Waits until a function that [`Context::fork`] started is done; gives what it returned, or its error.
@@ -23,8 +23,8 @@ use crate::{
 ///         let fiber = ctx.fork(function, &[])?;
 ///         run_callback(ctx, stack, join::<i64>(fiber))
 ///     });
-///     ctx.globals().set(ctx, "beside", beside)
-/// })?;
+///     ctx.globals().set(ctx, "beside", beside).expect("memory suffices");
+/// });
 /// assert_eq!(lua.load("return beside(function() return 42 end)").eval::<i64>()?, 42);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -107,11 +107,7 @@ impl<'gc, R: FromMulti<'gc>> Await<'gc> for JoinAll<'gc, R> {
     type Output = Result<Vec<Result<R, Error<'gc>>>, Error<'gc>>;
     type Waiting = WaitingAll<'gc, R>;
 
-    fn start(
-        self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-    ) -> Start<'gc, Self::Waiting, Self::Output> {
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
         let fibers = self.functions.into_iter().map(|function| ctx.fork(function, &[]));
         let mut waiting = match fibers.collect() {
             Ok(fibers) => WaitingAll { fibers, done: 0, results: PhantomData },
@@ -167,8 +163,8 @@ impl<'gc, R: FromMulti<'gc>> Wait<'gc> for WaitingAll<'gc, R> {
 ///         let functions: Variadic<Function> = stack.consume(ctx)?;
 ///         run_callback(ctx, stack, try_join_all::<i64>(functions))
 ///     });
-///     ctx.globals().set(ctx, "all", all)
-/// })?;
+///     ctx.globals().set(ctx, "all", all).expect("memory suffices");
+/// });
 /// let numbers: Vec<i64> = lua.load("return all(function() return 1 end, function() return 2 end)").eval()?;
 /// assert_eq!(numbers, [1, 2]);
 /// assert!(lua.load("all(function() return 1 end, function() error('no') end)").exec().is_err());
@@ -190,11 +186,7 @@ impl<'gc, R: FromMulti<'gc>> Await<'gc> for TryJoinAll<'gc, R> {
     type Output = Result<Vec<R>, Error<'gc>>;
     type Waiting = TryWaitingAll<'gc, R>;
 
-    fn start(
-        self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-    ) -> Start<'gc, Self::Waiting, Self::Output> {
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
         match self.0.start(ctx, stack) {
             Start::Ready(output) => Start::Ready(all_or_error(output)),
             Start::Suspended(request, waiting) => Start::Suspended(request, TryWaitingAll(waiting)),

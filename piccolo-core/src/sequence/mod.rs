@@ -1,20 +1,35 @@
 //! Host functions that suspend, written as straight-line code.
 
+pub mod boxed;
 pub mod call;
+pub mod callback;
+pub mod coroutine;
 #[doc(hidden)]
 pub mod expansion;
 pub mod host;
 pub mod join;
 pub mod machine;
+pub mod nested;
+pub mod operator;
 pub mod pause;
+pub mod results;
+pub mod returning;
 pub mod stream;
 
 pub use self::{
-    call::{call, call_stack},
+    boxed::{Boxed, Dyn, boxed},
+    call::{call, call_stack, call_with_handler},
+    callback::run_callback,
+    coroutine::{close, resume, yield_},
     host::{host, try_host},
     join::{join, join_all, try_join_all},
-    machine::{Machine, Outcome},
+    nested::run,
+    operator::{
+        add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
+        set_index, shl, shr, sub, tostring, unm,
+    },
     pause::pending,
+    returning::Tail,
     stream::poll_iterator,
 };
 

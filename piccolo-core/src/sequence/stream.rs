@@ -43,8 +43,8 @@ use crate::{
 ///         left -= 1;
 ///         Poll::Ready((left >= 0).then_some(Ok::<i64, HostError>(left)))
 ///     });
-///     ctx.globals().set(ctx, "countdown", countdown)
-/// })?;
+///     ctx.globals().set(ctx, "countdown", countdown).expect("memory suffices");
+/// });
 /// let text: String = lua.load("local s = '' for n in countdown do s = s .. n end return s").eval()?;
 /// assert_eq!(text, "210");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
