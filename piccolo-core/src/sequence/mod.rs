@@ -16,6 +16,8 @@ pub mod results;
 pub mod returning;
 pub mod stream;
 
+#[cfg(feature = "stream")]
+pub use self::stream::{stream_iterator, try_stream_iterator};
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},

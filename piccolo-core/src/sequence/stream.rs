@@ -65,6 +65,33 @@ where
     Function::Callback(callback)
 }
 
+/// An iterator function for `for item in iterator do`, from a stream; see [`poll_iterator`].
+#[cfg(feature = "stream")]
+pub fn stream_iterator<'gc, S>(ctx: Context<'gc>, stream: S) -> Function<'gc>
+where
+    S: futures_core::Stream + MaybeSend + 'static,
+    S::Item: for<'x> IntoMulti<'x>,
+{
+    let mut stream = Box::pin(stream);
+    poll_iterator(ctx, move |cx| stream.as_mut().poll_next(cx).map(|item| item.map(Ok)))
+}
+
+/// An iterator function for `for item in iterator do`, from a stream whose items may be errors, which are
+/// raised; see [`poll_iterator`].
+#[cfg(feature = "stream")]
+pub fn try_stream_iterator<'gc, S, T, E>(ctx: Context<'gc>, stream: S) -> Function<'gc>
+where
+    S: futures_core::Stream<Item = Result<T, E>> + MaybeSend + 'static,
+    T: for<'x> IntoMulti<'x>,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let mut stream = Box::pin(stream);
+    poll_iterator(ctx, move |cx| {
+        let item = stream.as_mut().poll_next(cx);
+        item.map(|item| item.map(|item| item.map_err(|error| Arc::new(error) as HostError)))
+    })
+}
+
 enum Source<P> {
     Idle(P),
     /// A sequence has it.
