@@ -2,8 +2,11 @@
 #![forbid(unsafe_code)]
 
 use piccolo_core::{
-    object::{context::Context, error::Error, function::Function, value::Value},
-    sequence::{Seq, call, pending},
+    convert::multiple::Variadic,
+    exec::fuel::Fuel,
+    lua::Lua,
+    object::{callback::Callback, context::Context, error::Error, function::Function, value::Value},
+    sequence::{Dyn, Seq, call},
 };
 
 /// ```ignore
@@ -13,14 +16,13 @@ use piccolo_core::{
 ///     for item in items {
 ///         let n: i64 = call(f, item).await?;
 ///         total += n;
-///         pending().await;
 ///     }
 ///     Ok(total)
 /// }
 /// ```
-#[allow(unused_imports, unused_assignments)]
+#[allow(unused_imports, clippy::needless_borrow)]
 fn sum<'gc>(
-    ctx: Context<'gc>,
+    _: Context<'gc>,
     items: Vec<Value<'gc>>,
     f: Function<'gc>,
 ) -> impl Seq<'gc, Output = Result<i64, Error<'gc>>> {
@@ -29,130 +31,118 @@ fn sum<'gc>(
 
     #[derive(rt::Collect)]
     #[collect(no_drop)]
-    enum State<V0, V1, V2, V3, W1, W2> {
-        Start { v0: V0, v1: V1 },
-        Called { w: W1, v1: V1, v2: V2, v3: V3 },
-        Paused { w: W2, v1: V1, v2: V2, v3: V3 },
+    enum State<V0, V1, V2, V3, W> {
+        Start { items: V0, f: V1 },
+        Called { wait: W, f: V1, total: V2, iter: V3 },
         Done,
     }
-    let _ = ctx;
     rt::machine(
         State::Start {
-            v0: (&rt::Probe(&items)).kind().held_across_await(items),
-            v1: (&rt::Probe(&f)).kind().held_across_await(f),
+            items: (&rt::Probe(&items)).kind().held_across_await(items),
+            f: (&rt::Probe(&f)).kind().held_across_await(f),
         },
-        |st, ctx, stack, input| -> rt::Result<rt::Progress<'gc, i64>, Error<'gc>> {
-            let (mut s0, mut s1, mut s2, mut s3) = (rt::None, rt::None, rt::None, rt::None);
-            let mut ready1 = rt::None;
-            let mut ready2 = rt::None;
+        |state, ctx, stack, input| -> rt::Result<rt::Progress<'gc, i64>, Error<'gc>> {
+            let mut ready = rt::None;
             if let rt::Some(input) = input {
-                match st {
-                    State::Called { w, .. } => match rt::Wait::resume(w, ctx, stack, input) {
-                        rt::Progress::Ready(v) => ready1 = rt::Some(v),
-                        rt::Progress::Suspended(r) => return rt::Ok(rt::Progress::Suspended(r)),
-                    },
-                    State::Paused { w, .. } => match rt::Wait::resume(w, ctx, stack, input) {
-                        rt::Progress::Ready(v) => ready2 = rt::Some(v),
-                        rt::Progress::Suspended(r) => return rt::Ok(rt::Progress::Suspended(r)),
+                match state {
+                    State::Called { wait, .. } => match rt::Wait::resume(wait, ctx, stack, input) {
+                        rt::Progress::Ready(value) => ready = rt::Some(value),
+                        rt::Progress::Suspended(request) => {
+                            return rt::Ok(rt::Progress::Suspended(request));
+                        }
                     },
                     _ => return rt::spent(),
                 }
             }
-            let mut pc = match rt::replace(st, State::Done) {
-                State::Start { v0, v1 } => {
-                    s0 = rt::Some(rt::Kept::get(v0));
-                    s1 = rt::Some(rt::Kept::get(v1));
-                    0
+            let (f, mut total, mut iter) = match rt::replace(state, State::Done) {
+                State::Start { items, f } => {
+                    let items: Vec<Value<'gc>> = rt::Kept::get(items);
+                    (rt::Kept::get(f), 0, (&mut rt::Source::new(items)).iterate())
                 }
-                State::Called { v1, v2, v3, .. } => {
-                    s1 = rt::Some(rt::Kept::get(v1));
-                    s2 = rt::Some(rt::Kept::get(v2));
-                    s3 = rt::Some(rt::Kept::get(v3));
-                    2
-                }
-                State::Paused { v1, v2, v3, .. } => {
-                    s1 = rt::Some(rt::Kept::get(v1));
-                    s2 = rt::Some(rt::Kept::get(v2));
-                    s3 = rt::Some(rt::Kept::get(v3));
-                    3
+                State::Called { f, total, iter, .. } => {
+                    (rt::Kept::get(f), rt::Kept::get(total), rt::Kept::get(iter))
                 }
                 State::Done => return rt::spent(),
             };
             loop {
-                match pc {
-                    0 => {
-                        let items: Vec<Value<'gc>> = rt::take(&mut s0);
-                        let total = 0;
-                        let iter = (&mut rt::Source::new(items)).iterate();
-                        s2 = rt::Some(total);
-                        s3 = rt::Some(iter);
-                        pc = 1;
-                    }
-                    1 => {
-                        let f = rt::take(&mut s1);
-                        let total = rt::take(&mut s2);
-                        let mut iter = rt::take(&mut s3);
-                        let rt::Some(item) = iter.next() else { return rt::finish(Ok(total)) };
-                        match rt::Await::start(call(f, item), ctx, stack) {
-                            rt::Start::Suspended(r, w) => {
-                                *st = State::Called {
-                                    w,
-                                    v1: (&rt::Probe(&f)).kind().held_across_await(f),
-                                    v2: (&rt::Probe(&total)).kind().held_across_await(total),
-                                    v3: (&rt::Probe(&iter)).kind().held_across_await(iter),
-                                };
-                                return rt::Ok(rt::Progress::Suspended(r));
-                            }
-                            rt::Start::Ready(v) => {
-                                ready1 = rt::Some(v);
-                                s1 = rt::Some(f);
-                                s2 = rt::Some(total);
-                                s3 = rt::Some(iter);
-                                pc = 2;
-                            }
-                        }
-                    }
-                    2 => {
-                        let f = rt::take(&mut s1);
-                        let mut total = rt::take(&mut s2);
-                        let iter = rt::take(&mut s3);
-                        let n: i64 = rt::take(&mut ready1)?;
-                        total += n;
-                        match rt::Await::start(pending(), ctx, stack) {
-                            rt::Start::Suspended(r, w) => {
-                                *st = State::Paused {
-                                    w,
-                                    v1: (&rt::Probe(&f)).kind().held_across_await(f),
-                                    v2: (&rt::Probe(&total)).kind().held_across_await(total),
-                                    v3: (&rt::Probe(&iter)).kind().held_across_await(iter),
-                                };
-                                return rt::Ok(rt::Progress::Suspended(r));
-                            }
-                            rt::Start::Ready(v) => {
-                                ready2 = rt::Some(v);
-                                s1 = rt::Some(f);
-                                s2 = rt::Some(total);
-                                s3 = rt::Some(iter);
-                                pc = 3;
-                            }
-                        }
-                    }
-                    _ => {
-                        let () = rt::take(&mut ready2);
-                        pc = 1;
+                if let rt::Some(result) = ready.take() {
+                    let n: i64 = result?;
+                    total += n;
+                }
+                let rt::Some(item) = iter.next() else { return rt::finish(Ok(total)) };
+                match rt::Await::start(call(f, item), ctx, stack) {
+                    rt::Start::Ready(value) => ready = rt::Some(value),
+                    rt::Start::Suspended(request, wait) => {
+                        *state = State::Called {
+                            wait,
+                            f: (&rt::Probe(&f)).kind().held_across_await(f),
+                            total: (&rt::Probe(&total)).kind().held_across_await(total),
+                            iter: (&rt::Probe(&iter)).kind().held_across_await(iter),
+                        };
+                        return rt::Ok(rt::Progress::Suspended(request));
                     }
                 }
             }
         },
-        |st| match st {
-            State::Called { w, .. } => rt::passed_on(w),
-            State::Paused { w, .. } => rt::handled(w),
+        |state| match state {
+            State::Called { wait, .. } => rt::passed_on(wait),
             _ => rt::not_waiting(),
         },
     )
 }
 
+/// The same as a callback.
+fn sum_items<'gc>(
+    ctx: Context<'gc>,
+    f: Function<'gc>,
+    items: Variadic<Value<'gc>>,
+) -> impl Seq<'gc, Output = Result<i64, Error<'gc>>> {
+    sum(ctx, items.0, f)
+}
+
+/// The same behind a pointer.
+fn sum_of_one<'gc>(
+    ctx: Context<'gc>,
+    f: Function<'gc>,
+    item: Value<'gc>,
+) -> Dyn<'gc, Result<i64, Error<'gc>>> {
+    Dyn::new(sum(ctx, vec![item], f))
+}
+
+fn new_lua(stress: bool) -> Lua {
+    let mut lua = Lua::new();
+    lua.set_gc_stress(stress);
+    lua.enter(|ctx| {
+        assert!(ctx.globals().set(ctx, "sum", Callback::sequence(ctx, sum_items)).is_ok());
+        assert!(ctx.globals().set(ctx, "sum_of_one", Callback::sequence(ctx, sum_of_one)).is_ok());
+    });
+    lua
+}
+
 #[test]
-fn compiles() {
-    let _ = sum;
+fn it_runs_however_it_is_sliced() {
+    for (slice, stress) in [(1, false), (1, true), (u64::MAX, true)] {
+        let mut lua = new_lua(stress);
+        let source = "return sum(function(t) return #t + t[1] end, {10}, {20, 1}, {30})";
+        let run = lua.load(source).executor(()).expect("it compiles");
+        while !lua.step(&run, &mut Fuel::new(slice)).is_finished() {}
+        assert_eq!(lua.take::<i64>(&run).expect("no error"), 64);
+    }
+}
+
+#[test]
+fn errors_leave_it_by_the_question_mark() {
+    let mut lua = new_lua(true);
+    let error = lua.load("sum(function(x) return x.y end, {}, 1)").call::<()>(()).expect_err("it fails");
+    assert_eq!(error.message(), b"chunk:1: bad result #1 (number expected, got nil)");
+    let error = lua.load("sum(function(x) return x.y.z end, {}, 1)").call::<()>(()).expect_err("it fails");
+    assert_eq!(error.message(), b"chunk:1: attempt to index a nil value (field 'y')");
+    assert!(!error.traceback().is_empty());
+}
+
+#[test]
+fn it_can_be_kept_behind_a_pointer() {
+    let mut lua = new_lua(true);
+    let result = lua.load("return sum_of_one(function(x) return #x end, {1, 2})").call::<i64>(());
+    assert_eq!(result.expect("no error"), 2);
 }

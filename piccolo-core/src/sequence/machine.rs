@@ -47,6 +47,9 @@ pub struct Handling<'gc> {
     pub(super) message_handler: Option<Function<'gc>>,
 }
 
+/// Marks what a machine gives.
+type Gives<'gc, R> = PhantomData<(&'gc (), fn() -> R)>;
+
 /// A state machine made by `#[sequence]`: a traced state and code that captures nothing.
 #[derive(Collect)]
 #[collect(no_drop, bound = "where S: Collect<'gc>", gc_lifetime = 'gc)]
@@ -57,7 +60,7 @@ pub struct Machine<'gc, S, F, H, R> {
     code: F,
     #[collect(require_static)]
     handling: H,
-    result: PhantomData<(&'gc (), fn() -> R)>,
+    result: Gives<'gc, R>,
 }
 
 impl<'gc, S, F, H, T, E> Machine<'gc, S, F, H, Result<T, E>>

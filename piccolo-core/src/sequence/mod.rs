@@ -1,4 +1,17 @@
 //! Host functions that suspend, written as straight-line code.
+//!
+//! An operation that the VM has to carry out, such as [`call`], is a value. Nothing happens until it
+//! is awaited: `call(f, 1).await?` in a `#[sequence]` fn, which becomes a state machine that is itself
+//! an operation, or by hand as below. What is left of a suspended operation ([`Wait`]) is traced by the
+//! collector, so it may hold values of the VM.
+//!
+//! Operations work above the values that the sequence keeps on its [`Stack`], and leave those as they
+//! are. A sequence that awaits another one shares its stack with it. Errors arrive as `Err`, except
+//! for [stops](crate::object::error::Stop), which end the run.
+//!
+//! A sequence becomes a function that Lua calls with
+//! [`Callback::sequence`](crate::object::callback::Callback::sequence) or [`run_callback`]. It runs
+//! inside the callback as far as it gets; when it suspends, its state moves into one box.
 
 pub mod boxed;
 pub mod call;
@@ -114,6 +127,53 @@ pub trait Await<'gc>: Sized {
 }
 
 /// What is left of an operation while it is suspended.
+///
+/// ```
+/// # use gc_arena::Collect;
+/// # use piccolo_core::{lua::Lua, object::{callback::Callback, context::Context, error::Error, stack::Stack, value::Value}};
+/// use piccolo_core::sequence::{Await, Input, Progress, Start, Wait, call, results::Results};
+///
+/// /// Calls a function that gives an integer, and gives 0 where it fails.
+/// struct OrZero<'gc>(Value<'gc>);
+///
+/// #[derive(Collect)]
+/// #[collect(no_drop)]
+/// struct Waiting(Results<i64>);
+///
+/// impl<'gc> Await<'gc> for OrZero<'gc> {
+///     type Output = Result<i64, Error<'gc>>;
+///     type Waiting = Waiting;
+///     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Waiting, Self::Output> {
+///         match call::<i64>(self.0, ()).start(ctx, stack) {
+///             Start::Ready(result) => Start::Ready(Ok(result.unwrap_or(0))),
+///             Start::Suspended(request, wait) => Start::Suspended(request, Waiting(wait)),
+///         }
+///     }
+/// }
+///
+/// impl<'gc> Wait<'gc> for Waiting {
+///     type Output = Result<i64, Error<'gc>>;
+///     fn resume(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>, input: Input<'gc>)
+///         -> Progress<'gc, Self::Output>
+///     {
+///         match self.0.resume(ctx, stack, input) {
+///             Progress::Ready(result) => Progress::Ready(Ok(result.unwrap_or(0))),
+///             Progress::Suspended(request) => Progress::Suspended(request),
+///         }
+///     }
+///     fn catches(&self) -> bool {
+///         true
+///     }
+/// }
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// ctx.globals().set(ctx, "or_zero", Callback::sequence(ctx, |_, f| OrZero(f))).is_ok()
+/// # });
+/// let sum: i64 = lua.load("return or_zero(function() return 7 end) + or_zero('no function')").call(())?;
+/// assert_eq!(sum, 7);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
 pub trait Wait<'gc>: Held<'gc> {
     /// What the operation gives in the end.
     type Output;
