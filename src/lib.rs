@@ -36,6 +36,7 @@
 pub use gc_arena;
 
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
+pub use piccolo_derive::sequence;
 /// The standard library.
 pub use piccolo_std as stdlib;
 

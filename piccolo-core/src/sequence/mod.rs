@@ -27,6 +27,8 @@ pub mod operator;
 pub mod pause;
 pub mod results;
 pub mod returning;
+#[doc(hidden)]
+pub mod states;
 pub mod stream;
 
 #[cfg(feature = "stream")]
