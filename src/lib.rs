@@ -44,6 +44,7 @@ mod collection {
 }
 
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
+pub use piccolo_derive::sequence;
 /// The standard library.
 pub use piccolo_std as stdlib;
 
@@ -53,13 +54,18 @@ pub use piccolo_core::{
         executor::{Executor, Failure, StashedExecutor, Step},
         fuel::Fuel,
     },
-    lua::{Chunk, Lua, RuntimeError},
+    lua::{
+        Chunk, Lua, RuntimeError,
+        run::Run,
+        tasks::{Ended, RunLimits, TaskId, Tasks},
+    },
     meta::Outcome,
     object::{
         callback::{Action, Callback},
         closure::Closure,
         context::Context,
         error::{Error, HostError, Stop},
+        fiber::Fiber,
         function::Function,
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,

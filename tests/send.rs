@@ -206,7 +206,7 @@ fn a_run_changes_threads_between_any_two_slices() {
             assert_eq!(lua.take::<std::string::String>(&run.expect("kept")).expect("a string"), expected);
             slices
         });
-        assert!(slices >= used / slice as u64 / 2, "{slices} slices of {slice} for {used}");
+        assert!(slices >= used / slice / 2, "{slices} slices of {slice} for {used}");
     }
 }
 

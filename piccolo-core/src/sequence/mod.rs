@@ -24,6 +24,10 @@ pub mod coroutine;
 #[forbid(unsafe_code)]
 pub mod expansion;
 #[forbid(unsafe_code)]
+pub mod host;
+#[forbid(unsafe_code)]
+pub mod join;
+#[forbid(unsafe_code)]
 pub mod machine;
 #[forbid(unsafe_code)]
 pub mod nested;
@@ -35,12 +39,21 @@ pub mod pause;
 pub mod results;
 #[forbid(unsafe_code)]
 pub mod returning;
+#[doc(hidden)]
+#[forbid(unsafe_code)]
+pub mod states;
+#[forbid(unsafe_code)]
+pub mod stream;
 
+#[cfg(feature = "stream")]
+pub use self::stream::{stream_iterator, try_stream_iterator};
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::run_callback,
     coroutine::{close, resume, yield_},
+    host::{host, try_host},
+    join::{join, join_all, try_join_all},
     nested::run,
     operator::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
@@ -48,6 +61,7 @@ pub use self::{
     },
     pause::pending,
     returning::Tail,
+    stream::poll_iterator,
 };
 
 use crate::object::{
@@ -59,7 +73,7 @@ use crate::object::{
 /// results.
 #[derive(Clone, Copy)]
 pub enum Request<'gc> {
-    /// Resume after the host had a chance to act.
+    /// Resume when [`Context::waker`] was woken, which the operation has to see to.
     Pending,
     /// Call `function`; resume with its results.
     Call {

@@ -21,6 +21,7 @@ use crate::{
         callback::{Action, Callback},
         closure::{Closure, FunctionProto, UpValue},
         error::Error,
+        fiber::Fiber,
         function::Function,
         held::Held,
         sequence::BoxSequence,
@@ -54,6 +55,7 @@ held! {
     [] FunctionProto<'gc>,
     [] UpValue<'gc>,
     [] Thread<'gc>,
+    [] Fiber<'gc>,
     [] UserData<'gc>,
 }
 
