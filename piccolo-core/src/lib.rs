@@ -24,7 +24,6 @@ pub mod convert;
 #[forbid(unsafe_code)]
 pub mod meta;
 
-#[forbid(unsafe_code)]
 pub mod sequence;
 
 pub mod exec;

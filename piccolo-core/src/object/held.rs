@@ -24,6 +24,11 @@ impl<T: ?Sized> MaybeSend for T {}
 /// What the host gives to the VM without pointers into it: with the feature `send` of this crate,
 /// which is on, it must be `Send`.
 #[cfg(feature = "send")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent between threads safely",
+    label = "`{Self}` is not `Send`",
+    note = "the feature `send` is on: what a VM holds moves between threads with it"
+)]
 pub trait MaybeSend: Send {}
 
 #[cfg(feature = "send")]

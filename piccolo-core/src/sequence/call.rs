@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromMulti, IntoMulti},
@@ -228,7 +228,7 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for CallWithHandler<'
 
 /// A call with a message handler that has not returned yet.
 #[derive(Collect)]
-#[collect(no_drop, bound = "", gc_lifetime = 'gc)]
+#[collect(bound = "")]
 pub struct HandledResults<'gc, R> {
     results: Results<R>,
     /// `None` while it is the handler that is called, about an error that came before the call.

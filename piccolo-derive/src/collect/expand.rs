@@ -102,7 +102,7 @@ fn held(model: &Model<'_>) -> TokenStream {
 fn untraced(model: &Model<'_>) -> TokenStream {
     let name = model.name;
     let expansion = expansion(&model.krate);
-    let gc = Lifetime::new("'__gc", Span::call_site());
+    let gc = unused_lifetime(model.generics);
     let (_, arguments, _) = model.generics.split_for_impl();
     let generics = |bounds: TokenStream| {
         let mut generics = with_lifetime(model.generics, &gc);
@@ -140,7 +140,7 @@ fn untraced(model: &Model<'_>) -> TokenStream {
 pub(super) fn placeholders(input: &DeriveInput) -> TokenStream {
     let name = &input.ident;
     let expansion = expansion(&crate_path(None));
-    let gc = Lifetime::new("'__gc", Span::call_site());
+    let gc = unused_lifetime(&input.generics);
     let generics = with_lifetime(&input.generics, &gc);
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = input.generics.split_for_impl();
@@ -154,6 +154,12 @@ pub(super) fn placeholders(input: &DeriveInput) -> TokenStream {
             unsafe impl #parameters #expansion::Held<#gc> for #name #arguments #clause {}
         }
     }
+}
+
+/// A lifetime that the type does not have.
+fn unused_lifetime(generics: &Generics) -> Lifetime {
+    let is_used = generics.lifetimes().any(|own| own.lifetime.ident == "gc");
+    Lifetime::new(if is_used { "'__gc" } else { "'gc" }, Span::call_site())
 }
 
 /// The type's parameters with `bound` for those that are traced, and `'static` (and `send`) for the
@@ -184,7 +190,9 @@ fn on_fields(
     let name = model.name;
     let arms = model.variants.iter().map(|Variant { name: variant, fields }| {
         let path = variant.map(|variant| quote!(::#variant));
-        let bindings = (0..).map(|index| format_ident!("__field{index}", span = Span::mixed_site()));
+        let bindings = fields.iter().enumerate().map(|(index, field)| {
+            format_ident!("__field{index}", span = Span::mixed_site().located_at(field.r#type.span()))
+        });
         let (patterns, statements): (Vec<_>, Vec<_>) = fields
             .iter()
             .zip(bindings)

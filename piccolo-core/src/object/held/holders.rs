@@ -21,6 +21,7 @@ use crate::{
         callback::{Action, Callback},
         closure::{Closure, FunctionProto, UpValue},
         error::Error,
+        fiber::Fiber,
         function::Function,
         held::Held,
         sequence::BoxSequence,
@@ -58,6 +59,7 @@ held! {
     [] FunctionProto<'gc>,
     [] UpValue<'gc>,
     [] Thread<'gc>,
+    [] Fiber<'gc>,
     [] UserData<'gc>,
     [T: UserDataType<'gc>] UserRef<'gc, T>,
 }
@@ -136,17 +138,15 @@ held! {
     [T: Held<'gc> + Copy + 'gc] Lock<T>,
     [T: ?Sized + Held<'gc> + 'gc] RefLock<T>,
     [T: Held<'gc>] OnceLock<T>,
-    [A: Held<'gc>] (A,),
-    [A: Held<'gc>, B: Held<'gc>] (A, B),
 }
 
 macro_rules! held_tuples {
-    ($first:ident $second:ident) => {};
-    ($first:ident $($rest:ident)*) => {
+    ([$($before:ident)*]) => {};
+    ([$($before:ident)*] $last:ident $($after:ident)*) => {
         // SAFETY: it owns what is held.
-        unsafe impl<'gc, $first: Held<'gc>, $($rest: Held<'gc>),*> Held<'gc> for ($first, $($rest),*) {}
-        held_tuples!($($rest)*);
+        unsafe impl<'gc, $($before: Held<'gc>,)* $last: Held<'gc>> Held<'gc> for ($($before,)* $last,) {}
+        held_tuples!([$($before)* $last] $($after)*);
     };
 }
 
-held_tuples!(A B C D E F G H I J K L M N O P);
+held_tuples!([] A B C D E F G H I J K L M N O P);
