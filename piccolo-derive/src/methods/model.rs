@@ -259,10 +259,8 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
                 "scripts do not see this function: remove `skip`, or its other options",
             ));
         }
-        if function.sig.asyncness.is_none() {
-            return None;
-        }
-        let signature = Signature::new(&function.sig, generics, mistakes)?;
+        let signature =
+            function.sig.asyncness.and_then(|_| Signature::new(&function.sig, generics, mistakes))?;
         let kind = Kind::Function(Role::Hidden, signature);
         return Some(Member { ident: ident.clone(), name: String::new(), kind });
     }

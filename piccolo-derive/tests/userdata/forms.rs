@@ -1,7 +1,5 @@
 //! The forms that types, fields and functions may have.
 
-use std::cell::Cell;
-
 use piccolo::{Callback, Collect, Context, Error, Table, UserData, UserRef, Value, Variadic, methods};
 
 use crate::support::{check_error, eval, lua};
@@ -30,7 +28,7 @@ impl Rgb {
     const CHANNELS: i64 = 3;
     #[lua(skip)]
     #[allow(dead_code)]
-    const HIDDEN: Cell<u8> = Cell::new(0);
+    const HIDDEN: Option<std::num::NonZero<u8>> = None;
 
     #[lua(new)]
     fn new<'gc>(red: u8, green: Option<u8>, rest: Variadic<u8>) -> Result<Self, Error<'gc>> {
