@@ -15,7 +15,7 @@ use syn::{
 
 use crate::{
     lua::{mistakes::Mistakes, options::strip, respan},
-    methods::model::Model,
+    methods::{borrow, model::Model},
     sequence,
 };
 
@@ -52,6 +52,12 @@ fn rewrite_function(model: &mut Model, function: &mut ImplItemFn, mistakes: &mut
     let krate = &model.krate;
     let m = quote!(#krate::convert::expansion);
     if let Some(FnArg::Receiver(receiver)) = function.sig.inputs.first() {
+        let held = borrow::held(&function.block);
+        if !held.is_empty() {
+            held.into_iter().for_each(|error| mistakes.note(error));
+            model.members.remove(place);
+            return ImplItem::Fn(without_body(function));
+        }
         let this = Ident::new("__this", receiver.self_token.span.resolved_at(Span::call_site()));
         let gc = lifetime(model, &function.sig);
         let waiting = model.members.iter().filter(|member| member.is_async_method());

@@ -1,7 +1,8 @@
 //! `#[methods]`: in `model` what an `impl` block offers to scripts, in `signature` what its functions take,
-//! in `asynchronous` the rewriting of `async` methods, in `expand` the code.
+//! in `asynchronous` the rewriting of `async` methods (in `borrow` what they can not hold), in `expand` the code.
 
 mod asynchronous;
+mod borrow;
 mod expand;
 mod model;
 mod signature;

@@ -89,6 +89,55 @@ fn what_reachable_userdata_hold_is_kept() {
 }
 
 #[test]
+fn what_is_stored_while_the_collector_marks_is_kept() {
+    let (mut lua, drops) = nodes();
+    let source = "
+        local first = node()
+        collectgarbage('setpause', 100)
+        for i = 1, 2000 do
+            local fresh = {i, tostring(i) .. string.rep('x', 50)}
+            first.next = fresh
+            first:on_click(function() return fresh end)
+            if i % 3 == 0 then collectgarbage('step', 1) end
+            for j = 1, 10 do fresh[j + 2] = {j} end
+            assert(first.next[2]:sub(1, #tostring(i)) == tostring(i) and first.next[12][1] == 10)
+        end
+        return first:drops()";
+    assert_eq!(eval::<i64>(&mut lua, source), 0);
+    lua.set_gc_stress(true);
+    assert_eq!(eval::<i64>(&mut lua, &source.replace("2000", "30")), 0);
+    drop(lua);
+    assert_eq!(drops.load(Ordering::Relaxed), 2);
+}
+
+#[derive(Collect, UserData)]
+struct Fragile {
+    #[lua(get)]
+    n: i64,
+}
+
+#[methods]
+impl Fragile {
+    fn fail(&mut self) {
+        self.n += 1;
+        panic!("a panic of the host");
+    }
+}
+
+#[test]
+fn a_panic_in_a_method_leaves_no_borrow() {
+    let mut lua = lua(|ctx| ctx.globals().set(ctx, "fragile", Fragile { n: 1 }));
+    let panicked =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lua.load("fragile:fail()").exec()));
+    assert!(panicked.is_err());
+    lua.enter(|ctx| {
+        let fragile: UserRef<Fragile> = ctx.globals().get(ctx, "fragile").unwrap();
+        assert_eq!(fragile.borrow_mut(ctx).unwrap().n, 2);
+    });
+    assert_eq!(eval::<i64>(&mut lua, "return fragile.n"), 2);
+}
+
+#[test]
 fn weak_tables_let_go_of_userdata() {
     let (mut lua, drops) = nodes();
     eval::<()>(

@@ -13,6 +13,14 @@ impl<'gc> Button<'gc> {
         call::<()>(f, ()).await?;
         Ok(label.len())
     }
+
+    async fn touch(&self, ctx: Context<'gc>, f: Function<'gc>) -> Result<usize, Error<'gc>> {
+        let this = self;
+        if this.label.is_empty() {
+            call::<()>(f, ()).await?;
+        }
+        Ok(this.label.len())
+    }
 }
 
 fn main() {}
