@@ -26,7 +26,7 @@ impl<'ast> Visit<'ast> for Search {
                 && is_held(name, &block.stmts[place + 1..])
             {
                 let text = format!(
-                    "`{name}` borrows from `self` across an `.await`, while which the object may change: take what is \
+                    "`{name}` borrows from `self` across an `.await`, during which the object may change: take what is \
                      needed out of it, with `.clone()` for example, or borrow again behind the `.await`"
                 );
                 self.0.push(Error::new_spanned(borrow, text));
