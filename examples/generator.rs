@@ -7,7 +7,7 @@ use piccolo::{
 /// `fibonacci(last)`: yields the Fibonacci numbers up to `last`.
 #[sequence]
 async fn fibonacci<'gc>(_ctx: Context<'gc>, last: i64) -> Result<(), Error<'gc>> {
-    let (mut a, mut b) = (0, 1);
+    let (mut a, mut b) = (0i64, 1i64);
     while a <= last {
         yield_::<()>(a).await?;
         (a, b) = (b, b.saturating_add(a));
@@ -59,12 +59,15 @@ const SCRIPT: &str = r#"
 
 fn main() -> Result<(), RuntimeError> {
     let mut lua = Lua::new();
-    let ready = lua.enter(|ctx| {
-        stdlib::load(ctx, &stdlib::Options::default())?;
-        ctx.globals().set(ctx, "fibonacci", Callback::sequence(ctx, fibonacci))?;
-        ctx.globals().set(ctx, "permutations", Callback::sequence(ctx, permutations))
+    let loaded = lua.enter(|ctx| {
+        let load = || {
+            stdlib::load(ctx, &stdlib::Options::default())?;
+            ctx.globals().set(ctx, "fibonacci", Callback::sequence(ctx, fibonacci))?;
+            ctx.globals().set(ctx, "permutations", Callback::sequence(ctx, permutations))
+        };
+        load().is_ok()
     });
-    assert!(ready);
+    assert!(loaded);
 
     let (numbers, orders): (String, String) = lua.load(SCRIPT).name("@generator.lua").eval()?;
     assert_eq!(numbers, "0 1 1 2 3 5 8 13 21 34 55 89");
