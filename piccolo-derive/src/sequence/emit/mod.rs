@@ -54,7 +54,8 @@ impl Emitter<'_> {
         let (resume, enter, run) = (self.resume(), self.enter(), self.run());
         let handling = self.handling();
         let items = &self.graph.items;
-        let context = self.ambient.context.as_ref().map(|name| quote!(let #name = #ctx;));
+        let context =
+            self.ambient.context.as_ref().map(|name| quote!(#[allow(unused_variables)] let #name = #ctx;));
         quote! {{
             #[allow(unused_imports)]
             use #runtime::{
@@ -192,7 +193,11 @@ impl Emitter<'_> {
         let loads: TokenStream = loads.collect();
         let body = self.list(self.graph.states[state].list, live.clone());
         let own = site("__stack");
-        let stack = self.ambient.stack.as_ref().map(|name| quote!(let #name = &mut *#own;));
+        let stack = self
+            .ambient
+            .stack
+            .as_ref()
+            .map(|name| quote!(#[allow(unused_variables)] let #name = &mut *#own;));
         // the label makes a stray `continue` in a macro an error
         let (number, label) = (self.number(state), Lifetime::new("'__state", Span::mixed_site()));
         quote!(#number => #label: { #stack #loads #body })

@@ -59,9 +59,12 @@ impl Lowerer<'_> {
         let binds = self.bound_by(&local.pat);
         match &local.init {
             None => {
-                let tokens = quote!(#local);
-                let code =
-                    Code { tokens, defines: binds.clone(), declares: binds.clone(), ..Code::default() };
+                let mut code = Code { defines: binds.clone(), ..Code::default() };
+                // without a type, rustc could not tell it in this state: what assigns it declares it
+                if let Pat::Type(_) = &local.pat {
+                    code.tokens = quote!(#local);
+                    code.declares = binds.clone();
+                }
                 self.push(Node::Statement(code));
             }
             Some(init) => self.initialized(local, init, binds.clone()),
