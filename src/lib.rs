@@ -29,6 +29,34 @@
 //! # Ok::<(), piccolo::RuntimeError>(())
 //! ```
 //!
+//! A script may wait for futures of the host, and then only its own run does. [`Lua::run`] is a future that
+//! any runtime drives; [`Tasks`] holds many runs, each with its own limits:
+//!
+//! ```
+//! # fn block_on<F: Future>(future: F) -> F::Output {
+//! #     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
+//! # }
+//! use std::time::Duration;
+//!
+//! use piccolo::{Callback, Lua, sequence::{host, run_callback}};
+//!
+//! # block_on(async {
+//! let mut lua = Lua::new();
+//! lua.enter(|ctx| {
+//!     let sleep = Callback::new(ctx, |ctx, mut stack| {
+//!         let milliseconds: u64 = stack.consume(ctx)?;
+//!         let timer = tokio::time::sleep(Duration::from_millis(milliseconds));
+//!         run_callback(ctx, stack, host(async move { Ok::<_, piccolo::HostError>(timer.await) }))
+//!     });
+//!     ctx.globals().set(ctx, "sleep", sleep).is_ok()
+//! });
+//! let answer: i64 = lua.load("sleep(5) return 42").eval_async().await?;
+//! assert_eq!(answer, 42);
+//! # Ok::<(), piccolo::RuntimeError>(())
+//! # })?;
+//! # Ok::<(), piccolo::RuntimeError>(())
+//! ```
+//!
 //! The modules are those of `piccolo-core`; the names that most programs need are also here.
 #![forbid(unsafe_code)]
 

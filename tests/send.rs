@@ -8,15 +8,17 @@ use std::{
         mpsc,
     },
     thread::{self, ThreadId},
+    time::Duration,
 };
 
 use piccolo::{
     Action, BoxSequence, Callback, Chunk, Closure, Collect, Context, Error, Executor, Fuel, Function,
-    HostError, IntoLua, Lua, RuntimeError, Sequence, SequencePoll, Stack, StashedExecutor, StashedFunction,
-    StashedString, StashedTable, StashedThread, StashedUserData, StashedValue, Step, String, Table, Thread,
-    UserData, Value,
+    HostError, IntoLua, Lua, Run, RuntimeError, Sequence, SequencePoll, Stack, StashedExecutor,
+    StashedFunction, StashedString, StashedTable, StashedThread, StashedUserData, StashedValue, Step, String,
+    Table, Tasks, Thread, UserData, Value,
     gc_arena::{Gc, GcWeak, RefLock},
     object::collector::Collector,
+    sequence,
     stdlib::{self, Options, Output},
     support::account::MemoryAccount,
 };
@@ -29,6 +31,8 @@ fn is_shared<T: Send + Sync>() {}
 fn what_hosts_keep_is_send() {
     is_send::<Lua>();
     is_send::<Chunk<'static>>();
+    is_send::<Run<'static, i64>>();
+    is_send::<Tasks>();
     is_send::<Output>();
     is_shared::<StashedExecutor>();
     is_shared::<StashedFunction>();
@@ -529,6 +533,38 @@ fn a_vm_used_by_a_callback_of_another_has_an_account_of_its_own() {
     assert!(close(outside.memory_used(), outside_at_rest), "{} {outside_at_rest}", outside.memory_used());
     let inside_used = inside.lock().expect("no panic").memory_used();
     assert!(close(inside_used, inside_at_rest), "{inside_used} {inside_at_rest}");
+}
+
+#[test]
+fn a_runtime_moves_runs_between_its_threads() {
+    const PROGRAM: &str = "
+        local sum = 0
+        for i = 1, 20 do sleep(1) sum = sum + #{tostring(i), ('x'):rep(i)} end
+        return sum
+    ";
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_time().build();
+    runtime.expect("threads can be made").block_on(async {
+        let run = || async {
+            let (mut lua, _) = new_lua();
+            lua.enter(|ctx| {
+                let sleep = Callback::sequence(ctx, |_, millis: u64| {
+                    sequence::host(async move {
+                        tokio::time::sleep(Duration::from_millis(millis)).await;
+                        Ok::<_, HostError>(())
+                    })
+                });
+                set_global(ctx, "sleep", Function::Callback(sleep));
+            });
+            let sum = lua.load(PROGRAM).eval_async::<i64>().await.expect("no error");
+            (lua, sum)
+        };
+        let tasks: Vec<_> = (0..32).map(|_| tokio::spawn(run())).collect();
+        for task in tasks {
+            let (mut lua, sum) = task.await.expect("no panic");
+            assert_eq!(sum, 40);
+            lua.collect_garbage();
+        }
+    });
 }
 
 #[test]

@@ -250,7 +250,7 @@ impl Lua {
     }
 
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
-    /// Dropping a VM calls none.
+    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called.
     pub fn close(mut self) {
         collection::finalize_all(&mut self.heap);
         let executor = self.enter(|ctx| {
@@ -258,7 +258,15 @@ impl Lua {
             Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
         });
         if let Some(executor) = executor {
-            let _: Result<(), RuntimeError> = self.finish(&executor);
+            let parking = Parking::of_this_thread();
+            let waker = parking.waker();
+            loop {
+                match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
+                    Step::OutOfFuel | Step::CollectionDue => {}
+                    Step::Pending if parking.take_wakeup() => {}
+                    _ => return,
+                }
+            }
         }
     }
 }

@@ -1,6 +1,11 @@
 //! One run that waits.
 
-use std::{sync::Arc, task::Poll, thread, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    task::Poll,
+    thread,
+    time::Duration,
+};
 
 use piccolo::{
     Action, BoxSequence, Collect, Context, Error, Fuel, HostError, Lua, RuntimeError, Sequence, SequencePoll,
@@ -241,4 +246,46 @@ fn an_error_object_may_not_hold_up_its_description() {
         assert_eq!(error.message(), b"(error object is a table value)");
     }
     assert_eq!(gate.alive(), 0);
+}
+
+#[test]
+fn closing_does_not_wait_for_the_host() {
+    let mut lua = new_lua();
+    let gate = Gate::default();
+    gate.register(&mut lua, "wait");
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let entries = log.clone();
+    register(&mut lua, "log", move |ctx, mut stack| {
+        entries.lock().unwrap().push(stack.consume::<String>(ctx)?);
+        Ok(Action::Return)
+    });
+    let source = "
+        for _, name in ipairs { 'last', 'waiting', 'collecting', 'first' } do
+          _G[name] = setmetatable({}, { __gc = function()
+            if name == 'collecting' then collectgarbage('step') end
+            if name == 'waiting' then wait() end
+            log(name)
+          end })
+        end";
+    lua.load(source).exec().unwrap();
+    lua.close();
+    assert_eq!(*log.lock().unwrap(), ["first", "collecting"]);
+    assert_eq!(gate.alive(), 0);
+}
+
+#[test]
+fn a_finalizer_may_wait_for_the_host() {
+    let mut lua = new_lua();
+    let gate = Gate::default();
+    gate.register(&mut lua, "wait");
+    let source = "
+        setmetatable({}, { __gc = function() result = wait() end })
+        collectgarbage()
+        return result";
+    let script = lua.load(source).executor(()).unwrap();
+    let wakes = Arc::new(Wakes::default());
+    let mut run = lua.run::<i64>(&script);
+    assert!(poll(&mut run, &wakes).is_pending());
+    gate.open(Ok(6));
+    assert!(matches!(poll(&mut run, &wakes), Poll::Ready(Ok(6))));
 }

@@ -22,7 +22,10 @@ fn lua_with_host() -> Lua {
     register(&mut lua, "sleep", |ctx, mut stack| {
         let milliseconds: u64 = stack.consume(ctx)?;
         let timer = time::sleep(Duration::from_millis(milliseconds));
-        let timer = async { Ok::<_, std::io::Error>(timer.await) };
+        let timer = async {
+            timer.await;
+            Ok::<_, std::io::Error>(())
+        };
         sequence::run_callback(ctx, stack, sequence::try_host(timer))
     });
     register(&mut lua, "echo", |ctx, mut stack| -> Result<Action<'_>, _> {

@@ -28,9 +28,14 @@ impl Parking {
         Waker::from(self.0.clone())
     }
 
+    /// Whether the waker was woken since the last time.
+    pub(super) fn take_wakeup(&self) -> bool {
+        self.0.is_woken.swap(false, Ordering::Acquire)
+    }
+
     /// Sleeps until the waker is woken; not at all if it was since the last time.
     pub(super) fn park(&self) {
-        while !self.0.is_woken.swap(false, Ordering::Acquire) {
+        while !self.take_wakeup() {
             thread::park();
         }
     }

@@ -218,12 +218,22 @@ impl<'gc> Context<'gc> {
     /// [`Executor`](crate::exec::executor::Executor) from inside of the VM.
     ///
     /// ```
-    /// # use std::task::Waker;
+    /// # use std::{sync::{Arc, atomic::{AtomicBool, Ordering}}, task::{Wake, Waker}};
     /// use piccolo_core::lua::Lua;
     ///
-    /// Lua::new().enter(|ctx| {
-    ///     ctx.with_waker(Waker::noop(), || assert!(ctx.waker().will_wake(Waker::noop())))
-    /// });
+    /// #[derive(Default)]
+    /// struct Flag(AtomicBool);
+    ///
+    /// impl Wake for Flag {
+    ///     fn wake(self: Arc<Self>) {
+    ///         self.0.store(true, Ordering::Release);
+    ///     }
+    /// }
+    ///
+    /// let flag = Arc::new(Flag::default());
+    /// let waker = Waker::from(flag.clone());
+    /// Lua::new().enter(|ctx| ctx.with_waker(&waker, || ctx.waker().wake()));
+    /// assert!(flag.0.load(Ordering::Acquire));
     /// ```
     pub fn with_waker<R>(self, waker: &Waker, f: impl FnOnce() -> R) -> R {
         let _restored = RestoredWaker { ctx: self, former: self.replace_waker(Some(waker.clone())) };

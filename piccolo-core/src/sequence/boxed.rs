@@ -110,8 +110,7 @@ unsafe impl<'gc, T> gc_arena::Collect<'gc> for Dyn<'gc, T> {
     }
 }
 
-// SAFETY: the one type that is in the box, `Lifecycle`, consists of a sequence or of what is left of one,
-// which both are held.
+// SAFETY: only what is a `Wait`, and so is held, implements `DynWait`.
 #[cfg(feature = "send")]
 unsafe impl<'gc, T> Held<'gc> for Dyn<'gc, T> {}
 
@@ -186,8 +185,6 @@ trait DynWait<'gc, T>: DynCollect<'gc> {
     fn catches(&self) -> bool;
     fn message_handler(&self) -> Option<Function<'gc>>;
 }
-
-gc_arena::collect::dyn_collect!(<T> dyn DynWait<'gc, T> + 'gc);
 
 impl<'gc, W: Wait<'gc>> DynWait<'gc, W::Output> for W {
     fn resume(
