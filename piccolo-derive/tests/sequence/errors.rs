@@ -2,7 +2,7 @@
 
 use piccolo::{
     Callback, Context, Error, Function, RuntimeError, sequence,
-    sequence::{call, call_with_handler, pending},
+    sequence::{call, call_with_handler, pending, tostring},
 };
 
 use crate::running::{check, vm};
@@ -26,11 +26,18 @@ async fn catches<'gc>(ctx: Context<'gc>, f: Function<'gc>) -> Result<i64, Error<
 
 /// `xpcall` around an inner sequence.
 #[sequence]
-async fn handled<'gc>(ctx: Context<'gc>, f: Function<'gc>, handler: Function<'gc>) -> Result<String, Error<'gc>> {
+async fn handled<'gc>(
+    ctx: Context<'gc>,
+    f: Function<'gc>,
+    handler: Function<'gc>,
+) -> Result<String, Error<'gc>> {
     pending().await;
     match call_with_handler::<i64>(f, handler, ()).await {
         Ok(n) => Ok(n.to_string()),
-        Err(error) => Ok(format!("handled {}", call::<String>(ctx.globals().raw_get_string(ctx.intern(b"tostring")), error.to_value(ctx)).await?)),
+        Err(error) => {
+            let text = tostring(error.to_value(ctx)).await?;
+            Ok(format!("handled {}", String::from_utf8_lossy(text.as_bytes())))
+        }
     }
 }
 
@@ -82,7 +89,8 @@ fn handlers_see_errors_where_they_are_raised() {
     check(define, source, "handled e seen");
     check(define, "return handled(function() return 1 end, print)", "1");
     // a handler further out sees an error that sequences pass on
-    let outer = "return xpcall(returns, function(e) return e .. ' outside' end, function() error('e', 0) end)";
+    let outer =
+        "return xpcall(returns, function(e) return e .. ' outside' end, function() error('e', 0) end)";
     check(define, outer, "false e outside");
 }
 

@@ -95,7 +95,7 @@ async fn late<'gc>(_ctx: Context<'gc>, f: Function<'gc>, n: i64) -> Result<i64, 
             break;
         }
         c += 5;
-        if c > 6 {
+        if c > 4 {
             break;
         }
     }
@@ -108,7 +108,8 @@ async fn holds<'gc>(ctx: Context<'gc>, f: Function<'gc>) -> Result<(Value<'gc>, 
     struct Plain(Instant);
     let started = Plain(Instant::now());
     let mut traced = Vec::new();
-    let nested = (Some(ctx.intern(b"a string that is too long to be interned, so that it is freed")), [Value::True]);
+    let nested =
+        (Some(ctx.intern(b"a string that is too long to be interned, so that it is freed")), [Value::True]);
     for i in 0..3 {
         let t = Table::new(ctx);
         t.set(ctx, 1, i)?;
@@ -141,7 +142,12 @@ impl Drop for Noisy {
 }
 
 #[sequence]
-async fn drops<'gc>(_ctx: Context<'gc>, f: Function<'gc>, log: Log, _param: Noisy) -> Result<i64, Error<'gc>> {
+async fn drops<'gc>(
+    _ctx: Context<'gc>,
+    f: Function<'gc>,
+    log: Log,
+    _param: Noisy,
+) -> Result<i64, Error<'gc>> {
     let _a = Noisy("a", log.clone());
     // not mentioned again: dropped at the first suspension
     #[allow(unused)]
@@ -204,9 +210,8 @@ fn dropped(source: &str) -> Vec<&'static str> {
     let own = log.clone();
     let mut lua = vm(none);
     lua.enter(|ctx| {
-        let callback = Callback::sequence(ctx, move |ctx, f| {
-            drops(ctx, f, own.clone(), Noisy("param", own.clone()))
-        });
+        let callback =
+            Callback::sequence(ctx, move |ctx, f| drops(ctx, f, own.clone(), Noisy("param", own.clone())));
         ctx.globals().set(ctx, "drops", callback).unwrap();
     });
     lua.load(source).exec().unwrap();
