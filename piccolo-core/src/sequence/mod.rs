@@ -17,6 +17,7 @@
 pub mod boxed;
 pub mod call;
 pub mod callback;
+pub mod closing;
 pub mod coroutine;
 #[doc(hidden)]
 pub mod expansion;
@@ -33,6 +34,7 @@ pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::{into_sequence, run_callback},
+    closing::closing,
     coroutine::{close, resume, yield_},
     nested::run,
     operator::{
