@@ -20,6 +20,8 @@ pub mod call;
 #[forbid(unsafe_code)]
 pub mod callback;
 #[forbid(unsafe_code)]
+pub mod closing;
+#[forbid(unsafe_code)]
 pub mod coroutine;
 #[doc(hidden)]
 #[forbid(unsafe_code)]
@@ -52,6 +54,7 @@ pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::{into_sequence, run_callback},
+    closing::closing,
     coroutine::{close, resume, yield_},
     host::{host, try_host},
     join::{join, join_all, try_join_all},

@@ -2,7 +2,7 @@
 
 use piccolo::{
     Callback, Context, Error, Function, RuntimeError, sequence,
-    sequence::{call, call_with_handler, pending},
+    sequence::{call, call_with_handler, pending, tostring},
 };
 
 use crate::running::{check, vm};
@@ -34,11 +34,10 @@ async fn handled<'gc>(
     pending().await;
     match call_with_handler::<i64>(f, handler, ()).await {
         Ok(n) => Ok(n.to_string()),
-        Err(error) => Ok(format!(
-            "handled {}",
-            call::<String>(ctx.globals().raw_get_string(ctx.intern(b"tostring")), error.to_value(ctx))
-                .await?
-        )),
+        Err(error) => {
+            let text = tostring(error.to_value(ctx)).await?;
+            Ok(format!("handled {}", String::from_utf8_lossy(text.as_bytes())))
+        }
     }
 }
 

@@ -95,7 +95,7 @@ async fn late<'gc>(_ctx: Context<'gc>, f: Function<'gc>, n: i64) -> Result<i64, 
             break;
         }
         c += 5;
-        if c > 6 {
+        if c > 4 {
             break;
         }
     }
