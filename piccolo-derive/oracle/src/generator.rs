@@ -50,7 +50,8 @@ struct Generator {
 
 impl Generator {
     fn new(seed: u64) -> Self {
-        let mut generator = Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, names: 0, budget: 22 };
+        let mut generator =
+            Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, names: 0, budget: 12 };
         (0..8).for_each(|_| _ = generator.below(2));
         generator
     }
@@ -67,11 +68,12 @@ impl Generator {
     }
 
     fn body(&mut self) -> String {
-        let mut scope =
-            Scope { variables: vec!["a".into(), "b".into()], loops: Vec::new(), in_block: false };
+        let mut scope = Scope { variables: vec!["a".into(), "b".into()], loops: Vec::new(), in_block: false };
         let statements = self.statements(&mut scope, 0);
         let result = self.number(&scope, 1);
-        format!("let mut a: i64 = 1; let mut b: i64 = 2; {statements} log.borrow_mut().push(a ^ b); Ok({result})")
+        format!(
+            "let mut a: i64 = 1; let mut b: i64 = 2; {statements} log.borrow_mut().push(a ^ b); Ok({result})"
+        )
     }
 
     fn variable(&mut self, scope: &Scope) -> String {
@@ -97,7 +99,7 @@ impl Generator {
 
     /// An expression for a number.
     fn number(&mut self, scope: &Scope, depth: usize) -> String {
-        if depth > 3 || self.one_in(4) {
+        if depth > 2 || self.one_in(4) {
             return if self.one_in(4) { self.below(6).to_string() } else { self.variable(scope) };
         }
         let next = depth + 1;
@@ -108,10 +110,21 @@ impl Generator {
                 let operator = ["+", "^", "-", "&", "|"][self.below(5)];
                 format!("(({} {operator} {}) & 0xfff)", self.number(scope, next), self.number(scope, next))
             }
-            6 => format!("(if {} {{ {} }} else {{ {} }})", self.condition(scope, next), self.number(scope, next), self.number(scope, next)),
+            6 => format!(
+                "(if {} {{ {} }} else {{ {} }})",
+                self.condition(scope, next),
+                self.number(scope, next),
+                self.number(scope, next)
+            ),
             7 => self.matched(scope, next),
             8 => self.block(scope, next),
-            9 => format!("[{}, {}, {}][{}]", self.number(scope, next), self.number(scope, next), self.number(scope, next), self.below(3)),
+            9 => format!(
+                "[{}, {}, {}][{}]",
+                self.number(scope, next),
+                self.number(scope, next),
+                self.number(scope, next),
+                self.below(3)
+            ),
             10 => {
                 let (x, y) = (self.number(scope, next), self.number(scope, next));
                 format!("({x}, {y}).{}", self.below(2))
@@ -120,10 +133,18 @@ impl Generator {
             12 => {
                 // an operand that is changed after it was read
                 let variable = self.variable(scope);
-                format!("(({variable} + {{ {variable} = {}; {} }}) & 0xfff)", self.number(scope, next), self.number(scope, next))
+                format!(
+                    "(({variable} + {{ {variable} = {}; {} }}) & 0xfff)",
+                    self.number(scope, next),
+                    self.number(scope, next)
+                )
             }
             13 => format!("P {{ x: {}, y: {} }}.sum()", self.number(scope, next), self.number(scope, next)),
-            14 => format!("i64::wrapping_mul({}, {}).rem_euclid(97)", self.variable(scope), self.number(scope, next)),
+            14 => format!(
+                "i64::wrapping_mul({}, {}).rem_euclid(97)",
+                self.variable(scope),
+                self.number(scope, next)
+            ),
             15 => format!("(-({}) & 0xff)", self.number(scope, next)),
             16 => {
                 let variable = self.variable(scope);
@@ -185,7 +206,7 @@ impl Generator {
         let value = self.number(scope, depth);
         let name = self.name(scope);
         inner.variables.push(name.clone());
-        let guard = if self.one_in(4) { self.guard(&inner) } else { String::new() };
+        let guard = if !scope.in_block && self.one_in(4) { self.guard(&inner) } else { String::new() };
         format!("{{ let mut {name} = {value}; {guard} {} }}", self.number(&inner, depth))
     }
 
@@ -207,7 +228,9 @@ impl Generator {
     fn caught(&mut self, scope: &Scope, depth: usize) -> String {
         let inner = Scope { in_block: true, loops: Vec::new(), ..scope.clone() };
         let (first, second) = (self.number(&inner, depth), self.number(&inner, depth));
-        format!("(async move {{ let mut z = {first}; let y = call(f, z).await?; z += y; ok((z ^ {second}) & 0xfff) }}.await.unwrap_or(5))")
+        format!(
+            "(async move {{ let mut z = {first}; let y = call(f, z).await?; z += y; ok((z ^ {second}) & 0xfff) }}.await.unwrap_or(5))"
+        )
     }
 
     fn statements(&mut self, scope: &mut Scope, depth: usize) -> String {
@@ -291,7 +314,9 @@ impl Generator {
         let (x, y) = (self.number(scope, 2), self.number(scope, 2));
         let variable = self.variable(scope);
         scope.variables.push(name.clone());
-        format!("let mut {name}; {variable} = {before}; if {condition} {{ {name} = {x}; }} else {{ {name} = {y}; }}")
+        format!(
+            "let mut {name}; {variable} = {before}; if {condition} {{ {name} = {x}; }} else {{ {name} = {y}; }}"
+        )
     }
 
     fn if_(&mut self, scope: &Scope, depth: usize) -> String {

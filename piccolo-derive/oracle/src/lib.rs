@@ -13,8 +13,7 @@ use std::{
 };
 
 use piccolo::{
-    Callback, Context, Error, Executor, Fuel, Function, Lua, StashedExecutor, Value, sequence,
-    sequence::Dyn,
+    Callback, Context, Error, Executor, Fuel, Function, Lua, StashedExecutor, Value, sequence, sequence::Dyn,
 };
 
 /// What the functions record.

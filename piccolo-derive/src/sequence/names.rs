@@ -50,11 +50,8 @@ impl Names {
         let name = source.to_string();
         let taken = self.taken.contains(&name);
         let plain = name.trim_start_matches("r#");
-        let unique = if taken || self.by_name.contains_key(&name) {
-            format!("{plain}__{id}")
-        } else {
-            name.clone()
-        };
+        let unique =
+            if taken || self.by_name.contains_key(&name) { format!("{plain}__{id}") } else { name.clone() };
         let shown = if taken || hides { format!("{plain}_{id}") } else { name };
         let ident = match unique.strip_prefix("r#") {
             Some(raw) => Ident::new_raw(raw, source.span()),
@@ -63,10 +60,10 @@ impl Names {
         self.add(Variable { ident, shown, mutable })
     }
 
-    /// Adds a variable that does not occur in the source.
-    pub(super) fn temporary(&mut self, prefix: &str) -> VarId {
+    /// Adds a variable that does not occur in the source, for what stands at `span`.
+    pub(super) fn temporary(&mut self, prefix: &str, span: Span) -> VarId {
         let shown = format!("__{prefix}{}", self.variables.len());
-        let ident = Ident::new(&shown, Span::mixed_site());
+        let ident = Ident::new(&shown, span.resolved_at(Span::mixed_site()));
         self.add(Variable { ident, shown, mutable: true })
     }
 

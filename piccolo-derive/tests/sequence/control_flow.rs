@@ -2,7 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use piccolo::{Callback, Context, Error, Function, String as LuaString, sequence, sequence::{call, pending}};
+use piccolo::{
+    Callback, Context, Error, Function, String as LuaString, sequence,
+    sequence::{call, pending},
+};
 
 use crate::running::check;
 
@@ -157,7 +160,8 @@ async fn loops<'gc>(_ctx: Context<'gc>, f: Function<'gc>) -> Result<String, Erro
 async fn patterns<'gc>(_ctx: Context<'gc>, f: Function<'gc>, n: i64) -> Result<String, Error<'gc>> {
     let mut out = Vec::new();
     for step in 0..n {
-        let flow = if step == 3 { ControlFlow::Break("stop") } else { ControlFlow::Continue((step, Some(step))) };
+        let flow =
+            if step == 3 { ControlFlow::Break("stop") } else { ControlFlow::Continue((step, Some(step))) };
         match flow {
             ControlFlow::Continue((a, Some(b))) if a + b > 3 => {
                 let a: i64 = call(f, a).await?;
