@@ -87,6 +87,15 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         Stack { thread: self.thread, window: self.window }
     }
 
+    /// The part of the stack from `bottom` up, for whatever works above the values below; the whole
+    /// stack sees what it leaves.
+    #[inline]
+    pub fn above(&mut self, bottom: usize) -> Stack<'gc, '_> {
+        let base = self.base() + bottom.min(self.len());
+        let callers = self.window.callers();
+        Stack { thread: self.thread, window: Window::new(base, callers) }
+    }
+
     /// How many values there are.
     #[inline(always)]
     pub fn len(&self) -> usize {
