@@ -96,7 +96,7 @@ fn spent<'gc>() -> Error<'gc> {
 struct Driver<W>(W);
 
 impl<W> Driver<W> {
-    #[inline]
+    #[inline(always)]
     fn go<'gc>(
         &mut self,
         ctx: Context<'gc>,

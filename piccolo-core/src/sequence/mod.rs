@@ -19,6 +19,8 @@ pub mod callback;
 pub mod coroutine;
 #[doc(hidden)]
 pub mod expansion;
+pub mod host;
+pub mod join;
 pub mod machine;
 pub mod nested;
 pub mod operator;
@@ -27,12 +29,17 @@ pub mod results;
 pub mod returning;
 #[doc(hidden)]
 pub mod states;
+pub mod stream;
 
+#[cfg(feature = "stream")]
+pub use self::stream::{stream_iterator, try_stream_iterator};
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::run_callback,
     coroutine::{close, resume, yield_},
+    host::{host, try_host},
+    join::{join, join_all, try_join_all},
     nested::run,
     operator::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
@@ -40,6 +47,7 @@ pub use self::{
     },
     pause::pending,
     returning::Tail,
+    stream::poll_iterator,
 };
 
 use crate::object::{
@@ -51,7 +59,7 @@ use crate::object::{
 /// results.
 #[derive(Clone, Copy)]
 pub enum Request<'gc> {
-    /// Resume after the host had a chance to act.
+    /// Resume when [`Context::waker`] was woken, which the operation has to see to.
     Pending,
     /// Call `function`; resume with its results.
     Call {
