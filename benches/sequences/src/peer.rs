@@ -1,6 +1,6 @@
 //! mlua's async functions.
 
-use mlua::{Function, Lua, MultiValue, Result, String, Table, Value};
+use mlua::{Function, Lua, LuaString, MultiValue, Result, Table, Value};
 
 use crate::{
     cases::Case,
@@ -45,14 +45,14 @@ async fn calls(_: Lua, (count, function): (i64, Function)) -> Result<i64> {
     Ok(sum)
 }
 
-async fn gsub(lua: Lua, (text, function): (String, Function)) -> Result<String> {
+async fn gsub(lua: Lua, (text, function): (LuaString, Function)) -> Result<LuaString> {
     let text = text.as_bytes();
     let mut result = Vec::new();
     let mut position = 0;
     while let Some((start, end)) = next_word(&text, position) {
         result.extend_from_slice(&text[position..start]);
         let word = lua.create_string(&text[start..end])?;
-        let replacement: String = function.call_async(word).await?;
+        let replacement: LuaString = function.call_async(word).await?;
         result.extend_from_slice(&replacement.as_bytes());
         position = end;
     }

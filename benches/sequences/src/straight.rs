@@ -1,8 +1,8 @@
 //! The same functions as straight-line code.
 
 use piccolo::{
-    Callback, Context, Error, Function, Stack, String, Table, Value,
-    sequence::{self, Tail, call, call_stack, host},
+    Callback, Context, Error, Function, Stack, String, Table, Value, sequence,
+    sequence::{Tail, call, call_stack, host},
 };
 
 use crate::work::{Woken, next_word};
