@@ -13,7 +13,9 @@ use crate::{
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
     },
-    sequence::{Await, Input, Progress, Request, Start, Wait, returning::CallbackResult},
+    sequence::{
+        Await, Input, Progress, Request, Seq, Start, Wait, boxed::Lifecycle, returning::CallbackResult,
+    },
 };
 
 /// Runs `sequence` as the body of a callback. It is boxed only if it suspends.
@@ -57,6 +59,34 @@ where
         }),
         Start::Suspended(request, wait) => first_request(request, Driver(wait)),
     }
+}
+
+/// A sequence that is not started as one by the other protocol, for [`Action::Sequence`] and
+/// [`run`](crate::sequence::run).
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{callback::{Action, Callback}, value::Value}};
+/// use piccolo_core::sequence::{call_stack, into_sequence};
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// let run = Callback::new(ctx, |_, mut stack| {
+///     let function = stack.remove(0).unwrap_or(Value::Nil);
+///     Ok(Action::Sequence(into_sequence(call_stack(function))))
+/// });
+/// ctx.globals().set(ctx, "run", run).is_ok()
+/// # });
+/// lua.load("run(function(a, b) sum = a + b end, 1, 2)").call::<()>(())?;
+/// assert_eq!(lua.load("return sum").call::<i64>(())?, 3);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
+pub fn into_sequence<'gc, A>(sequence: A) -> BoxSequence<'gc>
+where
+    A: Seq<'gc> + 'gc,
+    A::Waiting: 'gc,
+    A::Output: CallbackResult<'gc>,
+{
+    BoxSequence::new(Driver(Lifecycle::New(sequence)))
 }
 
 /// The action of a callback whose sequence has suspended for the first time.
