@@ -2,7 +2,6 @@
 //!
 //! The one layer whose modules may import each other: every Lua object model is cyclic.
 
-pub(crate) mod blocks;
 pub mod callback;
 pub mod closure;
 pub mod collector;

@@ -2,16 +2,10 @@
 //!
 //! A callback cannot call Lua; it returns and asks for the call. What it wants to do afterwards is a
 //! [`Sequence`], a state machine that is polled with the results.
-//!
-//! Unsafe invariant: a [`BoxSequence`] is the only owner of a sequence in a block of its layout.
-
-use std::{alloc::Layout, ptr::NonNull};
 
 use gc_arena::{Collect, collect::DynCollect};
 
-use crate::object::{
-    blocks, context::Context, error::Error, function::Function, stack::Stack, thread::Thread,
-};
+use crate::object::{context::Context, error::Error, function::Function, stack::Stack, thread::Thread};
 
 /// What a sequence asks for next. `bottom` counts from the start of its stack: the values below stay
 /// as they are, those above are the arguments, and are replaced by the results.
@@ -146,46 +140,20 @@ impl<'gc, S: Sequence<'gc>> DynSequence<'gc> for S {
 }
 
 /// An owned sequence. A sequence without fields is not allocated.
-pub struct BoxSequence<'gc>(NonNull<dyn DynSequence<'gc> + 'gc>);
+pub struct BoxSequence<'gc>(Box<dyn DynSequence<'gc> + 'gc>);
 
 impl<'gc> BoxSequence<'gc> {
     /// Boxes a sequence.
-    #[inline]
-    pub fn new<S: Sequence<'gc> + 'gc>(sequence: S) -> Self {
-        let block = blocks::allocate(Layout::new::<S>()).cast::<S>();
-        // SAFETY: the block is as large and as aligned as an `S` needs.
-        unsafe { block.write(sequence) };
-        Self(block)
+    pub fn new(sequence: impl Sequence<'gc> + 'gc) -> Self {
+        Self(Box::new(sequence))
     }
 
-    #[inline(always)]
     pub(crate) fn get(&self) -> &(dyn DynSequence<'gc> + 'gc) {
-        // SAFETY: the sequence lives as long as the box.
-        unsafe { self.0.as_ref() }
+        &*self.0
     }
 
-    #[inline(always)]
     pub(crate) fn get_mut(&mut self) -> &mut (dyn DynSequence<'gc> + 'gc) {
-        // SAFETY: the sequence lives as long as the box, which is its only owner.
-        unsafe { self.0.as_mut() }
-    }
-}
-
-impl Drop for BoxSequence<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        /// Releases the block, also when dropping the sequence panics.
-        struct Release(NonNull<u8>, Layout);
-        impl Drop for Release {
-            #[inline(always)]
-            fn drop(&mut self) {
-                // SAFETY: the block was allocated with the layout of the sequence, which is no more.
-                unsafe { blocks::release(self.0, self.1) };
-            }
-        }
-        let _release = Release(self.0.cast(), Layout::for_value(self.get()));
-        // SAFETY: nobody else owns the sequence, and the box is not used any more.
-        unsafe { self.0.drop_in_place() };
+        &mut *self.0
     }
 }
 
@@ -199,6 +167,6 @@ impl<'gc, S: Sequence<'gc> + 'gc> From<S> for BoxSequence<'gc> {
 // that owns it, which is behind the running thread's barrier.
 unsafe impl<'gc> Collect<'gc> for BoxSequence<'gc> {
     fn trace<T: gc_arena::collect::Trace<'gc>>(&self, cc: &mut T) {
-        self.get().dyn_trace(cc);
+        self.0.dyn_trace(cc);
     }
 }
