@@ -223,20 +223,30 @@ fn await_host<'gc>(
     mut stack: Stack<'gc, '_>,
     start: impl FnOnce(i64) -> HostFuture,
 ) -> Result<'gc, Action<'gc>> {
-    let mut waiting = Waiting(start(stack.consume(ctx)?));
+    let mut waiting = Waiting { future: start(stack.consume(ctx)?), announced: true };
     match waiting.poll(ctx, stack)? {
         SequencePoll::Return => Ok(Action::Return),
-        _ => Ok(Action::Sequence(BoxSequence::new(waiting))),
+        _ => {
+            waiting.announced = false;
+            Ok(Action::Sequence(BoxSequence::new(waiting)))
+        }
     }
 }
 
 #[derive(Collect)]
 #[collect(require_static)]
-struct Waiting(HostFuture);
+struct Waiting {
+    future: HostFuture,
+    /// Whether the VM knows that the future is pending.
+    announced: bool,
+}
 
 impl<'gc> Sequence<'gc> for Waiting {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        match self.0.as_mut().poll(&mut task::Context::from_waker(&ctx.waker())) {
+        if !std::mem::replace(&mut self.announced, true) {
+            return Ok(SequencePoll::Pending);
+        }
+        match self.future.as_mut().poll(&mut task::Context::from_waker(&ctx.waker())) {
             task::Poll::Ready(value) => {
                 stack.replace(Value::Integer(value));
                 Ok(SequencePoll::Return)
