@@ -35,7 +35,8 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "gsub",
         unit: "match",
-        program: "local n, f = ..., f
+        program:
+            "local n, f = ..., f
             local text, sum = ('word and '):rep(500), 0
             for i = 1, n / 1000 do sum = sum + #f(text, function(word) return word .. 's' end) end return sum",
         operations: 200_000,

@@ -4,7 +4,8 @@ use std::{future::Future, pin::Pin, task};
 
 use gc_arena::Collect;
 use piccolo::{
-    Action, BoxSequence, Callback, Context, Error, Function, Sequence, SequencePoll, Stack, String, Table, Value,
+    Action, BoxSequence, Callback, Context, Error, Function, Sequence, SequencePoll, Stack, String, Table,
+    Value,
 };
 
 use crate::work::{Woken, next_word};
@@ -22,7 +23,9 @@ pub(crate) fn install<'gc>(ctx: Context<'gc>, case: &str) -> Callback<'gc> {
         "calls" => Callback::new(ctx, calls),
         "gsub" => Callback::new(ctx, gsub),
         "sort" => Callback::new(ctx, sort),
-        "ready" => Callback::new(ctx, |ctx, stack| await_host(ctx, stack, |x| Box::pin(std::future::ready(x)))),
+        "ready" => {
+            Callback::new(ctx, |ctx, stack| await_host(ctx, stack, |x| Box::pin(std::future::ready(x))))
+        }
         _ => Callback::new(ctx, |ctx, stack| await_host(ctx, stack, |x| Box::pin(Woken::new(x)))),
     }
 }
@@ -65,7 +68,11 @@ fn calls<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, Actio
         return stack.replace_with(ctx, 0);
     }
     stack.replace(Value::Integer(0));
-    Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(Calls { count, function, next: 1, sum: 0 }) })
+    Ok(Action::Call {
+        function,
+        bottom: 0,
+        then: BoxSequence::new(Calls { count, function, next: 1, sum: 0 }),
+    })
 }
 
 #[derive(Collect)]

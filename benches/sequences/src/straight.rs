@@ -28,7 +28,11 @@ async fn add<'gc>(_ctx: Context<'gc>, a: i64, b: i64) -> Result<'gc, i64> {
 }
 
 #[sequence]
-async fn pcall<'gc>(ctx: Context<'gc>, function: Function<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
+async fn pcall<'gc>(
+    ctx: Context<'gc>,
+    function: Function<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
     match call_stack(function).await {
         Ok(()) => stack.insert(0, Value::True)?,
         Err(error) => {
@@ -50,7 +54,11 @@ async fn calls<'gc>(_ctx: Context<'gc>, count: i64, function: Function<'gc>) -> 
 }
 
 #[sequence]
-async fn gsub<'gc>(ctx: Context<'gc>, text: String<'gc>, function: Function<'gc>) -> Result<'gc, String<'gc>> {
+async fn gsub<'gc>(
+    ctx: Context<'gc>,
+    text: String<'gc>,
+    function: Function<'gc>,
+) -> Result<'gc, String<'gc>> {
     let mut result = Vec::new();
     let mut position = 0;
     while let Some((start, end)) = next_word(text.as_bytes(), position) {
