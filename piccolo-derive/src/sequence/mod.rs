@@ -91,7 +91,8 @@ fn sequence(function: &ItemFn, recursive: bool, root: &TokenStream) -> Result<To
         signature.output = parse_quote!(-> #runtime::Dyn<#lifetime, #output>);
         quote!(#runtime::Dyn::new(#machine))
     } else {
-        signature.output = parse_quote_spanned!(span=> -> impl #runtime::Seq<#lifetime, Output = #output>);
+        signature.output =
+            parse_quote_spanned!(span=> -> impl #runtime::Seq<#lifetime, Output = #output> + #lifetime);
         machine
     };
     let (attributes, visibility, mentions) = (&function.attrs, &function.vis, model.mentions());
@@ -124,7 +125,7 @@ fn machine(function: &ItemFn, model: &Model, runtime: &TokenStream) -> TokenStre
         context: model.context.clone(),
         stack: model.stack.clone(),
         result: quote!(#output),
-        result_span: span,
+        end: function.block.brace_token.span.close(),
     };
     let parameters: VarSet = values.iter().map(|(variable, _)| *variable).collect();
     let graph = lower::lower(&body, &parameters, &mut names, &ambient);

@@ -199,8 +199,9 @@ impl Emitter<'_> {
             .as_ref()
             .map(|name| quote!(#[allow(unused_variables)] let #name = &mut *#own;));
         // the label makes a stray `continue` in a macro an error
-        let (number, label) = (self.number(state), Lifetime::new("'__state", Span::mixed_site()));
-        let span = self.ambient.result_span;
+        let span = self.ambient.end;
+        let label = Lifetime::new("'__state", span.resolved_at(Span::mixed_site()));
+        let number = self.number(state);
         quote_spanned!(span=> #number => #label: { #stack #loads #body })
     }
 

@@ -32,8 +32,8 @@ pub(super) struct Ambient {
     pub(super) stack: Option<Ident>,
     /// The type of the result.
     pub(super) result: TokenStream,
-    /// Where the type of the result stands.
-    pub(super) result_span: Span,
+    /// The end of the body: where variables are dropped, and where a value is missing.
+    pub(super) end: Span,
 }
 
 /// Lowers the body of a sequence whose variables `parameters` have values at the start.
