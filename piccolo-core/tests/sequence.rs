@@ -23,13 +23,15 @@ use piccolo_core::{
     sequence::{
         Await, Input, Progress, Request, Start, Tail, Wait, add, bitand, bnot, boxed, call,
         call::{CallStack, Completion},
-        call_stack, call_with_handler, close, concat, eq, index, le, len, lt, pending,
+        call_stack, call_with_handler, close, concat, eq, index, into_sequence, le, len, lt, pending,
         results::Results,
         resume, run, run_callback, set_index, tostring, unm, yield_,
     },
 };
 
 /// `pcall` as a machine written by hand.
+#[derive(Collect)]
+#[collect(no_drop)]
 struct Protected<'gc>(CallStack<'gc>);
 
 #[derive(Collect)]
@@ -288,6 +290,19 @@ fn others<'gc>(ctx: Context<'gc>) {
     set(ctx, "total", Callback::sequence(ctx, total));
     set(ctx, "each", Callback::new(ctx, |ctx, stack| each(ctx, stack, true)));
     set(ctx, "each_until_error", Callback::new(ctx, |ctx, stack| each(ctx, stack, false)));
+    let tail_call = Callback::new(ctx, |ctx, mut stack| {
+        let (function, count): (Value, i64) = stack.consume(ctx)?;
+        run_callback(ctx, stack, Handing { function, count })
+    });
+    set(ctx, "tail_call", tail_call);
+    let inside = Callback::new(ctx, |ctx, mut stack| {
+        let function: Value = stack.consume(ctx)?;
+        stack.replace(Value::Integer(-99));
+        let sequence = into_sequence(Protected(call_stack(function)));
+        run_callback(ctx, stack, run::<Variadic<Value>>(sequence, (1, 2)))
+    });
+    set(ctx, "inside", inside);
+    set(ctx, "later", Callback::new(ctx, |_, _| Ok(Action::Sequence(into_sequence(Waiting { count: 2 })))));
     let tail = Callback::new(ctx, |ctx, mut stack| {
         let function: Value = stack.consume(ctx)?;
         stack.replace(Value::Integer(-99));
@@ -310,6 +325,40 @@ fn each<'gc>(
     stack.replace(Value::Integer(-99));
     let each = Each { next: 1, failed: 0, catching };
     run_callback(ctx, stack, run::<(i64, Value)>(each, arguments))
+}
+
+/// Ends with a call of a function with the numbers up to `count`.
+struct Handing<'gc> {
+    function: Value<'gc>,
+    count: i64,
+}
+
+impl<'gc> Await<'gc> for Handing<'gc> {
+    type Output = Result<Tail<'gc>, Error<'gc>>;
+    type Waiting = Never;
+
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Never, Self::Output> {
+        let numbers: Variadic<i64> = (1..=self.count).collect();
+        Start::Ready(Tail::call(ctx, stack, self.function, numbers))
+    }
+}
+
+/// What does not suspend.
+#[derive(Collect)]
+#[collect(require_static)]
+enum Never {}
+
+impl<'gc> Wait<'gc> for Never {
+    type Output = Result<Tail<'gc>, Error<'gc>>;
+
+    fn resume(
+        &mut self,
+        _: Context<'gc>,
+        _: &mut Stack<'gc, '_>,
+        _: Input<'gc>,
+    ) -> Progress<'gc, Self::Output> {
+        match *self {}
+    }
 }
 
 /// Calls its first value, and is over.
@@ -643,10 +692,25 @@ fn hand_written_sequences_are_awaited_with_a_stack_of_their_own() {
 }
 
 #[test]
+fn a_sequence_gets_a_stack_of_its_own_inside_another() {
+    check("return inside(function(...) return ... end)", (true, 1, 2));
+    check("return inside(function(a) error(a) end)", (false, 1));
+}
+
+#[test]
+fn a_sequence_ends_with_a_tail_call() {
+    check("return tail_call(function(...) return ... end, 3)", (1, 2, 3));
+    check("return tail_call(setmetatable({}, {__call = function(self, n) return n end}), 1)", 1);
+    check_error("tail_call(nil, 1)", "attempt to call a nil value");
+}
+
+#[test]
 fn pending_lets_the_host_act() {
     for (slice, stress) in WAYS {
         let (result, pauses) = run_script::<String>("return wait(3)", slice, stress);
         assert_eq!((result.expect("no error").as_str(), pauses), ("waited", 3));
+        let (result, pauses) = run_script::<String>("return later()", slice, stress);
+        assert_eq!((result.expect("no error").as_str(), pauses), ("waited", 2));
     }
 }
 

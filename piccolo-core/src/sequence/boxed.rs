@@ -62,15 +62,15 @@ impl<'gc, W: Wait<'gc>> Wait<'gc> for BoxedWait<W> {
         stack: &mut Stack<'gc, '_>,
         input: Input<'gc>,
     ) -> Progress<'gc, W::Output> {
-        self.0.resume(ctx, stack, input)
+        Wait::resume(&mut *self.0, ctx, stack, input)
     }
 
     fn catches(&self) -> bool {
-        self.0.catches()
+        Wait::catches(&*self.0)
     }
 
     fn message_handler(&self) -> Option<Function<'gc>> {
-        self.0.message_handler()
+        Wait::message_handler(&*self.0)
     }
 }
 
@@ -100,7 +100,7 @@ impl<'gc, W: Wait<'gc>> Wait<'gc> for BoxedWait<W> {
 #[derive(Collect)]
 #[collect(no_drop, bound = "", gc_lifetime = 'gc)]
 #[must_use = "does nothing unless it is awaited"]
-pub struct Dyn<'gc, T>(Box<dyn DynSeq<'gc, T> + 'gc>);
+pub struct Dyn<'gc, T>(Box<dyn DynWait<'gc, T> + 'gc>);
 
 impl<'gc, T: 'gc> Dyn<'gc, T> {
     /// Boxes a sequence.
@@ -113,32 +113,26 @@ impl<'gc, T: 'gc> Dyn<'gc, T> {
     }
 }
 
-/// A sequence and what becomes of it.
+/// A sequence from before its start to its end. The first resumption starts it.
 #[derive(Collect)]
 #[collect(no_drop)]
-enum Lifecycle<A, W> {
+pub(super) enum Lifecycle<A, W> {
     New(A),
     Waiting(W),
     Spent,
 }
 
-trait DynSeq<'gc, T>: DynCollect<'gc> {
-    /// Starts or resumes it; at the start `input` is ignored.
-    fn step(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>, input: Input<'gc>) -> Progress<'gc, T>;
-    fn wait(&self) -> (bool, Option<Function<'gc>>);
-}
+impl<'gc, A: Seq<'gc>> Wait<'gc> for Lifecycle<A, A::Waiting> {
+    type Output = A::Output;
 
-gc_arena::collect::dyn_collect!(<T> dyn DynSeq<'gc, T> + 'gc);
-
-impl<'gc, A: Seq<'gc>> DynSeq<'gc, A::Output> for Lifecycle<A, A::Waiting> {
-    fn step(
+    fn resume(
         &mut self,
         ctx: Context<'gc>,
         stack: &mut Stack<'gc, '_>,
         input: Input<'gc>,
     ) -> Progress<'gc, A::Output> {
         let progress = match self {
-            Lifecycle::Waiting(wait) => wait.resume(ctx, stack, input),
+            Lifecycle::Waiting(wait) => Wait::resume(wait, ctx, stack, input),
             _ => match core::mem::replace(self, Lifecycle::Spent) {
                 Lifecycle::New(sequence) => match sequence.start(ctx, stack) {
                     Start::Ready(value) => Progress::Ready(value),
@@ -147,7 +141,7 @@ impl<'gc, A: Seq<'gc>> DynSeq<'gc, A::Output> for Lifecycle<A, A::Waiting> {
                         Progress::Suspended(request)
                     }
                 },
-                _ => return Progress::Suspended(Request::Spent),
+                _ => Progress::Suspended(Request::Spent),
             },
         };
         if let Progress::Ready(_) = progress {
@@ -156,11 +150,46 @@ impl<'gc, A: Seq<'gc>> DynSeq<'gc, A::Output> for Lifecycle<A, A::Waiting> {
         progress
     }
 
-    fn wait(&self) -> (bool, Option<Function<'gc>>) {
+    fn catches(&self) -> bool {
+        matches!(self, Lifecycle::Waiting(wait) if Wait::catches(wait))
+    }
+
+    fn message_handler(&self) -> Option<Function<'gc>> {
         match self {
-            Lifecycle::Waiting(wait) => (wait.catches(), wait.message_handler()),
-            _ => (false, None),
+            Lifecycle::Waiting(wait) => Wait::message_handler(wait),
+            _ => None,
         }
+    }
+}
+
+/// [`Wait`] as a trait object.
+trait DynWait<'gc, T>: DynCollect<'gc> {
+    fn resume(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+        input: Input<'gc>,
+    ) -> Progress<'gc, T>;
+    fn catches(&self) -> bool;
+    fn message_handler(&self) -> Option<Function<'gc>>;
+}
+
+gc_arena::collect::dyn_collect!(<T> dyn DynWait<'gc, T> + 'gc);
+
+impl<'gc, W: Wait<'gc>> DynWait<'gc, W::Output> for W {
+    fn resume(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+        input: Input<'gc>,
+    ) -> Progress<'gc, W::Output> {
+        Wait::resume(self, ctx, stack, input)
+    }
+    fn catches(&self) -> bool {
+        Wait::catches(self)
+    }
+    fn message_handler(&self) -> Option<Function<'gc>> {
+        Wait::message_handler(self)
     }
 }
 
@@ -169,7 +198,7 @@ impl<'gc, T: 'gc> Await<'gc> for Dyn<'gc, T> {
     type Waiting = Self;
 
     fn start(mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self, T> {
-        match self.0.step(ctx, stack, Ok(())) {
+        match self.0.resume(ctx, stack, Ok(())) {
             Progress::Ready(value) => Start::Ready(value),
             Progress::Suspended(request) => Start::Suspended(request, self),
         }
@@ -185,14 +214,14 @@ impl<'gc, T: 'gc> Wait<'gc> for Dyn<'gc, T> {
         stack: &mut Stack<'gc, '_>,
         input: Input<'gc>,
     ) -> Progress<'gc, T> {
-        self.0.step(ctx, stack, input)
+        self.0.resume(ctx, stack, input)
     }
 
     fn catches(&self) -> bool {
-        self.0.wait().0
+        self.0.catches()
     }
 
     fn message_handler(&self) -> Option<Function<'gc>> {
-        self.0.wait().1
+        self.0.message_handler()
     }
 }

@@ -13,7 +13,9 @@ use crate::{
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
     },
-    sequence::{Await, Input, Progress, Request, Start, Wait, returning::CallbackResult},
+    sequence::{
+        Await, Input, Progress, Request, Seq, Start, Wait, boxed::Lifecycle, returning::CallbackResult,
+    },
 };
 
 /// Runs `sequence` as the body of a callback. It is boxed only if it suspends.
@@ -59,6 +61,34 @@ where
     }
 }
 
+/// A sequence that is not started as one by the other protocol, for [`Action::Sequence`] and
+/// [`run`](crate::sequence::run).
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{callback::{Action, Callback}, value::Value}};
+/// use piccolo_core::sequence::{call_stack, into_sequence};
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// let run = Callback::new(ctx, |_, mut stack| {
+///     let function = stack.remove(0).unwrap_or(Value::Nil);
+///     Ok(Action::Sequence(into_sequence(call_stack(function))))
+/// });
+/// ctx.globals().set(ctx, "run", run).is_ok()
+/// # });
+/// lua.load("run(function(a, b) sum = a + b end, 1, 2)").call::<()>(())?;
+/// assert_eq!(lua.load("return sum").call::<i64>(())?, 3);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
+pub fn into_sequence<'gc, A>(sequence: A) -> BoxSequence<'gc>
+where
+    A: Seq<'gc> + 'gc,
+    A::Waiting: 'gc,
+    A::Output: CallbackResult<'gc>,
+{
+    BoxSequence::new(Driver(Lifecycle::New(sequence)))
+}
+
 /// The action of a callback whose sequence has suspended for the first time.
 #[inline]
 fn first_request<'gc, W>(request: Request<'gc>, driver: Driver<W>) -> Result<Action<'gc>, Error<'gc>>
@@ -96,7 +126,7 @@ fn spent<'gc>() -> Error<'gc> {
 struct Driver<W>(W);
 
 impl<W> Driver<W> {
-    #[inline]
+    #[inline(always)]
     fn go<'gc>(
         &mut self,
         ctx: Context<'gc>,

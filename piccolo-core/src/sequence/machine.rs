@@ -7,6 +7,7 @@ use gc_arena::Collect;
 use crate::{
     object::{
         context::Context,
+        error::Error,
         function::Function,
         held::{Held, MaybeSend},
         stack::Stack,
@@ -52,7 +53,7 @@ type Gives<'gc, R> = PhantomData<(&'gc (), fn() -> R)>;
 
 /// A state machine made by `#[sequence]`: a traced state and code that captures nothing.
 #[derive(Collect)]
-#[collect(no_drop, bound = "where S: Collect<'gc>", gc_lifetime = 'gc)]
+#[collect(no_drop, bound = "where S: Held<'gc>", gc_lifetime = 'gc)]
 #[must_use = "a sequence does nothing unless it is awaited or made a callback"]
 pub struct Machine<'gc, S, F, H, R> {
     state: S,
@@ -79,6 +80,33 @@ where
     #[inline(always)]
     pub(super) fn new(state: S, code: F, handling: H) -> Self {
         Self { state, code, handling, result: PhantomData }
+    }
+
+    #[inline(always)]
+    fn step(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+        input: Input<'gc>,
+    ) -> Progress<'gc, Result<T, E>> {
+        match (self.code)(&mut self.state, ctx, stack, Some(input)) {
+            Ok(Progress::Ready(value)) => Progress::Ready(Ok(value)),
+            Ok(Progress::Suspended(request)) => Progress::Suspended(request),
+            Err(error) => Progress::Ready(Err(error)),
+        }
+    }
+
+    /// [`Self::step`] with an error. Apart from the way without one, where no more than the fact that
+    /// there is none has to be written for the code to read.
+    #[cold]
+    #[inline(never)]
+    fn fail(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+        error: Error<'gc>,
+    ) -> Progress<'gc, Result<T, E>> {
+        self.step(ctx, stack, Err(error))
     }
 }
 
@@ -123,17 +151,16 @@ where
 {
     type Output = Result<T, E>;
 
-    #[inline]
+    #[inline(always)]
     fn resume(
         &mut self,
         ctx: Context<'gc>,
         stack: &mut Stack<'gc, '_>,
         input: Input<'gc>,
     ) -> Progress<'gc, Result<T, E>> {
-        match (self.code)(&mut self.state, ctx, stack, Some(input)) {
-            Ok(Progress::Ready(value)) => Progress::Ready(Ok(value)),
-            Ok(Progress::Suspended(request)) => Progress::Suspended(request),
-            Err(error) => Progress::Ready(Err(error)),
+        match input {
+            Ok(()) => self.step(ctx, stack, Ok(())),
+            Err(error) => self.fail(ctx, stack, error),
         }
     }
 

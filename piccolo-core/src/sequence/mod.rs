@@ -1,13 +1,14 @@
 //! Host functions that suspend, written as straight-line code.
 //!
-//! An operation that the VM has to carry out, such as [`call`], is a value. Nothing happens until it
+//! An operation that the VM has to carry out, such as [`call()`], is a value. Nothing happens until it
 //! is awaited: `call(f, 1).await?` in a `#[sequence]` fn, which becomes a state machine that is itself
 //! an operation, or by hand as below. What is left of a suspended operation ([`Wait`]) is traced by the
 //! collector, so it may hold values of the VM.
 //!
 //! Operations work above the values that the sequence keeps on its [`Stack`], and leave those as they
-//! are. A sequence that awaits another one shares its stack with it. Errors arrive as `Err`, except
-//! for [stops](crate::object::error::Stop), which end the run.
+//! are. A sequence that awaits another one shares its stack with it; [`run`] and [`into_sequence`]
+//! together give it one of its own. Errors arrive as `Err`, except for
+//! [stops](crate::object::error::Stop), which end the run.
 //!
 //! A sequence becomes a function that Lua calls with
 //! [`Callback::sequence`](crate::object::callback::Callback::sequence) or [`run_callback`]. It runs
@@ -31,7 +32,7 @@ pub mod states;
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
-    callback::run_callback,
+    callback::{into_sequence, run_callback},
     coroutine::{close, resume, yield_},
     nested::run,
     operator::{
