@@ -33,13 +33,13 @@ pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::{into_sequence, run_callback},
-    coroutine::{close, resume, yield_},
+    coroutine::{close, resume, resume_stack, yield_},
     nested::run,
     operator::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
         set_index, shl, shr, sub, tostring, unm,
     },
-    pause::pending,
+    pause::{checkpoint, pending},
     returning::Tail,
 };
 
