@@ -103,13 +103,15 @@ async fn resume_wrapped<'gc>(
     if let Some(message) = refusal(thread) {
         return Err(Error::message(message));
     }
-    let Err(mut error) = resume_stack(thread).await else { return Ok(Tail::Stack) };
-    // Closing gives the error again, or one that a closed variable raised instead.
-    if thread.status() == ThreadStatus::Dead
-        && let Err(closing) = close_thread(thread).await
-    {
-        error = closing;
-    }
+    let Err(error) = resume_stack(thread).await else { return Ok(Tail::Stack) };
+    let error = match thread.status() {
+        // Closing gives the error again, or one that a closed variable raised instead.
+        ThreadStatus::Dead => match close_thread(thread).await {
+            Ok(()) => return Ok(Tail::Stack),
+            Err(error) => error,
+        },
+        _ => error,
+    };
     match error {
         Error::Value(Value::String(text)) => Err(positioned(ctx, stack, text, 1)),
         other => Err(other),

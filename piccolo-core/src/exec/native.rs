@@ -125,7 +125,7 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
             let handled =
                 failure.as_ref().filter(|failure| failure.is_handled).map(|failure| failure.error.clone());
             let result = match failure {
-                None => sequence.get_mut().poll(ctx, Stack::new(ctx, thread, base, callers)),
+                None => sequence.poll(ctx, Stack::new(ctx, thread, base, callers)),
                 Some(RequestFailure { error, .. }) => {
                     thread.top = bottom;
                     sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers))
