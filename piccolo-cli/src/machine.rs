@@ -138,9 +138,8 @@ pub(crate) fn prepare<'gc>(
     arguments: &[Value<'gc>],
 ) -> Result<StashedExecutor, Failure> {
     // The callback is what tracebacks end with, `[C]: in ?`.
-    let command = Callback::with_captures(ctx, callee, |callee, ctx, stack| {
-        run_callback(ctx, stack, command(*callee))
-    });
+    let command =
+        Callback::with_captures(ctx, callee, |callee, ctx, stack| run_callback(ctx, stack, command(*callee)));
     match Executor::new(ctx, Function::Callback(command), arguments) {
         Ok(executor) => Ok(ctx.stash(executor)),
         Err(error) => Err(Failure::Message(format!("{error:?}"))),

@@ -18,11 +18,7 @@ use piccolo_core::object::{
     value::Value,
 };
 
-pub(crate) use self::{
-    chunk::Chunk,
-    protect::return_protected,
-    text::tostring_call,
-};
+pub(crate) use self::{chunk::Chunk, protect::return_protected, text::tostring_call};
 use crate::{
     Options,
     library::{Library, Result, add_loaded, charge_bytes, expected, operator_error, optional_or},

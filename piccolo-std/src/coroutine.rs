@@ -17,7 +17,7 @@ use piccolo_derive::sequence;
 use crate::{
     Options,
     base::{positioned, return_protected},
-    library::{Library, Result},
+    library::{Library, Result, insert_first, remove_first},
 };
 
 /// Puts the table `coroutine` into the table of global variables.
@@ -86,24 +86,26 @@ fn yield_values<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
 fn wrap<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let function: Function = stack.argument(ctx, 0)?;
     let thread = Thread::new(ctx, function)?;
-    let resumer = Callback::with_captures(ctx, thread, |thread, ctx, stack| {
-        run_callback(ctx, stack, resume_wrapped(ctx, *thread))
+    let resumer = Callback::with_captures(ctx, thread, |thread, ctx, mut stack| {
+        insert_first(&mut stack, (*thread).into())?;
+        run_callback(ctx, stack, resume_wrapped(ctx))
     });
     stack.replace(resumer.into());
     Ok(Action::Return)
 }
 
-/// Resumes a wrapped coroutine.
+/// Resumes a wrapped coroutine, the first value. It stays on the stack, so that the sequence, which is
+/// made for each resumption, is not allocated.
 #[sequence]
-async fn resume_wrapped<'gc>(
-    ctx: Context<'gc>,
-    thread: Thread<'gc>,
-    stack: Stack<'gc, '_>,
-) -> Result<'gc, Tail<'gc>> {
+async fn resume_wrapped<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
+    let thread: Thread = stack.argument(ctx, 0)?;
     if let Some(message) = refusal(thread) {
         return Err(Error::message(message));
     }
-    let Err(error) = resume_stack(thread).await else { return Ok(Tail::Stack) };
+    let resumed = resume_stack(thread).above(1).await;
+    let thread: Thread = stack.argument(ctx, 0)?;
+    remove_first(stack);
+    let Err(error) = resumed else { return Ok(Tail::Stack) };
     let error = match thread.status() {
         // Closing gives the error again, or one that a closed variable raised instead.
         ThreadStatus::Dead => match close_thread(thread).await {

@@ -135,6 +135,22 @@ pub(crate) fn remove_first<'gc>(stack: &mut Stack<'gc, '_>) {
     stack.truncate(len - 1);
 }
 
+/// Puts a value before all others. Inlined for the same reason.
+#[inline(always)]
+pub(crate) fn insert_first<'gc>(stack: &mut Stack<'gc, '_>, value: Value<'gc>) -> Result<'gc, ()> {
+    stack.push(value)?;
+    let values = stack.as_mut_slice();
+    match values {
+        [first, last] => core::mem::swap(first, last),
+        values => {
+            let count = values.len() - 1;
+            values.copy_within(..count, 1);
+            values[0] = value;
+        }
+    }
+    Ok(())
+}
+
 /// The error of an argument that is none of several types.
 #[cold]
 pub(crate) fn expected<'gc>(

@@ -16,10 +16,10 @@ use crate::object::{
     stack::Stack,
 };
 
-/// Room for a small sequence, or for a pointer to another one. Pointers, since sequences hold such.
-type Place = MaybeUninit<[*mut (); 2]>;
+/// Room for a small sequence, or for a pointer to a larger one. A pointer itself, since sequences hold such.
+type Place = MaybeUninit<*mut ()>;
 
-/// An owned sequence. Up to two words are not allocated.
+/// An owned sequence. One of up to a word is not allocated.
 pub struct BoxSequence<'gc> {
     place: Place,
     operations: &'gc Operations<'gc>,
@@ -32,11 +32,8 @@ struct Operations<'gc> {
     drop: Option<unsafe fn(*mut Place)>,
 }
 
-type PollFn<'gc> = for<'a> unsafe fn(
-    *mut Place,
-    Context<'gc>,
-    Stack<'gc, 'a>,
-) -> Result<SequencePoll<'gc>, Error<'gc>>;
+type PollFn<'gc> =
+    for<'a> unsafe fn(*mut Place, Context<'gc>, Stack<'gc, 'a>) -> Result<SequencePoll<'gc>, Error<'gc>>;
 
 /// The operations of a type of sequences.
 struct Of<'gc, S>(PhantomData<&'gc S>);

@@ -222,10 +222,9 @@ pub struct Close<'gc>(Thread<'gc>);
 
 impl<'gc> Await<'gc> for Close<'gc> {
     type Output = Result<(), Error<'gc>>;
-    type Waiting = Results<()>;
+    type Waiting = Completion;
 
-    fn start(self, _: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Results<()>, Self::Output> {
-        let bottom = stack.len();
-        Start::Suspended(Request::Close { thread: self.0, bottom }, Results::above(bottom))
+    fn start(self, _: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Completion, Self::Output> {
+        Start::Suspended(Request::Close { thread: self.0, bottom: stack.len() }, Completion)
     }
 }

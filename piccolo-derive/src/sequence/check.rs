@@ -11,7 +11,8 @@ use syn::{
 /// Reports everything that is wrong with `body`. `recursive` is the name of the function, unless it may
 /// await itself.
 pub(super) fn check(body: &Block, recursive: Option<&Ident>, is_method: bool) -> Vec<Error> {
-    let mut check = Check { recursive, is_method, errors: Vec::new(), place: Place::Sequence, loops: Vec::new() };
+    let mut check =
+        Check { recursive, is_method, errors: Vec::new(), place: Place::Sequence, loops: Vec::new() };
     check.visit_block(body);
     check.errors
 }

@@ -127,10 +127,8 @@ impl Flow {
                     }
                 }
                 Stmt::Expr(expr, _) => self.expr(expr, names),
-                Stmt::Macro(call) => self.flat(
-                    &Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }),
-                    names,
-                ),
+                Stmt::Macro(call) => self
+                    .flat(&Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }), names),
                 Stmt::Item(_) => {}
             }
         }

@@ -72,12 +72,33 @@ pub(super) enum Node {
     /// `let <temporary>;`, in case the branches that follow assign it without leaving the state.
     Declare(VarId),
     /// Gives a temporary its value.
-    Set { variable: VarId, value: Code },
-    If { condition: Code, binds: VarSet, then: ListId, otherwise: ListId },
-    Match { scrutinee: Code, arms: Vec<MatchArm> },
-    LetElse { pattern: TokenStream, value: Code, binds: VarSet, otherwise: ListId },
+    Set {
+        variable: VarId,
+        value: Code,
+    },
+    If {
+        condition: Code,
+        binds: VarSet,
+        then: ListId,
+        otherwise: ListId,
+    },
+    Match {
+        scrutinee: Code,
+        arms: Vec<MatchArm>,
+    },
+    LetElse {
+        pattern: TokenStream,
+        value: Code,
+        binds: VarSet,
+        otherwise: ListId,
+    },
     Goto(StateId),
-    Await { operation: Code, state: StateId, discards: bool, keeps: VarSet },
+    Await {
+        operation: Code,
+        state: StateId,
+        discards: bool,
+        keeps: VarSet,
+    },
     Return(Code),
 }
 

@@ -152,8 +152,8 @@ fn refused(function: &ItemFn, errors: Vec<Error>, root: Option<TokenStream>) -> 
     let errors = errors.iter().map(Error::to_compile_error);
     let errors = quote!(#(#errors)*);
     let (Some(root), ReturnType::Type(_, output)) = (root, &function.sig.output) else { return errors };
-    let lifetime = signature::lifetime(&function.sig)
-        .unwrap_or_else(|_| Lifetime::new("'static", Span::call_site()));
+    let lifetime =
+        signature::lifetime(&function.sig).unwrap_or_else(|_| Lifetime::new("'static", Span::call_site()));
     let runtime = quote!(#root::sequence::expansion);
     let mut signature = function.sig.clone();
     signature.asyncness = None;

@@ -50,11 +50,8 @@ impl Names {
         let name = source.to_string();
         let taken = self.taken.contains(&name);
         let plain = name.trim_start_matches("r#");
-        let unique = if taken || self.by_name.contains_key(&name) {
-            format!("{plain}__{id}")
-        } else {
-            name.clone()
-        };
+        let unique =
+            if taken || self.by_name.contains_key(&name) { format!("{plain}__{id}") } else { name.clone() };
         let shown = if taken || hides { format!("{plain}_{id}") } else { name };
         let ident = match unique.strip_prefix("r#") {
             Some(raw) => Ident::new_raw(raw, source.span()),

@@ -42,7 +42,8 @@ impl Parse for Options {
 
 impl Options {
     fn set(&mut self, name: &Ident, input: ParseStream) -> Result<()> {
-        let repeated = || Err(Error::new(name.span(), format!("`{name}` is given twice: remove one of them")));
+        let repeated =
+            || Err(Error::new(name.span(), format!("`{name}` is given twice: remove one of them")));
         if name == "recursive" {
             if self.recursive {
                 return repeated();

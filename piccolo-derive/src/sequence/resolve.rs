@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Arm, Block, Expr, ExprClosure, ExprLit, ExprPath, FieldPat, FieldValue, Ident, Item, Lit, Local, Macro, Member, Pat,
-    PatIdent, Token, parse::Parser, parse_quote, punctuated::Punctuated, visit_mut, visit_mut::VisitMut,
+    Arm, Block, Expr, ExprClosure, ExprLit, ExprPath, FieldPat, FieldValue, Ident, Item, Lit, Local, Macro,
+    Member, Pat, PatIdent, Token, parse::Parser, parse_quote, punctuated::Punctuated, visit_mut,
+    visit_mut::VisitMut,
 };
 
 use super::{

@@ -3,10 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Error, FnArg, GenericArgument, ItemFn, Lifetime, Pat, PatType, PathArguments, PathSegment, Receiver as SelfArg,
-    ReturnType, Signature, Stmt, Type, parse_quote, parse_quote_spanned,
-    spanned::Spanned,
-    visit::Visit,
+    Error, FnArg, GenericArgument, ItemFn, Lifetime, Pat, PatType, PathArguments, PathSegment,
+    Receiver as SelfArg, ReturnType, Signature, Stmt, Type, parse_quote, parse_quote_spanned,
+    spanned::Spanned, visit::Visit,
 };
 
 use super::resolve::{Parameter, Receiver};
@@ -142,19 +141,32 @@ impl Model {
 fn qualifiers(signature: &Signature) -> Vec<Error> {
     let mut errors = Vec::new();
     if signature.asyncness.is_none() {
-        errors.push(Error::new(signature.fn_token.span, "a `#[sequence]` fn is an `async fn`: write `async fn`"));
+        errors.push(Error::new(
+            signature.fn_token.span,
+            "a `#[sequence]` fn is an `async fn`: write `async fn`",
+        ));
     }
     let (constness, unsafety, abi) = (&signature.constness, &signature.unsafety, &signature.abi);
-    let spans = [constness.map(|token| token.span), unsafety.map(|token| token.span), abi.as_ref().map(Spanned::span)];
-    errors.extend(spans.into_iter().flatten().map(|span| {
-        Error::new(span, "a `#[sequence]` fn is a plain `async fn`: remove this")
-    }));
+    let spans = [
+        constness.map(|token| token.span),
+        unsafety.map(|token| token.span),
+        abi.as_ref().map(Spanned::span),
+    ];
+    errors.extend(
+        spans
+            .into_iter()
+            .flatten()
+            .map(|span| Error::new(span, "a `#[sequence]` fn is a plain `async fn`: remove this")),
+    );
     errors
 }
 
 fn output(signature: &Signature) -> Result<Type, Error> {
     let ReturnType::Type(_, output) = &signature.output else {
-        return Err(Error::new(signature.ident.span(), "a `#[sequence]` fn returns a `Result`: write `-> Result<(), Error<'gc>>`"));
+        return Err(Error::new(
+            signature.ident.span(),
+            "a `#[sequence]` fn returns a `Result`: write `-> Result<(), Error<'gc>>`",
+        ));
     };
     let is_path = match &**output {
         Type::Path(path) => !is_primitive(&path.path),
@@ -165,13 +177,16 @@ fn output(signature: &Signature) -> Result<Type, Error> {
         return Ok((**output).clone());
     }
     let text = output.to_token_stream();
-    Err(Error::new_spanned(output, format!("a `#[sequence]` fn returns a `Result`: write `Result<{text}, Error<'gc>>`")))
+    Err(Error::new_spanned(
+        output,
+        format!("a `#[sequence]` fn returns a `Result`: write `Result<{text}, Error<'gc>>`"),
+    ))
 }
 
 fn is_primitive(path: &syn::Path) -> bool {
     const PRIMITIVES: [&str; 17] = [
-        "bool", "char", "str", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
-        "u128", "usize",
+        "bool", "char", "str", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+        "u64", "u128", "usize",
     ];
     path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|primitive| name == primitive))
 }

@@ -1,15 +1,19 @@
 //! Functions as libraries have them: they call back, catch errors, yield and resume.
 
+use piccolo::Stack;
 use piccolo::{
     Callback, Context, Error, Function, String as LuaString, Table, Thread, Value, Variadic, sequence,
     sequence::{Tail, call, call_stack, index, pending, resume, run_callback, yield_},
 };
-use piccolo::Stack;
 
 use crate::running::check;
 
 #[sequence]
-async fn pcall<'gc>(ctx: Context<'gc>, f: Function<'gc>, stack: Stack<'gc, '_>) -> Result<Tail<'gc>, Error<'gc>> {
+async fn pcall<'gc>(
+    ctx: Context<'gc>,
+    f: Function<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<Tail<'gc>, Error<'gc>> {
     match call_stack(f).await {
         Ok(()) => stack.insert(0, Value::True)?,
         Err(error) => return Tail::values(ctx, stack, (false, error.to_value(ctx))),
@@ -266,7 +270,8 @@ fn errors_are_caught_by_match() {
 
 #[test]
 fn sort_calls_its_comparator() {
-    let sorted = "local t = {5, 2, 8, 1, 9, 3, 7} ssort(t, function(a, b) return a < b end) return table.unpack(t)";
+    let sorted =
+        "local t = {5, 2, 8, 1, 9, 3, 7} ssort(t, function(a, b) return a < b end) return table.unpack(t)";
     check(define, sorted, "1 2 3 5 7 8 9");
     check(define, "return spcall(ssort, {3, 1, 2}, function() error('cmp', 0) end)", "false cmp");
     let many = "local t = {} for i = 1, 30 do t[i] = (i * 37) % 31 end
@@ -285,7 +290,8 @@ fn gsub_calls_its_function() {
 
 #[test]
 fn foreach_goes_over_pairs() {
-    let sum = "local s = 0 local n = foreach({a = 1, b = 2, c = 3}, function(k, v) s = s + v end) return n, s";
+    let sum =
+        "local s = 0 local n = foreach({a = 1, b = 2, c = 3}, function(k, v) s = s + v end) return n, s";
     check(define, sum, "3 6");
     let custom = "local t = setmetatable({}, {__pairs = function(t)
         return function(_, k) if k < 3 then return k + 1, k * 10 end end, t, 0

@@ -8,12 +8,7 @@ use piccolo_core::{
     compile,
     meta::concatenation::number_text,
     object::{
-        closure::Closure,
-        context::Context,
-        function::Function,
-        stack::Stack,
-        string::String,
-        value::Value,
+        closure::Closure, context::Context, function::Function, stack::Stack, string::String, value::Value,
     },
     sequence::{Tail, call},
 };

@@ -7,8 +7,8 @@ use std::{
 
 use piccolo_core::{
     object::{
-        callback::Action, closure::Closure, context::Context, error::Error, function::Function,
-        stack::Stack, string::String, value::Value,
+        callback::Action, closure::Closure, context::Context, error::Error, function::Function, stack::Stack,
+        string::String, value::Value,
     },
     sequence::{Tail, call_stack},
     syntax::skip_shebang,

@@ -4,8 +4,7 @@ use piccolo_core::{
     convert::number::to_number,
     meta::arithmetic,
     object::{
-        callback::Action, context::Context, error::Error, metamethod::Metamethod, stack::Stack,
-        value::Value,
+        callback::Action, context::Context, error::Error, metamethod::Metamethod, stack::Stack, value::Value,
     },
     sequence::{call, run_callback},
     support::numeral::Numeral,

@@ -9,9 +9,7 @@ use std::fmt::Write;
 use gc_arena::Collect;
 use piccolo_core::{
     meta::text::raw_text,
-    object::{
-        callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value,
-    },
+    object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{run_callback, tostring},
 };
 use piccolo_derive::sequence;

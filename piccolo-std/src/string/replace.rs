@@ -4,8 +4,8 @@ use gc_arena::Collect;
 use piccolo_core::{
     meta::{Outcome, concatenation::number_text, index},
     object::{
-        callback::Action, context::Context, error::Error, function::Function, stack::Stack,
-        string::String, table::Table, value::Value,
+        callback::Action, context::Context, error::Error, function::Function, stack::Stack, string::String,
+        table::Table, value::Value,
     },
     sequence::{Tail, call_stack, run_callback},
 };

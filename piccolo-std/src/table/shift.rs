@@ -2,9 +2,7 @@
 
 use gc_arena::Collect;
 use piccolo_core::{
-    object::{
-        callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value,
-    },
+    object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
     sequence::{checkpoint, eq, index, run_callback, set_index},
 };
 use piccolo_derive::sequence;

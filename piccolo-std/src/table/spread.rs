@@ -1,9 +1,7 @@
 //! `table.pack` and `table.unpack`.
 
 use piccolo_core::{
-    object::{
-        callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value,
-    },
+    object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
     sequence::{Tail, checkpoint, index, run_callback},
 };
 use piccolo_derive::sequence;

@@ -19,6 +19,10 @@ use super::{
     names::{Names, VarId, VarSet},
 };
 
+/// How many states the machine can be found in for its code to be copied to where it is started and to
+/// where it is resumed, each of which then has only what it needs.
+const INLINED: usize = 4;
+
 /// An expression for the machine of `graph`. `values` are those of its variables at the start, `result`
 /// is the type that its code returns.
 pub(super) fn machine(
@@ -48,12 +52,15 @@ impl Emitter<'_> {
     fn machine(&self, values: &[(VarId, TokenStream)], result: TokenStream) -> TokenStream {
         let runtime = &self.ambient.runtime;
         let start = self.start(values);
-        let (machine, ctx, stack, input) = (site("__machine"), site("__ctx"), site("__stack"), site("__input"));
+        let (machine, ctx, stack, input) =
+            (site("__machine"), site("__ctx"), site("__stack"), site("__input"));
         let (ready, slots) = (self.ready(), self.slots());
         let (resume, enter, run) = (self.resume(), self.enter(), self.run());
         let handling = self.handling();
+        let inline = (self.suspendable.len() <= INLINED).then(|| quote!(#[inline(always)]));
         let items = &self.graph.items;
-        let context = self.ambient.context.as_ref().map(|name| quote!(#[allow(unused_variables)] let #name = #ctx;));
+        let context =
+            self.ambient.context.as_ref().map(|name| quote!(#[allow(unused_variables)] let #name = #ctx;));
         quote! {{
             #[allow(unused_imports)]
             use #runtime::{
@@ -63,6 +70,7 @@ impl Emitter<'_> {
             #(#items)*
             #runtime::machine(
                 #start,
+                #inline
                 |#machine, #ctx, #stack, #input| -> #result {
                     #context
                     #ready
@@ -97,7 +105,8 @@ impl Emitter<'_> {
     /// Where variables are put on their way from one state to another.
     fn slots(&self) -> TokenStream {
         let runtime = &self.ambient.runtime;
-        let variables: VarSet = self.graph.order.iter().flat_map(|state| &self.live[*state]).copied().collect();
+        let variables: VarSet =
+            self.graph.order.iter().flat_map(|state| &self.live[*state]).copied().collect();
         let idents = variables.iter().map(|variable| slot_ident(*variable));
         quote!(#(let mut #idents = #runtime::None;)*)
     }
@@ -190,7 +199,11 @@ impl Emitter<'_> {
         let loads: TokenStream = loads.collect();
         let body = self.list(self.graph.states[state].list, live.clone());
         let own = site("__stack");
-        let stack = self.ambient.stack.as_ref().map(|name| quote!(#[allow(unused_variables)] let #name = &mut *#own;));
+        let stack = self
+            .ambient
+            .stack
+            .as_ref()
+            .map(|name| quote!(#[allow(unused_variables)] let #name = &mut *#own;));
         // the label makes a stray `continue` in a macro an error
         let (number, label) = (self.number(state), Lifetime::new("'__state", Span::mixed_site()));
         quote!(#number => #label: { #stack #loads #body })

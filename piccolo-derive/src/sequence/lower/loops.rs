@@ -1,6 +1,6 @@
 //! Loops, and the jumps out of them.
 
-use quote::{quote_spanned};
+use quote::quote_spanned;
 use syn::{
     Block, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, parse_quote,
     parse_quote_spanned, spanned::Spanned,

@@ -45,11 +45,7 @@ impl Lowerer<'_> {
                 self.expression(expr, Destination::Variable(variable));
                 self.names.path(variable)
             }
-            Expr::While(_)
-            | Expr::ForLoop(_)
-            | Expr::Return(_)
-            | Expr::Break(_)
-            | Expr::Continue(_) => {
+            Expr::While(_) | Expr::ForLoop(_) | Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => {
                 self.expression(expr, Destination::Discard);
                 if self.unreachable { parse_quote!(::core::unreachable!()) } else { parse_quote!(()) }
             }
