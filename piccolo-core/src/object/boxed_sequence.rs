@@ -124,7 +124,8 @@ impl<'gc> BoxSequence<'gc> {
 }
 
 impl Drop for BoxSequence<'_> {
-    #[inline]
+    // Out of line, to keep the code small where it is dropped only after errors.
+    #[inline(never)]
     fn drop(&mut self) {
         if let Some(drop) = self.operations.drop {
             // SAFETY: both fields were made for the same type, and this is the end of them.

@@ -43,8 +43,14 @@ pub(super) fn sort<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         write_back(ctx, table, &items.values)?;
         return Ok(Action::Return);
     }
-    let merge = Box::new(Merge::new(ctx, items)?);
-    run_callback(ctx, stack, sort_table(ctx, table, merge, comparator))
+    let merge = Merge::new(ctx, items)?;
+    match comparator {
+        Some(comparator) => {
+            let sorting = Box::new(Sorting { merge, comparator, table });
+            run_callback(ctx, stack, sort_by_comparator(ctx, sorting))
+        }
+        None => run_callback(ctx, stack, sort_by_operator(ctx, table, Box::new(merge))),
+    }
 }
 
 /// The order function, if one is given.
@@ -98,16 +104,36 @@ fn write_back<'gc>(ctx: Context<'gc>, table: Table<'gc>, items: &[Value<'gc>]) -
     Ok(())
 }
 
-/// Sorts a plain table by comparisons that may be calls.
+/// What sorting a plain table by a comparator needs, in one place: the less a sequence holds, the less is
+/// moved for each comparison.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Sorting<'gc> {
+    merge: Merge<'gc>,
+    comparator: Function<'gc>,
+    table: Table<'gc>,
+}
+
+/// Sorts a plain table by a comparator.
 #[sequence]
-async fn sort_table<'gc>(
+async fn sort_by_comparator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) -> Result<'gc, ()> {
+    let mut sorting = sorting;
+    while let Some((a, b)) = sorting.merge.next() {
+        let less = call(sorting.comparator, (a, b)).await?;
+        sorting.merge.answer(less)?;
+    }
+    write_back(ctx, sorting.table, sorting.merge.sorted())
+}
+
+/// Sorts a plain table by `<`.
+#[sequence]
+async fn sort_by_operator<'gc>(
     ctx: Context<'gc>,
     table: Table<'gc>,
     merge: Box<Merge<'gc>>,
-    comparator: Option<Function<'gc>>,
 ) -> Result<'gc, ()> {
-    let sorted = sort_items(merge, comparator).await?;
-    write_back(ctx, table, sorted.sorted())
+    let merge = sort_items(merge, None).await?;
+    write_back(ctx, table, merge.sorted())
 }
 
 /// Sorts items by comparisons that may be calls.

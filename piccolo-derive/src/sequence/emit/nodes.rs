@@ -159,7 +159,7 @@ impl Emitter<'_> {
             #discard
             match #start {
                 #runtime::Start::Suspended(#request, #wait) => {
-                    *#machine = #suspended;
+                    #runtime::suspend(#machine, #suspended);
                     return #runtime::Ok(#runtime::Progress::Suspended(#request));
                 }
                 #runtime::Start::Ready(#value) => {
