@@ -8,6 +8,7 @@ use piccolo_core::{
         context::Context,
         error::Error,
         function::Function,
+        held::MaybeSend,
         stack::Stack,
         table::Table,
         value::Value,
@@ -42,7 +43,7 @@ impl<'gc> Library<'gc> {
     /// Adds a function.
     pub(crate) fn function<F>(self, name: &str, function: F) -> Result<'gc, Self>
     where
-        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + 'static,
+        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + MaybeSend + 'static,
     {
         self.value(name, Callback::new(self.ctx, function))
     }
@@ -60,7 +61,7 @@ impl<'gc> Library<'gc> {
     /// Adds a function that gets itself as first argument.
     pub(crate) fn function_knowing_itself<F>(self, name: &str, function: F) -> Result<'gc, Self>
     where
-        F: for<'a> Fn(Callback<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + 'static,
+        F: for<'a> Fn(Callback<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + MaybeSend + 'static,
     {
         self.value(name, Callback::knowing_itself(self.ctx, function))
     }

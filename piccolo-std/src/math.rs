@@ -47,7 +47,7 @@ pub fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Res
         .value("huge", f64::INFINITY)?
         .value("maxinteger", i64::MAX)?
         .value("mininteger", i64::MIN)?;
-    random::add(library, options.seed)
+    random::add(ctx, library, options.seed)
 }
 
 /// `math.sin(x)` and its like: a function from float to float.

@@ -3,15 +3,18 @@
 //! A callback cannot call Lua; it returns and asks for the call. What it wants to do afterwards is a
 //! [`Sequence`], a state machine that is polled with the results.
 
-use gc_arena::{Collect, collect::DynCollect};
+use gc_arena::collect::DynCollect;
 
 pub use crate::object::boxed_sequence::BoxSequence;
-use crate::object::{context::Context, error::Error, function::Function, stack::Stack, thread::Thread};
+use crate::object::{
+    context::Context, error::Error, function::Function, held::Held, stack::Stack, thread::Thread,
+};
 
 /// What a sequence asks for next. `bottom` counts from the start of its stack: the values below stay
 /// as they are, those above are the arguments, and are replaced by the results.
 pub enum SequencePoll<'gc> {
-    /// Be polled again, after the host had a chance to act.
+    /// Be polled again when [`Context::waker`] was woken, which the sequence has to see to; until then only
+    /// other runs go on. To be polled soon, after the host had a chance to act, wake it at once.
     Pending,
     /// Return all values on the stack.
     Return,
@@ -50,7 +53,7 @@ pub enum SequencePoll<'gc> {
 ///
 /// ```
 /// # use piccolo_core::object::{context::Context, error::Error, sequence::*, stack::Stack, value::Value};
-/// # use gc_arena::Collect;
+/// # use piccolo_derive::Collect;
 /// /// `pcall`, once its function was called.
 /// #[derive(Collect)]
 /// #[collect(require_static)]
@@ -72,7 +75,7 @@ pub enum SequencePoll<'gc> {
 ///     }
 /// }
 /// ```
-pub trait Sequence<'gc>: Collect<'gc> {
+pub trait Sequence<'gc>: Held<'gc> {
     /// Goes on with what the last request gave on the stack. The first poll of a sequence that was
     /// given to [`Action::Sequence`](crate::object::callback::Action::Sequence) finds the callback's values.
     ///

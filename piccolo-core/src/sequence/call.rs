@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromMulti, IntoMulti},
@@ -275,7 +275,6 @@ fn start_handled<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R>(
 
 /// A call with a message handler that has not returned yet.
 #[derive(Collect)]
-#[collect(no_drop)]
 pub struct Handled<'gc, W> {
     results: W,
     bottom: usize,

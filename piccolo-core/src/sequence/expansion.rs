@@ -9,7 +9,8 @@ use std::{
     marker::PhantomData,
 };
 
-pub use gc_arena::{Collect, Gc, Static};
+pub use gc_arena::{Gc, Static};
+pub use piccolo_derive::Collect;
 pub use std::{
     mem::replace,
     option::Option::{self, None, Some},

@@ -2,7 +2,7 @@
 //! full collection after each, and gives the same.
 #![forbid(unsafe_code)]
 
-mod closing_scopes;
+mod closed_values;
 mod composition;
 mod control_flow;
 mod errors;

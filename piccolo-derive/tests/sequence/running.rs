@@ -1,6 +1,6 @@
 //! Running a script both ways.
 
-use piccolo::{Callback, Context, Fuel, Lua, RuntimeError, Step, stdlib};
+use piccolo::{Callback, Context, Fuel, Lua, RuntimeError, stdlib};
 
 /// Defines globals.
 pub(crate) type Define = for<'gc> fn(Context<'gc>, &mut dyn FnMut(&str, Callback<'gc>));
@@ -47,9 +47,8 @@ fn run(define: Define, source: &str, in_steps: bool) -> Result<String, RuntimeEr
     loop {
         let step = lua.step(&executor, &mut Fuel::new(1));
         lua.collect_garbage();
-        match step {
-            Step::OutOfFuel | Step::Pending => {}
-            _ => return lua.take(&executor),
+        if step.is_finished() {
+            return lua.take(&executor);
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use gc_arena::Collect;
 use piccolo_core::{
     bytecode::dump,
     compile,
@@ -12,7 +11,7 @@ use piccolo_core::{
     },
     sequence::{Tail, call},
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     base::{positioned, protect::return_error},

@@ -6,13 +6,12 @@ mod specification;
 
 use std::fmt::Write;
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::text::raw_text,
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{run_callback, tostring},
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     base::tostring_call,

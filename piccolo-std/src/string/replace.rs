@@ -1,6 +1,5 @@
 //! `string.gsub`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::{Outcome, concatenation::number_text, index},
     object::{
@@ -9,7 +8,7 @@ use piccolo_core::{
     },
     sequence::{Tail, call_stack, run_callback},
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     buffer::Buffer,

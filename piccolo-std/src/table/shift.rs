@@ -1,11 +1,10 @@
 //! `table.insert`, `table.remove` and `table.move`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
     sequence::{checkpoint, eq, index, run_callback, set_index},
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},

@@ -6,7 +6,6 @@
 mod direct;
 mod merge;
 
-use gc_arena::Collect;
 use piccolo_core::{
     object::{
         callback::Action, context::Context, error::Error, function::Function, stack::Stack, table::Table,
@@ -14,7 +13,7 @@ use piccolo_core::{
     },
     sequence::{call, checkpoint, index, lt, run_callback, set_index},
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},

@@ -8,9 +8,9 @@ mod operands;
 mod statements;
 mod values;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Block, Expr, Ident, Lifetime};
+use syn::{Block, Expr, Ident, Lifetime, spanned::Spanned};
 
 use super::{
     flow::{self, Flow},
@@ -32,6 +32,8 @@ pub(super) struct Ambient {
     pub(super) stack: Option<Ident>,
     /// The type of the result.
     pub(super) result: TokenStream,
+    /// Where the type of the result stands.
+    pub(super) result_span: Span,
 }
 
 /// Lowers the body of a sequence whose variables `parameters` have values at the start.
@@ -149,8 +151,9 @@ impl Lowerer<'_> {
 
     /// Evaluates `expr` into a temporary, before what follows.
     fn spill(&mut self, expr: Expr) -> Expr {
+        let span = expr.span();
         let mut code = self.code(expr);
-        let variable = self.names.temporary("t");
+        let variable = self.names.temporary("t", span);
         let (ident, tokens) = (self.names.ident(variable), &code.tokens);
         code.tokens = quote!(let mut #ident = #tokens;);
         code.defines.insert(variable);

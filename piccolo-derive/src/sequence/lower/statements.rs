@@ -59,10 +59,14 @@ impl Lowerer<'_> {
         let binds = self.bound_by(&local.pat);
         match &local.init {
             None => {
-                let tokens = quote!(#local);
-                let code =
-                    Code { tokens, defines: binds.clone(), declares: binds.clone(), ..Code::default() };
-                self.push(Node::Statement(code));
+                // what assigns it declares it, as it has no value to be taken to another state
+                if let Pat::Type(typed) = &local.pat
+                    && let Pat::Ident(_) = &*typed.pat
+                {
+                    let types = binds.iter().map(|variable| (*variable, (*typed.ty).clone()));
+                    self.graph.types.extend(types);
+                }
+                self.push(Node::Statement(Code { defines: binds.clone(), ..Code::default() }));
             }
             Some(init) => self.initialized(local, init, binds.clone()),
         }

@@ -1,7 +1,7 @@
 //! Merge sort that asks for one comparison at a time.
 
-use gc_arena::Collect;
 use piccolo_core::object::{context::Context, error::Error, value::Value};
+use piccolo_derive::Collect;
 
 use crate::{library::Result, table::sort::Items};
 
