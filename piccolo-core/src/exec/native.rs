@@ -135,7 +135,8 @@ fn poll<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, mut sequence: Box
         Ok(SequencePoll::Call { function, bottom }) => {
             let first = base.saturating_add(bottom).min(thread.top);
             if let Some(native) = thread.natives.last_mut() {
-                native.body = Body::Sequence(sequence);
+                // What it replaces, `ReturnResumed`, has nothing to drop.
+                core::mem::forget(core::mem::replace(&mut native.body, Body::Sequence(sequence)));
                 native.bottom = first;
             }
             call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
