@@ -681,9 +681,9 @@ pub(crate) enum Suspension<'gc> {
 }
 
 /// Handles what a callback returned if that was not plain values. `first` is its first argument, and
-/// `target` the slot for its results. Out of line, as the loop's instructions get a dispatch each only in a
-/// function that is not too large.
-#[inline(never)]
+/// `target` the slot for its results. What is inlined is kept small and drops nothing: the loop's
+/// instructions get a dispatch each only in a function that is not too large.
+#[inline(always)]
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -693,27 +693,39 @@ pub(crate) fn suspend_native<'gc>(
     target: usize,
     wanted: i16,
 ) -> Result<'gc, Suspension<'gc>> {
+    if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
+        return suspend_otherwise(ctx, thread, callback, result, first, target, wanted);
+    }
+    let frame = Frame::native(first, target, wanted);
     match result {
         Ok(Action::Yield { then: None }) if thread.unyieldable == 0 => {
-            let frame = Frame::native(first, target, wanted);
-            thread.push_native(ctx.memory(), frame, Body::ReturnResumed, Some(callback))?;
+            thread.place_native(frame, Body::ReturnResumed, callback, first);
             Ok(Suspension::Drive(Drive::Yielded))
         }
         Ok(Action::Resume { thread: other, bottom, then }) => {
-            let frame = Frame::native(first, target, wanted);
-            thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
-            native::set_bottom(thread, bottom);
+            let bottom = first.saturating_add(bottom).min(thread.top);
+            thread.place_native(frame, Body::Sequence(then), callback, bottom);
             Ok(Suspension::Drive(Drive::Resume(other)))
         }
         Ok(Action::Call { function: Function::Closure(closure), bottom, then }) => {
-            let frame = Frame::native(first, target, wanted);
-            thread.push_native(ctx.memory(), frame, Body::Sequence(then), Some(callback))?;
-            let first = native::set_bottom(thread, bottom);
-            call::push_closure(ctx, thread, closure, first, first, wanted::BOUNDARY)?;
+            let bottom = first.saturating_add(bottom).min(thread.top);
+            thread.place_native(frame, Body::Sequence(then), callback, bottom);
+            call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY)?;
             Ok(Suspension::Entered)
         }
-        result => {
-            call::suspend(ctx, thread, callback, result, first, target, wanted).map(|_| Suspension::Action)
-        }
+        result => suspend_otherwise(ctx, thread, callback, result, first, target, wanted),
     }
+}
+
+#[inline(never)]
+fn suspend_otherwise<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    result: core::result::Result<Action<'gc>, Error<'gc>>,
+    first: usize,
+    target: usize,
+    wanted: i16,
+) -> Result<'gc, Suspension<'gc>> {
+    call::suspend(ctx, thread, callback, result, first, target, wanted).map(|_| Suspension::Action)
 }

@@ -654,6 +654,32 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
+    /// Whether [`Self::place_native`] is possible.
+    #[inline(always)]
+    pub(crate) fn has_room_for_native(&self) -> bool {
+        self.frames.len() < self.frames.capacity() && self.natives.len() < self.natives.capacity()
+    }
+
+    /// Makes [`Self::place_native`] possible. Whether that worked.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn make_room_for_native(&mut self, memory: &MemoryAccount) -> bool {
+        self.reserve_native(memory).is_ok()
+    }
+
+    /// Pushes a native frame without flags for which there is room.
+    #[inline(always)]
+    pub(crate) fn place_native(
+        &mut self,
+        frame: Frame<'gc>,
+        body: Body<'gc>,
+        callback: Callback<'gc>,
+        bottom: usize,
+    ) {
+        self.natives.push(NativeState { body, callback: Some(callback), bottom, failure: None });
+        self.frames.push(frame);
+    }
+
     /// Makes room for one more native frame.
     #[inline(always)]
     fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {

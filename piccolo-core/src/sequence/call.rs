@@ -76,7 +76,7 @@ fn push_call<'gc>(
 }
 
 /// The function that a call of `callee` calls, with the values from `bottom` up as arguments.
-#[inline]
+#[inline(always)]
 pub(super) fn resolve<'gc>(
     ctx: Context<'gc>,
     stack: &mut Stack<'gc, '_>,
@@ -85,8 +85,19 @@ pub(super) fn resolve<'gc>(
 ) -> Result<Function<'gc>, Error<'gc>> {
     match Function::from_value(callee) {
         Some(function) => Ok(function),
-        None => meta::call::prepare(ctx, callee, stack, bottom).map_err(|error| unlocated(ctx, error)),
+        None => resolve_object(ctx, stack, callee, bottom),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn resolve_object<'gc>(
+    ctx: Context<'gc>,
+    stack: &mut Stack<'gc, '_>,
+    callee: Value<'gc>,
+    bottom: usize,
+) -> Result<Function<'gc>, Error<'gc>> {
+    meta::call::prepare(ctx, callee, stack, bottom).map_err(|error| unlocated(ctx, error))
 }
 
 /// The same error without the position of the caller: errors of operators inside native functions
