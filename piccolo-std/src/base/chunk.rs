@@ -40,7 +40,7 @@ pub(super) async fn load<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Resul
     stack.clear();
     match read(ctx, reader).await {
         Ok(text) => Chunk { name, mode, env }.compile(ctx, text.as_slice(), stack),
-        Err(error) => return_error(ctx, stack, Value::Nil, error),
+        Err(error) => return_error(ctx, stack, Value::Nil, &error),
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn return_protected<'gc>(
 ) -> Result<'gc, Tail<'gc>> {
     match result {
         Ok(()) => Ok(Tail::Stack),
-        Err(error) => return_error(ctx, stack, Value::False, error),
+        Err(error) => return_error(ctx, stack, Value::False, &error),
     }
 }
 
@@ -48,10 +48,13 @@ pub(crate) fn return_error<'gc>(
     ctx: Context<'gc>,
     stack: &mut Stack<'gc, '_>,
     mark: Value<'gc>,
-    error: Error<'gc>,
+    error: &Error<'gc>,
 ) -> Result<'gc, Tail<'gc>> {
-    match error {
-        Error::Stop(_) => Err(error),
-        error => Tail::values(ctx, stack, (mark, error.to_value(ctx))),
+    if let Error::Stop(stop) = error {
+        return Err(Error::Stop(*stop));
     }
+    let error = error.to_value(ctx);
+    stack.replace(mark);
+    stack.push(error)?;
+    Ok(Tail::Stack)
 }
