@@ -1,22 +1,26 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+mod parking;
+pub mod run;
+pub mod tasks;
 
-use gc_arena::Arena;
+use std::{borrow::Cow, fmt, sync::Arc, task::Waker};
 
+use self::parking::Parking;
 use crate::{
     compile::{self, CompileError},
     convert::{FromMulti, IntoMulti},
     exec::{
-        collection::{self, Driver, LuaArena},
+        collection::{self, Driver},
         executor::{Executor, Failure, StashedExecutor, Step},
         fuel::Fuel,
+        heap::Heap,
     },
     meta::{Outcome, text},
     object::{
         callback::{Action, Callback},
         closure::Closure,
-        context::{Context, State},
+        context::Context,
         error::{Error, HostError, Stop},
         function::Function,
         sequence::{BoxSequence, Sequence, SequencePoll},
@@ -26,6 +30,9 @@ use crate::{
     },
     syntax,
 };
+
+/// The fuel that an error object's `__tostring` may take.
+const DESCRIPTION_FUEL: u64 = 1_000_000;
 
 /// A Lua virtual machine.
 ///
@@ -38,7 +45,7 @@ use crate::{
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 pub struct Lua {
-    arena: LuaArena,
+    heap: Heap,
     driver: Driver,
 }
 
@@ -57,10 +64,10 @@ impl Lua {
     /// A VM whose hashes, and with them the order in which `pairs` lists string and number keys, depend
     /// on `seed` alone.
     pub fn with_seed(seed: u64) -> Self {
-        let mut arena = Arena::new(|mutation| State::new(mutation, seed));
+        let mut heap = Heap::new(seed);
         let mut driver = Driver::default();
-        driver.attach(&mut arena);
-        Self { arena, driver }
+        driver.attach(&mut heap);
+        Self { heap, driver }
     }
 
     /// Gives access to the inside of the VM. Garbage is collected, if due, when it is left.
@@ -78,8 +85,8 @@ impl Lua {
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     pub fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
-        let result = self.arena.mutate_root(|mutation, state| f(Context::new(mutation, state)));
-        self.driver.collect(&mut self.arena);
+        let result = self.heap.enter(f);
+        self.driver.collect(&mut self.heap);
         result
     }
 
@@ -89,18 +96,25 @@ impl Lua {
         Chunk { lua: self, source: source.as_ref(), name: Cow::Borrowed(b"=chunk"), env: None }
     }
 
-    /// Runs an executor until its function is done or `fuel` is used up, collecting garbage as needed.
+    /// Runs an executor until its function is done, `fuel` is used up or something is needed from the host,
+    /// collecting garbage as needed. An executor of another VM counts as failed.
     pub fn step(&mut self, executor: &StashedExecutor, fuel: &mut Fuel) -> Step {
+        self.step_waking(executor, fuel, Waker::noop())
+    }
+
+    /// As [`Self::step`]; `waker` is what an operation that is not ready has woken when it is. So after
+    /// [`Step::Pending`], nothing is to be done until then. The base of drivers such as [`Self::run`].
+    pub fn step_waking(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         loop {
             let step = self.enter(|ctx| match ctx.fetch(executor) {
                 Ok(executor) => {
-                    let step = executor.step(ctx, fuel);
+                    let step = ctx.with_waker(waker, || executor.step(ctx, fuel));
                     if step == Step::CollectionDue && ctx.memory().is_exceeded() {
                         return (step, true);
                     }
                     (step, false)
                 }
-                Err(_) => (Step::Pending, false),
+                Err(_) => (Step::Failed, false),
             });
             match step {
                 (Step::CollectionDue, exceeded) => {
@@ -118,11 +132,34 @@ impl Lua {
 
     /// Collects everything; gives whether memory is within its limit afterwards.
     fn make_room(&mut self) -> bool {
-        self.driver.full(&mut self.arena);
-        self.arena.mutate(|_, state| !state.memory.is_exceeded())
+        self.driver.full(&mut self.heap);
+        self.heap.read(|state| !state.memory.is_exceeded())
     }
 
-    /// Runs an executor to its end and converts what its function returned.
+    /// Ends a run for good: nothing of its script runs any more. What its suspended operations hold, futures of
+    /// the host above all, is dropped at once. The rest of the VM is as usable as before.
+    ///
+    /// A run that is over stays as it is; gives how it ended.
+    ///
+    /// ```
+    /// use piccolo_core::{exec::executor::Step, lua::Lua, object::error::Stop};
+    ///
+    /// let mut lua = Lua::new();
+    /// let run = lua.load("while true do end").executor(())?;
+    /// assert_eq!(lua.cancel(&run), Step::Stopped(Stop::Cancelled));
+    /// assert_eq!(lua.take::<()>(&run).unwrap_err().stop(), Some(Stop::Cancelled));
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    pub fn cancel(&mut self, executor: &StashedExecutor) -> Step {
+        self.stop(executor, Stop::Cancelled)
+    }
+
+    fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {
+        self.enter(|ctx| ctx.fetch(executor).map_or(Step::Failed, |executor| executor.stop(ctx, stop)))
+    }
+
+    /// Runs an executor to its end and converts what its function returned. While the run waits for the host,
+    /// so does the operating system's thread; [`Self::run`] is for those who have other things to do.
     ///
     /// # Errors
     /// When the script fails, its results do not convert, or a limit stops it.
@@ -130,13 +167,14 @@ impl Lua {
         &mut self,
         executor: &StashedExecutor,
     ) -> Result<T, RuntimeError> {
-        self.enter(|ctx| ctx.fetch(executor).map(|_| ()))
-            .map_err(|error| RuntimeError::plain(error.to_string()))?;
+        let parking = Parking::of_this_thread();
+        let waker = parking.waker();
         let mut fuel = Fuel::unlimited();
         loop {
-            match self.step(executor, &mut fuel) {
+            match self.step_waking(executor, &mut fuel, &waker) {
                 Step::OutOfFuel => fuel = Fuel::unlimited(),
-                Step::Pending | Step::CollectionDue => {}
+                Step::Pending => parking.park(),
+                Step::CollectionDue => {}
                 Step::Returned | Step::Yielded | Step::Failed | Step::Stopped(_) => break,
             }
         }
@@ -168,13 +206,13 @@ impl Lua {
         }
     }
 
-    /// Runs the `__tostring` of an error object. If that gives no string, the error stays as it is.
+    /// Runs the `__tostring` of an error object. If that gives no string, waits for something or takes long,
+    /// the error stays as it is.
     fn call_description(&mut self, call: &StashedExecutor, otherwise: RuntimeError) -> RuntimeError {
-        let mut fuel = Fuel::unlimited();
-        while !matches!(
-            self.step(call, &mut fuel),
-            Step::Returned | Step::Failed | Step::Stopped(_) | Step::Yielded
-        ) {}
+        if self.step(call, &mut Fuel::new(DESCRIPTION_FUEL)) != Step::Returned {
+            self.cancel(call);
+            return otherwise;
+        }
         self.enter(|ctx| {
             let value = ctx.fetch(call).ok().and_then(|call| call.values().first().copied());
             match value {
@@ -188,45 +226,53 @@ impl Lua {
 
     /// Collects all garbage. Finalizers run with the next script.
     pub fn collect_garbage(&mut self) {
-        self.driver.full(&mut self.arena);
+        self.driver.full(&mut self.heap);
     }
 
     /// Collects everything between any two steps that could, to find mistakes in the use of the
     /// collector. Very slow.
     pub fn set_gc_stress(&mut self, stress: bool) {
         self.driver.stress = stress;
-        self.arena.mutate(|_, state| state.memory.collect_at(0));
+        self.heap.read(|state| state.memory.collect_at(0));
     }
 
     /// Bytes in use.
     pub fn memory_used(&self) -> usize {
-        self.arena.mutate(|_, state| state.memory.used())
+        self.heap.read(|state| state.memory.used())
     }
 
     /// Sets how many bytes may be in use; a script that needs more is stopped.
     pub fn set_memory_limit(&mut self, bytes: usize) {
-        self.arena.mutate(|_, state| {
+        self.heap.read(|state| {
             state.memory.set_limit(bytes);
             state.memory.collect_at(0);
         });
     }
 
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
-    /// Dropping a VM calls none.
+    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called.
     pub fn close(mut self) {
-        collection::finalize_all(&mut self.arena);
+        collection::finalize_all(&mut self.heap);
         let executor = self.enter(|ctx| {
             let last = Callback::new(ctx, |_, _| Ok(Action::Sequence(BoxSequence::new(LastBreath))));
             Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
         });
         if let Some(executor) = executor {
-            let _: Result<(), RuntimeError> = self.finish(&executor);
+            let parking = Parking::of_this_thread();
+            let waker = parking.waker();
+            loop {
+                match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
+                    Step::OutOfFuel | Step::CollectionDue => {}
+                    Step::Pending if parking.take_wakeup() => {}
+                    _ => return,
+                }
+            }
         }
     }
 }
 
 /// Gives the executor an opportunity to call finalizers.
-#[derive(gc_arena::Collect)]
+#[derive(piccolo_derive::Collect)]
 #[collect(require_static)]
 struct LastBreath;
 
@@ -337,6 +383,36 @@ impl<'a> Chunk<'a> {
             Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
                 .executor(arguments)?;
         self.lua.finish(&executor)
+    }
+
+    /// As [`Self::exec`], as a future; see [`Lua::run`].
+    ///
+    /// # Errors
+    /// As [`Self::exec`].
+    pub async fn exec_async(self) -> Result<(), RuntimeError> {
+        self.eval_async().await
+    }
+
+    /// As [`Self::eval`], as a future; see [`Lua::run`].
+    ///
+    /// # Errors
+    /// As [`Self::eval`].
+    pub async fn eval_async<T: for<'gc> FromMulti<'gc>>(self) -> Result<T, RuntimeError> {
+        self.call_async(()).await
+    }
+
+    /// As [`Self::call`], as a future; see [`Lua::run`].
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub async fn call_async<T: for<'gc> FromMulti<'gc>>(
+        mut self,
+        arguments: impl for<'gc> IntoMulti<'gc>,
+    ) -> Result<T, RuntimeError> {
+        let executor =
+            Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
+                .executor(arguments)?;
+        self.lua.run(&executor).await
     }
 }
 

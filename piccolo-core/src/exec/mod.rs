@@ -8,7 +8,10 @@ pub(crate) mod diagnosis;
 pub(crate) mod dispatch;
 pub mod executor;
 #[forbid(unsafe_code)]
+pub(crate) mod fibers;
+#[forbid(unsafe_code)]
 pub mod fuel;
+pub(crate) mod heap;
 #[forbid(unsafe_code)]
 pub mod inspection;
 #[forbid(unsafe_code)]

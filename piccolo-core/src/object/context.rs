@@ -4,9 +4,13 @@
 //! entry into the arena goes through the root barrier, so the root is traced again before marking
 //! can end.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+    task::{self, Poll, Waker},
+};
 
-use gc_arena::{Collect, Mutation, collect::Trace};
+use gc_arena::{Collect, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
 
 use crate::{
     object::{
@@ -14,12 +18,14 @@ use crate::{
         collector::Collector,
         error::Error,
         finalizer::Finalizers,
+        held::Held,
         interner::Interner,
         metamethod::Metamethod,
         stash::Stash,
         string::String,
         table::Table,
         thread::{StackParts, Thread},
+        userdata::class::Classes,
         value::Value,
     },
     support::account::MemoryAccount,
@@ -41,10 +47,48 @@ impl<'gc> Context<'gc> {
         Self { mutation, state }
     }
 
-    /// The arena's mutation handle, for objects of `gc-arena` itself.
+    /// The arena's mutation handle, for objects of `gc-arena` itself. With the feature `send` hosts do
+    /// not get it: it allocates what can not move between threads, and gives out handles that share
+    /// counters with the arena. [`Self::allocate`], [`Self::write`] and [`Self::upgrade`] are there
+    /// always.
+    #[cfg(not(feature = "send"))]
     #[inline(always)]
     pub fn mutation(self) -> &'gc Mutation<'gc> {
         self.mutation
+    }
+
+    /// The arena's mutation handle, which is no host's to have; see [`Heap`](crate::exec::heap::Heap).
+    #[cfg(feature = "send")]
+    #[inline(always)]
+    pub(crate) fn mutation(self) -> &'gc Mutation<'gc> {
+        self.mutation
+    }
+
+    /// Moves a Rust value with pointers into the VM to the VM's heap, to be shared by what points to it
+    /// (captures of callbacks, sequences). Its size is not part of the VM's memory account.
+    ///
+    /// ```
+    /// use gc_arena::RefLock;
+    /// use piccolo_core::{lua::Lua, object::{table::Table, value::Value}};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     let list = ctx.allocate(RefLock::new(vec![Value::Nil]));
+    ///     ctx.write(list).unlock().borrow_mut().push(Value::Table(Table::new(ctx)));
+    ///     assert_eq!(list.borrow().len(), 2);
+    /// });
+    /// ```
+    pub fn allocate<T: Held<'gc> + 'gc>(self, value: T) -> Gc<'gc, T> {
+        Gc::new(self.mutation, value)
+    }
+
+    /// Access to an object of [`Self::allocate`] that is about to change, through the write barrier.
+    pub fn write<T: ?Sized + 'gc>(self, object: Gc<'gc, T>) -> &'gc Write<T> {
+        Gc::write(self.mutation, object)
+    }
+
+    /// What a weak pointer points to, if it is still there.
+    pub fn upgrade<T: ?Sized + 'gc>(self, object: GcWeak<'gc, T>) -> Option<Gc<'gc, T>> {
+        object.upgrade(self.mutation)
     }
 
     #[inline(always)]
@@ -83,6 +127,12 @@ impl<'gc> Context<'gc> {
             let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
             debt.set((debt.get() + units).min(MAX_DEBT));
         }
+    }
+
+    /// What was charged since the executor last took it off the fuel.
+    #[inline(always)]
+    pub(crate) fn fuel_debt(self) -> i64 {
+        self.state.fuel_debt.get()
     }
 
     #[inline(always)]
@@ -155,8 +205,83 @@ impl<'gc> Context<'gc> {
     }
 }
 
+impl<'gc> Context<'gc> {
+    /// The waker of whoever drives the run: waking it has the run stepped again. An operation that is not
+    /// ready keeps it, suspends with `Pending`, and sees to it that it is woken.
+    ///
+    /// A run that is driven by plain [`Lua::step`](crate::lua::Lua::step) has one that does nothing.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// Lua::new().enter(|ctx| ctx.waker().wake());
+    /// ```
+    pub fn waker(self) -> Waker {
+        self.state.waker.borrow().as_ref().unwrap_or(Waker::noop()).clone()
+    }
+
+    /// Makes `waker` the one that [`Self::waker`] gives as long as `f` runs. For hosts that step an
+    /// [`Executor`](crate::exec::executor::Executor) from inside of the VM.
+    ///
+    /// ```
+    /// # use std::{sync::{Arc, atomic::{AtomicBool, Ordering}}, task::{Wake, Waker}};
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// #[derive(Default)]
+    /// struct Flag(AtomicBool);
+    ///
+    /// impl Wake for Flag {
+    ///     fn wake(self: Arc<Self>) {
+    ///         self.0.store(true, Ordering::Release);
+    ///     }
+    /// }
+    ///
+    /// let flag = Arc::new(Flag::default());
+    /// let waker = Waker::from(flag.clone());
+    /// Lua::new().enter(|ctx| ctx.with_waker(&waker, || ctx.waker().wake()));
+    /// assert!(flag.0.load(Ordering::Acquire));
+    /// ```
+    pub fn with_waker<R>(self, waker: &Waker, f: impl FnOnce() -> R) -> R {
+        let _restored = RestoredWaker { ctx: self, former: self.replace_waker(Some(waker.clone())) };
+        f()
+    }
+
+    /// Sets the waker; gives the one before.
+    pub(crate) fn replace_waker(self, waker: Option<Waker>) -> Option<Waker> {
+        self.state.waker.replace(waker)
+    }
+
+    /// Polls a future of the host, which can not get at the VM, with the run's waker.
+    pub(crate) fn poll_future<F: Future + ?Sized + 'static>(self, future: Pin<&mut F>) -> Poll<F::Output> {
+        self.poll_fn(|cx| future.poll(cx))
+    }
+
+    /// Calls `poll` with the run's waker. `poll` must not use the VM.
+    pub(crate) fn poll_fn<R>(self, poll: impl FnOnce(&mut task::Context<'_>) -> R) -> R {
+        let waker = self.state.waker.borrow();
+        poll(&mut task::Context::from_waker(waker.as_ref().unwrap_or(Waker::noop())))
+    }
+}
+
+/// Sets the former waker again, also when a panic passes by.
+struct RestoredWaker<'gc> {
+    ctx: Context<'gc>,
+    former: Option<Waker>,
+}
+
+impl Drop for RestoredWaker<'_> {
+    fn drop(&mut self) {
+        self.ctx.replace_waker(self.former.take());
+    }
+}
+
 /// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+#[cfg(not(feature = "send"))]
 pub type WarningHandler = Box<dyn FnMut(&[u8], bool)>;
+
+/// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+#[cfg(feature = "send")]
+pub type WarningHandler = Box<dyn FnMut(&[u8], bool) + Send>;
 
 impl<'gc> Context<'gc> {
     /// Sets what receives warnings: those of `warn` and errors in finalizers. Without one they are
@@ -199,6 +324,7 @@ pub(crate) struct State<'gc> {
     type_metatables: [Cell<Option<Table<'gc>>>; 6],
     pub(crate) stash: Stash<'gc>,
     pub(crate) finalizers: Finalizers<'gc>,
+    pub(crate) classes: Classes<'gc>,
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
@@ -208,6 +334,11 @@ pub(crate) struct State<'gc> {
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
+    /// The bottom thread of the executor that is in the middle of a step, of the innermost one if one is
+    /// stepped by a callback of another.
+    pub(crate) root: Cell<Option<Thread<'gc>>>,
+    /// The waker of who drives that executor.
+    waker: RefCell<Option<Waker>>,
 }
 
 impl<'gc> State<'gc> {
@@ -228,6 +359,7 @@ impl<'gc> State<'gc> {
             type_metatables: Default::default(),
             stash: Stash::default(),
             finalizers: Finalizers::default(),
+            classes: Classes::default(),
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
@@ -235,6 +367,8 @@ impl<'gc> State<'gc> {
             allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
             running: Cell::new(None),
+            root: Cell::new(None),
+            waker: RefCell::new(None),
         }
     }
 }
@@ -251,7 +385,11 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         }
         cc.trace(&self.stash);
         cc.trace(&self.finalizers);
+        cc.trace(&self.classes);
         if let Some(thread) = self.running.get() {
+            cc.trace(&thread);
+        }
+        if let Some(thread) = self.root.get() {
             cc.trace(&thread);
         }
         if let Some(next) = self.next_function.get() {

@@ -2,11 +2,13 @@
 //!
 //! The one layer whose modules may import each other: every Lua object model is cyclic.
 
+pub(crate) mod boxed_sequence;
 pub mod callback;
 pub mod closure;
 pub mod collector;
 pub mod context;
 pub mod error;
+pub mod fiber;
 pub mod finalizer;
 pub mod function;
 pub mod held;

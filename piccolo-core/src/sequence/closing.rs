@@ -1,6 +1,6 @@
 //! [`closing`]: values that are closed when a sequence is done, as variables with `<close>` are.
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     object::{
@@ -48,7 +48,7 @@ pub fn closing<'gc, A>(value: impl Into<Value<'gc>>, sequence: A) -> Closing<'gc
 
 /// A sequence with a value to be closed; see [`closing`].
 #[derive(Collect)]
-#[collect(no_drop, bound = "where A: Collect<'gc>", gc_lifetime = 'gc)]
+#[collect(no_drop)]
 #[must_use = "does nothing unless it is awaited"]
 pub struct Closing<'gc, A> {
     value: Value<'gc>,
@@ -81,7 +81,7 @@ where
 
 /// A suspended [`closing`].
 #[derive(Collect)]
-#[collect(no_drop, bound = "where W: Collect<'gc>, R: Collect<'gc>", gc_lifetime = 'gc)]
+#[collect(no_drop)]
 pub enum ClosingWait<'gc, W, R> {
     /// The sequence is under way.
     Runs {
@@ -96,7 +96,7 @@ pub enum ClosingWait<'gc, W, R> {
 
 /// The outcome of a sequence, while `__close` is under way.
 #[derive(Collect)]
-#[collect(no_drop, bound = "where R: Collect<'gc>", gc_lifetime = 'gc)]
+#[collect(no_drop)]
 pub struct Closed<'gc, R> {
     outcome: Option<Result<R, Error<'gc>>>,
     wait: Results<()>,

@@ -15,34 +15,57 @@
 //! inside the callback as far as it gets; when it suspends, its state moves into one box.
 
 pub mod boxed;
+#[forbid(unsafe_code)]
 pub mod call;
+#[forbid(unsafe_code)]
 pub mod callback;
+#[forbid(unsafe_code)]
 pub mod closing;
+#[forbid(unsafe_code)]
 pub mod coroutine;
 #[doc(hidden)]
+#[forbid(unsafe_code)]
 pub mod expansion;
+#[forbid(unsafe_code)]
+pub mod host;
+#[forbid(unsafe_code)]
+pub mod join;
+#[forbid(unsafe_code)]
 pub mod machine;
+#[forbid(unsafe_code)]
 pub mod nested;
+#[forbid(unsafe_code)]
 pub mod operator;
+#[forbid(unsafe_code)]
 pub mod pause;
+#[forbid(unsafe_code)]
 pub mod results;
+#[forbid(unsafe_code)]
 pub mod returning;
 #[doc(hidden)]
+#[forbid(unsafe_code)]
 pub mod states;
+#[forbid(unsafe_code)]
+pub mod stream;
 
+#[cfg(feature = "stream")]
+pub use self::stream::{stream_iterator, try_stream_iterator};
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::{into_sequence, run_callback},
     closing::closing,
-    coroutine::{close, resume, yield_},
+    coroutine::{close, resume, resume_stack, yield_},
+    host::{host, try_host},
+    join::{join, join_all, try_join_all},
     nested::run,
     operator::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
         set_index, shl, shr, sub, tostring, unm,
     },
-    pause::pending,
+    pause::{checkpoint, pending},
     returning::Tail,
+    stream::poll_iterator,
 };
 
 use crate::object::{
@@ -54,7 +77,7 @@ use crate::object::{
 /// results.
 #[derive(Clone, Copy)]
 pub enum Request<'gc> {
-    /// Resume after the host had a chance to act.
+    /// Resume when [`Context::waker`] was woken, which the operation has to see to.
     Pending,
     /// Call `function`; resume with its results.
     Call {
@@ -126,7 +149,7 @@ pub trait Await<'gc>: Sized {
 /// What is left of an operation while it is suspended.
 ///
 /// ```
-/// # use gc_arena::Collect;
+/// # use piccolo_derive::Collect;
 /// # use piccolo_core::{lua::Lua, object::{callback::Callback, context::Context, error::Error, stack::Stack, value::Value}};
 /// use piccolo_core::sequence::{Await, Input, Progress, Start, Wait, call, results::Results};
 ///

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::FromMulti,
@@ -23,11 +23,6 @@ impl<R> Results<R> {
     #[inline(always)]
     pub fn above(bottom: usize) -> Self {
         Self { bottom, results: PhantomData }
-    }
-
-    #[inline(always)]
-    pub(super) fn bottom(&self) -> usize {
-        self.bottom
     }
 }
 
@@ -66,7 +61,7 @@ pub(super) fn take_results<'gc, R: FromMulti<'gc>>(
 
 /// The error of a value that a call gave, where conversions speak of one that it got.
 #[cold]
-fn wrong_result(error: Error<'_>) -> Error<'_> {
+pub(super) fn wrong_result(error: Error<'_>) -> Error<'_> {
     match error {
         Error::Argument { index, message } => {
             Error::message(format!("bad result #{} ({message})", index + 1))
