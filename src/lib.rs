@@ -38,18 +38,17 @@
 //! # }
 //! use std::time::Duration;
 //!
-//! use piccolo::{Callback, Lua, sequence::{host, run_callback}};
+//! use piccolo::{Callback, Context, Error, Lua, sequence, sequence::host};
+//!
+//! #[sequence]
+//! async fn sleep<'gc>(_ctx: Context<'gc>, milliseconds: u64) -> Result<(), Error<'gc>> {
+//!     host(tokio::time::sleep(Duration::from_millis(milliseconds))).await;
+//!     Ok(())
+//! }
 //!
 //! # block_on(async {
 //! let mut lua = Lua::new();
-//! lua.enter(|ctx| {
-//!     let sleep = Callback::new(ctx, |ctx, mut stack| {
-//!         let milliseconds: u64 = stack.consume(ctx)?;
-//!         let timer = tokio::time::sleep(Duration::from_millis(milliseconds));
-//!         run_callback(ctx, stack, host(async move { Ok::<_, piccolo::HostError>(timer.await) }))
-//!     });
-//!     ctx.globals().set(ctx, "sleep", sleep).is_ok()
-//! });
+//! lua.enter(|ctx| ctx.globals().set(ctx, "sleep", Callback::sequence(ctx, sleep)).is_ok());
 //! let answer: i64 = lua.load("sleep(5) return 42").eval_async().await?;
 //! assert_eq!(answer, 42);
 //! # Ok::<(), piccolo::RuntimeError>(())

@@ -19,7 +19,18 @@ use std::process::ExitCode;
 
 use crate::arguments::{Arguments, Command};
 
+/// More than the collector lets a small heap grow between two cycles.
+const KEPT_BYTES: usize = 512 << 10;
+
+/// Makes glibc's allocator keep as much freed memory at the end of the heap, where a script's next garbage
+/// goes: once it has freed a block that it got from the system by itself, it takes blocks of that size for
+/// usual. Otherwise each collection gives pages back, and the kernel clears them again for what comes next.
+fn keep_freed_memory() {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(KEPT_BYTES)));
+}
+
 fn main() -> ExitCode {
+    keep_freed_memory();
     let arguments = Arguments::of_process();
     let name = arguments.program_name();
     match arguments.command() {

@@ -46,6 +46,11 @@ impl Gate {
         wakers.into_iter().for_each(Waker::wake);
     }
 
+    /// Makes the futures that come wait again.
+    pub(crate) fn close(&self) {
+        self.0.lock().unwrap().outcome = None;
+    }
+
     /// How often its futures were polled.
     pub(crate) fn polls(&self) -> usize {
         self.0.lock().unwrap().polls

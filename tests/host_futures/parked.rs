@@ -8,9 +8,9 @@ use std::{
 };
 
 use piccolo::{
-    Action, BoxSequence, Collect, Context, Error, Fuel, HostError, Lua, RuntimeError, Sequence, SequencePoll,
-    Stack, Step, Stop,
-    sequence::{self, Await, Request, Start},
+    Action, BoxSequence, Collect, Context, Error, Fuel, Function, HostError, Lua, RuntimeError, Sequence,
+    SequencePoll, Stack, Step, Stop, sequence,
+    sequence::{Await, Request, Start, call},
 };
 
 use super::{
@@ -182,6 +182,47 @@ fn errors_of_futures_are_lua_errors_that_keep_their_identity() {
     let (handled, _) =
         run("return select(2, xpcall(wait, function(e) return 'handled ' .. tostring(e) end))");
     assert_eq!(handled.unwrap(), "handled refused with 9");
+}
+
+/// `retry(f, times)`: calls `f` and waits for the gate that it names, until one lets it pass.
+#[sequence]
+async fn retry<'gc>(
+    _ctx: Context<'gc>,
+    gates: Arc<[Gate; 2]>,
+    f: Function<'gc>,
+    times: usize,
+) -> Result<(i64, usize), Error<'gc>> {
+    let mut refusals = 0;
+    for attempt in 0..times {
+        let index: usize = call(f, attempt as i64).await?;
+        match sequence::host(gates[index].future()).await {
+            Ok(value) => return Ok((value, refusals)),
+            Err(Refused(_)) => refusals += 1,
+        }
+    }
+    Err(Error::message("refused"))
+}
+
+#[test]
+fn sequences_mix_futures_and_calls() {
+    let mut lua = new_lua();
+    let gates = Arc::new([Gate::default(), Gate::default()]);
+    let held = gates.clone();
+    register(&mut lua, "retry", move |ctx, mut stack| {
+        let (f, times) = stack.consume(ctx)?;
+        sequence::run_callback(ctx, stack, retry(ctx, held.clone(), f, times))
+    });
+    let source = "return retry(function(n) if n < 3 then return 0 end return 1 end, ...)";
+    for (times, expected) in [(5, Ok((7, 3))), (2, Err("refused"))] {
+        let script = lua.load(source).executor(times).unwrap();
+        assert_eq!(lua.step(&script, &mut Fuel::unlimited()), Step::Pending);
+        lua.collect_garbage();
+        gates[0].open(Err(Refused(1)));
+        gates[1].open(Ok(7));
+        let result = lua.finish::<(i64, usize)>(&script);
+        assert_eq!(result.map_err(|error| error.message().ends_with(b"refused")), expected.map_err(|_| true));
+        gates.iter().for_each(Gate::close);
+    }
 }
 
 #[test]

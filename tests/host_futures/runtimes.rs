@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use piccolo::{Action, Lua, RunLimits, RuntimeError, Step, Stop, Tasks, sequence};
+use piccolo::{Action, Callback, Context, Error, Lua, RunLimits, RuntimeError, Step, Stop, Tasks, sequence};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -19,20 +19,19 @@ use super::{new_lua, register};
 /// A VM with `sleep(milliseconds)` and `echo(port, text)`.
 fn lua_with_host() -> Lua {
     let mut lua = new_lua();
-    register(&mut lua, "sleep", |ctx, mut stack| {
-        let milliseconds: u64 = stack.consume(ctx)?;
-        let timer = time::sleep(Duration::from_millis(milliseconds));
-        let timer = async {
-            timer.await;
-            Ok::<_, std::io::Error>(())
-        };
-        sequence::run_callback(ctx, stack, sequence::try_host(timer))
-    });
+    assert!(lua.enter(|ctx| ctx.globals().set(ctx, "sleep", Callback::sequence(ctx, sleep)).is_ok()));
     register(&mut lua, "echo", |ctx, mut stack| -> Result<Action<'_>, _> {
         let (port, text): (u16, String) = stack.consume(ctx)?;
         sequence::run_callback(ctx, stack, sequence::try_host(echo(port, text)))
     });
     lua
+}
+
+/// `sleep(milliseconds)`.
+#[sequence]
+async fn sleep<'gc>(_ctx: Context<'gc>, milliseconds: u64) -> Result<(), Error<'gc>> {
+    sequence::host(time::sleep(Duration::from_millis(milliseconds))).await;
+    Ok(())
 }
 
 /// Sends `text` to a server and reads as much.

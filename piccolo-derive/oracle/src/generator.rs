@@ -51,7 +51,7 @@ struct Generator {
 impl Generator {
     fn new(seed: u64) -> Self {
         let mut generator =
-            Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, names: 0, budget: 22 };
+            Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, names: 0, budget: 12 };
         (0..8).for_each(|_| _ = generator.below(2));
         generator
     }
@@ -99,7 +99,7 @@ impl Generator {
 
     /// An expression for a number.
     fn number(&mut self, scope: &Scope, depth: usize) -> String {
-        if depth > 3 || self.one_in(4) {
+        if depth > 2 || self.one_in(4) {
             return if self.one_in(4) { self.below(6).to_string() } else { self.variable(scope) };
         }
         let next = depth + 1;
@@ -206,7 +206,7 @@ impl Generator {
         let value = self.number(scope, depth);
         let name = self.name(scope);
         inner.variables.push(name.clone());
-        let guard = if self.one_in(4) { self.guard(&inner) } else { String::new() };
+        let guard = if !scope.in_block && self.one_in(4) { self.guard(&inner) } else { String::new() };
         format!("{{ let mut {name} = {value}; {guard} {} }}", self.number(&inner, depth))
     }
 

@@ -1,7 +1,9 @@
 //! The control flow of a function: states, and the code in them.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Span, TokenStream};
-use syn::Item;
+use syn::{Item, Type};
 
 use super::names::{VarId, VarSet};
 
@@ -21,6 +23,8 @@ pub(super) struct Graph {
     pub(super) awaits: usize,
     /// The temporaries that are set without leaving the state they are declared in.
     pub(super) inline: VarSet,
+    /// The types that the source gives to variables without values.
+    pub(super) types: BTreeMap<VarId, Type>,
     /// Items declared in the function's blocks.
     pub(super) items: Vec<Item>,
 }

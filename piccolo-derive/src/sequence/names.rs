@@ -60,10 +60,10 @@ impl Names {
         self.add(Variable { ident, shown, mutable })
     }
 
-    /// Adds a variable that does not occur in the source.
-    pub(super) fn temporary(&mut self, prefix: &str) -> VarId {
+    /// Adds a variable that does not occur in the source, for what stands at `span`.
+    pub(super) fn temporary(&mut self, prefix: &str, span: Span) -> VarId {
         let shown = format!("__{prefix}{}", self.variables.len());
-        let ident = Ident::new(&shown, Span::mixed_site());
+        let ident = Ident::new(&shown, span.resolved_at(Span::mixed_site()));
         self.add(Variable { ident, shown, mutable: true })
     }
 

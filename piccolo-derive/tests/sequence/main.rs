@@ -2,7 +2,6 @@
 //! full collection after each, and gives the same.
 #![forbid(unsafe_code)]
 
-mod closing_scopes;
 mod composition;
 mod control_flow;
 mod errors;

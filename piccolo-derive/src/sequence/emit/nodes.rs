@@ -73,8 +73,12 @@ impl Emitter<'_> {
     /// Declares those of `assigned` that are not held here, as they are about to get new values.
     fn declare(&self, assigned: &VarSet, locals: &mut VarSet) -> TokenStream {
         let missing = assigned - locals;
-        let idents = missing.iter().map(|variable| self.names.ident(*variable));
-        let declared = quote!(#(let mut #idents;)*);
+        let declarations = missing.iter().map(|variable| {
+            let ident = self.names.ident(*variable);
+            let ty = self.graph.types.get(variable).map(|ty| quote!(: #ty));
+            quote!(let mut #ident #ty;)
+        });
+        let declared = declarations.collect();
         locals.extend(missing);
         declared
     }

@@ -4,7 +4,7 @@
 //! state of their own.
 
 use quote::quote;
-use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch};
+use syn::{Arm, BinOp, Expr, ExprIf, ExprMatch, spanned::Spanned};
 
 use super::{Destination, Lowerer};
 use crate::sequence::{
@@ -31,7 +31,7 @@ impl Lowerer<'_> {
     /// An `if` or `match`. Its value has a variable of its own.
     pub(super) fn branching(&mut self, expr: &Expr, destination: Destination) {
         let own = match destination {
-            Destination::Variable(_) => Destination::Variable(self.names.temporary("v")),
+            Destination::Variable(_) => Destination::Variable(self.names.temporary("v", expr.span())),
             other => other,
         };
         match expr {

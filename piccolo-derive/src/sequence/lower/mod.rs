@@ -10,7 +10,7 @@ mod values;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Block, Expr, Ident, Lifetime};
+use syn::{Block, Expr, Ident, Lifetime, spanned::Spanned};
 
 use super::{
     flow::{self, Flow},
@@ -149,8 +149,9 @@ impl Lowerer<'_> {
 
     /// Evaluates `expr` into a temporary, before what follows.
     fn spill(&mut self, expr: Expr) -> Expr {
+        let span = expr.span();
         let mut code = self.code(expr);
-        let variable = self.names.temporary("t");
+        let variable = self.names.temporary("t", span);
         let (ident, tokens) = (self.names.ident(variable), &code.tokens);
         code.tokens = quote!(let mut #ident = #tokens;);
         code.defines.insert(variable);

@@ -59,13 +59,14 @@ impl Lowerer<'_> {
         let binds = self.bound_by(&local.pat);
         match &local.init {
             None => {
-                let mut code = Code { defines: binds.clone(), ..Code::default() };
-                // without a type, rustc could not tell it in this state: what assigns it declares it
-                if let Pat::Type(_) = &local.pat {
-                    code.tokens = quote!(#local);
-                    code.declares = binds.clone();
+                // what assigns it declares it, as it has no value to be taken to another state
+                if let Pat::Type(typed) = &local.pat
+                    && let Pat::Ident(_) = &*typed.pat
+                {
+                    let types = binds.iter().map(|variable| (*variable, (*typed.ty).clone()));
+                    self.graph.types.extend(types);
                 }
-                self.push(Node::Statement(code));
+                self.push(Node::Statement(Code { defines: binds.clone(), ..Code::default() }));
             }
             Some(init) => self.initialized(local, init, binds.clone()),
         }

@@ -1,7 +1,7 @@
 //! Expressions with awaits inside: the awaits are taken out, in the order of evaluation.
 
 use quote::quote;
-use syn::{BinOp, Expr, ExprAwait, ExprBinary, parse_quote};
+use syn::{BinOp, Expr, ExprAwait, ExprBinary, parse_quote, spanned::Spanned};
 
 use super::{Destination, Lowerer};
 use crate::sequence::{
@@ -41,7 +41,7 @@ impl Lowerer<'_> {
                 Expr::Assign(assign)
             }
             Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) => {
-                let variable = self.names.temporary("v");
+                let variable = self.names.temporary("v", expr.span());
                 self.expression(expr, Destination::Variable(variable));
                 self.names.path(variable)
             }
@@ -88,7 +88,7 @@ impl Lowerer<'_> {
         self.push(Node::Await { operation, state, discards: fate.discards, keeps });
         self.place(state);
 
-        let variable = self.names.temporary("r");
+        let variable = self.names.temporary("r", awaited.span);
         let (runtime, ident, ready) =
             (&self.ambient.runtime, self.names.ident(variable), ready_ident(awaited.number));
         let tokens = quote!(let mut #ident = #runtime::take(&mut #ready););
