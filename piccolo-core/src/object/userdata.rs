@@ -1,6 +1,6 @@
 //! Host objects that scripts can hold.
 //!
-//! [`UserData`] is a handle to any of them, [`UserRef`](typed::UserRef) to one of a known type. What holds
+//! [`UserData`] is a handle to any of them, [`UserRef`] to one of a known type. What holds
 //! values of the VM implements [`UserDataType`], mostly with `#[derive(UserData)]`; anything else can be
 //! moved in with [`UserData::new_static`].
 //!

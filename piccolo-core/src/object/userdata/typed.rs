@@ -10,6 +10,7 @@ use crate::object::{
     context::Context,
     error::Error,
     held::Held,
+    stash::{Stashable, StashedUserData},
     table::Table,
     userdata::{
         Object, UserData, allocate,
@@ -140,6 +141,15 @@ impl<'gc, T: UserDataType<'gc>> From<UserRef<'gc, T>> for UserData<'gc> {
 impl<'gc, T: UserDataType<'gc>> From<UserRef<'gc, T>> for Value<'gc> {
     fn from(object: UserRef<'gc, T>) -> Self {
         Value::UserData(object.untyped())
+    }
+}
+
+/// Stashed without its type; what is fetched is told apart with [`UserData::downcast`].
+impl<'gc, T: UserDataType<'gc>> Stashable<'gc> for UserRef<'gc, T> {
+    type Stashed = StashedUserData;
+
+    fn stash(self, ctx: Context<'gc>) -> StashedUserData {
+        self.untyped().stash(ctx)
     }
 }
 
