@@ -4,7 +4,7 @@
 //! values of the VM implements [`UserDataType`], mostly with `#[derive(UserData)]`; anything else can be
 //! moved in with [`UserData::new_static`].
 //!
-//! Unsafe invariant: a [`UserData`] points to the `header` of an [`Object`], whose `tag` is the `TypeId`
+//! Unsafe invariant: a [`UserData`] points to the `header` of an `Object`, whose `tag` is the `TypeId`
 //! - of `T::Proxy`, if the object's data is a `T::Storage`. For any `'gc` a proxy has one root type, and
 //!   [`UserDataType`] demands that it is `T`: so equal tags, with the same `'gc`, mean the same `T`;
 //! - of `StaticProxy<T>`, which is no one's proxy, if the object's data is a `Static<T>`.
