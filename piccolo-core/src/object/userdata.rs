@@ -116,14 +116,7 @@ impl<'gc> UserData<'gc> {
         UserRef::new(ctx, value).map(UserRef::untyped)
     }
 
-    /// The handle with its type, if it is a `T`.
-    ///
-    /// ```
-    /// # use piccolo_core::object::{context::Context, userdata::{UserData, typed::UserDataType}};
-    /// fn is_one_of<'gc, A: UserDataType<'gc>, B: UserDataType<'gc>>(object: UserData<'gc>) -> bool {
-    ///     object.downcast::<A>().is_some() || object.is::<B>()
-    /// }
-    /// ```
+    /// The handle with its type, if it is a `T`; see [`UserRef`].
     #[inline]
     pub fn downcast<T: UserDataType<'gc>>(self) -> Option<UserRef<'gc, T>> {
         if !self.is::<T>() {
