@@ -13,6 +13,7 @@ use piccolo_core::{
         table::Table,
         value::Value,
     },
+    sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
 };
 
 /// What every library function returns.
@@ -45,6 +46,16 @@ impl<'gc> Library<'gc> {
         F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + MaybeSend + 'static,
     {
         self.value(name, Callback::new(self.ctx, function))
+    }
+
+    /// Adds a function that may suspend.
+    pub(crate) fn sequence<Arguments, F>(self, name: &str, function: F) -> Result<'gc, Self>
+    where
+        F: SequenceFunction<'gc, Arguments>,
+        <F::Sequence as Await<'gc>>::Waiting: 'gc,
+        <F::Sequence as Await<'gc>>::Output: CallbackResult<'gc>,
+    {
+        self.value(name, Callback::sequence(self.ctx, function))
     }
 
     /// Adds a function that gets itself as first argument.

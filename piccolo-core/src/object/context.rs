@@ -129,6 +129,12 @@ impl<'gc> Context<'gc> {
         }
     }
 
+    /// What was charged since the executor last took it off the fuel.
+    #[inline(always)]
+    pub(crate) fn fuel_debt(self) -> i64 {
+        self.state.fuel_debt.get()
+    }
+
     #[inline(always)]
     pub(crate) fn take_fuel_debt(self) -> i64 {
         self.state.fuel_debt.replace(0)

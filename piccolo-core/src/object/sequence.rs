@@ -3,8 +3,9 @@
 //! A callback cannot call Lua; it returns and asks for the call. What it wants to do afterwards is a
 //! [`Sequence`], a state machine that is polled with the results.
 
-use gc_arena::{Collect, collect::DynCollect};
+use gc_arena::collect::DynCollect;
 
+pub use crate::object::boxed_sequence::BoxSequence;
 use crate::object::{
     context::Context, error::Error, function::Function, held::Held, stack::Stack, thread::Thread,
 };
@@ -138,37 +139,5 @@ impl<'gc, S: Sequence<'gc>> DynSequence<'gc> for S {
     }
     fn message_handler(&self) -> Option<Function<'gc>> {
         Sequence::message_handler(self)
-    }
-}
-
-/// An owned sequence. A sequence without fields is not allocated.
-pub struct BoxSequence<'gc>(Box<dyn DynSequence<'gc> + 'gc>);
-
-impl<'gc> BoxSequence<'gc> {
-    /// Boxes a sequence.
-    pub fn new(sequence: impl Sequence<'gc> + 'gc) -> Self {
-        Self(Box::new(sequence))
-    }
-
-    pub(crate) fn get(&self) -> &(dyn DynSequence<'gc> + 'gc) {
-        &*self.0
-    }
-
-    pub(crate) fn get_mut(&mut self) -> &mut (dyn DynSequence<'gc> + 'gc) {
-        &mut *self.0
-    }
-}
-
-impl<'gc, S: Sequence<'gc> + 'gc> From<S> for BoxSequence<'gc> {
-    fn from(sequence: S) -> Self {
-        Self::new(sequence)
-    }
-}
-
-// SAFETY: the sequence is traced through its own implementation; it is mutated only by the thread
-// that owns it, which is behind the running thread's barrier.
-unsafe impl<'gc> Collect<'gc> for BoxSequence<'gc> {
-    fn trace<T: gc_arena::collect::Trace<'gc>>(&self, cc: &mut T) {
-        self.0.dyn_trace(cc);
     }
 }

@@ -78,6 +78,12 @@ pub fn finish<'gc, R: Outcome>(result: R) -> Result<Progress<'gc, R::Value>, R::
     result.into_result().map(Progress::Ready)
 }
 
+/// Puts a machine into the state in which it suspends. It was left spent, where there is nothing to drop.
+#[inline(always)]
+pub fn suspend<S>(machine: &mut S, state: S) {
+    std::mem::forget(replace(machine, state));
+}
+
 /// For a machine that is resumed after its end.
 #[cold]
 pub fn spent<'gc, T, E>() -> Result<Progress<'gc, T>, E> {

@@ -55,7 +55,7 @@ pub use self::{
     call::{call, call_stack, call_with_handler},
     callback::{into_sequence, run_callback},
     closing::closing,
-    coroutine::{close, resume, yield_},
+    coroutine::{close, resume, resume_stack, yield_},
     host::{host, try_host},
     join::{join, join_all, try_join_all},
     nested::run,
@@ -63,7 +63,7 @@ pub use self::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
         set_index, shl, shr, sub, tostring, unm,
     },
-    pause::pending,
+    pause::{checkpoint, pending},
     returning::Tail,
     stream::poll_iterator,
 };

@@ -106,7 +106,7 @@ impl<'gc, R> Running<'gc, R> {
         let Some(sequence) = &mut self.sequence else { return input.map(|()| None) };
         let window = stack.above(base);
         let poll = match input {
-            Ok(()) => sequence.get_mut().poll(ctx, window)?,
+            Ok(()) => sequence.poll(ctx, window)?,
             Err(error) => sequence.get_mut().error(ctx, error, window)?,
         };
         let above = |bottom: usize| base.saturating_add(bottom);

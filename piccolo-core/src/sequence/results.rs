@@ -24,11 +24,6 @@ impl<R> Results<R> {
     pub fn above(bottom: usize) -> Self {
         Self { bottom, results: PhantomData }
     }
-
-    #[inline(always)]
-    pub(super) fn bottom(&self) -> usize {
-        self.bottom
-    }
 }
 
 impl<'gc, R: FromMulti<'gc>> Wait<'gc> for Results<R> {

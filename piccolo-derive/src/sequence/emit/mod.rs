@@ -19,6 +19,10 @@ use super::{
     names::{Names, VarId, VarSet},
 };
 
+/// How many states the machine can be found in for its code to be copied to where it is started and to
+/// where it is resumed, each of which then has only what it needs.
+const INLINED: usize = 4;
+
 /// An expression for the machine of `graph`. `values` are those of its variables at the start, `result`
 /// is the type that its code returns.
 pub(super) fn machine(
@@ -53,6 +57,7 @@ impl Emitter<'_> {
         let (ready, slots) = (self.ready(), self.slots());
         let (resume, enter, run) = (self.resume(), self.enter(), self.run());
         let handling = self.handling();
+        let inline = (self.suspendable.len() <= INLINED).then(|| quote!(#[inline(always)]));
         let items = &self.graph.items;
         let context =
             self.ambient.context.as_ref().map(|name| quote!(#[allow(unused_variables)] let #name = #ctx;));
@@ -65,6 +70,7 @@ impl Emitter<'_> {
             #(#items)*
             #runtime::machine(
                 #start,
+                #inline
                 |#machine, #ctx, #stack, #input| -> #result {
                     #context
                     #ready

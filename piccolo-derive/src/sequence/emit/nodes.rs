@@ -163,7 +163,7 @@ impl Emitter<'_> {
             #discard
             match #runtime::Await::start(#operand, #ctx, #stack) {
                 #runtime::Start::Suspended(#request, #wait) => {
-                    *#machine = #suspended;
+                    #runtime::suspend(#machine, #suspended);
                     return #runtime::Ok(#runtime::Progress::Suspended(#request));
                 }
                 #runtime::Start::Ready(#value) => {
