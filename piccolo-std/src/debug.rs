@@ -1,8 +1,10 @@
-//! The debug library (manual section 6.10), but for hooks and the interactive `debug.debug`.
+//! The debug library (manual section 6.10).
 //!
 //! It breaks the walls between scripts: through it, any of them reaches the variables and metatables of all
 //! others. [`load`](crate::load) leaves it out.
 
+mod console;
+mod hook;
 mod info;
 mod upvalue;
 mod variable;
@@ -38,6 +40,9 @@ pub fn load_debug<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(
         .function_knowing_itself("getlocal", variable::getlocal)?
         .function_knowing_itself("setlocal", variable::setlocal)?
         .function_knowing_itself("traceback", traceback)?
+        .function("debug", console::debug)?
+        .function("gethook", hook::gethook)?
+        .function("sethook", hook::sethook)?
         .function("getmetatable", getmetatable)?
         .function("setmetatable", setmetatable)?
         .function("getregistry", getregistry)?
@@ -66,6 +71,11 @@ impl<'gc> Subject<'gc> {
             Value::Thread(thread) => Self { other: (thread != stack.thread().0).then_some(thread), next: 1 },
             _ => Self { other: None, next: 0 },
         }
+    }
+
+    /// The thread itself.
+    fn thread(self, stack: &Stack<'gc, '_>) -> Thread<'gc> {
+        self.other.unwrap_or_else(|| stack.thread().0)
     }
 
     /// Looks at the thread's functions. `current` is the function that looks. A thread that waits for

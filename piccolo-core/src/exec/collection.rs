@@ -72,6 +72,7 @@ impl Driver {
     pub(crate) fn collect(&mut self, arena: &mut LuaArena) {
         let (request, running, due) = arena.mutate(|_, state| {
             let collector: &Collector = &state.collector;
+            state.memory.end_interruption();
             (collector.request.take(), collector.is_running(), state.memory.is_collection_due())
         });
         match request {
@@ -203,6 +204,7 @@ fn finish_marking(arena: &mut LuaArena) {
         marked.finalize(|fc, state| {
             state.finalizers.clear_values(fc);
             state.finalizers.resurrect_dead(fc);
+            state.needs_attention.set(true);
         });
     }
     mark_ephemerons(arena);
@@ -235,6 +237,9 @@ pub(crate) fn finalize_all(arena: &mut LuaArena) {
         arena.finish_cycle();
     }
     if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| state.finalizers.finalize_all(fc));
+        marked.finalize(|fc, state| {
+            state.finalizers.finalize_all(fc);
+            state.needs_attention.set(true);
+        });
     }
 }

@@ -10,6 +10,8 @@ pub mod executor;
 #[forbid(unsafe_code)]
 pub mod fuel;
 #[forbid(unsafe_code)]
+pub(crate) mod hook;
+#[forbid(unsafe_code)]
 pub mod inspection;
 #[forbid(unsafe_code)]
 pub(crate) mod native;

@@ -10,6 +10,7 @@ pub mod error;
 pub mod finalizer;
 pub mod function;
 pub mod held;
+pub mod hook;
 pub mod interner;
 pub mod metamethod;
 pub mod sequence;
