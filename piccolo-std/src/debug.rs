@@ -27,6 +27,7 @@ use piccolo_core::{
 
 use crate::{
     Options,
+    io::FILE,
     library::{Library, Result, expected, optional_or},
 };
 
@@ -149,12 +150,21 @@ fn getregistry<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc>
     Ok(Action::Return)
 }
 
+/// Whether a value can travel with a userdata.
+fn has_user_value<'gc>(ctx: Context<'gc>, userdata: UserData<'gc>) -> Result<'gc, bool> {
+    let is_file = match ctx.registry().get(ctx, FILE)? {
+        Value::Table(metatable) => userdata.metatable() == Some(metatable),
+        _ => false,
+    };
+    Ok(!is_file && !upvalue::is_identity(userdata))
+}
+
 /// `debug.getuservalue(u [, n])`: the `n`th value that travels with a userdata, and true; nil if there is no
-/// such value. A userdata has one.
+/// such value. A userdata of a host has one, a file has none.
 fn getuservalue<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let n = optional_or(ctx, &stack, 1, 1i64)?;
     match stack.get(0) {
-        Value::UserData(userdata) if n == 1 && !upvalue::is_identity(userdata) => {
+        Value::UserData(userdata) if n == 1 && has_user_value(ctx, userdata)? => {
             stack.replace(userdata.user_value());
             stack.push(Value::True)?;
         }
@@ -172,7 +182,7 @@ fn setuservalue<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc
         return Err(Error::argument(0, "userdata expected, got light userdata"));
     }
     let value = stack.check_any(1)?;
-    if n == 1 {
+    if n == 1 && has_user_value(ctx, userdata)? {
         userdata.set_user_value(ctx, value);
         stack.truncate(1);
     } else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::bytecode::instruction::{Instruction, Opcode};
+use crate::bytecode::instruction::Instruction;
 
 /// A value known at compile time.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,11 +87,5 @@ impl Prototype {
     /// The source line of instruction `pc`, or `None` when stripped.
     pub fn line(&self, pc: usize) -> Option<u32> {
         self.lines.get(pc).copied()
-    }
-
-    /// How many instructions at the start only prepare captured parameters. They belong to no line.
-    pub fn preparation(&self) -> usize {
-        let prepares = |i: &&Instruction| i.op() == Opcode::NewCell && i.a() < self.parameters;
-        self.code.iter().take_while(prepares).count()
     }
 }

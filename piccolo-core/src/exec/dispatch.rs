@@ -928,7 +928,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::TForCall => {
                             let first = base.add(i.a() as usize);
                             if !HOOKED
-                                && let (Value::Callback(iterator), Value::Table(table)) = (*first, *first.add(1))
+                                && let (Value::Callback(iterator), Value::Table(table)) =
+                                    (*first, *first.add(1))
                                 && ctx.is_next_function(iterator)
                                 && let Some(entry) = table.next_in_loop(*first.add(2))
                             {

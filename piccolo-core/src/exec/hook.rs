@@ -7,22 +7,23 @@
 //! and the function goes on as [`AfterHook`] says. While it is there, everything runs without hooks.
 
 use crate::{
-    bytecode::prototype::Prototype,
+    bytecode::{instruction::Opcode, prototype::Prototype},
     exec::{call, native::Turn, operation::Flow},
     object::{
         callback::Callback,
         context::Context,
         error::Error,
         hook::{AfterHook, Hook, HookCall, HookEvent, HookState, Transfer},
-        thread::{
-            Body, CALLS_HOOK, ENTERED, Frame, RETURNS, SEEN, TAIL_CALLED, Thread, ThreadState, wanted,
-        },
+        thread::{Body, CALLS_HOOK, ENTERED, Frame, RETURNS, SEEN, TAIL_CALLED, Thread, ThreadState, wanted},
         value::Value,
     },
 };
 
 /// How many frames are passed over for a unit of fuel.
 const FRAMES_PER_FUEL: usize = 16;
+
+/// The last instruction of a function that has not run any.
+const NOWHERE: usize = usize::MAX;
 
 /// The hook of the thread that runs, and what is known of it.
 type Active<'gc> = (&'gc HookState<'gc>, Hook<'gc>);
@@ -64,7 +65,7 @@ pub(crate) fn before_instruction<'gc>(
     let flags = frame.flags;
     frame.flags = (flags | ENTERED) & !SEEN;
     if flags & ENTERED == 0 {
-        state.last_pc.set(usize::MAX);
+        state.last_pc.set(NOWHERE);
         if hook.on_call {
             let event = if flags & TAIL_CALLED != 0 { HookEvent::TailCall } else { HookEvent::Call };
             let transfer = Transfer { first: 1, count: prototype.parameters.into() };
@@ -85,16 +86,20 @@ pub(crate) fn before_instruction<'gc>(
     Ok(false)
 }
 
+/// Whether an instruction only prepares a captured variable, which is part of no line.
 fn is_preparation(prototype: &Prototype, pc: usize) -> bool {
-    pc < prototype.parameters.into() && pc < prototype.preparation()
+    prototype.code.get(pc).is_some_and(|instruction| instruction.op() == Opcode::NewCell)
 }
 
 /// Whether the step from one instruction to another one of the same function is a step to another line. One
 /// back counts as one, since it starts another round of a loop.
 fn is_new_line(prototype: &Prototype, last_pc: usize, pc: usize) -> bool {
-    // A hook may have been set with the thread in another function.
+    if last_pc == NOWHERE {
+        return true;
+    }
+    // The hook may have been set with the thread in another function.
     let last_pc = if last_pc < prototype.code.len() { last_pc } else { 0 };
-    pc <= last_pc || last_pc < prototype.preparation() || prototype.line(last_pc) != prototype.line(pc)
+    pc <= last_pc || prototype.line(last_pc) != prototype.line(pc)
 }
 
 /// Pushes the frame that calls the hook, on top of the function that it interrupts.

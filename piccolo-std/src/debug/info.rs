@@ -1,6 +1,7 @@
 //! `debug.getinfo`.
 
 use piccolo_core::{
+    bytecode::instruction::Opcode,
     exec::inspection::Activation,
     object::{
         callback::{Action, Callback},
@@ -157,7 +158,11 @@ impl<'gc> Info<'gc> {
         let lines = Table::new(self.ctx);
         let prototype = closure.function().prototype();
         self.ctx.charge_fuel(prototype.lines.len());
-        for &line in prototype.lines.iter().skip(prototype.preparation()) {
+        for (&line, i) in prototype.lines.iter().zip(&prototype.code) {
+            // What makes the variables of captured locals belongs to no line.
+            if i.op() == Opcode::NewCell {
+                continue;
+            }
             lines.raw_set_integer(self.ctx, line.into(), Value::True)?;
         }
         self.set("activelines", lines.into())
