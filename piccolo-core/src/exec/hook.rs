@@ -73,8 +73,16 @@ pub(crate) fn before_instruction<'gc>(
             return Ok(false);
         }
     }
-    if flags & SEEN != 0 || !hook.looks_at_instructions() || is_preparation(prototype, pc) {
+    if flags & SEEN != 0 || !hook.looks_at_instructions() {
         return Ok(true);
+    }
+    match visibility(prototype, state.last_pc.get(), pc) {
+        Visibility::None => return Ok(true),
+        Visibility::Passed => {
+            state.last_pc.set(pc);
+            return Ok(true);
+        }
+        Visibility::Full => {}
     }
     let count = state.counts_down(&hook).then_some(HookEvent::Count);
     let line = (hook.on_line && is_new_line(prototype, state.last_pc.get(), pc)).then_some(HookEvent::Line);
@@ -86,9 +94,25 @@ pub(crate) fn before_instruction<'gc>(
     Ok(false)
 }
 
-/// Whether an instruction only prepares a captured variable, which is part of no line.
-fn is_preparation(prototype: &Prototype, pc: usize) -> bool {
-    prototype.code.get(pc).is_some_and(|instruction| instruction.op() == Opcode::NewCell)
+/// What hooks see of an instruction.
+enum Visibility {
+    /// Nothing: it belongs to the one before.
+    None,
+    /// That the function came past it.
+    Passed,
+    Full,
+}
+
+fn visibility(prototype: &Prototype, last_pc: usize, pc: usize) -> Visibility {
+    let op = |pc: usize| prototype.code.get(pc).map(|instruction| instruction.op());
+    match op(pc) {
+        // It prepares a captured variable.
+        Some(Opcode::NewCell) => Visibility::None,
+        // A generic loop enters its first round, and the next one, at once.
+        Some(Opcode::TForCall) if op(last_pc) == Some(Opcode::TForPrep) => Visibility::Passed,
+        Some(Opcode::TForLoop) => Visibility::None,
+        _ => Visibility::Full,
+    }
 }
 
 /// Whether the step from one instruction to another one of the same function is a step to another line. One
