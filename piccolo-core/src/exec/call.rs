@@ -280,7 +280,7 @@ fn left_special(thread: &mut ThreadState<'_>, flags: u16) {
         thread.error_frames -= 1;
     } else {
         thread.unyieldable -= 1;
-        thread.is_in_hook = false;
+        thread.hook_frame = None;
     }
 }
 

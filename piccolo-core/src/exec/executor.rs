@@ -454,10 +454,13 @@ where
 }
 
 /// Calls the thread's function if that has not happened yet.
+#[inline(always)]
 fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> {
-    if thread.is_started() {
-        return Ok(());
-    }
+    if thread.is_started() { Ok(()) } else { call_function(ctx, thread) }
+}
+
+#[inline(never)]
+fn call_function<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> {
     thread.set_started();
     let state = state_of(thread);
     let Some(function) = Function::from_value(state.stack[0]) else { return Ok(()) };

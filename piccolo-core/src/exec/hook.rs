@@ -30,7 +30,7 @@ type Active<'gc> = (&'gc HookState<'gc>, Hook<'gc>);
 
 /// The hook that is to be called for what happens on the running thread.
 pub(crate) fn active<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> Option<Active<'gc>> {
-    if !ctx.state().has_hooks.get() || thread.is_in_hook {
+    if !ctx.state().has_hooks.get() || thread.hook_frame.is_some() {
         return None;
     }
     let running: Thread<'gc> = ctx.state().running.get()?;
@@ -152,7 +152,7 @@ fn call_hook<'gc>(
     thread.push_native(ctx.memory(), frame, Body::Hook(Box::new(call)), None)?;
     thread.top = at;
     thread.unyieldable += 1;
-    thread.is_in_hook = true;
+    thread.hook_frame = Some(thread.frames.len() as u32 - 1);
     Ok(())
 }
 

@@ -241,8 +241,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) error_frames: u32,
     /// Whether the error in flight is that the reserve was used up.
     pub(crate) is_reserve_used_up: bool,
-    /// Whether a frame calls the hook, which is off meanwhile.
-    pub(crate) is_in_hook: bool,
+    /// The index of the frame that calls the hook, which is off meanwhile.
+    pub(crate) hook_frame: Option<u32>,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
     /// What a callback asked for; set between its return and the executor's answer.
@@ -382,7 +382,7 @@ impl<'gc> Thread<'gc> {
             to_be_closed: Vec::new(),
             error_frames: 0,
             is_reserve_used_up: false,
-            is_in_hook: false,
+            hook_frame: None,
             unyieldable: 0,
             action: None,
             raised_by: None,
