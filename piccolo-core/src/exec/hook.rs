@@ -230,8 +230,7 @@ pub(crate) fn return_values<'gc>(
     mut first: usize,
     count: usize,
 ) -> Result<Flow, Error<'gc>> {
-    loop {
-        let Some((state, hook)) = active(ctx, thread) else { break };
+    while let Some((state, hook)) = active(ctx, thread) {
         let is_function =
             !is_native(thread.frames.last()) || thread.natives.last().is_some_and(|n| n.callback.is_some());
         let Some(frame) = thread.frames.last_mut() else { return Ok(Flow::Boundary) };

@@ -28,31 +28,22 @@ use crate::{
 ///
 /// ```
 /// use piccolo_core::{
-///     exec::inspection::Activations,
 ///     lua::Lua,
-///     object::{callback::{Action, Callback}, hook::Hook, value::Value},
+///     object::{callback::{Action, Callback}, hook::Hook},
 /// };
 ///
 /// let mut lua = Lua::new();
-/// lua.enter(|ctx| {
-///     let function = Callback::knowing_itself(ctx, |current, ctx, mut stack| {
-///         let line = Activations::of_running(&mut stack, current).get(ctx, 1).and_then(|at| at.line);
-///         assert_eq!(Value::from(line.map(i64::from)), stack.get(1));
-///         let last_line = ctx.intern(b"last_line");
-///         ctx.globals().set(ctx, last_line, stack.get(1))?;
+/// let run = lua.load("local x = 1\nlocal y = 2\nreturn line").executor(())?;
+/// let is_set = lua.enter(|ctx| {
+///     let function = Callback::new(ctx, |ctx, stack| {
+///         ctx.globals().set(ctx, "line", stack.get(1))?;
 ///         Ok(Action::Return)
 ///     });
-///     let set = Callback::new(ctx, move |ctx, stack| {
-///         let hook = ctx.registry().get(ctx, "hook")?;
-///         let Value::Callback(function) = hook else { return Ok(Action::Return) };
-///         stack.thread().0.set_hook(ctx, Some(Hook::of(function.into()).on_line()))?;
-///         Ok(Action::Return)
-///     });
-///     ctx.registry().set(ctx, "hook", function)?;
-///     ctx.globals().set(ctx, "trace", set)
-/// }).map_err(|_| "out of memory").unwrap();
-/// let line: i64 = lua.load("trace()\nlocal x = 1\nreturn last_line").eval()?;
-/// assert_eq!(line, 3);
+///     let thread = ctx.fetch(&run).expect("it is of this VM").thread();
+///     thread.set_hook(ctx, Some(Hook::of(function.into()).on_line())).is_ok()
+/// });
+/// assert!(is_set);
+/// assert_eq!(lua.finish::<i64>(&run)?, 3);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 #[derive(Clone, Copy)]
