@@ -6,7 +6,7 @@ use gc_arena::Collect;
 use piccolo_core::{
     meta::{concatenation::number_text, text},
     object::{
-        callback::Action,
+        callback::{Action, Callback},
         context::Context,
         error::Error,
         sequence::{BoxSequence, Sequence, SequencePoll},
@@ -18,6 +18,7 @@ use piccolo_core::{
 use crate::{
     base::{Chunk, checked_text, tostring_call},
     library::{Result, charge_bytes, prepare_call},
+    output::Output,
 };
 
 const PROMPT: &[u8] = b"lua_debug> ";
@@ -26,16 +27,26 @@ const PROMPT: &[u8] = b"lua_debug> ";
 const END: &[u8] = b"cont\n";
 
 /// `debug.debug()`: asks for lines on the standard error output, reads them from the standard input and runs
-/// each, until the input ends or a line says `cont`. Errors are shown, and do not end it.
-pub(super) fn debug<'gc>(_: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    stack.clear();
-    Ok(Action::Sequence(BoxSequence::new(Console::Asks)))
+/// each, until the input ends or a line says `cont`. Errors are shown, and do not end it. What was printed to
+/// `output` shows before the next question.
+pub(super) fn debug_function<'gc>(ctx: Context<'gc>, output: Output) -> Callback<'gc> {
+    Callback::new(ctx, move |_, mut stack| {
+        stack.clear();
+        Ok(Action::Sequence(BoxSequence::new(Console { output: output.clone(), state: State::Asks })))
+    })
+}
+
+/// A conversation.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Console {
+    output: Output,
+    state: State,
 }
 
 /// What a conversation is in the middle of.
-#[derive(Clone, Copy, PartialEq, Collect)]
-#[collect(require_static)]
-enum Console {
+#[derive(Clone, Copy, PartialEq)]
+enum State {
     /// Nothing: the next line is due.
     Asks,
     /// Running a line.
@@ -48,13 +59,13 @@ impl Console {
     /// Asks for lines until one compiles, and has that called.
     fn ask<'gc>(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
         stack.clear();
-        while let Some(line) = read_line() {
+        while let Some(line) = self.read_line() {
             let name = ctx.intern(b"=(debug command)");
             let chunk = Chunk { name, mode: ctx.intern(b"bt"), env: ctx.globals().into() };
             charge_bytes(ctx, line.len());
             match chunk.function(ctx, &line) {
                 Ok(closure) => {
-                    *self = Console::Runs;
+                    self.state = State::Runs;
                     return Ok(SequencePoll::Call { function: closure.into(), bottom: 0 });
                 }
                 Err(message) => write(&[&message, b"\n"]),
@@ -62,11 +73,21 @@ impl Console {
         }
         Ok(SequencePoll::Return)
     }
+
+    /// The next line, unless it ends the conversation.
+    fn read_line(&self) -> Option<Vec<u8>> {
+        // Errors of writing are nobody's here; one of reading counts as the end of the input.
+        let _ = self.output.flush();
+        write(&[PROMPT]);
+        let mut line = Vec::new();
+        let _ = io::stdin().lock().read_until(b'\n', &mut line);
+        (!line.is_empty() && line != END).then_some(line)
+    }
 }
 
 impl<'gc> Sequence<'gc> for Console {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        if std::mem::replace(self, Console::Asks) == Console::Describes {
+        if std::mem::replace(&mut self.state, State::Asks) == State::Describes {
             write(&[checked_text(ctx, stack.get(0))?.as_bytes(), b"\n"]);
         }
         self.ask(ctx, &mut stack)
@@ -78,12 +99,12 @@ impl<'gc> Sequence<'gc> for Console {
         error: Error<'gc>,
         mut stack: Stack<'gc, '_>,
     ) -> Result<'gc, SequencePoll<'gc>> {
-        if std::mem::replace(self, Console::Asks) == Console::Describes {
+        if std::mem::replace(&mut self.state, State::Asks) == State::Describes {
             return Err(error);
         }
         let value = error.to_value(ctx);
         if let Some(call) = tostring_call(ctx, value) {
-            *self = Console::Describes;
+            self.state = State::Describes;
             stack.replace(value);
             let function = prepare_call(ctx, call, &mut stack, 0)?;
             return Ok(SequencePoll::Call { function, bottom: 0 });
@@ -97,17 +118,8 @@ impl<'gc> Sequence<'gc> for Console {
     }
 
     fn catches(&self) -> bool {
-        *self == Console::Runs
+        self.state == State::Runs
     }
-}
-
-/// The next line, unless it ends the conversation.
-fn read_line() -> Option<Vec<u8>> {
-    write(&[PROMPT]);
-    let mut line = Vec::new();
-    // An error counts as the end of the input.
-    let _ = io::stdin().lock().read_until(b'\n', &mut line);
-    (!line.is_empty() && line != END).then_some(line)
 }
 
 /// Writes to the standard error output. There is nobody to tell if that fails.
