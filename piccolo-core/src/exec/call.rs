@@ -87,6 +87,17 @@ fn invoke<'gc>(
 ) -> Result<'gc, Action<'gc>> {
     let top = thread.top;
     thread.ensure(ctx.memory(), top)?;
+    invoke_in_place(ctx, thread, callback, first)
+}
+
+/// As [`invoke`], where the stack is known to have room.
+#[inline(always)]
+fn invoke_in_place<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    first: usize,
+) -> Result<'gc, Action<'gc>> {
     let callers = thread.frames.len();
     let result = callback.call(ctx, Stack::new(ctx, thread, first, callers));
     if result.is_err() {
@@ -206,7 +217,7 @@ pub(crate) fn call_metamethod<'gc>(
         Function::Callback(callback) if hook::active(ctx, thread).is_some() => {
             hook::start_callback(ctx, thread, callback, at, at, wanted).map(Called::Flow)
         }
-        Function::Callback(callback) => match invoke(ctx, thread, callback, at)? {
+        Function::Callback(callback) => match invoke_in_place(ctx, thread, callback, at)? {
             Action::Return if thread.top > at => Ok(Called::Value(thread.stack[at])),
             Action::Return => Ok(Called::Value(Value::Nil)),
             action => suspend(ctx, thread, callback, Ok(action), at, at, wanted).map(Called::Flow),

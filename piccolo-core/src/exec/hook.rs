@@ -6,6 +6,8 @@
 //! frame is pushed on top of the interrupted function; when it has called the hook for all events, it is popped,
 //! and the function goes on as [`AfterHook`] says. While it is there, everything runs without hooks.
 
+use std::num::NonZeroU32;
+
 use crate::{
     bytecode::{instruction::Opcode, prototype::Prototype},
     exec::{call, native::Turn, operation::Flow},
@@ -29,8 +31,15 @@ const NOWHERE: usize = usize::MAX;
 type Active<'gc> = (&'gc HookState<'gc>, Hook<'gc>);
 
 /// The hook that is to be called for what happens on the running thread.
+#[inline(always)]
 pub(crate) fn active<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> Option<Active<'gc>> {
-    if !ctx.state().has_hooks.get() || thread.hook_frame.is_some() {
+    if ctx.state().has_hooks.get() { hook_of_running(ctx, thread) } else { None }
+}
+
+#[cold]
+#[inline(never)]
+fn hook_of_running<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> Option<Active<'gc>> {
+    if thread.hook_frame.is_some() {
         return None;
     }
     let running: Thread<'gc> = ctx.state().running.get()?;
@@ -152,11 +161,13 @@ fn call_hook<'gc>(
     thread.push_native(ctx.memory(), frame, Body::Hook(Box::new(call)), None)?;
     thread.top = at;
     thread.unyieldable += 1;
-    thread.hook_frame = Some(thread.frames.len() as u32 - 1);
+    thread.hook_frame = NonZeroU32::new(thread.frames.len() as u32 - 1);
     Ok(())
 }
 
 /// Gives the frame that calls the hook its turn.
+#[cold]
+#[inline(never)]
 pub(crate) fn take_turn<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -203,6 +214,8 @@ fn end<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, call: HookCall) ->
 }
 
 /// Calls a host function with a frame of its own, on the values from `first` to the thread's top.
+#[cold]
+#[inline(never)]
 pub(crate) fn start_callback<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -224,6 +237,8 @@ pub(crate) fn start_callback<'gc>(
 
 /// Returns `count` values from `first` up from the top frame, after its hook and those of functions that
 /// return them at once.
+#[cold]
+#[inline(never)]
 pub(crate) fn return_values<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,

@@ -89,6 +89,7 @@ pub(crate) fn is_closure_on_top(thread: &ThreadState<'_>) -> bool {
 }
 
 /// Does what the callback of the top frame asked for.
+#[inline(always)]
 pub(crate) fn perform<'gc, const HOOKED: bool>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -182,6 +183,8 @@ pub(crate) fn return_resumed<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'g
 }
 
 /// Calls the host function of the top frame.
+#[cold]
+#[inline(never)]
 fn start<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let callers = thread.frames.len() - 1;
     let base = thread.frames[callers].base as usize;
@@ -195,6 +198,7 @@ fn start<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'g
 }
 
 /// Returns the values of the top frame's window.
+#[inline(always)]
 fn finish<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
     let count = thread.top.saturating_sub(base);

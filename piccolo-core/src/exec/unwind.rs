@@ -220,6 +220,7 @@ fn receiver(thread: &ThreadState<'_>) -> Option<usize> {
 }
 
 /// Keeps the first `len` frames.
+#[inline(always)]
 pub(crate) fn truncate_frames(thread: &mut ThreadState<'_>, len: usize) {
     while thread.frames.len() > len {
         call::pop_frame(thread);

@@ -263,7 +263,9 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     pub fn position(&self, level: usize) -> Option<Position<'gc>> {
         let callers = self.callers();
         let mut index = callers.len().checked_sub(level.max(1))?;
-        if self.thread.hook_frame.is_some_and(|frame| frame as usize >= index) {
+        if let Some(frame) = self.thread.hook_frame
+            && frame.get() as usize >= index
+        {
             // That frame is none of a function.
             index = index.checked_sub(1)?;
         }

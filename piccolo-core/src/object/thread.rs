@@ -12,7 +12,10 @@
 //! - A frame with a closure has a `pc` inside that closure's code and a `base` with at least
 //!   `max_stack` slots above it.
 
-use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
+use std::{
+    cell::{Cell, OnceCell, RefCell, UnsafeCell},
+    num::NonZeroU32,
+};
 
 use gc_arena::{Collect, Gc, GcWeak, collect::Trace};
 
@@ -258,8 +261,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) error_frames: u32,
     /// Whether the error in flight is that the reserve was used up.
     pub(crate) is_reserve_used_up: bool,
-    /// The index of the frame that calls the hook, which is off meanwhile.
-    pub(crate) hook_frame: Option<u32>,
+    /// The index of the frame that calls the hook, which is off meanwhile. It lies on another one.
+    pub(crate) hook_frame: Option<NonZeroU32>,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
     /// What a callback asked for; set between its return and the executor's answer.
