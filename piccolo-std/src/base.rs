@@ -18,11 +18,7 @@ use piccolo_core::object::{
     value::Value,
 };
 
-pub(crate) use self::{
-    chunk::Chunk,
-    protect::{Protected, return_error},
-    text::{checked_text, tostring_call},
-};
+pub(crate) use self::{chunk::Chunk, protect::return_protected, text::tostring_call};
 use crate::{
     Options,
     library::{Library, Result, add_loaded, charge_bytes, expected, operator_error, optional_or},
@@ -41,10 +37,10 @@ pub fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Res
         .function("error", error)?
         .function("getmetatable", getmetatable)?
         .value("ipairs", iterate::ipairs_function(ctx))?
-        .function("load", chunk::load)?
+        .sequence("load", chunk::load)?
         .value("next", ctx.next_function())?
-        .function("pairs", iterate::pairs)?
-        .function("pcall", protect::pcall)?
+        .sequence("pairs", iterate::pairs)?
+        .sequence("pcall", protect::pcall)?
         .value("print", text::print_function(ctx, options.output.clone()))?
         .function("warn", warning::warn)?
         .function("rawequal", rawequal)?
@@ -56,7 +52,7 @@ pub fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Res
         .function("tonumber", text::tonumber)?
         .function("tostring", text::tostring)?
         .value("type", type_function(ctx))?
-        .function("xpcall", protect::xpcall)?
+        .sequence("xpcall", protect::xpcall)?
         .value("_G", globals)?
         .value("_VERSION", "Lua 5.4")?;
     ctx.set_warning_handler(Some(warning::handler()));

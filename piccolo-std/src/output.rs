@@ -1,11 +1,12 @@
 //! [`Output`]: where `print` writes.
 
 use std::{
-    cell::RefCell,
     fmt,
     io::{self, BufWriter, Write},
-    rc::Rc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+
+use piccolo_core::object::held::MaybeSend;
 
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -19,12 +20,21 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// assert_eq!(written.take(), b"hello");
 /// ```
 #[derive(Clone)]
-pub struct Output(Rc<RefCell<BufWriter<Box<dyn Write>>>>);
+pub struct Output(Arc<Mutex<BufWriter<Box<Writer>>>>);
+
+#[cfg(not(feature = "send"))]
+type Writer = dyn Write;
+
+#[cfg(feature = "send")]
+type Writer = dyn Write + Send;
 
 impl Output {
     /// An output to `writer`.
-    pub fn new(writer: impl Write + 'static) -> Self {
-        Self(Rc::new(RefCell::new(BufWriter::with_capacity(BUFFER_BYTES, Box::new(writer)))))
+    // Without the feature `send` the writer need not be so, and then the output is not either.
+    #[cfg_attr(not(feature = "send"), expect(clippy::arc_with_non_send_sync))]
+    pub fn new(writer: impl Write + MaybeSend + 'static) -> Self {
+        let writer: Box<Writer> = Box::new(writer);
+        Self(Arc::new(Mutex::new(BufWriter::with_capacity(BUFFER_BYTES, writer))))
     }
 
     /// An output to memory, and the handle to read it.
@@ -37,7 +47,7 @@ impl Output {
     /// Appends `bytes`. As `print` has no way to report it, an error of the writer is dropped.
     pub fn write(&self, bytes: &[u8]) {
         // An error stays with the writer, and a script can do nothing about it.
-        let _ = self.0.borrow_mut().write_all(bytes);
+        let _ = self.writer().write_all(bytes);
     }
 
     /// Writes out what is buffered.
@@ -45,7 +55,11 @@ impl Output {
     /// # Errors
     /// That of the writer.
     pub fn flush(&self) -> io::Result<()> {
-        self.0.borrow_mut().flush()
+        self.writer().flush()
+    }
+
+    fn writer(&self) -> MutexGuard<'_, BufWriter<Box<Writer>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,7 +79,7 @@ impl fmt::Debug for Output {
 /// What was written to an output of [`Output::captured`].
 #[derive(Clone, Debug, Default)]
 pub struct Captured {
-    bytes: Rc<RefCell<Vec<u8>>>,
+    bytes: Arc<Mutex<Vec<u8>>>,
     output: Option<Output>,
 }
 
@@ -76,13 +90,17 @@ impl Captured {
             // Writing to memory can not fail.
             let _ = output.flush();
         }
-        self.bytes.take()
+        std::mem::take(&mut self.bytes())
+    }
+
+    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Write for Captured {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.borrow_mut().extend_from_slice(bytes);
+        self.bytes().extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -52,9 +52,9 @@ pub fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::
     searchers.raw_set_integer(ctx, 2, by_file.into())?;
     package.set(ctx, "searchers", searchers)?;
     Library::within(ctx, ctx.globals())
-        .value("require", Callback::with_captures(ctx, package, require::require))?
+        .value("require", require::require_function(ctx, package))?
         .function("loadfile", file::loadfile)?
-        .function("dofile", file::dofile)?;
+        .sequence("dofile", file::dofile)?;
     Ok(())
 }
 

@@ -7,18 +7,13 @@ use std::{
 
 use piccolo_core::{
     object::{
-        callback::Action,
-        closure::Closure,
-        context::Context,
-        error::Error,
-        function::Function,
-        sequence::{Sequence, SequencePoll},
-        stack::Stack,
-        string::String,
-        value::Value,
+        callback::Action, closure::Closure, context::Context, error::Error, function::Function, stack::Stack,
+        string::String, value::Value,
     },
+    sequence::{Tail, call_stack},
     syntax::skip_shebang,
 };
+use piccolo_derive::sequence;
 
 use crate::{
     base::Chunk,
@@ -83,25 +78,17 @@ pub(super) fn loadfile<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Res
 
 /// `dofile([filename])`: runs a file or, without a name, the standard input as a chunk, and returns what the
 /// chunk returns.
-pub(super) fn dofile<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+#[sequence]
+pub(super) async fn dofile<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let name: Option<String> = stack.optional(ctx, 0)?;
     stack.clear();
     let name = name.as_ref().map(|name| name.as_bytes());
     match load(ctx, name, ctx.intern(b"bt"), ctx.globals().into()) {
-        Ok(closure) => {
-            Ok(Action::Call { function: Function::Closure(closure), bottom: 0, then: ReturnResults.into() })
+        // No tail call: `dofile` remains one of the active functions.
+        Ok(closure) => call_stack(Function::Closure(closure)).await?,
+        Err(message) => {
+            return Err(Error::Value(String::try_from_boxed(ctx, message.into_boxed_slice())?.into()));
         }
-        Err(message) => Err(Error::Value(String::try_from_boxed(ctx, message.into_boxed_slice())?.into())),
     }
-}
-
-/// Returns what the chunk gave; until then, `dofile` is one of the active functions.
-#[derive(gc_arena::Collect)]
-#[collect(require_static)]
-struct ReturnResults;
-
-impl<'gc> Sequence<'gc> for ReturnResults {
-    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        Ok(SequencePoll::Return)
-    }
+    Ok(Tail::Stack)
 }
