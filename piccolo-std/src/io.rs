@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The type name of file handles, and the registry's field with their metatable.
-const FILE: &str = "FILE*";
+pub(crate) const FILE: &str = "FILE*";
 
 /// The registry's field with the default input.
 const INPUT: &str = "_IO_input";
