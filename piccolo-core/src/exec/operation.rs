@@ -9,7 +9,7 @@ use crate::{
     exec::{
         call::{self, Called},
         diagnosis, hook,
-        native::{self, Drive},
+        native::Drive,
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,

@@ -1,18 +1,13 @@
 //! The functions of the debug library for hooks.
 
-use gc_arena::Collect;
-use piccolo_core::object::{
-    callback::Action,
-    context::Context,
-    function::Function,
-    hook::Hook,
-    metamethod::Metamethod,
-    sequence::{BoxSequence, Sequence, SequencePoll},
-    stack::Stack,
-    string::String,
-    table::Table,
-    value::Value,
+use piccolo_core::{
+    object::{
+        callback::Action, context::Context, function::Function, hook::Hook, metamethod::Metamethod,
+        stack::Stack, string::String, table::Table, value::Value,
+    },
+    sequence::into_sequence,
 };
+use piccolo_derive::sequence;
 
 use super::Subject;
 use crate::library::{Result, optional_or};
@@ -47,7 +42,7 @@ pub(super) fn sethook<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resu
     thread.set_hook(ctx, hook)?;
     stack.clear();
     // With a frame of its own, it returns when the hook is in force already.
-    Ok(Action::Sequence(BoxSequence::new(ReturnNothing)))
+    Ok(Action::Sequence(into_sequence(return_nothing())))
 }
 
 /// The table of hooks by thread, with weak keys.
@@ -62,14 +57,10 @@ fn hooks<'gc>(ctx: Context<'gc>) -> Result<'gc, Table<'gc>> {
     Ok(hooks)
 }
 
-#[derive(Collect)]
-#[collect(require_static)]
-struct ReturnNothing;
-
-impl<'gc> Sequence<'gc> for ReturnNothing {
-    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        Ok(SequencePoll::Return)
-    }
+/// Returns no values.
+#[sequence]
+async fn return_nothing<'gc>() -> Result<'gc, ()> {
+    Ok(())
 }
 
 /// `debug.gethook([thread])`: the hook, its mask and its count; nil if there is none.
