@@ -161,10 +161,7 @@ fn poll<'gc, const HOOKED: bool>(
 
 /// The turn of a native frame that is no sequence, or whose last request failed.
 #[inline(never)]
-fn take_other_turn<'gc, const HOOKED: bool>(
-    ctx: Context<'gc>,
-    thread: &mut ThreadState<'gc>,
-) -> Turn<'gc> {
+fn take_other_turn<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let callers = thread.frames.len() - 1;
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
     let base = thread.frames[callers].base as usize;

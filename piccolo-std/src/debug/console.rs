@@ -2,22 +2,15 @@
 
 use std::io::{self, BufRead, Write};
 
-use gc_arena::Collect;
 use piccolo_core::{
-    meta::{concatenation::number_text, text},
-    object::{
-        callback::{Action, Callback},
-        context::Context,
-        error::Error,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        value::Value,
-    },
+    object::{callback::Callback, closure::Closure, context::Context},
+    sequence::{self, call},
 };
+use piccolo_derive::sequence;
 
 use crate::{
-    base::{Chunk, checked_text, tostring_call},
-    library::{Result, charge_bytes, prepare_call},
+    base::Chunk,
+    library::{Result, charge_bytes},
     output::Output,
 };
 
@@ -29,97 +22,41 @@ const END: &[u8] = b"cont\n";
 /// `debug.debug()`: asks for lines on the standard error output, reads them from the standard input and runs
 /// each, until the input ends or a line says `cont`. Errors are shown, and do not end it. What was printed to
 /// `output` shows before the next question.
-pub(super) fn debug_function<'gc>(ctx: Context<'gc>, output: Output) -> Callback<'gc> {
-    Callback::new(ctx, move |_, mut stack| {
-        stack.clear();
-        Ok(Action::Sequence(BoxSequence::new(Console { output: output.clone(), state: State::Asks })))
-    })
-}
-
-/// A conversation.
-#[derive(Collect)]
-#[collect(require_static)]
-struct Console {
-    output: Output,
-    state: State,
-}
-
-/// What a conversation is in the middle of.
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    /// Nothing: the next line is due.
-    Asks,
-    /// Running a line.
-    Runs,
-    /// Calling the `__tostring` of an error.
-    Describes,
-}
-
-impl Console {
-    /// Asks for lines until one compiles, and has that called.
-    fn ask<'gc>(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        stack.clear();
-        while let Some(line) = self.read_line() {
-            let name = ctx.intern(b"=(debug command)");
-            let chunk = Chunk { name, mode: ctx.intern(b"bt"), env: ctx.globals().into() };
-            charge_bytes(ctx, line.len());
-            match chunk.function(ctx, &line) {
-                Ok(closure) => {
-                    self.state = State::Runs;
-                    return Ok(SequencePoll::Call { function: closure.into(), bottom: 0 });
+#[sequence]
+async fn debug<'gc>(ctx: Context<'gc>, output: Output) -> Result<'gc, ()> {
+    while let Some(line) = read_line(&output) {
+        match compile(ctx, &line) {
+            Err(message) => write(&[&message, b"\n"]),
+            Ok(closure) => {
+                if let Err(error) = call::<()>(closure, ()).await {
+                    let text = sequence::tostring(error.to_value(ctx)).await?;
+                    write(&[text.as_bytes(), b"\n"]);
                 }
-                Err(message) => write(&[&message, b"\n"]),
             }
         }
-        Ok(SequencePoll::Return)
     }
-
-    /// The next line, unless it ends the conversation.
-    fn read_line(&self) -> Option<Vec<u8>> {
-        // Errors of writing are nobody's here; one of reading counts as the end of the input.
-        let _ = self.output.flush();
-        write(&[PROMPT]);
-        let mut line = Vec::new();
-        let _ = io::stdin().lock().read_until(b'\n', &mut line);
-        (!line.is_empty() && line != END).then_some(line)
-    }
+    Ok(())
 }
 
-impl<'gc> Sequence<'gc> for Console {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        if std::mem::replace(&mut self.state, State::Asks) == State::Describes {
-            write(&[checked_text(ctx, stack.get(0))?.as_bytes(), b"\n"]);
-        }
-        self.ask(ctx, &mut stack)
-    }
+/// [`debug`], with what is printed going to `output`.
+pub(super) fn debug_function<'gc>(ctx: Context<'gc>, output: Output) -> Callback<'gc> {
+    Callback::sequence(ctx, move |ctx| debug(ctx, output.clone()))
+}
 
-    fn error(
-        &mut self,
-        ctx: Context<'gc>,
-        error: Error<'gc>,
-        mut stack: Stack<'gc, '_>,
-    ) -> Result<'gc, SequencePoll<'gc>> {
-        if std::mem::replace(&mut self.state, State::Asks) == State::Describes {
-            return Err(error);
-        }
-        let value = error.to_value(ctx);
-        if let Some(call) = tostring_call(ctx, value) {
-            self.state = State::Describes;
-            stack.replace(value);
-            let function = prepare_call(ctx, call, &mut stack, 0)?;
-            return Ok(SequencePoll::Call { function, bottom: 0 });
-        }
-        match (value, number_text(value)) {
-            (_, Some(number)) => write(&[number.as_bytes(), b"\n"]),
-            (Value::String(string), _) => write(&[string.as_bytes(), b"\n"]),
-            _ => write(&[text::raw_text(ctx, value).as_bytes(), b"\n"]),
-        }
-        self.ask(ctx, &mut stack)
-    }
+/// The next line, unless it ends the conversation.
+fn read_line(output: &Output) -> Option<Vec<u8>> {
+    // Errors of writing are nobody's here; one of reading counts as the end of the input.
+    let _ = output.flush();
+    write(&[PROMPT]);
+    let mut line = Vec::new();
+    let _ = io::stdin().lock().read_until(b'\n', &mut line);
+    (!line.is_empty() && line != END).then_some(line)
+}
 
-    fn catches(&self) -> bool {
-        self.state == State::Runs
-    }
+fn compile<'gc>(ctx: Context<'gc>, line: &[u8]) -> core::result::Result<Closure<'gc>, Vec<u8>> {
+    charge_bytes(ctx, line.len());
+    let name = ctx.intern(b"=(debug command)");
+    Chunk { name, mode: ctx.intern(b"bt"), env: ctx.globals().into() }.function(ctx, line)
 }
 
 /// Writes to the standard error output. There is nobody to tell if that fails.
