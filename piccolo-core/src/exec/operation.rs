@@ -699,27 +699,34 @@ pub(crate) fn suspend_native<'gc>(
     target: usize,
     wanted: i16,
 ) -> Result<'gc, Suspension<'gc>> {
+    let action = match result {
+        Ok(action) => action,
+        Err(error) => {
+            thread.raised_by = Some(callback);
+            return Err(error);
+        }
+    };
     if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
-        return suspend_otherwise(ctx, thread, callback, result, first, target, wanted);
+        return suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
     }
     let frame = Frame::native(first, target, wanted);
-    match result {
-        Ok(Action::Yield { then: None }) if thread.unyieldable == 0 => {
+    match action {
+        Action::Yield { then: None } if thread.unyieldable == 0 => {
             thread.place_native(frame, Body::ReturnResumed, callback, first);
             Ok(Suspension::Drive(Drive::Yielded))
         }
-        Ok(Action::Resume { thread: other, bottom, then }) => {
+        Action::Resume { thread: other, bottom, then } => {
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
             Ok(Suspension::Drive(Drive::Resume(other)))
         }
-        Ok(Action::Call { function: Function::Closure(closure), bottom, then }) => {
+        Action::Call { function: Function::Closure(closure), bottom, then } => {
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
             call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY)?;
             Ok(Suspension::Entered)
         }
-        result => suspend_otherwise(ctx, thread, callback, result, first, target, wanted),
+        action => suspend_otherwise(ctx, thread, callback, action, first, target, wanted),
     }
 }
 
@@ -728,10 +735,10 @@ fn suspend_otherwise<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     callback: Callback<'gc>,
-    result: core::result::Result<Action<'gc>, Error<'gc>>,
+    action: Action<'gc>,
     first: usize,
     target: usize,
     wanted: i16,
 ) -> Result<'gc, Suspension<'gc>> {
-    call::suspend(ctx, thread, callback, result, first, target, wanted).map(|_| Suspension::Action)
+    call::suspend(ctx, thread, callback, Ok(action), first, target, wanted).map(|_| Suspension::Action)
 }
