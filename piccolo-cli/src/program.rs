@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use piccolo::{Context, String as LuaString, Table, Value, stdlib};
+use piccolo::{Context, String as LuaString, Table, Value, object::error::Exit, stdlib};
 
 use crate::{
     arguments::{Action, Arguments, Invocation},
@@ -41,10 +41,21 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         let _ = machine.flush();
         failure.report(Some(&name));
     }
-    match result.and(machine.close()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+    let exit = match &result {
+        Err(Failure::Exit(exit)) => Some(*exit),
+        _ => None,
+    };
+    let closed = machine.close(exit);
+    match (exit, result.and(closed)) {
+        (Some(exit), _) => exit_code(exit),
+        (None, Ok(())) => ExitCode::SUCCESS,
+        (None, Err(_)) => ExitCode::FAILURE,
     }
+}
+
+/// The status of the process that a script asks for, of which the system keeps the lower eight bits.
+fn exit_code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit.status as u8)
 }
 
 /// The value of the first of `variables` that is set.
@@ -105,7 +116,8 @@ impl Program<'_> {
             self.print_version()?;
             repl::run(self.machine)
         } else {
-            self.machine.run(&Source::stdin()?)
+            let source = Source::stdin(self.machine.input())?;
+            self.machine.run(&source)
         }
     }
 
@@ -168,8 +180,10 @@ impl Program<'_> {
         let Some(name) = self.invocation.script.and_then(|index| self.arguments.as_slice().get(index)) else {
             return Ok(());
         };
-        let source =
-            if self.invocation.script_is_stdin { Source::stdin()? } else { Source::file(Path::new(name))? };
+        let source = match self.invocation.script_is_stdin {
+            true => Source::stdin(self.machine.input())?,
+            false => Source::file(Path::new(name))?,
+        };
         let executor = self.machine.load(&source, script_arguments)?;
         self.machine.finish(&executor)
     }

@@ -32,7 +32,7 @@ use crate::{
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub fn load_debug<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
+pub(crate) fn load_debug<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
     Library::global(ctx, "debug")?
         .function_knowing_itself("getinfo", info::getinfo)?
         .function_knowing_itself("getlocal", variable::getlocal)?

@@ -1,10 +1,16 @@
 //! [`Output`]: where `print` writes.
 
 use std::{
-    cell::RefCell,
     fmt,
-    io::{self, BufWriter, Write},
-    rc::Rc,
+    io::{self, IsTerminal, Write},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use piccolo_core::object::held::MaybeSend;
+
+use crate::{
+    stream::{Access, Buffered, Buffering, FromWriter, SharedStream, Stream},
+    system::{StandardError, StandardOutput},
 };
 
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -19,12 +25,28 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// assert_eq!(written.take(), b"hello");
 /// ```
 #[derive(Clone)]
-pub struct Output(Rc<RefCell<BufWriter<Box<dyn Write>>>>);
+pub struct Output(SharedStream);
 
 impl Output {
     /// An output to `writer`.
-    pub fn new(writer: impl Write + 'static) -> Self {
-        Self(Rc::new(RefCell::new(BufWriter::with_capacity(BUFFER_BYTES, Box::new(writer)))))
+    pub fn new(writer: impl Write + MaybeSend + 'static) -> Self {
+        Self::buffered(FromWriter(writer), Buffering::Full)
+    }
+
+    /// The standard output of the process. On a terminal, lines are written when they are complete.
+    pub fn stdout() -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        Self::buffered(StandardOutput, if is_terminal { Buffering::Line } else { Buffering::Full })
+    }
+
+    /// The standard error output of the process, unbuffered.
+    pub fn stderr() -> Self {
+        Self::buffered(StandardError, Buffering::None)
+    }
+
+    fn buffered(stream: impl Stream + 'static, buffering: Buffering) -> Self {
+        let access = Access { read: false, write: true };
+        Self(SharedStream::new(Buffered::new(Box::new(stream), access, buffering, BUFFER_BYTES)))
     }
 
     /// An output to memory, and the handle to read it.
@@ -35,9 +57,10 @@ impl Output {
     }
 
     /// Appends `bytes`. As `print` has no way to report it, an error of the writer is dropped.
+    #[inline]
     pub fn write(&self, bytes: &[u8]) {
-        // An error stays with the writer, and a script can do nothing about it.
-        let _ = self.0.borrow_mut().write_all(bytes);
+        // A script can do nothing about it.
+        let _ = self.0.lock().write(bytes);
     }
 
     /// Writes out what is buffered.
@@ -45,14 +68,18 @@ impl Output {
     /// # Errors
     /// That of the writer.
     pub fn flush(&self) -> io::Result<()> {
-        self.0.borrow_mut().flush()
+        self.0.lock().flush()
+    }
+
+    pub(crate) fn stream(&self) -> &SharedStream {
+        &self.0
     }
 }
 
 /// The standard output of the process.
 impl Default for Output {
     fn default() -> Self {
-        Self::new(io::stdout())
+        Self::stdout()
     }
 }
 
@@ -65,7 +92,7 @@ impl fmt::Debug for Output {
 /// What was written to an output of [`Output::captured`].
 #[derive(Clone, Debug, Default)]
 pub struct Captured {
-    bytes: Rc<RefCell<Vec<u8>>>,
+    bytes: Arc<Mutex<Vec<u8>>>,
     output: Option<Output>,
 }
 
@@ -76,13 +103,13 @@ impl Captured {
             // Writing to memory can not fail.
             let _ = output.flush();
         }
-        self.bytes.take()
+        std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Write for Captured {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.borrow_mut().extend_from_slice(bytes);
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

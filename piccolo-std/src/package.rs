@@ -1,16 +1,14 @@
-//! Modules (manual section 6.3), and the basic functions that read chunks from files.
+//! Modules (manual section 6.3).
 //!
 //! Modules are preloaded or Lua files; there are no loaders for libraries of other languages. The files are
-//! those of the host, so [`load`](crate::load) leaves this library out.
+//! those of the host's [`System`](crate::System).
 
-mod file;
 mod path;
 mod require;
 
 use piccolo_core::object::{
     callback::{Action, Callback},
     context::Context,
-    error::Error,
     stack::Stack,
     string::String,
     table::Table,
@@ -20,18 +18,16 @@ use piccolo_core::object::{
 pub use self::path::default_path;
 use crate::{
     Options,
+    base::ChunkFiles,
     library::{Library, Result, loaded_modules},
 };
 
 /// The registry's field with the loaders of `package.preload`.
 const PRELOAD: &str = "_PRELOAD";
 
-/// Puts the table `package` and the functions `require`, `loadfile` and `dofile` into the table of global
-/// variables. Through them, scripts read files.
-///
-/// # Errors
-/// A stop when the memory limit does not allow it.
-pub fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
+/// Puts the table `package` and the function `require` into the table of global variables.
+pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
+    let (system, files) = (options.system.clone(), ChunkFiles::new(options));
     let path = options.path.clone().unwrap_or_else(default_path);
     let separator = std::path::MAIN_SEPARATOR;
     let preload = Table::new(ctx);
@@ -42,19 +38,19 @@ pub fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::
         .value("path", ctx.intern(&path))?
         .value("cpath", "")?
         .value("config", format!("{separator}\n;\n?\n!\n-\n"))?
-        .function("searchpath", path::searchpath)?
+        .function("searchpath", move |ctx, stack| path::searchpath(&system, ctx, stack))?
         .function("loadlib", loadlib)?
         .table;
     let searchers = Table::new(ctx);
     let by_name = Callback::with_captures(ctx, preload, require::search_preloaded);
-    let by_file = Callback::with_captures(ctx, package, require::search_file);
+    let by_file = Callback::with_captures(ctx, package, move |package, ctx, stack| {
+        require::search_file(&files, package, ctx, stack)
+    });
     searchers.raw_set_integer(ctx, 1, by_name.into())?;
     searchers.raw_set_integer(ctx, 2, by_file.into())?;
     package.set(ctx, "searchers", searchers)?;
     Library::within(ctx, ctx.globals())
-        .value("require", Callback::with_captures(ctx, package, require::require))?
-        .function("loadfile", file::loadfile)?
-        .function("dofile", file::dofile)?;
+        .value("require", Callback::with_captures(ctx, package, require::require))?;
     Ok(())
 }
 

@@ -10,17 +10,30 @@ use crate::{
 };
 
 /// Why a run ended although the script neither returned nor failed. No part of the script can see
-/// or catch a stop.
+/// or catch a stop; an exit that asks for it closes variables, nothing else of the script runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The memory limit does not allow an allocation.
     Memory,
+    /// The script asked to end its host (`os.exit`). What comes of it is the host's decision.
+    Exit(Exit),
+}
+
+/// How a script wants its host to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// The status of the process.
+    pub status: i32,
+    /// Whether the VM should be closed before, so that pending finalizers are called. The to-be-closed
+    /// variables of the run's main thread are closed by the time that the host sees the stop.
+    pub close: bool,
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Stop::Memory => f.write_str("not enough memory"),
+            Stop::Exit(exit) => write!(f, "exit with status {}", exit.status),
         }
     }
 }

@@ -16,9 +16,9 @@ use piccolo_core::{
     },
 };
 
-use super::{file, path};
+use super::path;
 use crate::{
-    base::positioned,
+    base::{ChunkFiles, positioned},
     library::{Result, charge_bytes, loaded_modules, prepare_call},
 };
 
@@ -165,6 +165,7 @@ pub(super) fn search_preloaded<'gc>(
 
 /// The second searcher: a Lua file in `package.path`.
 pub(super) fn search_file<'gc>(
+    files: &ChunkFiles,
     package: &Table<'gc>,
     ctx: Context<'gc>,
     mut stack: Stack<'gc, '_>,
@@ -179,9 +180,9 @@ pub(super) fn search_file<'gc>(
     };
     charge_bytes(ctx, name.len().saturating_add(path.len()));
     let separator = std::path::MAIN_SEPARATOR.to_string();
-    match path::search(name.as_bytes(), path, b".", separator.as_bytes()) {
+    match path::search(files.system(), name.as_bytes(), path, b".", separator.as_bytes()) {
         Err(message) => stack.replace(String::try_new(ctx, &message)?.into()),
-        Ok(found) => match file::load(ctx, Some(&found), ctx.intern(b"bt"), ctx.globals().into()) {
+        Ok(found) => match files.load(ctx, Some(&found), ctx.intern(b"bt"), ctx.globals().into())? {
             Ok(loader) => {
                 stack.replace(loader.into());
                 stack.push(String::try_new(ctx, &found)?.into())?;
