@@ -20,7 +20,6 @@ use piccolo_core::object::{
 };
 
 pub(crate) use self::{
-    chunk::Chunk,
     file::{ChunkFiles, load_file_functions},
     protect::{Protected, return_error},
     text::{checked_text, tostring_call},

@@ -25,6 +25,15 @@ use crate::{
 /// The registry's field with the loaders of `package.preload`.
 const PRELOAD: &str = "_PRELOAD";
 
+/// Why libraries of other languages are not loaded.
+const NO_LIBRARIES: &str = "dynamic libraries not enabled; check your Lua installation";
+
+/// A searcher that looks at files.
+type FileSearcher = for<'gc, 'a> fn(&ChunkFiles, Table<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc>;
+
+const FILE_SEARCHERS: [FileSearcher; 3] =
+    [require::search_file, require::search_library, require::search_root_library];
+
 /// Puts the table `package` and the function `require` into the table of global variables.
 pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
     let (system, files) = (options.system.clone(), ChunkFiles::new(options));
@@ -36,18 +45,21 @@ pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<
         .value("loaded", loaded_modules(ctx)?)?
         .value("preload", preload)?
         .value("path", ctx.intern(&path))?
-        .value("cpath", "")?
+        .value("cpath", path::DEFAULT_LIBRARY_PATH)?
         .value("config", format!("{separator}\n;\n?\n!\n-\n"))?
         .function("searchpath", move |ctx, stack| path::searchpath(&system, ctx, stack))?
         .function("loadlib", loadlib)?
         .table;
     let searchers = Table::new(ctx);
     let by_name = Callback::with_captures(ctx, preload, require::search_preloaded);
-    let by_file = Callback::with_captures(ctx, package, move |package, ctx, stack| {
-        require::search_file(&files, package, ctx, stack)
-    });
     searchers.raw_set_integer(ctx, 1, by_name.into())?;
-    searchers.raw_set_integer(ctx, 2, by_file.into())?;
+    for (index, search) in (2..).zip(FILE_SEARCHERS) {
+        let files = files.clone();
+        let searcher = Callback::with_captures(ctx, package, move |package, ctx, stack| {
+            search(&files, *package, ctx, stack)
+        });
+        searchers.raw_set_integer(ctx, index, searcher.into())?;
+    }
     package.set(ctx, "searchers", searchers)?;
     Library::within(ctx, ctx.globals())
         .value("require", Callback::with_captures(ctx, package, require::require))?;
@@ -59,7 +71,7 @@ pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<
 fn loadlib<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let _: (String<'gc>, String<'gc>) = stack.consume(ctx)?;
     stack.push(Value::Nil)?;
-    stack.push(ctx.intern(b"dynamic libraries not enabled; check your Lua installation").into())?;
+    stack.push(ctx.intern(NO_LIBRARIES.as_bytes()).into())?;
     stack.push(ctx.intern(b"absent").into())?;
     Ok(Action::Return)
 }

@@ -19,7 +19,7 @@ use piccolo_core::{
 
 use crate::{
     Input, Options,
-    base::Chunk,
+    base::chunk::{BINARY_MARK, Chunk},
     buffer::Buffer,
     library::{Library, Result, charge_bytes, optional_or},
     stream::{Access, Buffered, Buffering},
@@ -76,7 +76,7 @@ impl ChunkFiles {
         };
         let text = text.as_slice().strip_prefix(BYTE_ORDER_MARK).unwrap_or(text.as_slice());
         let name = String::try_new(ctx, &chunk_name)?;
-        Ok(Chunk { name, mode, env }.function(ctx, skip_shebang(text)))
+        Ok(Chunk { name, mode, env }.function(ctx, without_comment(text)))
     }
 
     /// The contents of a file, or of the standard input if there is no name; or a message.
@@ -106,6 +106,15 @@ impl ChunkFiles {
             Ok(()) => Ok(Ok(text)),
             Err(error) => failure("read", error),
         }
+    }
+}
+
+/// The text without a first line that starts with `#`. Its end remains, so that lines keep their numbers, but
+/// before a binary chunk.
+fn without_comment(text: &[u8]) -> &[u8] {
+    match skip_shebang(text) {
+        [b'\n', rest @ ..] if rest.first() == Some(&BINARY_MARK) && text[0] == b'#' => rest,
+        text => text,
     }
 }
 

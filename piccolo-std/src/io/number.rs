@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(read(" \n-12.3-"), (Some(Numeral::Float(-12.3)), "-".into()));
         assert_eq!(read("-0xffff+"), (Some(Numeral::Integer(-0xffff)), "+".into()));
         assert_eq!(read("5.E-3X"), (Some(Numeral::Float(5e-3)), "X".into()));
-        assert_eq!(read("0x1.13Ap+3e"), (Some(Numeral::Float(8.6142578125)), "e".into()));
+        assert_eq!(read("0x1.13Ap+3e"), (Some(Numeral::Float(8.61328125)), "e".into()));
         assert_eq!(read("7"), (Some(Numeral::Integer(7)), String::new()));
     }
 

@@ -9,6 +9,10 @@ use crate::{
     system::{self, SystemHandle},
 };
 
+/// Where libraries of other languages are looked for at first.
+pub(super) const DEFAULT_LIBRARY_PATH: &str =
+    "/usr/local/lib/lua/5.4/?.so;/usr/local/lib/lua/5.4/loadall.so;./?.so";
+
 /// Where modules are looked for unless the host says otherwise.
 pub fn default_path() -> Vec<u8> {
     [

@@ -80,7 +80,7 @@ impl Buffered {
     /// Takes `count` bytes of what was read ahead.
     #[inline]
     pub(crate) fn consume(&mut self, count: usize) {
-        self.position = (self.position + count).min(self.input.len());
+        self.position = self.position.saturating_add(count).min(self.input.len());
     }
 
     /// Forgets that the end was reached: there may be more by now.
