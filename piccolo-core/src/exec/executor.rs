@@ -237,12 +237,11 @@ impl<'gc> Executor<'gc> {
         state.active.last().copied().unwrap_or(self.0)
     }
 
-    /// Starts closing the variables of the bottom thread, if a stop is an exit that asks for it. It is kept
-    /// in the thread's state until that is done.
+    /// Starts closing the variables of the bottom thread, or goes on with it, if a stop is an exit that asks for
+    /// it. The stop is kept in the thread's state until that is done.
     fn close_before(self, ctx: Context<'gc>, stop: Stop) -> Result<(), Error<'gc>> {
         let state = state_of(self.0);
-        let is_first = state.failure.is_none();
-        if !matches!(stop, Stop::Exit(exit) if exit.close && is_first) || state.to_be_closed.is_empty() {
+        if !matches!(stop, Stop::Exit(exit) if exit.close) || state.to_be_closed.is_empty() {
             return Err(Error::Stop(stop));
         }
         for thread in core::mem::take(&mut state.active) {

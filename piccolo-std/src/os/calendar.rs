@@ -115,7 +115,8 @@ impl Fields {
     ///
     /// A time that is skipped when clocks are put forward is taken as if they had not been; one that occurs
     /// twice is the first, unless the fields say otherwise. Where the fields say that it is daylight saving
-    /// time, or is not, and are wrong, the offset of a moment nearby counts at which they are right.
+    /// time, or is not, and are wrong, the offset of a moment nearby counts at which they are right; without
+    /// one, daylight saving time is an hour ahead.
     pub(super) fn moment(self, system: &SystemHandle) -> i64 {
         let seconds = self.seconds();
         let local = |time: i64| system.lock().local_time(time);
@@ -129,13 +130,18 @@ impl Fields {
         if let Some(time) = candidates.into_iter().find(fits) {
             return time;
         }
-        if let Some(is_dst) = self.is_dst
-            && let Some(offset) = offset_nearby(system, seconds, is_dst)
-        {
-            return seconds - i64::from(offset);
-        }
         let any = candidates.into_iter().find(|time| time + i64::from(local(*time).offset) == seconds);
-        any.unwrap_or(candidates[0])
+        let time = any.unwrap_or(candidates[0]);
+        match self.is_dst {
+            Some(is_dst) if any.is_none() || is_dst != local(time).is_dst => {
+                match offset_nearby(system, seconds, is_dst) {
+                    Some(offset) => seconds - i64::from(offset),
+                    None if is_dst => time - HOUR,
+                    None => time + HOUR,
+                }
+            }
+            _ => time,
+        }
     }
 }
 
