@@ -97,6 +97,7 @@ pub(crate) fn load_io<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, 
         });
         library = library.value(name, callback)?;
     }
+    options.input.stream().lock().flush_before_read(options.output.stream().downgrade());
     let standard = |stream: &SharedStream| -> Value<'gc> {
         Value::UserData(FileHandle::standard(stream.clone()).into_userdata(ctx, metatable))
     };

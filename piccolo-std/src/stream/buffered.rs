@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, ErrorKind, SeekFrom};
 
-use super::Stream;
+use super::{Stream, WeakStream};
 use crate::system::{Termination, bad_file};
 
 /// What a stream may be used for.
@@ -39,6 +39,8 @@ pub(crate) struct Buffered {
     /// Whether the last attempt to read found the end.
     at_end: bool,
     output: Vec<u8>,
+    /// A stream whose readers should see what was written before more is read here.
+    prompts: Option<WeakStream>,
 }
 
 impl Drop for Buffered {
@@ -64,7 +66,13 @@ impl Buffered {
             position: 0,
             at_end: false,
             output: Vec::new(),
+            prompts: None,
         }
+    }
+
+    /// Flushes `prompts` from now on before more is read.
+    pub(crate) fn flush_before_read(&mut self, prompts: WeakStream) {
+        self.prompts = Some(prompts);
     }
 
     fn stream(&mut self) -> io::Result<&mut (dyn Stream + 'static)> {
@@ -99,6 +107,10 @@ impl Buffered {
         self.write_out()?;
         if self.at_end {
             return Ok(false);
+        }
+        if let Some(prompts) = self.prompts.as_ref().and_then(WeakStream::upgrade) {
+            // Whoever writes next is told.
+            let _ = prompts.lock().flush();
         }
         self.position = 0;
         self.input.clear();
@@ -142,6 +154,9 @@ impl Buffered {
 
     #[inline(never)]
     fn write_slow(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
         if !self.access.write {
             return Err(bad_file());
         }
