@@ -22,7 +22,7 @@ pub trait Stream: MaybeSend {
     ///
     /// # Errors
     /// Those of the system; by default that it can not be read.
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let _ = buffer;
         Err(bad_file())
     }
@@ -31,7 +31,7 @@ pub trait Stream: MaybeSend {
     ///
     /// # Errors
     /// Those of the system; by default that it can not be written.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let _ = bytes;
         Err(bad_file())
     }
@@ -40,7 +40,7 @@ pub trait Stream: MaybeSend {
     ///
     /// # Errors
     /// Those of the system.
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush_written(&mut self) -> io::Result<()> {
         Ok(())
     }
 
@@ -48,7 +48,7 @@ pub trait Stream: MaybeSend {
     ///
     /// # Errors
     /// Those of the system; by default that it has no positions.
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+    fn seek_to(&mut self, to: SeekFrom) -> io::Result<u64> {
         let _ = to;
         Err(not_seekable())
     }
@@ -63,19 +63,19 @@ pub trait Stream: MaybeSend {
 }
 
 impl<T: Read + Write + Seek + MaybeSend> Stream for T {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         Read::read(self, buffer)
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
         Write::write(self, bytes)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush_written(&mut self) -> io::Result<()> {
         Write::flush(self)
     }
 
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+    fn seek_to(&mut self, to: SeekFrom) -> io::Result<u64> {
         Seek::seek(self, to)
     }
 }
@@ -84,7 +84,7 @@ impl<T: Read + Write + Seek + MaybeSend> Stream for T {
 pub(crate) struct FromReader<R>(pub(crate) R);
 
 impl<R: Read + MaybeSend> Stream for FromReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer)
     }
 }
@@ -93,11 +93,11 @@ impl<R: Read + MaybeSend> Stream for FromReader<R> {
 pub(crate) struct FromWriter<W>(pub(crate) W);
 
 impl<W: Write + MaybeSend> Stream for FromWriter<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.write(bytes)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush_written(&mut self) -> io::Result<()> {
         self.0.flush()
     }
 }

@@ -136,7 +136,7 @@ pub(super) fn open_file(host: &Host, name: &[u8], mode: OpenMode) -> io::Result<
     let mut stream = host.system.lock().open(&system::path(name), mode)?;
     if mode.append && !mode.read {
         // What has no positions needs none.
-        let _ = stream.seek(SeekFrom::End(0));
+        let _ = stream.seek_to(SeekFrom::End(0));
     }
     Ok(host.share(stream, Access { read: mode.read, write: mode.write }))
 }

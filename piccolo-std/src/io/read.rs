@@ -184,7 +184,7 @@ impl Reading {
         budget: &mut usize,
     ) -> Result<'gc, io::Result<Taken<'gc>>> {
         let reach = match item {
-            Item::Number => return Ok(take_number(stream, budget)),
+            Item::Number => return Ok(take_number(ctx, stream, budget)),
             Item::Nothing => {
                 let empty = ctx.intern(b"").into();
                 return Ok(stream.fill().map(|more| if more { Taken::Value(empty) } else { Taken::Nothing }));
@@ -267,8 +267,11 @@ impl Reading {
     }
 }
 
-fn take_number<'gc>(stream: &mut Buffered, budget: &mut usize) -> io::Result<Taken<'gc>> {
-    if !skip_space(stream, budget)? {
+fn take_number<'gc>(ctx: Context<'gc>, stream: &mut Buffered, budget: &mut usize) -> io::Result<Taken<'gc>> {
+    let before = *budget;
+    let is_skipped = skip_space(stream, budget)?;
+    charge_bytes(ctx, before - *budget);
+    if !is_skipped {
         return Ok(Taken::Paused);
     }
     Ok(match read_number(stream)? {

@@ -116,7 +116,7 @@ impl Buffered {
         self.input.clear();
         let mut input = std::mem::take(&mut self.input);
         input.resize(self.capacity.max(1), 0);
-        let read = retry(|| self.stream()?.read(&mut input));
+        let read = retry(|| self.stream()?.read_some(&mut input));
         input.truncate(read.as_ref().map_or(0, |&read| read));
         self.input = input;
         self.at_end = read? == 0;
@@ -195,7 +195,7 @@ impl Buffered {
         self.input.clear();
         self.position = 0;
         if ahead > 0 {
-            self.stream()?.seek(SeekFrom::Current(-(ahead as i64)))?;
+            self.stream()?.seek_to(SeekFrom::Current(-(ahead as i64)))?;
         }
         Ok(())
     }
@@ -204,7 +204,7 @@ impl Buffered {
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.write_out()?;
         match &mut self.stream {
-            Some(stream) if self.access.write => stream.flush(),
+            Some(stream) if self.access.write => stream.flush_written(),
             _ => Ok(()),
         }
     }
@@ -214,13 +214,13 @@ impl Buffered {
         self.write_out()?;
         let ahead = self.unread().len() as u64;
         if to == SeekFrom::Current(0) {
-            return Ok(self.stream()?.seek(to)?.saturating_sub(ahead));
+            return Ok(self.stream()?.seek_to(to)?.saturating_sub(ahead));
         }
         let to = match to {
             SeekFrom::Current(offset) => SeekFrom::Current(offset.saturating_sub_unsigned(ahead)),
             other => other,
         };
-        let position = self.stream()?.seek(to)?;
+        let position = self.stream()?.seek_to(to)?;
         self.input.clear();
         self.position = 0;
         self.at_end = false;
@@ -260,7 +260,7 @@ fn retry<T>(mut operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
 
 fn write_all(stream: &mut dyn Stream, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
-        match retry(|| stream.write(bytes))? {
+        match retry(|| stream.write_some(bytes))? {
             0 => return Err(ErrorKind::WriteZero.into()),
             written => bytes = bytes.get(written..).unwrap_or_default(),
         }
@@ -298,14 +298,14 @@ mod tests {
     }
 
     impl Stream for Visible {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            Stream::read(&mut *self.0.lock().unwrap(), buffer)
+        fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            Stream::read_some(&mut *self.0.lock().unwrap(), buffer)
         }
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            Stream::write(&mut *self.0.lock().unwrap(), bytes)
+        fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            Stream::write_some(&mut *self.0.lock().unwrap(), bytes)
         }
-        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-            Stream::seek(&mut *self.0.lock().unwrap(), to)
+        fn seek_to(&mut self, to: SeekFrom) -> io::Result<u64> {
+            Stream::seek_to(&mut *self.0.lock().unwrap(), to)
         }
     }
 
@@ -354,7 +354,7 @@ mod tests {
     fn what_can_not_be_written_is_reported_once() {
         struct FullDisk;
         impl Stream for FullDisk {
-            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            fn write_some(&mut self, _: &[u8]) -> io::Result<usize> {
                 Err(ErrorKind::StorageFull.into())
             }
         }

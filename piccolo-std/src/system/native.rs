@@ -153,7 +153,7 @@ struct Reader {
 }
 
 impl Stream for Reader {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.pipe.read(buffer)
     }
 
@@ -171,7 +171,7 @@ struct Writer {
 }
 
 impl Stream for Writer {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.pipe.write(bytes)
     }
 
@@ -186,11 +186,11 @@ impl Stream for Writer {
 pub(crate) struct StandardInput;
 
 impl Stream for StandardInput {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_some(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         io::stdin().read(buffer)
     }
 
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+    fn seek_to(&mut self, to: SeekFrom) -> io::Result<u64> {
         seek(io::stdin(), to)
     }
 }
@@ -199,15 +199,15 @@ impl Stream for StandardInput {
 pub(crate) struct StandardOutput;
 
 impl Stream for StandardOutput {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
         io::stdout().write(bytes)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush_written(&mut self) -> io::Result<()> {
         io::stdout().flush()
     }
 
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+    fn seek_to(&mut self, to: SeekFrom) -> io::Result<u64> {
         seek(io::stdout(), to)
     }
 }
@@ -216,11 +216,11 @@ impl Stream for StandardOutput {
 pub(crate) struct StandardError;
 
 impl Stream for StandardError {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
         io::stderr().write(bytes)
     }
 
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+    fn seek_to(&mut self, to: SeekFrom) -> io::Result<u64> {
         seek(io::stderr(), to)
     }
 }
@@ -228,7 +228,7 @@ impl Stream for StandardError {
 /// Seeks in a standard stream that may have been redirected to a file.
 #[cfg(unix)]
 fn seek(stream: impl std::os::fd::AsFd, to: SeekFrom) -> io::Result<u64> {
-    Seek::seek(&mut fs::File::from(stream.as_fd().try_clone_to_owned()?), to)
+    fs::File::from(stream.as_fd().try_clone_to_owned()?).seek(to)
 }
 
 #[cfg(not(unix))]
