@@ -86,7 +86,7 @@ impl Default for Options {
 ///     ..Options::default()
 /// };
 /// let mut lua = Lua::new();
-/// assert!(lua.enter(|ctx| load(ctx, &options)).is_ok());
+/// assert!(lua.enter(|ctx| load(ctx, &options).is_ok()));
 /// lua.load("local a, b = io.read('n', 'n') print(a * b)").exec()?;
 /// assert_eq!(written.take(), b"42\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())

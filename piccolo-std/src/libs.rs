@@ -217,7 +217,7 @@ impl Library {
 /// // A script that may know the time, but do nothing else outside of its VM.
 /// let libs = Libs::safe().with(["os.time", "os.clock", "os.date"])?;
 /// let mut lua = Lua::new();
-/// assert!(lua.enter(|ctx| load(ctx, &Options { libs, ..Options::default() })).is_ok());
+/// assert!(lua.enter(|ctx| load(ctx, &Options { libs, ..Options::default() }).is_ok()));
 /// assert!(lua.load("return os.time() > 0 and os.execute == nil and io == nil").eval::<bool>()?);
 ///
 /// // Everything, but no other processes.

@@ -107,6 +107,7 @@ impl<W: Write + MaybeSend> Stream for FromWriter<W> {
 pub(crate) struct SharedStream(Arc<Mutex<Buffered>>);
 
 impl SharedStream {
+    #[allow(clippy::arc_with_non_send_sync, reason = "it is if streams have to be `Send`")]
     pub(crate) fn new(stream: Buffered) -> Self {
         Self(Arc::new(Mutex::new(stream)))
     }

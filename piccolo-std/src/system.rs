@@ -57,7 +57,7 @@ use crate::stream::Stream;
 /// let system = SystemHandle::new(Millennium(Native::default()));
 /// let options = Options { libs: Libs::full(), system, ..Options::default() };
 /// let mut lua = Lua::new();
-/// assert!(lua.enter(|ctx| load(ctx, &options)).is_ok());
+/// assert!(lua.enter(|ctx| load(ctx, &options).is_ok()));
 /// let date: String = lua.load("return os.date('!%Y-%m-%d')").eval()?;
 /// assert_eq!(date, "2000-01-01");
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())

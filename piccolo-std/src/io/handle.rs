@@ -103,6 +103,7 @@ pub(super) struct Host {
 }
 
 impl Host {
+    #[allow(clippy::arc_with_non_send_sync, reason = "it is if streams have to be `Send`")]
     pub(super) fn new(options: &Options) -> Self {
         let standard = [options.output.stream(), options.error.stream()].map(SharedStream::downgrade);
         Self { system: options.system.clone(), streams: Arc::new(Mutex::new(standard.into())) }
