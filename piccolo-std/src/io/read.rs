@@ -64,21 +64,20 @@ pub(super) fn read<'gc>(
     stream: &SharedStream,
     caller: Caller,
 ) -> Result<'gc> {
-    stream.lock().retry_at_end();
     let formats = stack.len() - 1;
-    let mut reading =
-        Reading { stream: stream.clone(), formats, next: 0, partial: Buffer::default(), caller };
-    Ok(match reading.advance(ctx, &mut stack)? {
-        Progress::Done => Action::Return,
-        Progress::Paused => Action::Sequence(BoxSequence::new(reading)),
+    let mut reading = Reading { formats, next: 0, partial: Buffer::default(), caller };
+    let mut buffered = stream.lock();
+    buffered.retry_at_end();
+    let progress = reading.advance(ctx, &mut stack, &mut buffered)?;
+    drop(buffered);
+    Ok(match reading.settle(ctx, &mut stack, progress)? {
+        true => Action::Return,
+        false => Action::Sequence(BoxSequence::new(Paused { stream: stream.clone(), reading })),
     })
 }
 
 /// A call that reads. The file, the formats and then the results so far lie on its stack.
-#[derive(Collect)]
-#[collect(require_static)]
 struct Reading {
-    stream: SharedStream,
     /// How many formats there are.
     formats: usize,
     /// The next format.
@@ -88,8 +87,18 @@ struct Reading {
     caller: Caller,
 }
 
+/// A call that reads and has not come to its end yet.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Paused {
+    stream: SharedStream,
+    reading: Reading,
+}
+
+/// How far a call has come.
 enum Progress {
     Done,
+    Failed(io::Error),
     Paused,
 }
 
@@ -101,42 +110,54 @@ enum Taken<'gc> {
     Paused,
 }
 
-impl<'gc> Sequence<'gc> for Reading {
+impl<'gc> Sequence<'gc> for Paused {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        Ok(match self.advance(ctx, &mut stack)? {
-            Progress::Done => SequencePoll::Return,
-            Progress::Paused => SequencePoll::Pending,
+        let progress = self.reading.advance(ctx, &mut stack, &mut self.stream.lock())?;
+        Ok(match self.reading.settle(ctx, &mut stack, progress)? {
+            true => SequencePoll::Return,
+            false => SequencePoll::Pending,
         })
     }
 }
 
 impl Reading {
-    fn advance<'gc>(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, Progress> {
-        let stream = self.stream.clone();
-        let mut stream = stream.lock();
+    /// Reads items until none is left, or enough was read for now.
+    fn advance<'gc>(
+        &mut self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+        stream: &mut Buffered,
+    ) -> Result<'gc, Progress> {
         let mut budget = BURST;
         while self.next < self.formats.max(1) {
             let item = self.item(ctx, stack)?;
-            let taken = match self.take(ctx, &mut stream, item, &mut budget)? {
-                Ok(taken) => taken,
-                Err(error) => {
-                    drop(stream);
-                    return self.fail(ctx, stack, &error);
-                }
-            };
-            match taken {
-                Taken::Value(value) => stack.push(value)?,
-                Taken::Nothing => {
+            match self.take(ctx, stream, item, &mut budget)? {
+                Ok(Taken::Value(value)) => stack.push(value)?,
+                Ok(Taken::Nothing) => {
                     stack.push(Value::Nil)?;
                     break;
                 }
-                Taken::Paused => return Ok(Progress::Paused),
+                Ok(Taken::Paused) => return Ok(Progress::Paused),
+                Err(error) => return Ok(Progress::Failed(error)),
             }
             self.next += 1;
         }
-        drop(stream);
-        self.finish(stack);
         Ok(Progress::Done)
+    }
+
+    /// Leaves the results on the stack, if there are any yet.
+    fn settle<'gc>(
+        &self,
+        ctx: Context<'gc>,
+        stack: &mut Stack<'gc, '_>,
+        progress: Progress,
+    ) -> Result<'gc, bool> {
+        match progress {
+            Progress::Paused => return Ok(false),
+            Progress::Done => self.finish(stack),
+            Progress::Failed(error) => self.fail(ctx, stack, &error)?,
+        }
+        Ok(true)
     }
 
     /// What the next format asks for.
@@ -189,8 +210,7 @@ impl Reading {
                 let empty = ctx.intern(b"").into();
                 return Ok(stream.fill().map(|more| if more { Taken::Value(empty) } else { Taken::Nothing }));
             }
-            Item::Line { .. } => usize::MAX,
-            Item::All => usize::MAX,
+            Item::Line { .. } | Item::All => usize::MAX,
             Item::Bytes(count) => count,
         };
         loop {
@@ -253,17 +273,11 @@ impl Reading {
     }
 
     /// Returns what went wrong; an iterator fails.
-    fn fail<'gc>(
-        &self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-        error: &io::Error,
-    ) -> Result<'gc, Progress> {
-        if let Caller::Iterator { .. } = self.caller {
-            return Err(Error::message(crate::system::describe(error).0));
+    fn fail<'gc>(&self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>, error: &io::Error) -> Result<'gc, ()> {
+        match self.caller {
+            Caller::Iterator { .. } => Err(Error::message(crate::system::describe(error).0)),
+            Caller::Function | Caller::Method => replace_with_failure(ctx, stack, error, None),
         }
-        replace_with_failure(ctx, stack, error, None)?;
-        Ok(Progress::Done)
     }
 }
 
