@@ -35,7 +35,7 @@
 #[doc(no_inline)]
 pub use gc_arena;
 
-pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, support, syntax};
+pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
 /// The standard library.
 pub use piccolo_std as stdlib;
 

@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["object"],
     &["convert"],
     &["meta"],
+    &["sequence"],
     &["exec"],
     &["lua"],
 ];

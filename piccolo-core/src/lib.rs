@@ -21,6 +21,9 @@ pub mod convert;
 #[forbid(unsafe_code)]
 pub mod meta;
 
+#[forbid(unsafe_code)]
+pub mod sequence;
+
 pub mod exec;
 
 #[forbid(unsafe_code)]

@@ -86,6 +86,9 @@ pub trait IntoLua<'gc> {
     note = "types that implement `FromLua`, tuples of them (up to 12) and `Variadic` can"
 )]
 pub trait FromMulti<'gc>: Sized {
+    /// Whether it takes all values that are left, however many.
+    const TAKES_REST: bool = false;
+
     /// Converts the values from `index` on.
     ///
     /// # Errors

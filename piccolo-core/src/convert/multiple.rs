@@ -69,6 +69,8 @@ impl<'gc, T: IntoLua<'gc>> IntoMulti<'gc> for T {
 }
 
 impl<'gc, T: FromLua<'gc>> FromMulti<'gc> for Variadic<T> {
+    const TAKES_REST: bool = true;
+
     fn from_multi(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self, Error<'gc>> {
         (index..values.len()).map(|index| T::from_multi(ctx, values, index)).collect()
     }
@@ -98,6 +100,8 @@ impl<'gc> IntoMulti<'gc> for () {
 macro_rules! tuple {
     ($last:ident $($item:ident)*) => {
         impl<'gc, $($item: FromLua<'gc>,)* $last: FromMulti<'gc>> FromMulti<'gc> for ($($item,)* $last,) {
+            const TAKES_REST: bool = $last::TAKES_REST;
+
             #[inline]
             #[allow(non_snake_case, unused_mut)]
             fn from_multi(

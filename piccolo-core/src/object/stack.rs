@@ -87,6 +87,15 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         Stack { thread: self.thread, window: self.window }
     }
 
+    /// The part of the stack from `bottom` up, for whatever works above the values below; the whole
+    /// stack sees what it leaves.
+    #[inline]
+    pub fn above(&mut self, bottom: usize) -> Stack<'gc, '_> {
+        let base = self.base() + bottom.min(self.len());
+        let callers = self.window.callers();
+        Stack { thread: self.thread, window: Window::new(base, callers) }
+    }
+
     /// How many values there are.
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -172,11 +181,21 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     ///
     /// # Errors
     /// As [`Self::reserve`].
+    #[inline]
     pub fn insert(&mut self, index: usize, value: Value<'gc>) -> Result<(), Error<'gc>> {
         self.push(value)?;
-        let values = self.as_mut_slice();
-        let index = index.min(values.len() - 1);
-        values[index..].rotate_right(1);
+        match self.as_mut_slice().get_mut(index..) {
+            // As scalars: values that were written a moment ago are not ready to be read as a block.
+            Some([first, second]) => {
+                *second = *first;
+                *first = value;
+            }
+            Some(values @ [_, _, ..]) => {
+                values.copy_within(..values.len() - 1, 1);
+                values[0] = value;
+            }
+            _ => {}
+        }
         Ok(())
     }
 
@@ -190,10 +209,16 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     }
 
     /// Removes the first `count` values.
+    #[inline]
     pub fn remove_front(&mut self, count: usize) {
         let values = self.as_mut_slice();
         let count = count.min(values.len());
-        values.copy_within(count.., 0);
+        match values.len() - count {
+            0 => {}
+            // As a scalar: a value that was written a moment ago is not ready to be read as a block.
+            1 => values[0] = values[count],
+            _ => values.copy_within(count.., 0),
+        }
         self.thread.top -= count;
     }
 
