@@ -10,7 +10,7 @@ use crate::{
     coroutine::load_coroutine,
     debug::load_debug,
     io::load_io,
-    library::Result,
+    library::{Result, loaded_modules},
     math::load_math,
     os::load_os,
     package::load_package,
@@ -26,6 +26,8 @@ struct Library {
     fields: &'static [&'static str],
     /// What it puts into the table of global variables, besides its table.
     globals: &'static [&'static str],
+    /// Whether its functions use its table, so that they need what scripts do not get of it.
+    needs_table: bool,
     load: for<'gc> fn(Context<'gc>, &Options) -> Result<'gc, ()>,
 }
 
@@ -60,6 +62,7 @@ const LIBRARIES: [Library; 10] = [
             "warn",
             "xpcall",
         ],
+        needs_table: false,
         load: |ctx, options| {
             load_base(ctx, options)?;
             load_file_functions(ctx, options)
@@ -69,6 +72,7 @@ const LIBRARIES: [Library; 10] = [
         name: "coroutine",
         fields: &["close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield"],
         globals: &[],
+        needs_table: false,
         load: load_coroutine,
     },
     Library {
@@ -78,18 +82,21 @@ const LIBRARIES: [Library; 10] = [
             "packsize", "rep", "reverse", "sub", "unpack", "upper",
         ],
         globals: &[],
+        needs_table: false,
         load: load_string,
     },
     Library {
         name: "table",
         fields: &["concat", "insert", "move", "pack", "remove", "sort", "unpack"],
         globals: &[],
+        needs_table: false,
         load: load_table,
     },
     Library {
         name: "utf8",
         fields: &["char", "charpattern", "codepoint", "codes", "len", "offset"],
         globals: &[],
+        needs_table: false,
         load: load_utf8,
     },
     Library {
@@ -124,6 +131,7 @@ const LIBRARIES: [Library; 10] = [
             "ult",
         ],
         globals: &[],
+        needs_table: false,
         load: load_math,
     },
     Library {
@@ -133,6 +141,7 @@ const LIBRARIES: [Library; 10] = [
             "stdout", "tmpfile", "type", "write",
         ],
         globals: &[],
+        needs_table: false,
         load: load_io,
     },
     Library {
@@ -151,12 +160,14 @@ const LIBRARIES: [Library; 10] = [
             "tmpname",
         ],
         globals: &[],
+        needs_table: false,
         load: load_os,
     },
     Library {
         name: "package",
         fields: &["config", "cpath", "loaded", "loadlib", "path", "preload", "searchers", "searchpath"],
         globals: &["require"],
+        needs_table: true,
         load: load_package,
     },
     Library {
@@ -177,6 +188,7 @@ const LIBRARIES: [Library; 10] = [
             "upvaluejoin",
         ],
         globals: &[],
+        needs_table: false,
         load: load_debug,
     },
 ];
@@ -227,8 +239,8 @@ impl Library {
 /// ```
 ///
 /// Whoever grants single functions should know what they do: `io.lines`, `io.input` and `io.output` open files as
-/// `io.open` does; `package.require` reads them through `package.searchers`; much of `debug` breaks into what
-/// other functions have and keep.
+/// `io.open` does, and `package.require` looks for modules in files; much of `debug` breaks into what other
+/// functions have and keep.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Libs([u32; LIBRARIES.len()]);
 
@@ -312,27 +324,36 @@ impl Libs {
         for (library, set) in LIBRARIES.iter().zip(self.0).filter(|(_, set)| *set != 0) {
             (library.load)(ctx, options)?;
             if set != library.all() {
-                remove(ctx, library, !set)?;
+                restrict(ctx, library, set)?;
             }
         }
         Ok(())
     }
 }
 
-/// Removes those of a library's names that are in `set`.
-fn remove<'gc>(ctx: Context<'gc>, library: &Library, set: u32) -> Result<'gc, ()> {
-    let globals = ctx.globals();
-    let own: Option<Table<'gc>> = match library.fields {
-        [] => None,
-        _ => Some(globals.get(ctx, library.name)?),
-    };
-    for (index, name) in library.names().enumerate() {
-        if set & (1 << index) != 0 {
-            let table = own.filter(|_| index < library.fields.len()).unwrap_or(globals);
-            table.set(ctx, name, Value::Nil)?;
+/// Removes those of a library's names that are not in `set`.
+fn restrict<'gc>(ctx: Context<'gc>, library: &Library, set: u32) -> Result<'gc, ()> {
+    let has = |index: usize| set & (1 << index) != 0;
+    for (index, name) in library.names().enumerate().skip(library.fields.len()) {
+        if !has(index) {
+            ctx.globals().set(ctx, name, Value::Nil)?;
         }
     }
-    Ok(())
+    if library.fields.is_empty() {
+        return Ok(());
+    }
+    let own: Table = ctx.globals().get(ctx, library.name)?;
+    // Its functions go on to find in the library's table what they need of it.
+    let shown = if library.needs_table { Table::new(ctx) } else { own };
+    let mut is_empty = true;
+    for (index, &name) in library.fields.iter().enumerate() {
+        let value: Value = own.get(ctx, name)?;
+        shown.set(ctx, name, if has(index) { value } else { Value::Nil })?;
+        is_empty &= !has(index);
+    }
+    let shown = if is_empty { Value::Nil } else { shown.into() };
+    ctx.globals().set(ctx, library.name, shown)?;
+    loaded_modules(ctx)?.set(ctx, library.name, shown)
 }
 
 /// The index of the library that a name belongs to, and the set of those of its names that it stands for.

@@ -129,6 +129,17 @@ fn modules_are_files_of_the_system() {
 }
 
 #[test]
+fn modules_can_be_required_without_the_rest_of_their_library() {
+    let memory = Memory::default();
+    memory.files.lock().unwrap().insert("./m.lua".into(), b"return 'a module'".to_vec());
+    let libs = Libs::safe().with(["package.require"]).expect("there is such a function");
+    let mut lua = with(&Options { libs, system: SystemHandle::new(memory), ..Options::default() });
+    let found: (String, bool) = lua.load("return require 'm', package == nil").eval().expect("it is there");
+    assert_eq!(found, ("a module".to_owned(), true));
+    assert!(lua.load("require 'package'").exec().is_err());
+}
+
+#[test]
 fn what_a_system_does_not_offer_is_refused() {
     let (mut lua, written) = lua(Memory::default());
     let source = "
