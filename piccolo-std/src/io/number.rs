@@ -29,15 +29,16 @@ pub(super) fn skip_space(stream: &mut Buffered, budget: &mut usize) -> io::Resul
 
 /// Reads the longest text that a numeral could begin with, and gives its value if it is one.
 pub(super) fn read_number(stream: &mut Buffered) -> io::Result<Option<Numeral>> {
-    let mut scanner = Scanner { stream, text: Vec::new(), is_too_long: false };
+    let mut scanner = Scanner { stream, text: [0; MAX_LEN], len: 0, is_too_long: false };
     scanner.scan()?;
-    let Scanner { text, is_too_long, .. } = scanner;
-    Ok(if is_too_long { None } else { parse(&text) })
+    let Scanner { text, len, is_too_long, .. } = scanner;
+    Ok(if is_too_long { None } else { parse(&text[..len]) })
 }
 
 struct Scanner<'a> {
     stream: &'a mut Buffered,
-    text: Vec<u8>,
+    text: [u8; MAX_LEN],
+    len: usize,
     is_too_long: bool,
 }
 
@@ -79,11 +80,12 @@ impl Scanner<'_> {
         let Some(byte) = self.stream.unread().first().copied().filter(|&byte| test(byte)) else {
             return Ok(false);
         };
-        if self.text.len() >= MAX_LEN {
+        let Some(place) = self.text.get_mut(self.len) else {
             self.is_too_long = true;
             return Ok(false);
-        }
-        self.text.push(byte);
+        };
+        *place = byte;
+        self.len += 1;
         self.stream.consume(1);
         Ok(true)
     }
