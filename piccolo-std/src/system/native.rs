@@ -4,7 +4,7 @@ use std::{
     env,
     ffi::{OsStr, OsString},
     fs,
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Read, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -228,7 +228,7 @@ impl Stream for StandardError {
 /// Seeks in a standard stream that may have been redirected to a file.
 #[cfg(unix)]
 fn seek(stream: impl std::os::fd::AsFd, to: SeekFrom) -> io::Result<u64> {
-    fs::File::from(stream.as_fd().try_clone_to_owned()?).seek(to)
+    io::Seek::seek(&mut fs::File::from(stream.as_fd().try_clone_to_owned()?), to)
 }
 
 #[cfg(not(unix))]
