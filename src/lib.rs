@@ -29,6 +29,33 @@
 //! # Ok::<(), piccolo::RuntimeError>(())
 //! ```
 //!
+//! A script may wait for futures of the host, and then only its own run does. [`Lua::run`] is a future that
+//! any runtime drives; [`Tasks`] holds many runs, each with its own limits:
+//!
+//! ```
+//! # fn block_on<F: Future>(future: F) -> F::Output {
+//! #     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
+//! # }
+//! use std::time::Duration;
+//!
+//! use piccolo::{Callback, Context, Error, Lua, sequence, sequence::host};
+//!
+//! #[sequence]
+//! async fn sleep<'gc>(_ctx: Context<'gc>, milliseconds: u64) -> Result<(), Error<'gc>> {
+//!     host(tokio::time::sleep(Duration::from_millis(milliseconds))).await;
+//!     Ok(())
+//! }
+//!
+//! # block_on(async {
+//! let mut lua = Lua::new();
+//! lua.enter(|ctx| ctx.globals().set(ctx, "sleep", Callback::sequence(ctx, sleep)).is_ok());
+//! let answer: i64 = lua.load("sleep(5) return 42").eval_async().await?;
+//! assert_eq!(answer, 42);
+//! # Ok::<(), piccolo::RuntimeError>(())
+//! # })?;
+//! # Ok::<(), piccolo::RuntimeError>(())
+//! ```
+//!
 //! The modules are those of `piccolo-core`; the names that most programs need are also here.
 #![forbid(unsafe_code)]
 
@@ -36,6 +63,7 @@
 pub use gc_arena;
 
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
+pub use piccolo_derive::sequence;
 /// The standard library.
 pub use piccolo_std as stdlib;
 
@@ -45,13 +73,18 @@ pub use piccolo_core::{
         executor::{Executor, Failure, StashedExecutor, Step},
         fuel::Fuel,
     },
-    lua::{Chunk, Lua, RuntimeError},
+    lua::{
+        Chunk, Lua, RuntimeError,
+        run::Run,
+        tasks::{Ended, RunLimits, TaskId, Tasks},
+    },
     meta::Outcome,
     object::{
         callback::{Action, Callback},
         closure::Closure,
         context::Context,
         error::{Error, HostError, Stop},
+        fiber::Fiber,
         function::Function,
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,

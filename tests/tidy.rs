@@ -43,6 +43,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/closure.rs", Any, "stores upvalues behind the closure and reads them unchecked"),
     ("object/context.rs", CollectOnly, "the state is traced field by field"),
     ("object/error.rs", CollectOnly, "host errors hold nothing to trace"),
+    ("object/fiber.rs", CollectOnly, "a fiber's thread is traced, its key and wakers need not be"),
     ("object/finalizer.rs", CollectOnly, "lists hold weak pointers that tracing passes over"),
     ("object/function.rs", CollectOnly, "both variants are pointers of their own"),
     ("object/interner.rs", Any, "weak entries are looked up by hash before the collector has swept them"),

@@ -1,9 +1,14 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+mod parking;
+pub mod run;
+pub mod tasks;
+
+use std::{borrow::Cow, fmt, sync::Arc, task::Waker};
 
 use gc_arena::Arena;
 
+use self::parking::Parking;
 use crate::{
     compile::{self, CompileError},
     convert::{FromMulti, IntoMulti},
@@ -26,6 +31,9 @@ use crate::{
     },
     syntax,
 };
+
+/// The fuel that an error object's `__tostring` may take.
+const DESCRIPTION_FUEL: u64 = 1_000_000;
 
 /// A Lua virtual machine.
 ///
@@ -89,18 +97,25 @@ impl Lua {
         Chunk { lua: self, source: source.as_ref(), name: Cow::Borrowed(b"=chunk"), env: None }
     }
 
-    /// Runs an executor until its function is done or `fuel` is used up, collecting garbage as needed.
+    /// Runs an executor until its function is done, `fuel` is used up or something is needed from the host,
+    /// collecting garbage as needed. An executor of another VM counts as failed.
     pub fn step(&mut self, executor: &StashedExecutor, fuel: &mut Fuel) -> Step {
+        self.step_waking(executor, fuel, Waker::noop())
+    }
+
+    /// As [`Self::step`]; `waker` is what an operation that is not ready has woken when it is. So after
+    /// [`Step::Pending`], nothing is to be done until then. The base of drivers such as [`Self::run`].
+    pub fn step_waking(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         loop {
             let step = self.enter(|ctx| match ctx.fetch(executor) {
                 Ok(executor) => {
-                    let step = executor.step(ctx, fuel);
+                    let step = ctx.with_waker(waker, || executor.step(ctx, fuel));
                     if step == Step::CollectionDue && ctx.memory().is_exceeded() {
                         return (step, true);
                     }
                     (step, false)
                 }
-                Err(_) => (Step::Pending, false),
+                Err(_) => (Step::Failed, false),
             });
             match step {
                 (Step::CollectionDue, exceeded) => {
@@ -122,7 +137,30 @@ impl Lua {
         self.arena.mutate(|_, state| !state.memory.is_exceeded())
     }
 
-    /// Runs an executor to its end and converts what its function returned.
+    /// Ends a run for good: nothing of its script runs any more. What its suspended operations hold, futures of
+    /// the host above all, is dropped at once. The rest of the VM is as usable as before.
+    ///
+    /// A run that is over stays as it is; gives how it ended.
+    ///
+    /// ```
+    /// use piccolo_core::{exec::executor::Step, lua::Lua, object::error::Stop};
+    ///
+    /// let mut lua = Lua::new();
+    /// let run = lua.load("while true do end").executor(())?;
+    /// assert_eq!(lua.cancel(&run), Step::Stopped(Stop::Cancelled));
+    /// assert_eq!(lua.take::<()>(&run).unwrap_err().stop(), Some(Stop::Cancelled));
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    pub fn cancel(&mut self, executor: &StashedExecutor) -> Step {
+        self.stop(executor, Stop::Cancelled)
+    }
+
+    fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {
+        self.enter(|ctx| ctx.fetch(executor).map_or(Step::Failed, |executor| executor.stop(ctx, stop)))
+    }
+
+    /// Runs an executor to its end and converts what its function returned. While the run waits for the host,
+    /// so does the operating system's thread; [`Self::run`] is for those who have other things to do.
     ///
     /// # Errors
     /// When the script fails, its results do not convert, or a limit stops it.
@@ -130,13 +168,14 @@ impl Lua {
         &mut self,
         executor: &StashedExecutor,
     ) -> Result<T, RuntimeError> {
-        self.enter(|ctx| ctx.fetch(executor).map(|_| ()))
-            .map_err(|error| RuntimeError::plain(error.to_string()))?;
+        let parking = Parking::of_this_thread();
+        let waker = parking.waker();
         let mut fuel = Fuel::unlimited();
         loop {
-            match self.step(executor, &mut fuel) {
+            match self.step_waking(executor, &mut fuel, &waker) {
                 Step::OutOfFuel => fuel = Fuel::unlimited(),
-                Step::Pending | Step::CollectionDue => {}
+                Step::Pending => parking.park(),
+                Step::CollectionDue => {}
                 Step::Returned | Step::Yielded | Step::Failed | Step::Stopped(_) => break,
             }
         }
@@ -168,13 +207,13 @@ impl Lua {
         }
     }
 
-    /// Runs the `__tostring` of an error object. If that gives no string, the error stays as it is.
+    /// Runs the `__tostring` of an error object. If that gives no string, waits for something or takes long,
+    /// the error stays as it is.
     fn call_description(&mut self, call: &StashedExecutor, otherwise: RuntimeError) -> RuntimeError {
-        let mut fuel = Fuel::unlimited();
-        while !matches!(
-            self.step(call, &mut fuel),
-            Step::Returned | Step::Failed | Step::Stopped(_) | Step::Yielded
-        ) {}
+        if self.step(call, &mut Fuel::new(DESCRIPTION_FUEL)) != Step::Returned {
+            self.cancel(call);
+            return otherwise;
+        }
         self.enter(|ctx| {
             let value = ctx.fetch(call).ok().and_then(|call| call.values().first().copied());
             match value {
@@ -212,7 +251,7 @@ impl Lua {
     }
 
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
-    /// Dropping a VM calls none.
+    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called.
     pub fn close(mut self) {
         collection::finalize_all(&mut self.arena);
         let executor = self.enter(|ctx| {
@@ -220,7 +259,15 @@ impl Lua {
             Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
         });
         if let Some(executor) = executor {
-            let _: Result<(), RuntimeError> = self.finish(&executor);
+            let parking = Parking::of_this_thread();
+            let waker = parking.waker();
+            loop {
+                match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
+                    Step::OutOfFuel | Step::CollectionDue => {}
+                    Step::Pending if parking.take_wakeup() => {}
+                    _ => return,
+                }
+            }
         }
     }
 }
@@ -337,6 +384,36 @@ impl<'a> Chunk<'a> {
             Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
                 .executor(arguments)?;
         self.lua.finish(&executor)
+    }
+
+    /// As [`Self::exec`], as a future; see [`Lua::run`].
+    ///
+    /// # Errors
+    /// As [`Self::exec`].
+    pub async fn exec_async(self) -> Result<(), RuntimeError> {
+        self.eval_async().await
+    }
+
+    /// As [`Self::eval`], as a future; see [`Lua::run`].
+    ///
+    /// # Errors
+    /// As [`Self::eval`].
+    pub async fn eval_async<T: for<'gc> FromMulti<'gc>>(self) -> Result<T, RuntimeError> {
+        self.call_async(()).await
+    }
+
+    /// As [`Self::call`], as a future; see [`Lua::run`].
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub async fn call_async<T: for<'gc> FromMulti<'gc>>(
+        mut self,
+        arguments: impl for<'gc> IntoMulti<'gc>,
+    ) -> Result<T, RuntimeError> {
+        let executor =
+            Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
+                .executor(arguments)?;
+        self.lua.run(&executor).await
     }
 }
 

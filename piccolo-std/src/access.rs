@@ -151,7 +151,10 @@ impl<'gc, P: Program<'gc>> Sequence<'gc> for Run<'gc, P> {
         }
         Ok(match self.advance(ctx, &mut stack, result)? {
             Progress::Done => SequencePoll::Return,
-            Progress::Pause => SequencePoll::Pending,
+            Progress::Pause => {
+                ctx.waker().wake();
+                SequencePoll::Pending
+            }
             Progress::Call(function) => {
                 let bottom = self.waiting.as_ref().map_or(0, |waiting| waiting.bottom);
                 SequencePoll::Call { function, bottom }

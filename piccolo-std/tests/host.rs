@@ -220,9 +220,16 @@ enum SequenceStart<'gc> {
 }
 
 impl<'gc> Sequence<'gc> for Once<'gc> {
-    fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
+    fn poll(
+        &mut self,
+        ctx: Context<'gc>,
+        mut stack: Stack<'gc, '_>,
+    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
         Ok(match self.first.take() {
-            Some(SequenceStart::Pending) => SequencePoll::Pending,
+            Some(SequenceStart::Pending) => {
+                ctx.waker().wake();
+                SequencePoll::Pending
+            }
             Some(SequenceStart::Call(function)) => SequencePoll::Call { function, bottom: 0 },
             Some(SequenceStart::TailCall(function)) => SequencePoll::TailCall(function),
             Some(SequenceStart::Yield) => SequencePoll::Yield { bottom: 0 },

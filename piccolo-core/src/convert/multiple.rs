@@ -2,6 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
+use gc_arena::Collect;
+
 use crate::{
     convert::{FromLua, FromMulti, IntoLua, IntoMulti, Push},
     object::{context::Context, error::Error, value::Value},
@@ -20,7 +22,8 @@ use crate::{
 ///     })
 /// }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Collect)]
+#[collect(no_drop)]
 pub struct Variadic<T>(pub Vec<T>);
 
 impl<T> Deref for Variadic<T> {

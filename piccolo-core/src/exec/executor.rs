@@ -10,6 +10,7 @@ use crate::{
     exec::{
         call,
         dispatch::{self, Exit},
+        fibers::Entered,
         fuel::Fuel,
         native::{self, Drive, Pause, Turn},
         unwind,
@@ -19,7 +20,7 @@ use crate::{
         error::{Error, Stop},
         function::Function,
         stash::{Fetch, Stashable, StashedThread, WrongVm},
-        thread::{Body, Frame, RequestFailure, Thread, ThreadState, ThreadStatus, wanted},
+        thread::{Body, Frame, RequestFailure, Role, Thread, ThreadState, ThreadStatus, wanted},
         value::Value,
     },
 };
@@ -40,13 +41,14 @@ pub enum Step {
     Yielded,
     /// The function failed; see [`Executor::failure`].
     Failed,
-    /// A limit ended the run for good.
+    /// A limit, or the host, ended the run for good.
     Stopped(Stop),
     /// The fuel is used up; step again to go on.
     OutOfFuel,
     /// The collector should run: leave the VM and step again. (`Lua::enter` collects when it is left.)
     CollectionDue,
-    /// A sequence waits for the host.
+    /// A sequence waits for the host. Step again when the waker ([`Context::waker`]) was woken; doing so
+    /// earlier polls the sequence in vain.
     Pending,
 }
 
@@ -80,13 +82,7 @@ impl<'gc> Executor<'gc> {
         function: Function<'gc>,
         arguments: &[Value<'gc>],
     ) -> Result<Self, Error<'gc>> {
-        let executor = Self::for_coroutine(ctx, function, arguments)?;
-        // SAFETY: the thread was just made; nobody else has it.
-        let state = unsafe { &mut *executor.0.state() };
-        executor.0.set_main();
-        state.is_main = true;
-        state.unyieldable = 1;
-        Ok(executor)
+        Thread::hosted(ctx, function, arguments, Role::Main).map(Self)
     }
 
     /// An executor whose function may yield values to the host.
@@ -98,15 +94,12 @@ impl<'gc> Executor<'gc> {
         function: Function<'gc>,
         arguments: &[Value<'gc>],
     ) -> Result<Self, Error<'gc>> {
-        let thread = Thread::new(ctx, function)?;
-        // SAFETY: the thread was just made; nobody else has it.
-        let state = unsafe { &mut *thread.state() };
-        state.ensure(ctx.memory(), 1 + arguments.len())?;
-        state.stack[1..1 + arguments.len()].copy_from_slice(arguments);
-        state.top = 1 + arguments.len();
-        state.is_bottom = true;
-        thread.set_hosted();
-        Ok(Self(thread))
+        Thread::hosted(ctx, function, arguments, Role::Host).map(Self)
+    }
+
+    /// What drives one fiber of another executor.
+    pub(super) fn for_fiber(thread: Thread<'gc>) -> Self {
+        Self(thread)
     }
 
     /// The bottom thread.
@@ -116,20 +109,12 @@ impl<'gc> Executor<'gc> {
 
     /// The executor that `thread` is the bottom thread of, if it is one.
     pub fn from_thread(thread: Thread<'gc>) -> Option<Self> {
-        thread.is_hosted().then_some(Self(thread))
+        thread.is_executor().then_some(Self(thread))
     }
 
     /// The values that the function returned or yielded last.
     pub fn values(self) -> Vec<Value<'gc>> {
-        let read = |state: &ThreadState<'gc>| {
-            let first = state.natives.last().map_or(0, |native| native.bottom);
-            state.stack[first.min(state.top)..state.top].to_vec()
-        };
-        match self.0.status() {
-            ThreadStatus::Dead => self.0.inspect(read).unwrap_or_default(),
-            ThreadStatus::Suspended if self.0.is_started() => self.0.inspect(read).unwrap_or_default(),
-            _ => Vec::new(),
-        }
+        self.0.results()
     }
 
     /// Why the run failed, if it did.
@@ -158,23 +143,20 @@ impl<'gc> Executor<'gc> {
     /// Runs until the function is done, `fuel` is used up or something is needed from the host.
     ///
     /// A run that is in the middle of a step (this was called by one of its own callbacks) or finished
-    /// is left alone; its last state is reported.
+    /// is left alone; its last state is reported. If a callback panics, the run is over:
+    /// [`Stop::Cancelled`].
     pub fn step(self, ctx: Context<'gc>, fuel: &mut Fuel) -> Step {
         if let Some(step) = self.settled() {
             return step;
         }
-        let outer = ctx.state().running.get();
         let mut left = fuel.left();
-        self.0.set_stepping(true);
-        let step = self.run(ctx, &mut left);
-        self.0.set_stepping(false);
+        let step = Entered::new(ctx, self).step(&mut left);
         fuel.set_left(left);
-        ctx.state().running.set(outer);
         step
     }
 
     /// The state of a run that can not be stepped.
-    fn settled(self) -> Option<Step> {
+    pub(super) fn settled(self) -> Option<Step> {
         if self.0.is_stepping() {
             return Some(Step::Pending);
         }
@@ -192,11 +174,16 @@ impl<'gc> Executor<'gc> {
     pub fn stop(self, _: Context<'gc>, stop: Stop) -> Step {
         match self.settled() {
             Some(step) => step,
-            None => self.fail(Error::Stop(stop)),
+            None => {
+                let step = self.fail(Error::Stop(stop));
+                self.discard_fibers();
+                step
+            }
         }
     }
 
-    fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+    /// Runs the executor's own thread, and the coroutines that it resumed.
+    pub(super) fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
         self.0.barrier(ctx);
         let mut current = self.current();
         current.barrier(ctx);
@@ -246,6 +233,7 @@ impl<'gc> Executor<'gc> {
         }
         for thread in core::mem::take(&mut state.active) {
             thread.set_status(ThreadStatus::Dead);
+            discard(state_of(thread));
         }
         self.0.set_status(ThreadStatus::Running);
         self.0.barrier(ctx);
@@ -272,17 +260,26 @@ impl<'gc> Executor<'gc> {
         }
     }
 
+    /// Cancels the executor's own thread, and the coroutines that it resumed.
+    pub(super) fn stop_thread(self) {
+        if self.settled().is_none() {
+            self.fail(Error::Stop(Stop::Cancelled));
+        }
+    }
+
     /// Ends the run with an error, or with a stop: then nothing of the script runs any more.
-    fn fail(self, error: Error<'gc>) -> Step {
+    pub(super) fn fail(self, error: Error<'gc>) -> Step {
+        let is_stop = matches!(error, Error::Stop(_));
         // SAFETY: no thread of this executor is being driven any more.
         let state = unsafe { &mut *self.0.state() };
         for thread in core::mem::take(&mut state.active) {
             thread.set_status(ThreadStatus::Dead);
+            if is_stop {
+                discard(state_of(thread));
+            }
         }
-        if let Error::Stop(_) = error {
-            state.to_be_closed.clear();
-            unwind::truncate_frames(state, 0);
-            state.top = 0;
+        if is_stop {
+            discard(state);
         }
         let step = match error {
             Error::Stop(stop) => Step::Stopped(stop),
@@ -466,6 +463,14 @@ where
     // threads that only their own executor drives. Results that one function uses at the same time belong to
     // different threads, and none is used after the thread was handed on.
     unsafe { &mut *thread.state() }
+}
+
+/// Drops everything that a thread would go on with.
+fn discard(state: &mut ThreadState<'_>) {
+    state.to_be_closed.clear();
+    state.action = None;
+    unwind::truncate_frames(state, 0);
+    state.top = 0;
 }
 
 /// Calls the thread's function if that has not happened yet.

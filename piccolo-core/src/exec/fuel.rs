@@ -34,6 +34,11 @@ impl Fuel {
         self.remaining = self.remaining.max(0).saturating_add(i64::try_from(units).unwrap_or(i64::MAX));
     }
 
+    /// Takes `units` off the budget.
+    pub fn charge(&mut self, units: u64) {
+        self.set_left(self.remaining.saturating_sub(i64::try_from(units).unwrap_or(i64::MAX)));
+    }
+
     pub(crate) fn left(&self) -> i64 {
         self.remaining
     }

@@ -8,6 +8,8 @@ pub(crate) mod diagnosis;
 pub(crate) mod dispatch;
 pub mod executor;
 #[forbid(unsafe_code)]
+pub(crate) mod fibers;
+#[forbid(unsafe_code)]
 pub mod fuel;
 #[forbid(unsafe_code)]
 pub mod inspection;

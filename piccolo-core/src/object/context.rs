@@ -4,7 +4,11 @@
 //! entry into the arena goes through the root barrier, so the root is traced again before marking
 //! can end.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+    task::{self, Poll, Waker},
+};
 
 use gc_arena::{Collect, Mutation, collect::Trace};
 
@@ -155,6 +159,76 @@ impl<'gc> Context<'gc> {
     }
 }
 
+impl<'gc> Context<'gc> {
+    /// The waker of whoever drives the run: waking it has the run stepped again. An operation that is not
+    /// ready keeps it, suspends with `Pending`, and sees to it that it is woken.
+    ///
+    /// A run that is driven by plain [`Lua::step`](crate::lua::Lua::step) has one that does nothing.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// Lua::new().enter(|ctx| ctx.waker().wake());
+    /// ```
+    pub fn waker(self) -> Waker {
+        self.state.waker.borrow().as_ref().unwrap_or(Waker::noop()).clone()
+    }
+
+    /// Makes `waker` the one that [`Self::waker`] gives as long as `f` runs. For hosts that step an
+    /// [`Executor`](crate::exec::executor::Executor) from inside of the VM.
+    ///
+    /// ```
+    /// # use std::{sync::{Arc, atomic::{AtomicBool, Ordering}}, task::{Wake, Waker}};
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// #[derive(Default)]
+    /// struct Flag(AtomicBool);
+    ///
+    /// impl Wake for Flag {
+    ///     fn wake(self: Arc<Self>) {
+    ///         self.0.store(true, Ordering::Release);
+    ///     }
+    /// }
+    ///
+    /// let flag = Arc::new(Flag::default());
+    /// let waker = Waker::from(flag.clone());
+    /// Lua::new().enter(|ctx| ctx.with_waker(&waker, || ctx.waker().wake()));
+    /// assert!(flag.0.load(Ordering::Acquire));
+    /// ```
+    pub fn with_waker<R>(self, waker: &Waker, f: impl FnOnce() -> R) -> R {
+        let _restored = RestoredWaker { ctx: self, former: self.replace_waker(Some(waker.clone())) };
+        f()
+    }
+
+    /// Sets the waker; gives the one before.
+    pub(crate) fn replace_waker(self, waker: Option<Waker>) -> Option<Waker> {
+        self.state.waker.replace(waker)
+    }
+
+    /// Polls a future of the host, which can not get at the VM, with the run's waker.
+    pub(crate) fn poll_future<F: Future + ?Sized + 'static>(self, future: Pin<&mut F>) -> Poll<F::Output> {
+        self.poll_fn(|cx| future.poll(cx))
+    }
+
+    /// Calls `poll` with the run's waker. `poll` must not use the VM.
+    pub(crate) fn poll_fn<R>(self, poll: impl FnOnce(&mut task::Context<'_>) -> R) -> R {
+        let waker = self.state.waker.borrow();
+        poll(&mut task::Context::from_waker(waker.as_ref().unwrap_or(Waker::noop())))
+    }
+}
+
+/// Sets the former waker again, also when a panic passes by.
+struct RestoredWaker<'gc> {
+    ctx: Context<'gc>,
+    former: Option<Waker>,
+}
+
+impl Drop for RestoredWaker<'_> {
+    fn drop(&mut self) {
+        self.ctx.replace_waker(self.former.take());
+    }
+}
+
 /// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
 pub type WarningHandler = Box<dyn FnMut(&[u8], bool)>;
 
@@ -208,6 +282,11 @@ pub(crate) struct State<'gc> {
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
+    /// The bottom thread of the executor that is in the middle of a step, of the innermost one if one is
+    /// stepped by a callback of another.
+    pub(crate) root: Cell<Option<Thread<'gc>>>,
+    /// The waker of who drives that executor.
+    waker: RefCell<Option<Waker>>,
 }
 
 impl<'gc> State<'gc> {
@@ -235,6 +314,8 @@ impl<'gc> State<'gc> {
             allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
             running: Cell::new(None),
+            root: Cell::new(None),
+            waker: RefCell::new(None),
         }
     }
 }
@@ -252,6 +333,9 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         cc.trace(&self.stash);
         cc.trace(&self.finalizers);
         if let Some(thread) = self.running.get() {
+            cc.trace(&thread);
+        }
+        if let Some(thread) = self.root.get() {
             cc.trace(&thread);
         }
         if let Some(next) = self.next_function.get() {

@@ -10,11 +10,17 @@ use crate::{
 };
 
 /// Why a run ended although the script neither returned nor failed. No part of the script can see
-/// or catch a stop; an exit that asks for it closes variables, nothing else of the script runs.
+/// or catch a stop, and none of it runs afterwards: no handler, and no `__close` but for an [`Exit`] that asks
+/// for it. What its suspended operations held, futures of the host above all, is dropped at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The memory limit does not allow an allocation.
     Memory,
+    /// The fuel that the run may use in all is used up. (A run that is stepped, or in a set of
+    /// [`Tasks`](crate::lua::tasks::Tasks), waits for more instead.)
+    Fuel,
+    /// The host gave the run up: cancelled it, dropped the future that drove it, or panicked in it.
+    Cancelled,
     /// The script asked to end its host (`os.exit`). What comes of it is the host's decision.
     Exit(Exit),
 }
@@ -33,6 +39,8 @@ impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Stop::Memory => f.write_str("not enough memory"),
+            Stop::Fuel => f.write_str("out of fuel"),
+            Stop::Cancelled => f.write_str("cancelled"),
             Stop::Exit(exit) => write!(f, "exit with status {}", exit.status),
         }
     }
@@ -114,6 +122,12 @@ impl fmt::Debug for Error<'_> {
             Error::Host(error) => write!(f, "Error::Host({error:?})"),
             Error::Stop(stop) => write!(f, "Error::Stop({stop:?})"),
         }
+    }
+}
+
+impl From<HostError> for Error<'_> {
+    fn from(error: HostError) -> Self {
+        Error::Host(error)
     }
 }
 

@@ -7,6 +7,7 @@ pub mod closure;
 pub mod collector;
 pub mod context;
 pub mod error;
+pub mod fiber;
 pub mod finalizer;
 pub mod function;
 pub mod held;

@@ -10,7 +10,8 @@ use crate::object::{context::Context, error::Error, function::Function, stack::S
 /// What a sequence asks for next. `bottom` counts from the start of its stack: the values below stay
 /// as they are, those above are the arguments, and are replaced by the results.
 pub enum SequencePoll<'gc> {
-    /// Be polled again, after the host had a chance to act.
+    /// Be polled again when [`Context::waker`] was woken, which the sequence has to see to; until then only
+    /// other runs go on. To be polled soon, after the host had a chance to act, wake it at once.
     Pending,
     /// Return all values on the stack.
     Return,

@@ -12,7 +12,7 @@
 //! - A frame with a closure has a `pc` inside that closure's code and a `base` with at least
 //!   `max_stack` slots above it.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::{Cell, RefCell, UnsafeCell};
 
 use gc_arena::{Collect, Gc, GcWeak, collect::Trace};
 
@@ -23,6 +23,7 @@ use crate::{
         closure::Closure,
         context::{Context, State},
         error::Error,
+        fiber::Fibers,
         function::Function,
         sequence::BoxSequence,
         value::Value,
@@ -54,6 +55,22 @@ const INITIAL_FRAMES: usize = 4;
 
 /// How many stacks of finished threads are kept for others.
 const MAX_SPARE_STACKS: usize = 16;
+
+/// What a fiber takes besides its thread.
+const FIBER_BYTES: usize = 256;
+
+/// Who runs a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Whoever resumes it.
+    Coroutine,
+    /// The host, through an executor. It can not yield.
+    Main,
+    /// The host, through an executor. It may yield to the host.
+    Host,
+    /// The executor of another thread, beside that. It can not yield.
+    Fiber,
+}
 
 /// The storage of a finished thread, emptied.
 #[derive(Default)]
@@ -242,8 +259,9 @@ pub(crate) struct ThreadCell<'gc> {
     status: Cell<ThreadStatus>,
     started: Cell<bool>,
     stepping: Cell<bool>,
-    main: Cell<bool>,
-    hosted: Cell<bool>,
+    role: Cell<Role>,
+    /// For the bottom thread of an executor: those that run beside it.
+    fibers: RefCell<Option<Box<Fibers<'gc>>>>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -288,6 +306,9 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         }
         for native in &state.natives {
             native.trace(cc);
+        }
+        if let Some(fibers) = &*self.fibers.borrow() {
+            cc.trace(fibers);
         }
         if let Some(callback) = &state.raised_by {
             cc.trace(callback);
@@ -367,11 +388,40 @@ impl<'gc> Thread<'gc> {
                 status: Cell::new(ThreadStatus::Suspended),
                 started: Cell::new(false),
                 stepping: Cell::new(false),
-                main: Cell::new(false),
-                hosted: Cell::new(false),
+                role: Cell::new(Role::Coroutine),
+                fibers: RefCell::new(None),
                 state: UnsafeCell::new(state),
             },
         )))
+    }
+
+    /// A thread that an executor runs: `function` will be called with `arguments`.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub(crate) fn hosted(
+        ctx: Context<'gc>,
+        function: Function<'gc>,
+        arguments: &[Value<'gc>],
+        role: Role,
+    ) -> Result<Self, Error<'gc>> {
+        let thread = Self::new(ctx, function)?;
+        thread.0.as_ref().role.set(role);
+        // SAFETY: the thread was just made; nobody else has it.
+        let state = unsafe { &mut *thread.state() };
+        state.ensure(ctx.memory(), 1 + arguments.len())?;
+        state.stack[1..1 + arguments.len()].copy_from_slice(arguments);
+        state.top = 1 + arguments.len();
+        state.is_bottom = true;
+        if thread.is_main() {
+            state.is_main = true;
+            state.unyieldable = 1;
+        }
+        if role == Role::Fiber {
+            ctx.memory().charge(FIBER_BYTES)?;
+            state.charged += FIBER_BYTES;
+        }
+        Ok(thread)
     }
 
     /// What the coroutine is doing.
@@ -394,20 +444,36 @@ impl<'gc> Thread<'gc> {
 
     /// Whether it is the bottom thread of an executor, which no script can resume and which can not yield.
     pub fn is_main(self) -> bool {
-        self.0.main.get()
+        matches!(self.0.role.get(), Role::Main | Role::Fiber)
     }
 
-    pub(crate) fn set_main(self) {
-        self.0.as_ref().main.set(true);
-    }
-
-    /// Whether it is the bottom thread of an executor. Only that runs it: no script can resume or close it.
+    /// Whether it is the bottom thread of an executor or a fiber. Only an executor runs it: no script can
+    /// resume or close it.
     pub(crate) fn is_hosted(self) -> bool {
-        self.0.hosted.get()
+        self.0.role.get() != Role::Coroutine
     }
 
-    pub(crate) fn set_hosted(self) {
-        self.0.as_ref().hosted.set(true);
+    /// Whether it is the bottom thread of an executor.
+    pub(crate) fn is_executor(self) -> bool {
+        matches!(self.0.role.get(), Role::Main | Role::Host)
+    }
+
+    /// The fibers of the executor that this is the bottom thread of.
+    pub(crate) fn fibers(self) -> &'gc RefCell<Option<Box<Fibers<'gc>>>> {
+        &self.0.as_ref().fibers
+    }
+
+    /// The values that it returned or yielded to the host last.
+    pub(crate) fn results(self) -> Vec<Value<'gc>> {
+        let read = |state: &ThreadState<'gc>| {
+            let first = state.natives.last().map_or(0, |native| native.bottom);
+            state.stack[first.min(state.top)..state.top].to_vec()
+        };
+        match self.status() {
+            ThreadStatus::Dead => self.inspect(read).unwrap_or_default(),
+            ThreadStatus::Suspended if self.is_started() => self.inspect(read).unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether it is the bottom thread of an executor that is in the middle of a step.

@@ -28,7 +28,9 @@ pub use crate::{
     object::{context::Context, error::Error as DefaultError, stack::Stack},
     sequence::{
         Await, Input, Progress, Request, Seq, Start, Wait,
+        boxed::Dyn,
         machine::{Handling, Machine, Outcome},
+        states::*,
     },
 };
 

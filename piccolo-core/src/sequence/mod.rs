@@ -20,18 +20,27 @@ pub mod callback;
 pub mod coroutine;
 #[doc(hidden)]
 pub mod expansion;
+pub mod host;
+pub mod join;
 pub mod machine;
 pub mod nested;
 pub mod operator;
 pub mod pause;
 pub mod results;
 pub mod returning;
+#[doc(hidden)]
+pub mod states;
+pub mod stream;
 
+#[cfg(feature = "stream")]
+pub use self::stream::{stream_iterator, try_stream_iterator};
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::{into_sequence, run_callback},
     coroutine::{close, resume, yield_},
+    host::{host, try_host},
+    join::{join, join_all, try_join_all},
     nested::run,
     operator::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
@@ -39,6 +48,7 @@ pub use self::{
     },
     pause::pending,
     returning::Tail,
+    stream::poll_iterator,
 };
 
 use crate::object::{
@@ -50,7 +60,7 @@ use crate::object::{
 /// results.
 #[derive(Clone, Copy)]
 pub enum Request<'gc> {
-    /// Resume after the host had a chance to act.
+    /// Resume when [`Context::waker`] was woken, which the operation has to see to.
     Pending,
     /// Call `function`; resume with its results.
     Call {

@@ -23,7 +23,8 @@ impl<'gc> Await<'gc> for Pending {
     type Waiting = Paused;
 
     #[inline]
-    fn start(self, _: Context<'gc>, _: &mut Stack<'gc, '_>) -> Start<'gc, Paused, ()> {
+    fn start(self, ctx: Context<'gc>, _: &mut Stack<'gc, '_>) -> Start<'gc, Paused, ()> {
+        ctx.waker().wake();
         Start::Suspended(Request::Pending, Paused)
     }
 }

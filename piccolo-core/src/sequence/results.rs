@@ -66,7 +66,7 @@ pub(super) fn take_results<'gc, R: FromMulti<'gc>>(
 
 /// The error of a value that a call gave, where conversions speak of one that it got.
 #[cold]
-fn wrong_result(error: Error<'_>) -> Error<'_> {
+pub(super) fn wrong_result(error: Error<'_>) -> Error<'_> {
     match error {
         Error::Argument { index, message } => {
             Error::message(format!("bad result #{} ({message})", index + 1))

@@ -102,6 +102,7 @@ struct StepResult {
 impl<'gc> Sequence<'gc> for StepResult {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
         if !std::mem::replace(&mut self.waited, true) {
+            ctx.waker().wake();
             return Ok(SequencePoll::Pending);
         }
         stack.replace(Value::boolean(ctx.collector().finished_cycle()));

@@ -115,7 +115,10 @@ impl<'gc> Sequence<'gc> for Paused {
         let progress = self.reading.advance(ctx, &mut stack, &mut self.stream.lock())?;
         Ok(match self.reading.settle(ctx, &mut stack, progress)? {
             true => SequencePoll::Return,
-            false => SequencePoll::Pending,
+            false => {
+                ctx.waker().wake();
+                SequencePoll::Pending
+            }
         })
     }
 }

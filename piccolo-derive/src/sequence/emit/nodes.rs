@@ -1,0 +1,187 @@
+//! The code of a state.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Lifetime;
+
+use super::{Emitter, ready_ident, site, slot_ident};
+use crate::sequence::{
+    graph::{Code, ListId, MatchArm, Node, StateId},
+    names::{VarId, VarSet},
+};
+
+impl Emitter<'_> {
+    /// The code of a list. `locals` are the variables that exist as such.
+    pub(super) fn list(&self, list: ListId, mut locals: VarSet) -> TokenStream {
+        let nodes = &self.graph.lists[list];
+        nodes.iter().map(|node| self.node(node, &mut locals)).collect()
+    }
+
+    fn node(&self, node: &Node, locals: &mut VarSet) -> TokenStream {
+        match node {
+            Node::Statement(code) => {
+                let declared = self.declare(&code.assigns, locals);
+                locals.extend(&code.declares);
+                let tokens = &code.tokens;
+                quote!(#declared #tokens)
+            }
+            Node::Declare(variable) => self.declare_inline(*variable, locals),
+            Node::Set { variable, value } => self.set(*variable, value, locals),
+            Node::Goto(state) => self.goto(*state),
+            Node::Return(code) => {
+                let (runtime, result) = (&self.ambient.runtime, &self.ambient.result);
+                let tokens = &code.tokens;
+                quote!(return #runtime::finish::<#result>(#tokens);)
+            }
+            Node::Await { operation, state, discards, .. } => self.await_(operation, *state, *discards),
+            branching => self.branches(branching, locals),
+        }
+    }
+
+    fn branches(&self, node: &Node, locals: &mut VarSet) -> TokenStream {
+        let declared = self.declare(&self.assigned_inside(node), locals);
+        let branches = match node {
+            Node::If { condition, then, otherwise, binds } => {
+                let then = self.list(*then, &*locals | binds);
+                let otherwise = self.list(*otherwise, locals.clone());
+                let otherwise = (!otherwise.is_empty()).then(|| quote!(else { #otherwise }));
+                let condition = &condition.tokens;
+                quote!(if #condition { #then } #otherwise)
+            }
+            Node::Match { scrutinee, arms } => {
+                let arms = arms.iter().map(|arm| self.arm(arm, locals));
+                let scrutinee = &scrutinee.tokens;
+                quote!(match #scrutinee { #(#arms)* })
+            }
+            Node::LetElse { pattern, value, binds, otherwise } => {
+                let otherwise = self.list(*otherwise, locals.clone());
+                locals.extend(binds);
+                let value = &value.tokens;
+                quote!(let #pattern = #value else { #otherwise };)
+            }
+            _ => TokenStream::new(),
+        };
+        quote!(#declared #branches)
+    }
+
+    fn arm(&self, arm: &MatchArm, locals: &VarSet) -> TokenStream {
+        let body = self.list(arm.list, locals | &arm.binds);
+        let (pattern, guard) = (&arm.pattern, arm.guard.as_ref().map(|guard| &guard.tokens));
+        quote!(#pattern #guard => { #body })
+    }
+
+    /// Declares those of `assigned` that are not held here, as they are about to get new values.
+    fn declare(&self, assigned: &VarSet, locals: &mut VarSet) -> TokenStream {
+        let missing = assigned - locals;
+        let declarations = missing.iter().map(|variable| {
+            let ident = self.names.ident(*variable);
+            let ty = self.graph.types.get(variable).map(|ty| quote!(: #ty));
+            quote!(let mut #ident #ty;)
+        });
+        let declared = declarations.collect();
+        locals.extend(missing);
+        declared
+    }
+
+    fn declare_inline(&self, variable: VarId, locals: &mut VarSet) -> TokenStream {
+        if !self.graph.inline.contains(&variable) {
+            return TokenStream::new();
+        }
+        locals.insert(variable);
+        let ident = self.names.ident(variable);
+        quote!(let mut #ident;)
+    }
+
+    fn set(&self, variable: VarId, value: &Code, locals: &mut VarSet) -> TokenStream {
+        let declared = self.declare(&value.assigns, locals);
+        let (ident, tokens) = (self.names.ident(variable), &value.tokens);
+        if self.graph.inline.contains(&variable) {
+            quote!(#declared #ident = #tokens;)
+        } else {
+            locals.insert(variable);
+            quote!(#declared let mut #ident = #tokens;)
+        }
+    }
+
+    /// The variables that the lists of a node assign and do not declare.
+    fn assigned_inside(&self, node: &Node) -> VarSet {
+        let (mut assigned, mut declared) = (VarSet::new(), VarSet::new());
+        self.collect_assigned(node, &mut assigned, &mut declared);
+        &assigned - &declared
+    }
+
+    fn collect_assigned(&self, node: &Node, assigned: &mut VarSet, declared: &mut VarSet) {
+        let (codes, binds, lists): (Vec<&Code>, VarSet, Vec<ListId>) = match node {
+            Node::Statement(code) | Node::Return(code) => (vec![code], code.declares.clone(), Vec::new()),
+            Node::Set { value, .. } => (vec![value], VarSet::new(), Vec::new()),
+            Node::Await { operation, .. } => (vec![operation], VarSet::new(), Vec::new()),
+            Node::If { condition, binds, then, otherwise } => {
+                (vec![condition], binds.clone(), vec![*then, *otherwise])
+            }
+            Node::Match { scrutinee, arms } => {
+                let binds = arms.iter().flat_map(|arm| arm.binds.iter().copied()).collect();
+                (vec![scrutinee], binds, arms.iter().map(|arm| arm.list).collect())
+            }
+            Node::LetElse { value, binds, otherwise, .. } => (vec![value], binds.clone(), vec![*otherwise]),
+            Node::Declare(_) | Node::Goto(_) => return,
+        };
+        codes.iter().for_each(|code| assigned.extend(&code.assigns));
+        declared.extend(binds);
+        for node in lists.iter().flat_map(|list| &self.graph.lists[*list]) {
+            self.collect_assigned(node, assigned, declared);
+        }
+    }
+
+    /// Moves what `state` needs to it, and goes on there.
+    fn goto(&self, state: StateId) -> TokenStream {
+        let runtime = &self.ambient.runtime;
+        let moves = self.live[state].iter().map(|variable| {
+            let (slot, ident) = (slot_ident(*variable), self.names.ident(*variable));
+            quote!(#slot = #runtime::Some(#ident);)
+        });
+        let (program_counter, number) = (site("__state"), self.number(state));
+        let run = Lifetime::new("'__run", Span::mixed_site());
+        quote!(#(#moves)* #program_counter = #number; continue #run;)
+    }
+
+    fn await_(&self, operation: &Code, state: StateId, discards: bool) -> TokenStream {
+        let runtime = &self.ambient.runtime;
+        let awaited = self.graph.states[state].after.expect("an await leads to a state of its own");
+        let span = awaited.span.resolved_at(Span::mixed_site());
+        let (ctx, stack, wait) = (site("__ctx"), site("__stack"), site("__wait"));
+        let operand = Ident::new("__operation", span);
+        let start = quote_spanned!(span=> #runtime::Await::start(#operand, #ctx, #stack));
+        let discard = discards.then(|| quote_spanned!(span=> (&#runtime::Discarded(&#operand)).discard();));
+        let held = self.held(&self.live[state], span);
+        let suspended = self.states.state(self.position(state), &wait.to_token_stream(), &held);
+        let goto = self.goto(state);
+        let (ready, value, machine, request) =
+            (ready_ident(awaited.number), site("__value"), site("__machine"), site("__request"));
+        let operation = &operation.tokens;
+        quote! {
+            let #operand = #operation;
+            #discard
+            match #start {
+                #runtime::Start::Suspended(#request, #wait) => {
+                    *#machine = #suspended;
+                    return #runtime::Ok(#runtime::Progress::Suspended(#request));
+                }
+                #runtime::Start::Ready(#value) => {
+                    #ready = #runtime::Some(#value);
+                    #goto
+                }
+            }
+        }
+    }
+
+    /// The variables, as a state holds them.
+    fn held(&self, live: &VarSet, span: Span) -> Vec<TokenStream> {
+        live.iter().map(|variable| self.keep(self.names.ident(*variable).to_token_stream(), span)).collect()
+    }
+
+    /// A value as a state holds it.
+    pub(super) fn keep(&self, value: TokenStream, span: Span) -> TokenStream {
+        let runtime = &self.ambient.runtime;
+        quote_spanned!(span=> (&#runtime::Probe(&#value)).kind().held_across_await(#value))
+    }
+}

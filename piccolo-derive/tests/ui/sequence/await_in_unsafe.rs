@@ -1,0 +1,9 @@
+#[allow(unused_imports)]
+use piccolo::{Context, Error, Function, Table, Value, sequence, sequence::call};
+
+#[sequence]
+async fn risky<'gc>(_ctx: Context<'gc>, f: Function<'gc>) -> Result<i64, Error<'gc>> {
+    unsafe { call(f, ()).await }
+}
+
+fn main() {}

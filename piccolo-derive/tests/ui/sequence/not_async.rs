@@ -1,0 +1,9 @@
+#[allow(unused_imports)]
+use piccolo::{Context, Error, Function, Table, Value, sequence, sequence::call};
+
+#[sequence]
+fn one<'gc>(_ctx: Context<'gc>) -> Result<i64, Error<'gc>> {
+    Ok(1)
+}
+
+fn main() {}
