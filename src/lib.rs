@@ -62,8 +62,16 @@
 #[doc(no_inline)]
 pub use gc_arena;
 
+pub use collection::Collect;
+
+mod collection {
+    // The trait of `gc-arena`, with piccolo's own derive macro instead of the one beside it.
+    pub use gc_arena::collect::*;
+    pub use piccolo_derive::Collect;
+}
+
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
-pub use piccolo_derive::sequence;
+pub use piccolo_derive::{UserData, methods, sequence};
 /// The standard library.
 pub use piccolo_std as stdlib;
 
@@ -95,7 +103,10 @@ pub use piccolo_core::{
         string::String,
         table::Table,
         thread::Thread,
-        userdata::UserData,
+        userdata::{
+            UserData,
+            typed::{UserDataType, UserRef},
+        },
         value::Value,
     },
 };

@@ -2,15 +2,15 @@
 
 use std::{io, sync::Arc};
 
-use gc_arena::Collect;
 use piccolo::{
-    Action, BoxSequence, Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Sequence,
-    SequencePoll, Stack, StashedExecutor, Step, Value, compile,
-    meta::call,
+    Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Stack, StashedExecutor, Step, Value,
+    compile,
     object::{
         collector::Mode,
         error::{Exit, Stop},
     },
+    sequence,
+    sequence::{Tail, call_stack, run_callback},
     stdlib::{self, Input, Libs, Options, Output},
 };
 
@@ -152,23 +152,17 @@ pub(crate) fn prepare<'gc>(
     arguments: &[Value<'gc>],
 ) -> Result<StashedExecutor, Failure> {
     // The callback is what tracebacks end with, `[C]: in ?`.
-    let command = Callback::with_captures(ctx, callee, |callee, ctx, mut stack| {
-        let function = call::prepare(ctx, *callee, &mut stack, 0)?;
-        Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(ReturnResults) })
-    });
+    let command =
+        Callback::with_captures(ctx, callee, |callee, ctx, stack| run_callback(ctx, stack, command(*callee)));
     match Executor::new(ctx, Function::Callback(command), arguments) {
         Ok(executor) => Ok(ctx.stash(executor)),
         Err(error) => Err(Failure::Message(format!("{error:?}"))),
     }
 }
 
-/// Returns what a call gave.
-#[derive(Collect)]
-#[collect(require_static)]
-struct ReturnResults;
-
-impl<'gc> Sequence<'gc> for ReturnResults {
-    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        Ok(SequencePoll::Return)
-    }
+/// Calls a value and returns what that gives.
+#[sequence]
+async fn command<'gc>(callee: Value<'gc>, stack: Stack<'gc, '_>) -> Result<Tail<'gc>, Error<'gc>> {
+    call_stack(callee).await?;
+    Ok(Tail::Stack)
 }

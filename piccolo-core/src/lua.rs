@@ -6,22 +6,21 @@ pub mod tasks;
 
 use std::{borrow::Cow, fmt, sync::Arc, task::Waker};
 
-use gc_arena::Arena;
-
 use self::parking::Parking;
 use crate::{
     compile::{self, CompileError},
     convert::{FromMulti, IntoMulti},
     exec::{
-        collection::{self, Driver, LuaArena},
+        collection::{self, Driver},
         executor::{Executor, Failure, StashedExecutor, Step},
         fuel::Fuel,
+        heap::Heap,
     },
     meta::{Outcome, text},
     object::{
         callback::{Action, Callback},
         closure::Closure,
-        context::{Context, State},
+        context::Context,
         error::{Error, HostError, Stop},
         function::Function,
         sequence::{BoxSequence, Sequence, SequencePoll},
@@ -46,7 +45,7 @@ const DESCRIPTION_FUEL: u64 = 1_000_000;
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 pub struct Lua {
-    arena: LuaArena,
+    heap: Heap,
     driver: Driver,
 }
 
@@ -65,10 +64,10 @@ impl Lua {
     /// A VM whose hashes, and with them the order in which `pairs` lists string and number keys, depend
     /// on `seed` alone.
     pub fn with_seed(seed: u64) -> Self {
-        let mut arena = Arena::new(|mutation| State::new(mutation, seed));
+        let mut heap = Heap::new(seed);
         let mut driver = Driver::default();
-        driver.attach(&mut arena);
-        Self { arena, driver }
+        driver.attach(&mut heap);
+        Self { heap, driver }
     }
 
     /// Gives access to the inside of the VM. Garbage is collected, if due, when it is left.
@@ -86,8 +85,8 @@ impl Lua {
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     pub fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
-        let result = self.arena.mutate_root(|mutation, state| f(Context::new(mutation, state)));
-        self.driver.collect(&mut self.arena);
+        let result = self.heap.enter(f);
+        self.driver.collect(&mut self.heap);
         result
     }
 
@@ -133,8 +132,8 @@ impl Lua {
 
     /// Collects everything; gives whether memory is within its limit afterwards.
     fn make_room(&mut self) -> bool {
-        self.driver.full(&mut self.arena);
-        self.arena.mutate(|_, state| !state.memory.is_exceeded())
+        self.driver.full(&mut self.heap);
+        self.heap.read(|state| !state.memory.is_exceeded())
     }
 
     /// Ends a run for good: nothing of its script runs any more. What its suspended operations hold, futures of
@@ -227,24 +226,24 @@ impl Lua {
 
     /// Collects all garbage. Finalizers run with the next script.
     pub fn collect_garbage(&mut self) {
-        self.driver.full(&mut self.arena);
+        self.driver.full(&mut self.heap);
     }
 
     /// Collects everything between any two steps that could, to find mistakes in the use of the
     /// collector. Very slow.
     pub fn set_gc_stress(&mut self, stress: bool) {
         self.driver.stress = stress;
-        self.arena.mutate(|_, state| state.memory.collect_at(0));
+        self.heap.read(|state| state.memory.collect_at(0));
     }
 
     /// Bytes in use.
     pub fn memory_used(&self) -> usize {
-        self.arena.mutate(|_, state| state.memory.used())
+        self.heap.read(|state| state.memory.used())
     }
 
     /// Sets how many bytes may be in use; a script that needs more is stopped.
     pub fn set_memory_limit(&mut self, bytes: usize) {
-        self.arena.mutate(|_, state| {
+        self.heap.read(|state| {
             state.memory.set_limit(bytes);
             state.memory.collect_at(0);
         });
@@ -253,7 +252,7 @@ impl Lua {
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
     /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called.
     pub fn close(mut self) {
-        collection::finalize_all(&mut self.arena);
+        collection::finalize_all(&mut self.heap);
         let executor = self.enter(|ctx| {
             let last = Callback::new(ctx, |_, _| Ok(Action::Sequence(BoxSequence::new(LastBreath))));
             Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
@@ -273,7 +272,7 @@ impl Lua {
 }
 
 /// Gives the executor an opportunity to call finalizers.
-#[derive(gc_arena::Collect)]
+#[derive(piccolo_derive::Collect)]
 #[collect(require_static)]
 struct LastBreath;
 

@@ -3,7 +3,6 @@
 //! Each script runs whole, in steps of one unit of fuel, and with a collection at every opportunity.
 #![forbid(unsafe_code)]
 
-use gc_arena::Collect;
 use piccolo_core::{
     convert::{FromMulti, multiple::Variadic},
     exec::{executor::Step, fuel::Fuel},
@@ -28,6 +27,7 @@ use piccolo_core::{
         resume, run, run_callback, set_index, tostring, unm, yield_,
     },
 };
+use piccolo_derive::Collect;
 
 /// `pcall` as a machine written by hand.
 #[derive(Collect)]

@@ -7,7 +7,7 @@ use piccolo_core::{
 };
 
 /// Runs `check` with a stack that holds 1, 2, .. `count`.
-fn with_stack(count: i64, check: impl Fn(&mut Stack<'_, '_>) + 'static) {
+fn with_stack(count: i64, check: impl Fn(&mut Stack<'_, '_>) + Send + 'static) {
     let mut lua = Lua::new();
     lua.enter(|ctx| {
         let callback = Callback::new(ctx, move |ctx, mut stack| {

@@ -21,8 +21,8 @@ use piccolo_core::object::{
 
 pub(crate) use self::{
     file::{ChunkFiles, load_file_functions},
-    protect::{Protected, return_error},
-    text::{checked_text, tostring_call},
+    protect::return_protected,
+    text::tostring_call,
 };
 use crate::{
     Options,
@@ -39,10 +39,10 @@ pub(crate) fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc
         .function("error", error)?
         .function("getmetatable", getmetatable)?
         .value("ipairs", iterate::ipairs_function(ctx))?
-        .function("load", chunk::load)?
+        .sequence("load", chunk::load)?
         .value("next", ctx.next_function())?
-        .function("pairs", iterate::pairs)?
-        .function("pcall", protect::pcall)?
+        .sequence("pairs", iterate::pairs)?
+        .sequence("pcall", protect::pcall)?
         .value("print", text::print_function(ctx, options.output.clone()))?
         .function("warn", warning::warn)?
         .function("rawequal", rawequal)?
@@ -54,7 +54,7 @@ pub(crate) fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc
         .function("tonumber", text::tonumber)?
         .function("tostring", text::tostring)?
         .value("type", type_function(ctx))?
-        .function("xpcall", protect::xpcall)?
+        .sequence("xpcall", protect::xpcall)?
         .value("_G", globals)?
         .value("_VERSION", "Lua 5.4")?;
     ctx.set_warning_handler(Some(warning::handler(options.error.clone())));

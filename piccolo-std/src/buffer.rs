@@ -16,7 +16,7 @@ pub(crate) const MAX_LEN: usize = i32::MAX as usize;
 
 /// Bytes of a string that is being built. Growth is charged before it happens and given back when the
 /// buffer is dropped.
-#[derive(Default, gc_arena::Collect)]
+#[derive(Default, piccolo_derive::Collect)]
 #[collect(require_static)]
 pub(crate) struct Buffer {
     bytes: Vec<u8>,

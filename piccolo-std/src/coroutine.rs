@@ -1,20 +1,22 @@
 //! Coroutines (manual section 6.2).
 
-use gc_arena::Collect;
-use piccolo_core::object::{
-    callback::{Action, Callback},
-    context::Context,
-    error::Error,
-    function::Function,
-    sequence::{BoxSequence, Sequence, SequencePoll},
-    stack::Stack,
-    thread::{Thread, ThreadStatus},
-    value::Value,
+use piccolo_core::{
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        function::Function,
+        stack::Stack,
+        thread::{Thread, ThreadStatus},
+        value::Value,
+    },
+    sequence::{Tail, close as close_thread, resume_stack, run_callback},
 };
+use piccolo_derive::sequence;
 
 use crate::{
     Options,
-    base::{Protected, positioned, return_error},
+    base::{positioned, return_protected},
     library::{Library, Result, insert_first, remove_first},
 };
 
@@ -25,13 +27,13 @@ use crate::{
 pub(crate) fn load_coroutine<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
     Library::global(ctx, "coroutine")?
         .function("create", create)?
-        .function("resume", resume)?
+        .sequence("resume", resume)?
         .function("running", running)?
         .function("status", status)?
         .function("wrap", wrap)?
         .function("yield", yield_values)?
         .function("isyieldable", isyieldable)?
-        .function("close", close)?;
+        .sequence("close", close)?;
     Ok(())
 }
 
@@ -53,14 +55,15 @@ fn refusal(thread: Thread<'_>) -> Option<&'static str> {
 
 /// `coroutine.resume(co, ...)`: runs `co`, whose function (or last yield) gets the other arguments, until
 /// it yields or ends. Returns true and the values it yielded or returned, or false and the error.
-fn resume<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+#[sequence]
+async fn resume<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let thread: Thread = stack.argument(ctx, 0)?;
     if let Some(message) = refusal(thread) {
-        return_error(ctx, &Error::message(message), &mut stack)?;
-        return Ok(Action::Return);
+        return Tail::values(ctx, stack, (false, message));
     }
     stack.as_mut_slice()[0] = Value::True;
-    Ok(Action::Resume { thread, bottom: 1, then: BoxSequence::new(Protected) })
+    let result = resume_stack(thread).above(1).await;
+    return_protected(ctx, stack, result)
 }
 
 /// `coroutine.yield(...)`: suspends the running coroutine; its resumer gets the arguments. Returns what
@@ -83,45 +86,37 @@ fn yield_values<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
 fn wrap<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let function: Function = stack.argument(ctx, 0)?;
     let thread = Thread::new(ctx, function)?;
-    let resumer = Callback::with_captures(ctx, thread, |thread, _, mut stack| {
-        if let Some(message) = refusal(*thread) {
-            return Err(Error::message(message));
-        }
+    let resumer = Callback::with_captures(ctx, thread, |thread, ctx, mut stack| {
         insert_first(&mut stack, (*thread).into())?;
-        Ok(Action::Resume { thread: *thread, bottom: 1, then: BoxSequence::new(Wrapped) })
+        run_callback(ctx, stack, resume_wrapped(ctx))
     });
     stack.replace(resumer.into());
     Ok(Action::Return)
 }
 
-/// Passes on what a wrapped coroutine, the first value, gives. Without fields it needs no allocation.
-#[derive(Collect)]
-#[collect(require_static)]
-struct Wrapped;
-
-impl<'gc> Sequence<'gc> for Wrapped {
-    fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        remove_first(&mut stack);
-        Ok(SequencePoll::Return)
+/// Resumes a wrapped coroutine, the first value. It stays on the stack, so that the sequence, which is
+/// made for each resumption, is not allocated.
+#[sequence]
+async fn resume_wrapped<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
+    let thread: Thread = stack.argument(ctx, 0)?;
+    if let Some(message) = refusal(thread) {
+        return Err(Error::message(message));
     }
-
-    fn error(
-        &mut self,
-        ctx: Context<'gc>,
-        error: Error<'gc>,
-        mut stack: Stack<'gc, '_>,
-    ) -> Result<'gc, SequencePoll<'gc>> {
-        if let Value::Thread(thread) = stack.get(0)
-            && thread.status() == ThreadStatus::Dead
-        {
-            // Closing gives the error again, or one that a closed variable raised instead.
-            stack.replace(Value::Nil);
-            return Ok(SequencePoll::Close { thread, bottom: 1 });
-        }
-        match error {
-            Error::Value(Value::String(text)) => Err(positioned(ctx, &stack, text, 1)),
-            other => Err(other),
-        }
+    let resumed = resume_stack(thread).above(1).await;
+    let thread: Thread = stack.argument(ctx, 0)?;
+    remove_first(stack);
+    let Err(error) = resumed else { return Ok(Tail::Stack) };
+    let error = match thread.status() {
+        // Closing gives the error again, or one that a closed variable raised instead.
+        ThreadStatus::Dead => match close_thread(thread).await {
+            Ok(()) => return Ok(Tail::Stack),
+            Err(error) => error,
+        },
+        _ => error,
+    };
+    match error {
+        Error::Value(Value::String(text)) => Err(positioned(ctx, stack, text, 1)),
+        other => Err(other),
     }
 }
 
@@ -151,12 +146,14 @@ fn isyieldable<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc>
 
 /// `coroutine.close(co)`: closes the variables of a suspended or dead coroutine that are to be closed, and
 /// makes it dead. Returns true, or false and the error that the coroutine or closing ended with.
-fn close<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+#[sequence]
+async fn close<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let thread: Thread = stack.argument(ctx, 0)?;
     match thread.status() {
         ThreadStatus::Suspended | ThreadStatus::Dead => {
             stack.replace(Value::True);
-            Ok(Action::Close { thread, bottom: 1, then: BoxSequence::new(Protected) })
+            let result = close_thread(thread).await;
+            return_protected(ctx, stack, result)
         }
         other => Err(Error::message(format!("cannot close a {} coroutine", other.name()))),
     }

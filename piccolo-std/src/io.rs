@@ -11,7 +11,6 @@ mod read;
 
 use std::ffi::OsString;
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::concatenation::number_text,
     object::{
@@ -25,6 +24,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 
 use self::{
     handle::{FileHandle, Host, file, open_file},

@@ -8,11 +8,13 @@ use piccolo_core::{
         context::Context,
         error::Error,
         function::Function,
+        held::MaybeSend,
         stack::Stack,
         string::String,
         table::Table,
         value::Value,
     },
+    sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
 };
 
 /// What every library function returns.
@@ -42,15 +44,25 @@ impl<'gc> Library<'gc> {
     /// Adds a function.
     pub(crate) fn function<F>(self, name: &str, function: F) -> Result<'gc, Self>
     where
-        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + 'static,
+        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + MaybeSend + 'static,
     {
         self.value(name, Callback::new(self.ctx, function))
+    }
+
+    /// Adds a function that may suspend.
+    pub(crate) fn sequence<Arguments, F>(self, name: &str, function: F) -> Result<'gc, Self>
+    where
+        F: SequenceFunction<'gc, Arguments>,
+        <F::Sequence as Await<'gc>>::Waiting: 'gc,
+        <F::Sequence as Await<'gc>>::Output: CallbackResult<'gc>,
+    {
+        self.value(name, Callback::sequence(self.ctx, function))
     }
 
     /// Adds a function that gets itself as first argument.
     pub(crate) fn function_knowing_itself<F>(self, name: &str, function: F) -> Result<'gc, Self>
     where
-        F: for<'a> Fn(Callback<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + 'static,
+        F: for<'a> Fn(Callback<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + MaybeSend + 'static,
     {
         self.value(name, Callback::knowing_itself(self.ctx, function))
     }

@@ -6,12 +6,13 @@ use piccolo_core::{
     convert::number::to_integer,
     meta::comparison::raw_less_than,
     object::{callback::Action, context::Context, error::Error, stack::Stack, value::Value},
+    sequence::{lt, run_callback},
     support::number::{float_floor, float_to_integer_ceil, float_to_integer_exact, float_to_integer_floor},
 };
+use piccolo_derive::sequence;
 
 use crate::{
     Options,
-    access::{Program, Step, run},
     library::{Library, Result, optional_or},
 };
 
@@ -46,7 +47,7 @@ pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::resu
         .value("huge", f64::INFINITY)?
         .value("maxinteger", i64::MAX)?
         .value("mininteger", i64::MIN)?;
-    random::add(library, options.seed)
+    random::add(ctx, library, options.seed)
 }
 
 /// `math.sin(x)` and its like: a function from float to float.
@@ -167,8 +168,7 @@ fn math_type<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     Ok(Action::Return)
 }
 
-#[derive(Clone, Copy, PartialEq, gc_arena::Collect)]
-#[collect(require_static)]
+#[derive(Clone, Copy, PartialEq)]
 enum Extreme {
     Min,
     Max,
@@ -183,7 +183,7 @@ fn extreme<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, kind: Extreme) -> 
         match raw_less_than(a, b) {
             Some(true) => best = candidate,
             Some(false) => {}
-            None => return run(ctx, stack, ExtremeProgram { kind, best: 0, next: 0 }),
+            None => return run_callback(ctx, stack, extreme_like(kind)),
         }
     }
     stack.replace(best);
@@ -202,32 +202,15 @@ impl Extreme {
 }
 
 /// [`extreme`] for arguments whose comparison may need a metamethod.
-#[derive(gc_arena::Collect)]
-#[collect(require_static)]
-struct ExtremeProgram {
-    kind: Extreme,
-    /// The index of the best argument so far.
-    best: usize,
-    /// The index of the argument that is being compared.
-    next: usize,
-}
-
-impl<'gc> Program<'gc> for ExtremeProgram {
-    fn step(
-        &mut self,
-        _: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-        result: Value<'gc>,
-    ) -> Result<'gc, Step<'gc>> {
-        if !result.is_falsy() {
-            self.best = self.next;
+#[sequence]
+async fn extreme_like<'gc>(kind: Extreme, stack: Stack<'gc, '_>) -> Result<'gc, Value<'gc>> {
+    let mut best = stack.get(0);
+    for i in 1..stack.len() {
+        let candidate = stack.get(i);
+        let (a, b) = kind.order(best, candidate);
+        if lt(a, b).await? {
+            best = candidate;
         }
-        self.next += 1;
-        if self.next >= stack.len() {
-            stack.replace(stack.get(self.best));
-            return Ok(Step::Done);
-        }
-        let (a, b) = self.kind.order(stack.get(self.best), stack.get(self.next));
-        Ok(Step::Less(a, b))
     }
+    Ok(best)
 }

@@ -61,8 +61,7 @@ pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<
         searchers.raw_set_integer(ctx, index, searcher.into())?;
     }
     package.set(ctx, "searchers", searchers)?;
-    Library::within(ctx, ctx.globals())
-        .value("require", Callback::with_captures(ctx, package, require::require))?;
+    Library::within(ctx, ctx.globals()).value("require", require::require_function(ctx, package))?;
     Ok(())
 }
 

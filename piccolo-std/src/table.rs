@@ -1,7 +1,7 @@
 //! Table manipulation (manual section 6.6).
 //!
 //! Each function works on raw tables directly, and on anything else that behaves like a table as a
-//! [`Program`](crate::access::Program).
+//! sequence of accesses.
 
 mod concat;
 mod shift;

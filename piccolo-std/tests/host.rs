@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use gc_arena::Collect;
 use piccolo_core::{
     bytecode::prototype::Prototype,
     compile,
@@ -17,6 +16,7 @@ use piccolo_core::{
         context::Context,
         error::{Error, Stop},
         function::Function,
+        held::MaybeSend,
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
         stash::{StashedFunction, StashedTable, StashedThread, StashedValue, WrongVm},
@@ -24,6 +24,7 @@ use piccolo_core::{
         value::Value,
     },
 };
+use piccolo_derive::Collect;
 use piccolo_std::{Options, Output};
 
 type Outcome<'gc> = Result<Action<'gc>, Error<'gc>>;
@@ -47,7 +48,7 @@ fn global<'gc>(ctx: Context<'gc>, name: &str) -> Value<'gc> {
 fn register(
     lua: &mut Lua,
     name: &str,
-    function: impl for<'gc, 'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Outcome<'gc> + 'static,
+    function: impl for<'gc, 'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Outcome<'gc> + MaybeSend + 'static,
 ) {
     lua.enter(|ctx| set_global(ctx, name, Callback::new(ctx, function).into()));
 }

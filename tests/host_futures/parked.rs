@@ -8,10 +8,8 @@ use std::{
 };
 
 use piccolo::{
-    Action, BoxSequence, Context, Error, Fuel, Function, HostError, Lua, RuntimeError, Sequence,
-    SequencePoll, Stack, Step, Stop,
-    gc_arena::Collect,
-    sequence,
+    Action, BoxSequence, Collect, Context, Error, Fuel, Function, HostError, Lua, RuntimeError, Sequence,
+    SequencePoll, Stack, Step, Stop, sequence,
     sequence::{Await, Request, Start, call},
 };
 

@@ -5,10 +5,14 @@
 //! implementation's library does, and errors read as its errors do.
 
 pub mod container;
+#[doc(hidden)]
+pub mod expansion;
 pub mod failure;
 pub mod multiple;
 pub mod number;
 pub mod object;
+pub mod parameter;
+pub mod returned;
 pub mod stack;
 pub mod table;
 pub mod text;

@@ -121,7 +121,7 @@ macro_rules! tuple {
         }
 
         impl<'gc, $($item: IntoLua<'gc>,)* $last: IntoMulti<'gc>> IntoMulti<'gc> for ($($item,)* $last,) {
-            #[inline]
+            #[inline(always)]
             #[allow(non_snake_case)]
             fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>> {
                 let ($($item,)* $last,) = self;

@@ -3,8 +3,18 @@
 use crate::{
     convert::{FromLua, IntoLua, failure::ConversionError},
     object::{
-        callback::Callback, closure::Closure, context::Context, error::Error, function::Function,
-        table::Table, thread::Thread, userdata::UserData, value::Value,
+        callback::Callback,
+        closure::Closure,
+        context::Context,
+        error::Error,
+        function::Function,
+        table::Table,
+        thread::Thread,
+        userdata::{
+            UserData,
+            typed::{UserDataType, UserRef},
+        },
+        value::Value,
     },
 };
 
@@ -43,6 +53,25 @@ from_variant! {
     UserData "userdata";
     Closure "Lua function";
     Callback "host function";
+}
+
+impl<'gc, T: UserDataType<'gc>> FromLua<'gc> for UserRef<'gc, T> {
+    #[inline]
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        if let Value::UserData(object) = value
+            && let Some(object) = object.downcast()
+        {
+            return Ok(object);
+        }
+        Err(ConversionError::expected(ctx, T::NAME, value))
+    }
+}
+
+impl<'gc, T: UserDataType<'gc>> IntoLua<'gc> for UserRef<'gc, T> {
+    #[inline(always)]
+    fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        Ok(self.into())
+    }
 }
 
 impl<'gc> IntoLua<'gc> for Value<'gc> {

@@ -6,18 +6,12 @@
 //! each `QUANTUM` of bytes allocated, a bounded amount of work. When collection happens depends on
 //! allocation alone, never on how a run is sliced.
 
-use gc_arena::{Arena, Rootable, arena::CollectionPhase, metrics::Pacing};
+use gc_arena::{arena::CollectionPhase, metrics::Pacing};
 
 use crate::{
-    object::{
-        collector::{Collector, Request},
-        context::State,
-    },
-    support::account,
+    exec::heap::{Heap, LuaArena},
+    object::collector::{Collector, Request},
 };
-
-/// The arena of one VM.
-pub(crate) type LuaArena = Arena<Rootable![State<'_>]>;
 
 /// Bytes between two steps of a running cycle.
 const QUANTUM: usize = 32 * 1024;
@@ -62,61 +56,62 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Prepares a new arena.
-    pub(crate) fn attach(&mut self, arena: &mut LuaArena) {
-        arena.metrics().set_pacing(PACING);
-        self.sleep(arena);
+    /// Prepares a new heap.
+    pub(crate) fn attach(&mut self, heap: &mut Heap) {
+        heap.arena().metrics().set_pacing(PACING);
+        self.sleep(heap);
     }
 
     /// Does what is due. Called while nothing is inside the arena.
-    pub(crate) fn collect(&mut self, arena: &mut LuaArena) {
-        let (request, running, due) = arena.mutate(|_, state| {
+    pub(crate) fn collect(&mut self, heap: &mut Heap) {
+        let (request, running, due) = heap.read(|state| {
             let collector: &Collector = &state.collector;
             (collector.request.take(), collector.is_running(), state.memory.is_collection_due())
         });
         match request {
-            Request::Full => self.full(arena),
+            Request::Full => self.full(heap),
             Request::Step(bytes) => {
-                let mut finished = self.step(arena, bytes.max(QUANTUM));
+                let mut finished = self.step(heap, bytes.max(QUANTUM));
                 // A step marks or sweeps; a request that is worth the whole heap pays for both.
-                if !finished && arena.mutate(|_, state| bytes >= state.memory.used()) {
-                    finished = self.step(arena, bytes);
+                if !finished && heap.read(|state| bytes >= state.memory.used()) {
+                    finished = self.step(heap, bytes);
                 }
-                arena.mutate(|_, state| state.collector.finished_cycle.set(finished));
+                heap.read(|state| state.collector.finished_cycle.set(finished));
             }
-            Request::None if self.stress => self.full(arena),
+            Request::None if self.stress => self.full(heap),
             Request::None if due && running => {
-                if !self.puts_off(arena) {
-                    self.step(arena, QUANTUM);
+                if !self.puts_off(heap) {
+                    self.step(heap, QUANTUM);
                 }
             }
-            Request::None if due => arena.mutate(|_, state| state.memory.collect_at(usize::MAX)),
+            Request::None if due => heap.read(|state| state.memory.collect_at(usize::MAX)),
             Request::None => {}
         }
         if self.stress {
-            arena.mutate(|_, state| state.memory.collect_at(state.memory.used() + 1));
+            heap.read(|state| state.memory.collect_at(state.memory.used() + 1));
         }
     }
 
     /// Runs a full cycle, after finishing the one under way.
-    pub(crate) fn full(&mut self, arena: &mut LuaArena) {
-        account::take_freed();
-        if arena.collection_phase() != CollectionPhase::Sleeping {
+    pub(crate) fn full(&mut self, heap: &mut Heap) {
+        heap.collect(|arena| {
+            if arena.collection_phase() != CollectionPhase::Sleeping {
+                finish_cycle(arena);
+            }
             finish_cycle(arena);
-        }
-        finish_cycle(arena);
-        credit_freed(arena);
-        self.sleep(arena);
+        });
+        self.sleep(heap);
     }
 
     /// Puts the next cycle off if it would find little to do; see [`FEW_OBJECTS`].
-    fn puts_off(&self, arena: &LuaArena) -> bool {
-        let objects = arena.metrics().total_gc_count().saturating_sub(self.objects_left);
-        arena.mutate(|_, state| {
+    fn puts_off(&self, heap: &Heap) -> bool {
+        let objects = heap.arena().metrics().total_gc_count().saturating_sub(self.objects_left);
+        heap.read(|state| {
             let used = state.memory.used();
             let is_early = used.saturating_sub(self.bytes_left) < MAX_PUT_OFF && used < state.memory.limit();
-            let puts_off =
-                arena.collection_phase() == CollectionPhase::Sleeping && objects < FEW_OBJECTS && is_early;
+            let puts_off = heap.arena().collection_phase() == CollectionPhase::Sleeping
+                && objects < FEW_OBJECTS
+                && is_early;
             if puts_off {
                 state.memory.collect_at(used.saturating_add(QUANTUM).min(state.memory.limit()));
             }
@@ -125,38 +120,36 @@ impl Driver {
     }
 
     /// Does the work that `bytes` of allocation are worth; gives whether a cycle ended.
-    fn step(&mut self, arena: &mut LuaArena, bytes: usize) -> bool {
-        account::take_freed();
-        let used = arena.mutate(|_, state| state.memory.used()).max(1);
-        let objects = arena.metrics().total_gc_count() as f64;
-        let speed = match arena.collection_phase() {
+    fn step(&mut self, heap: &mut Heap, bytes: usize) -> bool {
+        let used = heap.read(|state| state.memory.used()).max(1);
+        let objects = heap.arena().metrics().total_gc_count() as f64;
+        let speed = match heap.arena().collection_phase() {
             CollectionPhase::Sweeping => SWEEP_SPEED,
             _ => MARK_SPEED,
         };
         let work = (bytes as f64 * speed * objects / used as f64).max(64.0);
-        set_debt(arena, work);
-        if arena.collection_phase() != CollectionPhase::Sweeping {
-            if arena.mark_debt().is_some() {
+        set_debt(heap.arena(), work);
+        heap.collect(|arena| {
+            if arena.collection_phase() == CollectionPhase::Sweeping {
+                arena.cycle_debt();
+            } else if arena.mark_debt().is_some() {
                 finish_marking(arena);
             }
-        } else {
-            arena.cycle_debt();
-        }
-        credit_freed(arena);
-        let finished = arena.collection_phase() == CollectionPhase::Sleeping;
+        });
+        let finished = heap.arena().collection_phase() == CollectionPhase::Sleeping;
         if finished {
-            self.sleep(arena);
+            self.sleep(heap);
         } else {
-            arena.mutate(|_, state| state.memory.collect_at(state.memory.used() + QUANTUM));
+            heap.read(|state| state.memory.collect_at(state.memory.used() + QUANTUM));
         }
         finished
     }
 
     /// Sets when the next cycle starts.
-    fn sleep(&mut self, arena: &mut LuaArena) {
-        self.objects_left = arena.metrics().total_gc_count();
-        self.bytes_left = arena.mutate(|_, state| state.memory.used());
-        arena.mutate(|_, state| {
+    fn sleep(&mut self, heap: &mut Heap) {
+        self.objects_left = heap.arena().metrics().total_gc_count();
+        self.bytes_left = heap.read(|state| state.memory.used());
+        heap.read(|state| {
             let used = state.memory.used();
             let pause = state.collector.pause().clamp(110, 1000) as usize;
             let growth = (used / 100).saturating_mul(pause - 100).max(MIN_GROWTH);
@@ -178,11 +171,6 @@ fn set_debt(arena: &LuaArena, work: f64) {
         lift *= 10.0;
     }
     metrics.adjust_debt(work - metrics.allocation_debt());
-}
-
-fn credit_freed(arena: &LuaArena) {
-    let freed = account::take_freed();
-    arena.mutate(|_, state| state.memory.credit(freed));
 }
 
 /// Runs the current cycle, or a whole one, to its end.
@@ -230,11 +218,13 @@ fn mark_ephemerons(arena: &mut LuaArena) {
 }
 
 /// Makes every object that has a finalizer due for it, as when a VM ends.
-pub(crate) fn finalize_all(arena: &mut LuaArena) {
-    if arena.collection_phase() == CollectionPhase::Sweeping {
-        arena.finish_cycle();
-    }
-    if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| state.finalizers.finalize_all(fc));
-    }
+pub(crate) fn finalize_all(heap: &mut Heap) {
+    heap.collect(|arena| {
+        if arena.collection_phase() == CollectionPhase::Sweeping {
+            arena.finish_cycle();
+        }
+        if let Some(marked) = arena.finish_marking() {
+            marked.finalize(|fc, state| state.finalizers.finalize_all(fc));
+        }
+    });
 }

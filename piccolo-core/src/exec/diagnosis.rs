@@ -119,8 +119,13 @@ pub(crate) fn not_closable<'gc>(thread: &ThreadState<'gc>, register: u8) -> Erro
     Error::message(format!("variable '{name}' got a non-closable value"))
 }
 
-/// The name under which a loaded module offers `function`, `string.rep` for example.
+/// The name under which a loaded module or the class of a userdata type offers `function`, `string.rep`
+/// for example.
 pub(crate) fn global_name<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> {
+    name_in_module(ctx, function).or_else(|| ctx.state().classes.name_of(function))
+}
+
+fn name_in_module<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> {
     let Value::Table(loaded) = ctx.registry().raw_get_string(ctx.intern(b"_LOADED")) else { return None };
     let mut found: Option<Text> = None;
     let mut module_key = Value::Nil;

@@ -11,6 +11,7 @@ pub mod executor;
 pub(crate) mod fibers;
 #[forbid(unsafe_code)]
 pub mod fuel;
+pub(crate) mod heap;
 #[forbid(unsafe_code)]
 pub mod inspection;
 #[forbid(unsafe_code)]

@@ -115,6 +115,40 @@ pub(crate) fn perform<'gc>(
 
 /// Gives the top frame, which is native, its turn.
 pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+    let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
+    if native.failure.is_none() && matches!(native.body, Body::Sequence(_)) {
+        match core::mem::replace(&mut native.body, Body::ReturnResumed) {
+            Body::Sequence(sequence) => return poll(ctx, thread, sequence),
+            other => native.body = other,
+        }
+    }
+    take_other_turn(ctx, thread)
+}
+
+/// Lets a sequence go on whose last request succeeded.
+#[inline(always)]
+fn poll<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, mut sequence: BoxSequence<'gc>) -> Turn<'gc> {
+    let callers = thread.frames.len() - 1;
+    let base = thread.frames[callers].base as usize;
+    match sequence.poll(ctx, Stack::new(ctx, thread, base, callers)) {
+        Ok(SequencePoll::Return) => finish(ctx, thread),
+        Ok(SequencePoll::Call { function, bottom }) => {
+            let first = base.saturating_add(bottom).min(thread.top);
+            if let Some(native) = thread.natives.last_mut() {
+                // What it replaces, `ReturnResumed`, has nothing to drop.
+                core::mem::forget(core::mem::replace(&mut native.body, Body::Sequence(sequence)));
+                native.bottom = first;
+            }
+            call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
+        }
+        Ok(poll) => request(ctx, thread, Some(sequence), poll),
+        Err(error) => Turn::raise(error, true),
+    }
+}
+
+/// The turn of a native frame that is no sequence, or whose last request failed.
+#[inline(never)]
+fn take_other_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let callers = thread.frames.len() - 1;
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
     let base = thread.frames[callers].base as usize;
@@ -122,16 +156,12 @@ pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -
     let failure = native.failure.take().map(|failure| *failure);
     match core::mem::replace(&mut native.body, Body::ReturnResumed) {
         Body::Sequence(mut sequence) => {
-            let handled =
-                failure.as_ref().filter(|failure| failure.is_handled).map(|failure| failure.error.clone());
-            let result = match failure {
-                None => sequence.get_mut().poll(ctx, Stack::new(ctx, thread, base, callers)),
-                Some(RequestFailure { error, .. }) => {
-                    thread.top = bottom;
-                    sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers))
-                }
+            let Some(RequestFailure { error, is_handled }) = failure else {
+                return poll(ctx, thread, sequence);
             };
-            match result {
+            let handled = is_handled.then(|| error.clone());
+            thread.top = bottom;
+            match sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers)) {
                 Ok(SequencePoll::Return) => finish(ctx, thread),
                 Ok(poll) => request(ctx, thread, Some(sequence), poll),
                 // Passed on: its traceback was taken and its message handler called where it was raised.

@@ -681,8 +681,9 @@ pub(crate) enum Suspension<'gc> {
 }
 
 /// Handles what a callback returned if that was not plain values. `first` is its first argument, and
-/// `target` the slot for its results.
-#[inline(always)]
+/// `target` the slot for its results. Out of line, as the loop's instructions get a dispatch each only in a
+/// function that is not too large.
+#[inline(never)]
 pub(crate) fn suspend_native<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,

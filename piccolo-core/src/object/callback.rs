@@ -7,7 +7,12 @@ use gc_arena::{Collect, Gc, Static, collect::Trace};
 
 use crate::{
     object::{
-        context::Context, error::Error, function::Function, sequence::BoxSequence, stack::Stack,
+        context::Context,
+        error::Error,
+        function::Function,
+        held::{Held, MaybeSend},
+        sequence::BoxSequence,
+        stack::Stack,
         thread::Thread,
     },
     support::account,
@@ -124,7 +129,7 @@ impl<'gc> Callback<'gc> {
     /// A host function from a Rust function or a closure that captures nothing of the VM.
     pub fn new<F>(ctx: Context<'gc>, function: F) -> Self
     where
-        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
+        F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + MaybeSend + 'static,
     {
         Self::knowing_itself(ctx, move |_, ctx, stack| function(ctx, stack))
     }
@@ -133,7 +138,9 @@ impl<'gc> Callback<'gc> {
     /// [activations](crate::exec::inspection) need it.
     pub fn knowing_itself<F>(ctx: Context<'gc>, function: F) -> Self
     where
-        F: for<'a> Fn(Self, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
+        F: for<'a> Fn(Self, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>>
+            + MaybeSend
+            + 'static,
     {
         Self::allocate(ctx, (), function, |gc, ctx, stack| {
             // SAFETY: `allocate` stores this function only in a header of this type.
@@ -145,8 +152,10 @@ impl<'gc> Callback<'gc> {
     /// A host function that captures values of the VM.
     pub fn with_captures<C, F>(ctx: Context<'gc>, captures: C, function: F) -> Self
     where
-        C: Collect<'gc> + 'gc,
-        F: for<'a> Fn(&'gc C, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>> + 'static,
+        C: Held<'gc> + 'gc,
+        F: for<'a> Fn(&'gc C, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>>
+            + MaybeSend
+            + 'static,
     {
         Self::allocate(ctx, captures, function, |gc, ctx, stack| {
             // SAFETY: `allocate` stores this function only in a header of this type.
@@ -155,7 +164,7 @@ impl<'gc> Callback<'gc> {
         })
     }
 
-    fn allocate<C: Collect<'gc> + 'gc, F: 'static>(
+    fn allocate<C: Held<'gc> + 'gc, F: MaybeSend + 'static>(
         ctx: Context<'gc>,
         captures: C,
         function: F,

@@ -10,7 +10,7 @@ use std::{
     task::{self, Poll, Waker},
 };
 
-use gc_arena::{Collect, Mutation, collect::Trace};
+use gc_arena::{Collect, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
 
 use crate::{
     object::{
@@ -18,12 +18,14 @@ use crate::{
         collector::Collector,
         error::Error,
         finalizer::Finalizers,
+        held::Held,
         interner::Interner,
         metamethod::Metamethod,
         stash::Stash,
         string::String,
         table::Table,
         thread::{StackParts, Thread},
+        userdata::class::Classes,
         value::Value,
     },
     support::account::MemoryAccount,
@@ -45,10 +47,48 @@ impl<'gc> Context<'gc> {
         Self { mutation, state }
     }
 
-    /// The arena's mutation handle, for objects of `gc-arena` itself.
+    /// The arena's mutation handle, for objects of `gc-arena` itself. With the feature `send` hosts do
+    /// not get it: it allocates what can not move between threads, and gives out handles that share
+    /// counters with the arena. [`Self::allocate`], [`Self::write`] and [`Self::upgrade`] are there
+    /// always.
+    #[cfg(not(feature = "send"))]
     #[inline(always)]
     pub fn mutation(self) -> &'gc Mutation<'gc> {
         self.mutation
+    }
+
+    /// The arena's mutation handle, which is no host's to have; see [`Heap`](crate::exec::heap::Heap).
+    #[cfg(feature = "send")]
+    #[inline(always)]
+    pub(crate) fn mutation(self) -> &'gc Mutation<'gc> {
+        self.mutation
+    }
+
+    /// Moves a Rust value with pointers into the VM to the VM's heap, to be shared by what points to it
+    /// (captures of callbacks, sequences). Its size is not part of the VM's memory account.
+    ///
+    /// ```
+    /// use gc_arena::RefLock;
+    /// use piccolo_core::{lua::Lua, object::{table::Table, value::Value}};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     let list = ctx.allocate(RefLock::new(vec![Value::Nil]));
+    ///     ctx.write(list).unlock().borrow_mut().push(Value::Table(Table::new(ctx)));
+    ///     assert_eq!(list.borrow().len(), 2);
+    /// });
+    /// ```
+    pub fn allocate<T: Held<'gc> + 'gc>(self, value: T) -> Gc<'gc, T> {
+        Gc::new(self.mutation, value)
+    }
+
+    /// Access to an object of [`Self::allocate`] that is about to change, through the write barrier.
+    pub fn write<T: ?Sized + 'gc>(self, object: Gc<'gc, T>) -> &'gc Write<T> {
+        Gc::write(self.mutation, object)
+    }
+
+    /// What a weak pointer points to, if it is still there.
+    pub fn upgrade<T: ?Sized + 'gc>(self, object: GcWeak<'gc, T>) -> Option<Gc<'gc, T>> {
+        object.upgrade(self.mutation)
     }
 
     #[inline(always)]
@@ -87,6 +127,12 @@ impl<'gc> Context<'gc> {
             let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
             debt.set((debt.get() + units).min(MAX_DEBT));
         }
+    }
+
+    /// What was charged since the executor last took it off the fuel.
+    #[inline(always)]
+    pub(crate) fn fuel_debt(self) -> i64 {
+        self.state.fuel_debt.get()
     }
 
     #[inline(always)]
@@ -230,7 +276,12 @@ impl Drop for RestoredWaker<'_> {
 }
 
 /// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+#[cfg(not(feature = "send"))]
 pub type WarningHandler = Box<dyn FnMut(&[u8], bool)>;
+
+/// Receives the pieces of warnings; the flag says whether more pieces of the same warning follow.
+#[cfg(feature = "send")]
+pub type WarningHandler = Box<dyn FnMut(&[u8], bool) + Send>;
 
 impl<'gc> Context<'gc> {
     /// Sets what receives warnings: those of `warn` and errors in finalizers. Without one they are
@@ -273,6 +324,7 @@ pub(crate) struct State<'gc> {
     type_metatables: [Cell<Option<Table<'gc>>>; 6],
     pub(crate) stash: Stash<'gc>,
     pub(crate) finalizers: Finalizers<'gc>,
+    pub(crate) classes: Classes<'gc>,
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
@@ -307,6 +359,7 @@ impl<'gc> State<'gc> {
             type_metatables: Default::default(),
             stash: Stash::default(),
             finalizers: Finalizers::default(),
+            classes: Classes::default(),
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
@@ -332,6 +385,7 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         }
         cc.trace(&self.stash);
         cc.trace(&self.finalizers);
+        cc.trace(&self.classes);
         if let Some(thread) = self.running.get() {
             cc.trace(&thread);
         }

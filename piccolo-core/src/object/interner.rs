@@ -233,7 +233,6 @@ mod tests {
             arena.finish_cycle();
             assert_eq!(enter(&mut arena, |ctx| ctx.state().interner.len()), names);
         }
-        crate::support::account::take_freed();
     }
 
     #[test]

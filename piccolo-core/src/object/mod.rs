@@ -2,6 +2,7 @@
 //!
 //! The one layer whose modules may import each other: every Lua object model is cyclic.
 
+pub(crate) mod boxed_sequence;
 pub mod callback;
 pub mod closure;
 pub mod collector;

@@ -3,9 +3,12 @@
 //! A callback cannot call Lua; it returns and asks for the call. What it wants to do afterwards is a
 //! [`Sequence`], a state machine that is polled with the results.
 
-use gc_arena::{Collect, collect::DynCollect};
+use gc_arena::collect::DynCollect;
 
-use crate::object::{context::Context, error::Error, function::Function, stack::Stack, thread::Thread};
+pub use crate::object::boxed_sequence::BoxSequence;
+use crate::object::{
+    context::Context, error::Error, function::Function, held::Held, stack::Stack, thread::Thread,
+};
 
 /// What a sequence asks for next. `bottom` counts from the start of its stack: the values below stay
 /// as they are, those above are the arguments, and are replaced by the results.
@@ -50,7 +53,7 @@ pub enum SequencePoll<'gc> {
 ///
 /// ```
 /// # use piccolo_core::object::{context::Context, error::Error, sequence::*, stack::Stack, value::Value};
-/// # use gc_arena::Collect;
+/// # use piccolo_derive::Collect;
 /// /// `pcall`, once its function was called.
 /// #[derive(Collect)]
 /// #[collect(require_static)]
@@ -72,7 +75,7 @@ pub enum SequencePoll<'gc> {
 ///     }
 /// }
 /// ```
-pub trait Sequence<'gc>: Collect<'gc> {
+pub trait Sequence<'gc>: Held<'gc> {
     /// Goes on with what the last request gave on the stack. The first poll of a sequence that was
     /// given to [`Action::Sequence`](crate::object::callback::Action::Sequence) finds the callback's values.
     ///
@@ -136,37 +139,5 @@ impl<'gc, S: Sequence<'gc>> DynSequence<'gc> for S {
     }
     fn message_handler(&self) -> Option<Function<'gc>> {
         Sequence::message_handler(self)
-    }
-}
-
-/// An owned sequence. A sequence without fields is not allocated.
-pub struct BoxSequence<'gc>(Box<dyn DynSequence<'gc> + 'gc>);
-
-impl<'gc> BoxSequence<'gc> {
-    /// Boxes a sequence.
-    pub fn new(sequence: impl Sequence<'gc> + 'gc) -> Self {
-        Self(Box::new(sequence))
-    }
-
-    pub(crate) fn get(&self) -> &(dyn DynSequence<'gc> + 'gc) {
-        &*self.0
-    }
-
-    pub(crate) fn get_mut(&mut self) -> &mut (dyn DynSequence<'gc> + 'gc) {
-        &mut *self.0
-    }
-}
-
-impl<'gc, S: Sequence<'gc> + 'gc> From<S> for BoxSequence<'gc> {
-    fn from(sequence: S) -> Self {
-        Self::new(sequence)
-    }
-}
-
-// SAFETY: the sequence is traced through its own implementation; it is mutated only by the thread
-// that owns it, which is behind the running thread's barrier.
-unsafe impl<'gc> Collect<'gc> for BoxSequence<'gc> {
-    fn trace<T: gc_arena::collect::Trace<'gc>>(&self, cc: &mut T) {
-        self.0.dyn_trace(cc);
     }
 }

@@ -1,38 +1,68 @@
 //! Host objects that scripts can hold.
+//!
+//! [`UserData`] is a handle to any of them, [`UserRef`](typed::UserRef) to one of a known type. What holds
+//! values of the VM implements [`UserDataType`], mostly with `#[derive(UserData)]`; anything else can be
+//! moved in with [`UserData::new_static`].
+//!
+//! Unsafe invariant: a [`UserData`] points to the `header` of an [`Object`], whose `tag` is the `TypeId`
+//! - of `T::Proxy`, if the object's data is a `T::Storage`. For any `'gc` a proxy has one root type, and
+//!   [`UserDataType`] demands that it is `T`: so equal tags, with the same `'gc`, mean the same `T`;
+//! - of `StaticProxy<T>`, which is no one's proxy, if the object's data is a `Static<T>`.
 
-use std::{any::Any, cell::Cell};
+pub mod class;
+pub mod storage;
+pub mod typed;
 
-use gc_arena::{Collect, Gc, GcWeak, collect::Trace};
+use std::{any::TypeId, cell::Cell, marker::PhantomData};
+
+use gc_arena::{Collect, Gc, GcWeak, Static, collect::Trace};
 
 use crate::{
-    object::{context::Context, table::Table, value::Value},
+    object::{
+        context::Context,
+        held::{Held, MaybeSend},
+        table::Table,
+        userdata::typed::{UserDataType, UserRef},
+        value::Value,
+    },
     support::account,
 };
 
 /// A host object with an optional metatable.
 #[derive(Clone, Copy)]
-pub struct UserData<'gc>(Gc<'gc, UserDataState<'gc>>);
+pub struct UserData<'gc>(Gc<'gc, Header<'gc>>);
 
-struct UserDataState<'gc> {
+/// What is the same in all host objects.
+pub(crate) struct Header<'gc> {
+    tag: TypeId,
     metatable: Cell<Option<Table<'gc>>>,
     user_value: Cell<Value<'gc>>,
-    data: Box<dyn Any>,
-    bytes: usize,
 }
 
-impl Drop for UserDataState<'_> {
+/// A host object.
+#[repr(C)]
+pub(crate) struct Object<'gc, D> {
+    header: Header<'gc>,
+    data: D,
+}
+
+/// The tag of data of a type that is no [`UserDataType`].
+struct StaticProxy<T>(PhantomData<fn() -> T>);
+
+impl<D> Drop for Object<'_, D> {
     fn drop(&mut self) {
-        account::note_freed(self.bytes);
+        account::note_freed(16 + size_of::<Self>());
     }
 }
 
-// SAFETY: metatable and user value are traced and changed behind a barrier; the data is `'static`.
-unsafe impl<'gc> Collect<'gc> for UserDataState<'gc> {
+// SAFETY: metatable and user value are traced and changed behind a barrier; the data is traced.
+unsafe impl<'gc, D: Collect<'gc>> Collect<'gc> for Object<'gc, D> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        if let Some(metatable) = self.metatable.get() {
+        if let Some(metatable) = self.header.metatable.get() {
             cc.trace(&metatable);
         }
-        self.user_value.get().trace(cc);
+        self.header.user_value.get().trace(cc);
+        cc.trace(&self.data);
     }
 }
 
@@ -44,25 +74,69 @@ unsafe impl<'gc> Collect<'gc> for UserData<'gc> {
     }
 }
 
+/// Allocates a host object. The tag has to be that of the data; see the module's invariant.
+fn allocate<'gc, D: Held<'gc> + 'gc>(
+    ctx: Context<'gc>,
+    tag: TypeId,
+    metatable: Option<Table<'gc>>,
+    data: D,
+) -> Gc<'gc, Object<'gc, D>> {
+    let header = Header { tag, metatable: Cell::new(metatable), user_value: Cell::new(Value::Nil) };
+    ctx.memory().charge_object(16 + size_of::<Object<'_, D>>());
+    Gc::new(ctx.mutation(), Object { header, data })
+}
+
 impl<'gc> UserData<'gc> {
-    /// Moves a Rust value into the VM.
-    pub fn new_static<T: 'static>(ctx: Context<'gc>, data: T) -> Self {
-        let bytes = 16 + size_of::<UserDataState<'_>>() + size_of::<T>();
-        ctx.memory().charge_object(bytes);
-        Self(Gc::new(
-            ctx.mutation(),
-            UserDataState {
-                metatable: Cell::new(None),
-                user_value: Cell::new(Value::Nil),
-                data: Box::new(data),
-                bytes,
-            },
-        ))
+    /// Moves a Rust value without pointers into the VM to the VM, to be found again with
+    /// [`Self::downcast_static`]. It has no metatable, so scripts can only pass it on.
+    pub fn new_static<T: MaybeSend + 'static>(ctx: Context<'gc>, data: T) -> Self {
+        let object = allocate(ctx, TypeId::of::<StaticProxy<T>>(), None, Static(data));
+        // SAFETY: `repr(C)` puts the header first.
+        Self(unsafe { Gc::cast(object) })
     }
 
-    /// The Rust value, if it is a `T`.
+    /// The Rust value, if it is a `T` that came from [`Self::new_static`].
     pub fn downcast_static<T: 'static>(self) -> Option<&'gc T> {
-        self.0.as_ref().data.downcast_ref()
+        if self.0.tag != TypeId::of::<StaticProxy<T>>() {
+            return None;
+        }
+        // SAFETY: the tag says that the data is a `Static<T>`.
+        let object = unsafe { Gc::cast::<Object<'gc, Static<T>>>(self.0) };
+        Some(&object.as_ref().data.0)
+    }
+
+    /// Moves a value of a type with `#[derive(UserData)]` to the VM: [`UserRef::new`] without its type.
+    ///
+    /// # Errors
+    /// When memory is short for the type's metatable.
+    pub fn new<T: UserDataType<'gc>>(
+        ctx: Context<'gc>,
+        value: T,
+    ) -> Result<Self, crate::object::error::Error<'gc>> {
+        UserRef::new(ctx, value).map(UserRef::untyped)
+    }
+
+    /// The handle with its type, if it is a `T`.
+    ///
+    /// ```
+    /// # use piccolo_core::object::{context::Context, userdata::{UserData, typed::UserDataType}};
+    /// fn is_one_of<'gc, A: UserDataType<'gc>, B: UserDataType<'gc>>(object: UserData<'gc>) -> bool {
+    ///     object.downcast::<A>().is_some() || object.is::<B>()
+    /// }
+    /// ```
+    #[inline]
+    pub fn downcast<T: UserDataType<'gc>>(self) -> Option<UserRef<'gc, T>> {
+        if !self.is::<T>() {
+            return None;
+        }
+        // SAFETY: the tag says that the data is a `T::Storage`.
+        Some(UserRef(unsafe { Gc::cast::<Object<'gc, T::Storage>>(self.0) }))
+    }
+
+    /// Whether it is a `T`.
+    #[inline]
+    pub fn is<T: UserDataType<'gc>>(self) -> bool {
+        self.0.tag == TypeId::of::<T::Proxy>()
     }
 
     /// Its metatable.
@@ -103,7 +177,7 @@ impl<'gc> UserData<'gc> {
 
 /// A reference that does not keep the object alive.
 #[derive(Clone, Copy)]
-pub(crate) struct WeakUserData<'gc>(GcWeak<'gc, UserDataState<'gc>>);
+pub(crate) struct WeakUserData<'gc>(GcWeak<'gc, Header<'gc>>);
 
 // SAFETY: a weak pointer, traced as such.
 unsafe impl<'gc> Collect<'gc> for WeakUserData<'gc> {

@@ -1,7 +1,10 @@
 //! Operations behind a pointer: smaller states, and recursion.
 
-use gc_arena::{Collect, collect::DynCollect};
+use gc_arena::collect::{DynCollect, Trace};
+use piccolo_derive::Collect;
 
+#[cfg(feature = "send")]
+use crate::object::held::Held;
 use crate::{
     object::{context::Context, function::Function, stack::Stack},
     sequence::{Await, Input, Progress, Request, Seq, Start, Wait},
@@ -97,10 +100,19 @@ impl<'gc, W: Wait<'gc>> Wait<'gc> for BoxedWait<W> {
 /// assert_eq!(lua.load("return total").call::<i64>(())?, 2);
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
-#[derive(Collect)]
-#[collect(no_drop, bound = "", gc_lifetime = 'gc)]
 #[must_use = "does nothing unless it is awaited"]
 pub struct Dyn<'gc, T>(Box<dyn DynWait<'gc, T> + 'gc>);
+
+// SAFETY: the sequence is traced through its own implementation.
+unsafe impl<'gc, T> gc_arena::Collect<'gc> for Dyn<'gc, T> {
+    fn trace<C: Trace<'gc>>(&self, cc: &mut C) {
+        self.0.dyn_trace(cc);
+    }
+}
+
+// SAFETY: only what is a `Wait`, and so is held, implements `DynWait`.
+#[cfg(feature = "send")]
+unsafe impl<'gc, T> Held<'gc> for Dyn<'gc, T> {}
 
 impl<'gc, T: 'gc> Dyn<'gc, T> {
     /// Boxes a sequence.
@@ -173,8 +185,6 @@ trait DynWait<'gc, T>: DynCollect<'gc> {
     fn catches(&self) -> bool;
     fn message_handler(&self) -> Option<Function<'gc>>;
 }
-
-gc_arena::collect::dyn_collect!(<T> dyn DynWait<'gc, T> + 'gc);
 
 impl<'gc, W: Wait<'gc>> DynWait<'gc, W::Output> for W {
     fn resume(

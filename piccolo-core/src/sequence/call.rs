@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromMulti, IntoMulti},
@@ -120,14 +120,30 @@ pub(super) fn unlocated<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Error<'gc>
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 pub fn call_stack<'gc>(function: impl Into<Value<'gc>>) -> CallStack<'gc> {
-    CallStack(function.into())
+    CallStack { callee: function.into(), bottom: 0 }
 }
 
 /// A call with the values on the stack; see [`call_stack`].
 #[derive(Clone, Copy, Collect)]
 #[collect(no_drop)]
 #[must_use = "does nothing unless it is awaited"]
-pub struct CallStack<'gc>(Value<'gc>);
+pub struct CallStack<'gc> {
+    callee: Value<'gc>,
+    bottom: usize,
+}
+
+impl<'gc> CallStack<'gc> {
+    /// Leaves the first `bottom` values as they are: the arguments are those above.
+    #[inline(always)]
+    pub fn above(self, bottom: usize) -> Self {
+        Self { bottom, ..self }
+    }
+
+    /// The same with a message handler; see [`call_with_handler`].
+    pub fn with_handler(self, handler: impl Into<Function<'gc>>) -> CallStackWithHandler<'gc> {
+        CallStackWithHandler { call: self, handler: handler.into() }
+    }
+}
 
 impl<'gc> Await<'gc> for CallStack<'gc> {
     type Output = Result<(), Error<'gc>>;
@@ -135,10 +151,11 @@ impl<'gc> Await<'gc> for CallStack<'gc> {
 
     #[inline]
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Completion, Self::Output> {
-        match resolve(ctx, stack, self.0, 0) {
-            Ok(function) => Start::Suspended(Request::Call { function, bottom: 0 }, Completion),
+        let Self { callee, bottom } = self;
+        match resolve(ctx, stack, callee, bottom) {
+            Ok(function) => Start::Suspended(Request::Call { function, bottom }, Completion),
             Err(error) => {
-                stack.clear();
+                stack.truncate(bottom);
                 Start::Ready(Err(error))
             }
         }
@@ -161,6 +178,26 @@ impl<'gc> Wait<'gc> for Completion {
         input: Input<'gc>,
     ) -> Progress<'gc, Self::Output> {
         Progress::Ready(input)
+    }
+}
+
+/// A call with the values on the stack and a message handler; see [`CallStack::with_handler`].
+#[derive(Clone, Copy, Collect)]
+#[collect(no_drop)]
+#[must_use = "does nothing unless it is awaited"]
+pub struct CallStackWithHandler<'gc> {
+    call: CallStack<'gc>,
+    handler: Function<'gc>,
+}
+
+impl<'gc> Await<'gc> for CallStackWithHandler<'gc> {
+    type Output = Result<(), Error<'gc>>;
+    type Waiting = Handled<'gc, Completion>;
+
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
+        let Self { call: CallStack { callee, bottom }, handler } = self;
+        let function = resolve(ctx, stack, callee, bottom);
+        start_handled(ctx, stack, function, handler, bottom, Completion)
     }
 }
 
@@ -202,40 +239,50 @@ pub struct CallWithHandler<'gc, A, R> {
 
 impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for CallWithHandler<'gc, A, R> {
     type Output = Result<R, Error<'gc>>;
-    type Waiting = HandledResults<'gc, R>;
+    type Waiting = Handled<'gc, Results<R>>;
 
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
         let bottom = stack.len();
-        let results = Results::above(bottom);
-        let (function, handler) = match push_call(ctx, stack, self.callee, self.arguments) {
-            Ok(function) => (function, Some(self.handler)),
-            Err(stop @ Error::Stop(_)) => {
-                stack.truncate(bottom);
-                return Start::Ready(Err(stop));
-            }
+        let function = push_call(ctx, stack, self.callee, self.arguments);
+        start_handled(ctx, stack, function, self.handler, bottom, Results::above(bottom))
+    }
+}
+
+/// Calls `function`; or the handler, if there is an error instead of a function.
+fn start_handled<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R>(
+    ctx: Context<'gc>,
+    stack: &mut Stack<'gc, '_>,
+    function: Result<Function<'gc>, Error<'gc>>,
+    handler: Function<'gc>,
+    bottom: usize,
+    results: W,
+) -> Start<'gc, Handled<'gc, W>, W::Output> {
+    let called = function.map(|function| (function, Some(handler))).or_else(|error| {
+        stack.truncate(bottom);
+        match error {
+            stop @ Error::Stop(_) => Err(stop),
             // Nothing was called; the handler gets the error all the same.
-            Err(error) => {
-                stack.truncate(bottom);
-                if let Err(error) = stack.push(error.to_value(ctx)) {
-                    return Start::Ready(Err(error));
-                }
-                (self.handler, None)
-            }
-        };
-        Start::Suspended(Request::Call { function, bottom }, HandledResults { results, handler })
+            error => stack.push(error.to_value(ctx)).map(|()| (handler, None)),
+        }
+    });
+    match called {
+        Ok((function, handler)) => {
+            Start::Suspended(Request::Call { function, bottom }, Handled { results, bottom, handler })
+        }
+        Err(error) => Start::Ready(Err(error)),
     }
 }
 
 /// A call with a message handler that has not returned yet.
 #[derive(Collect)]
-#[collect(no_drop, bound = "", gc_lifetime = 'gc)]
-pub struct HandledResults<'gc, R> {
-    results: Results<R>,
+pub struct Handled<'gc, W> {
+    results: W,
+    bottom: usize,
     /// `None` while it is the handler that is called, about an error that came before the call.
     handler: Option<Function<'gc>>,
 }
 
-impl<'gc, R: FromMulti<'gc>> Wait<'gc> for HandledResults<'gc, R> {
+impl<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R> Wait<'gc> for Handled<'gc, W> {
     type Output = Result<R, Error<'gc>>;
 
     fn resume(
@@ -247,8 +294,8 @@ impl<'gc, R: FromMulti<'gc>> Wait<'gc> for HandledResults<'gc, R> {
         if self.handler.is_some() || input.is_err() {
             return self.results.resume(ctx, stack, input);
         }
-        let error = stack.get(self.results.bottom());
-        stack.truncate(self.results.bottom());
+        let error = stack.get(self.bottom);
+        stack.truncate(self.bottom);
         Progress::Ready(Err(Error::Value(error)))
     }
 

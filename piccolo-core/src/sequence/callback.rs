@@ -1,6 +1,6 @@
 //! Running sequences as callbacks.
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromLua, FromMulti},

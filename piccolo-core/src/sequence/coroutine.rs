@@ -2,12 +2,12 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromMulti, IntoMulti},
     object::{context::Context, error::Error, stack::Stack, thread::Thread, value::Value},
-    sequence::{Await, Request, Start, results::Results},
+    sequence::{Await, Request, Start, call::Completion, results::Results},
 };
 
 /// Resumes a suspended coroutine with `arguments`. Awaiting it gives what the coroutine yields or
@@ -54,6 +54,58 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for Resume<'gc, A, R>
         let bottom = stack.len();
         let request = Request::Resume { thread: self.thread, bottom };
         suspend_with(ctx, stack, self.arguments, request)
+    }
+}
+
+/// Resumes a suspended coroutine with all values on the sequence's [`Stack`] as arguments; what it yields
+/// or returns replaces them.
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{callback::Callback, function::Function, thread::Thread}};
+/// use piccolo_core::sequence::{resume_stack, run_callback};
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// // Starts a coroutine with the other arguments.
+/// let begin = Callback::new(ctx, |ctx, mut stack| {
+///     let body: Function = stack.argument(ctx, 0)?;
+///     stack.remove_front(1);
+///     run_callback(ctx, stack, resume_stack(Thread::new(ctx, body)?))
+/// });
+/// ctx.globals().set(ctx, "begin", begin).is_ok()
+/// # });
+/// lua.load("begin(function(a, b) sum = a + b end, 1, 2)").call::<()>(())?;
+/// assert_eq!(lua.load("return sum").call::<i64>(())?, 3);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
+pub fn resume_stack<'gc>(thread: Thread<'gc>) -> ResumeStack<'gc> {
+    ResumeStack { thread, bottom: 0 }
+}
+
+/// The resumption of a coroutine with the values on the stack; see [`resume_stack`].
+#[derive(Clone, Copy, Collect)]
+#[collect(no_drop)]
+#[must_use = "does nothing unless it is awaited"]
+pub struct ResumeStack<'gc> {
+    thread: Thread<'gc>,
+    bottom: usize,
+}
+
+impl ResumeStack<'_> {
+    /// Leaves the first `bottom` values as they are: the arguments are those above.
+    #[inline(always)]
+    pub fn above(self, bottom: usize) -> Self {
+        Self { bottom, ..self }
+    }
+}
+
+impl<'gc> Await<'gc> for ResumeStack<'gc> {
+    type Output = Result<(), Error<'gc>>;
+    type Waiting = Completion;
+
+    #[inline]
+    fn start(self, _: Context<'gc>, _: &mut Stack<'gc, '_>) -> Start<'gc, Completion, Self::Output> {
+        Start::Suspended(Request::Resume { thread: self.thread, bottom: self.bottom }, Completion)
     }
 }
 
@@ -170,10 +222,9 @@ pub struct Close<'gc>(Thread<'gc>);
 
 impl<'gc> Await<'gc> for Close<'gc> {
     type Output = Result<(), Error<'gc>>;
-    type Waiting = Results<()>;
+    type Waiting = Completion;
 
-    fn start(self, _: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Results<()>, Self::Output> {
-        let bottom = stack.len();
-        Start::Suspended(Request::Close { thread: self.0, bottom }, Results::above(bottom))
+    fn start(self, _: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Completion, Self::Output> {
+        Start::Suspended(Request::Close { thread: self.0, bottom: stack.len() }, Completion)
     }
 }

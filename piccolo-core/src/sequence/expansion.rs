@@ -9,7 +9,8 @@ use std::{
     marker::PhantomData,
 };
 
-pub use gc_arena::{Collect, Gc, Static};
+pub use gc_arena::{Gc, Static};
+pub use piccolo_derive::Collect;
 pub use std::{
     mem::replace,
     option::Option::{self, None, Some},
@@ -75,6 +76,12 @@ pub fn not_waiting<'gc>() -> Handling<'gc> {
 #[inline(always)]
 pub fn finish<'gc, R: Outcome>(result: R) -> Result<Progress<'gc, R::Value>, R::Error> {
     result.into_result().map(Progress::Ready)
+}
+
+/// Puts a machine into the state in which it suspends. It was left spent, where there is nothing to drop.
+#[inline(always)]
+pub fn suspend<S>(machine: &mut S, state: S) {
+    std::mem::forget(replace(machine, state));
 }
 
 /// For a machine that is resumed after its end.

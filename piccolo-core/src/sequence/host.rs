@@ -6,7 +6,7 @@
 
 use std::{pin::Pin, task::Poll};
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     object::{context::Context, error::Error, held::MaybeSend, stack::Stack},

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::FromMulti,

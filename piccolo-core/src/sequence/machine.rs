@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     object::{
@@ -53,7 +53,7 @@ type Gives<'gc, R> = PhantomData<(&'gc (), fn() -> R)>;
 
 /// A state machine made by `#[sequence]`: a traced state and code that captures nothing.
 #[derive(Collect)]
-#[collect(no_drop, bound = "where S: Held<'gc>", gc_lifetime = 'gc)]
+#[collect(no_drop, bound = "where S: Held<'gc>, F: MaybeSend + 'static, H: MaybeSend + 'static")]
 #[must_use = "a sequence does nothing unless it is awaited or made a callback"]
 pub struct Machine<'gc, S, F, H, R> {
     state: S,

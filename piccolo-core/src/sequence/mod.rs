@@ -15,21 +15,37 @@
 //! inside the callback as far as it gets; when it suspends, its state moves into one box.
 
 pub mod boxed;
+#[forbid(unsafe_code)]
 pub mod call;
+#[forbid(unsafe_code)]
 pub mod callback;
+#[forbid(unsafe_code)]
+pub mod closing;
+#[forbid(unsafe_code)]
 pub mod coroutine;
 #[doc(hidden)]
+#[forbid(unsafe_code)]
 pub mod expansion;
+#[forbid(unsafe_code)]
 pub mod host;
+#[forbid(unsafe_code)]
 pub mod join;
+#[forbid(unsafe_code)]
 pub mod machine;
+#[forbid(unsafe_code)]
 pub mod nested;
+#[forbid(unsafe_code)]
 pub mod operator;
+#[forbid(unsafe_code)]
 pub mod pause;
+#[forbid(unsafe_code)]
 pub mod results;
+#[forbid(unsafe_code)]
 pub mod returning;
 #[doc(hidden)]
+#[forbid(unsafe_code)]
 pub mod states;
+#[forbid(unsafe_code)]
 pub mod stream;
 
 #[cfg(feature = "stream")]
@@ -38,7 +54,8 @@ pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
     callback::{into_sequence, run_callback},
-    coroutine::{close, resume, yield_},
+    closing::closing,
+    coroutine::{close, resume, resume_stack, yield_},
     host::{host, try_host},
     join::{join, join_all, try_join_all},
     nested::run,
@@ -46,7 +63,7 @@ pub use self::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
         set_index, shl, shr, sub, tostring, unm,
     },
-    pause::pending,
+    pause::{checkpoint, pending},
     returning::Tail,
     stream::poll_iterator,
 };
@@ -132,7 +149,7 @@ pub trait Await<'gc>: Sized {
 /// What is left of an operation while it is suspended.
 ///
 /// ```
-/// # use gc_arena::Collect;
+/// # use piccolo_derive::Collect;
 /// # use piccolo_core::{lua::Lua, object::{callback::Callback, context::Context, error::Error, stack::Stack, value::Value}};
 /// use piccolo_core::sequence::{Await, Input, Progress, Start, Wait, call, results::Results};
 ///

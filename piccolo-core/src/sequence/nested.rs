@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromMulti, IntoMulti},
@@ -22,7 +22,7 @@ use crate::{
 /// ```
 /// # use piccolo_core::{lua::Lua, object::{context::Context, error::Error, sequence::*, stack::Stack, value::Value}};
 /// # use piccolo_core::object::{callback::Callback, function::Function};
-/// # use gc_arena::Collect;
+/// # use piccolo_derive::Collect;
 /// use piccolo_core::sequence::{run, run_callback};
 ///
 /// /// Calls its first value with the others.
@@ -85,7 +85,7 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for Run<'gc, A, R> {
 
 /// A hand-written sequence that is suspended inside another one.
 #[derive(Collect)]
-#[collect(no_drop, bound = "", gc_lifetime = 'gc)]
+#[collect(bound = "")]
 pub struct Running<'gc, R> {
     /// `None` once its last act, a tail call, is under way.
     sequence: Option<BoxSequence<'gc>>,
@@ -106,7 +106,7 @@ impl<'gc, R> Running<'gc, R> {
         let Some(sequence) = &mut self.sequence else { return input.map(|()| None) };
         let window = stack.above(base);
         let poll = match input {
-            Ok(()) => sequence.get_mut().poll(ctx, window)?,
+            Ok(()) => sequence.poll(ctx, window)?,
             Err(error) => sequence.get_mut().error(ctx, error, window)?,
         };
         let above = |bottom: usize| base.saturating_add(bottom);

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromLua, IntoLua},
@@ -80,7 +80,8 @@ impl<'gc> FromResult<'gc> for Text {
     type Output = String<'gc>;
     fn read(ctx: Context<'gc>, value: Value<'gc>) -> Result<String<'gc>, Error<'gc>> {
         match value {
-            Value::String(_) | Value::Integer(_) | Value::Float(_) => Ok(text::raw_text(ctx, value)),
+            Value::String(string) => Ok(string),
+            Value::Integer(_) | Value::Float(_) => Ok(text::raw_text(ctx, value)),
             _ => Err(Error::message("'__tostring' must return a string")),
         }
     }

@@ -1,6 +1,6 @@
-//! [`pending`]: giving control back to the host.
+//! [`pending`] and [`checkpoint`]: giving control back to the host.
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     object::{context::Context, stack::Stack},
@@ -40,5 +40,42 @@ impl<'gc> Wait<'gc> for Paused {
     #[inline]
     fn resume(&mut self, _: Context<'gc>, _: &mut Stack<'gc, '_>, _: Input<'gc>) -> Progress<'gc, ()> {
         Progress::Ready(())
+    }
+}
+
+/// How much fuel a sequence may use up between two suspensions, as far as [`checkpoint`] can see to it.
+const BURST: i64 = 1024;
+
+/// As [`pending`], but only if much was done since control was last given back. To be awaited in loops of
+/// operations that are ready at once, so that limits of fuel and the host get their chance.
+///
+/// ```
+/// use piccolo_core::object::{context::Context, stack::Stack};
+/// use piccolo_core::sequence::{Await, Start, checkpoint};
+///
+/// fn is_due<'gc>(ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> bool {
+///     matches!(checkpoint().start(ctx, stack), Start::Suspended(..))
+/// }
+/// ```
+pub fn checkpoint() -> Checkpoint {
+    Checkpoint
+}
+
+/// See [`checkpoint`].
+#[derive(Clone, Copy, Collect)]
+#[collect(require_static)]
+#[must_use = "does nothing unless it is awaited"]
+pub struct Checkpoint;
+
+impl<'gc> Await<'gc> for Checkpoint {
+    type Output = ();
+    type Waiting = Paused;
+
+    #[inline]
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Paused, ()> {
+        if ctx.fuel_debt() < BURST {
+            return Start::Ready(());
+        }
+        pending().start(ctx, stack)
     }
 }

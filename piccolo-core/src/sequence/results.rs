@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::FromMulti,
@@ -23,11 +23,6 @@ impl<R> Results<R> {
     #[inline(always)]
     pub fn above(bottom: usize) -> Self {
         Self { bottom, results: PhantomData }
-    }
-
-    #[inline(always)]
-    pub(super) fn bottom(&self) -> usize {
-        self.bottom
     }
 }
 

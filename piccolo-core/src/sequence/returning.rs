@@ -1,6 +1,6 @@
 //! What sequences that are run as callbacks return.
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::IntoMulti,

@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     object::{context::Context, stack::Stack},

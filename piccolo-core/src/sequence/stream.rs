@@ -8,7 +8,7 @@ use std::{
     task::{self, Poll},
 };
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::IntoMulti,

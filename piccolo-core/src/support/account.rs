@@ -2,7 +2,9 @@
 //!
 //! Memory is charged before it is allocated, at the one place that owns each kind of storage, and
 //! credited when that storage is dropped. Drops happen inside the collector, which hands them no
-//! context, so they add to a per-thread counter that the collection driver moves to the account.
+//! context, so they add to a per-thread counter. Whoever works on a VM starts that counter at zero,
+//! moves it to the VM's account, and restores what it found: a VM that is used or dropped by a callback
+//! or destructor of another one does not mix with it, and nothing is left on a thread that a VM leaves.
 
 use std::cell::Cell;
 
@@ -96,7 +98,27 @@ pub fn note_freed(bytes: usize) {
     FREED.with(|freed| freed.set(freed.get().wrapping_add(bytes)));
 }
 
-/// The bytes noted on this thread since the last call.
-pub fn take_freed() -> usize {
-    FREED.with(|freed| freed.replace(0))
+/// Counts what is freed on this thread, for one VM: what was noted before, for another one whose
+/// callback or destructor uses this one, is set aside until it is dropped.
+#[derive(Debug)]
+pub(crate) struct FreedBytes {
+    others: usize,
+}
+
+impl FreedBytes {
+    /// Starts to count.
+    pub(crate) fn count() -> Self {
+        Self { others: FREED.with(|freed| freed.replace(0)) }
+    }
+
+    /// The bytes noted since the last call.
+    pub(crate) fn take(&self) -> usize {
+        FREED.with(|freed| freed.replace(0))
+    }
+}
+
+impl Drop for FreedBytes {
+    fn drop(&mut self) {
+        FREED.with(|freed| freed.set(self.others));
+    }
 }

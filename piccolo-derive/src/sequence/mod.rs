@@ -24,7 +24,7 @@ mod tokens;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Error, Item, ItemFn, Lifetime, ReturnType, parse_quote, spanned::Spanned};
+use syn::{Error, Item, ItemFn, Lifetime, ReturnType, parse_quote, parse_quote_spanned, spanned::Spanned};
 
 use self::{
     lower::Ambient,
@@ -86,11 +86,13 @@ fn sequence(function: &ItemFn, recursive: bool, root: &TokenStream) -> Result<To
     let machine = machine(function, &model, &runtime);
     let (lifetime, output) = (&model.lifetime, &model.output);
     let mut signature = model.signature.clone();
+    let span = output.span().resolved_at(Span::call_site());
     let body = if recursive {
         signature.output = parse_quote!(-> #runtime::Dyn<#lifetime, #output>);
         quote!(#runtime::Dyn::new(#machine))
     } else {
-        signature.output = parse_quote!(-> impl #runtime::Seq<#lifetime, Output = #output>);
+        signature.output =
+            parse_quote_spanned!(span=> -> impl #runtime::Seq<#lifetime, Output = #output> + #lifetime);
         machine
     };
     let (attributes, visibility, mentions) = (&function.attrs, &function.vis, model.mentions());
@@ -123,9 +125,11 @@ fn machine(function: &ItemFn, model: &Model, runtime: &TokenStream) -> TokenStre
         context: model.context.clone(),
         stack: model.stack.clone(),
         result: quote!(#output),
+        end: function.block.brace_token.span.close(),
     };
     let parameters: VarSet = values.iter().map(|(variable, _)| *variable).collect();
     let graph = lower::lower(&body, &parameters, &mut names, &ambient);
+    let span = span.resolved_at(Span::call_site());
     let value = quote_spanned!(span=> <#output as #runtime::Outcome>::Value);
     let error = quote_spanned!(span=> <#output as #runtime::Outcome>::Error);
     let result = quote!(#runtime::Result<#runtime::Progress<#lifetime, #value>, #error>);
@@ -135,10 +139,11 @@ fn machine(function: &ItemFn, model: &Model, runtime: &TokenStream) -> TokenStre
 
 /// The values that the parameters have at the start.
 fn values(model: &Model, resolved: &Resolved, runtime: &TokenStream) -> Vec<(VarId, TokenStream)> {
-    let receiver = resolved.receiver.map(|variable| match model.receiver {
-        Receiver::Reference => (variable, quote!(#runtime::handle(self))),
-        _ => (variable, quote!(self)),
-    });
+    let receiver =
+        resolved.receiver.zip(model.self_token).map(|(variable, token)| match (model.receiver, token) {
+            (Receiver::Reference, token) => (variable, quote_spanned!(token.span=> #runtime::handle(#token))),
+            (_, token) => (variable, quote!(#token)),
+        });
     let parameters = resolved.parameters.iter().zip(&model.parameters);
     let parameters = parameters.map(|(variable, parameter)| {
         let name = &parameter.name;

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Error, FnArg, GenericArgument, ItemFn, Lifetime, Pat, PatType, PathArguments, PathSegment,
-    Receiver as SelfArg, ReturnType, Signature, Stmt, Type, parse_quote, parse_quote_spanned,
-    spanned::Spanned, visit::Visit,
+    Receiver as SelfArg, ReturnType, Signature, Stmt, Token, Type, parse_quote, spanned::Spanned,
+    visit::Visit,
 };
 
 use super::resolve::{Parameter, Receiver};
@@ -17,6 +17,8 @@ pub(super) struct Model {
     /// What it returns.
     pub(super) output: Type,
     pub(super) receiver: Receiver,
+    /// The `self` of the signature.
+    pub(super) self_token: Option<Token![self]>,
     pub(super) parameters: Vec<Parameter>,
     pub(super) context: Option<Ident>,
     pub(super) stack: Option<Ident>,
@@ -38,6 +40,7 @@ impl Model {
             lifetime: lifetime.unwrap_or_else(|()| Lifetime::new("'static", Span::call_site())),
             output: output.unwrap_or_else(|()| parse_quote!(())),
             receiver: Receiver::None,
+            self_token: None,
             parameters: Vec::new(),
             context: None,
             stack: None,
@@ -84,8 +87,9 @@ impl Model {
             Some(_) => Receiver::Reference,
             None => Receiver::Value(receiver.mutability.is_some()),
         };
-        let span = receiver.self_token.span;
-        self.signature.inputs.push(parse_quote_spanned!(span=> self));
+        let token = receiver.self_token;
+        self.self_token = Some(token);
+        self.signature.inputs.push(parse_quote!(#token));
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! full collection after each, and gives the same.
 #![forbid(unsafe_code)]
 
+mod closed_values;
 mod composition;
 mod control_flow;
 mod errors;

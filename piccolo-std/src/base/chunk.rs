@@ -2,23 +2,16 @@
 
 use std::sync::Arc;
 
-use gc_arena::Collect;
 use piccolo_core::{
     bytecode::dump,
     compile,
     meta::concatenation::number_text,
     object::{
-        callback::Action,
-        closure::Closure,
-        context::Context,
-        error::Error,
-        function::Function,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        string::String,
-        value::Value,
+        closure::Closure, context::Context, function::Function, stack::Stack, string::String, value::Value,
     },
+    sequence::{Tail, call},
 };
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     base::{positioned, protect::return_error},
@@ -32,23 +25,39 @@ pub(super) const BINARY_MARK: u8 = 0x1b;
 /// `load(chunk [, chunkname [, mode [, env]]])`: compiles a chunk, given as a string or as a function
 /// that returns it piece by piece, and returns it as a function; or fail and a message. `mode` says
 /// whether the chunk may be text (`t`) or binary (`b`); `env` becomes the chunk's environment.
-pub(super) fn load<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let mode = optional_or(ctx, &stack, 2, ctx.intern(b"bt"))?;
+#[sequence]
+pub(super) async fn load<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
+    let mode = optional_or(ctx, stack, 2, ctx.intern(b"bt"))?;
     let env = stack.as_slice().get(3).copied().unwrap_or(ctx.globals().into());
     let value = stack.get(0);
     if matches!(value, Value::String(_)) || number_text(value).is_some() {
         let text: String = stack.argument(ctx, 0)?;
-        let name = optional_or(ctx, &stack, 1, text)?;
-        let chunk = Chunk { name, mode, env };
-        stack.clear();
-        chunk.compile(ctx, text.as_bytes(), &mut stack)?;
-        return Ok(Action::Return);
+        let name = optional_or(ctx, stack, 1, text)?;
+        return Chunk { name, mode, env }.compile(ctx, text.as_bytes(), stack);
     }
-    let name = optional_or(ctx, &stack, 1, ctx.intern(b"=(load)"))?;
+    let name = optional_or(ctx, stack, 1, ctx.intern(b"=(load)"))?;
     let reader: Function = stack.argument(ctx, 0)?;
     stack.clear();
-    let then = BoxSequence::new(Reader { reader, chunk: Chunk { name, mode, env }, text: Buffer::default() });
-    Ok(Action::Call { function: reader, bottom: 0, then })
+    match read(ctx, reader).await {
+        Ok(text) => Chunk { name, mode, env }.compile(ctx, text.as_slice(), stack),
+        Err(error) => return_error(ctx, stack, Value::Nil, error),
+    }
+}
+
+/// The pieces that `reader` gives, up to an empty one.
+#[sequence]
+async fn read<'gc>(ctx: Context<'gc>, reader: Function<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Buffer> {
+    let mut text = Buffer::default();
+    loop {
+        let piece: Value = call(reader, ()).await?;
+        match (piece, number_text(piece)) {
+            (Value::Nil, _) => return Ok(text),
+            (Value::String(piece), _) if piece.is_empty() => return Ok(text),
+            (Value::String(piece), _) => text.push(ctx, piece.as_bytes())?,
+            (_, Some(piece)) => text.push(ctx, piece.as_bytes())?,
+            _ => return Err(positioned(ctx, stack, ctx.intern(b"reader function must return a string"), 1)),
+        }
+    }
 }
 
 /// What there is to know about a chunk besides its text.
@@ -80,13 +89,13 @@ impl<'gc> Chunk<'gc> {
         Ok(Closure::main(ctx, &Arc::new(prototype), self.env))
     }
 
-    /// Pushes the compiled function, or nil and a message.
-    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
+    /// Returns the compiled function, or nil and a message.
+    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
         match self.function(ctx, text) {
-            Ok(closure) => stack.push(Value::Closure(closure)),
+            Ok(closure) => Tail::values(ctx, stack, Value::Closure(closure)),
             Err(message) => {
-                stack.push(Value::Nil)?;
-                stack.push(Value::String(String::try_from_boxed(ctx, message.into_boxed_slice())?))
+                let message = String::try_from_boxed(ctx, message.into_boxed_slice())?;
+                Tail::values(ctx, stack, (Value::Nil, message))
             }
         }
     }
@@ -112,57 +121,5 @@ impl<'gc> Chunk<'gc> {
         message.extend_from_slice(shown);
         message.extend_from_slice(b"')");
         Some(message)
-    }
-}
-
-/// Collects the pieces that a reader function gives.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Reader<'gc> {
-    reader: Function<'gc>,
-    chunk: Chunk<'gc>,
-    text: Buffer,
-}
-
-impl<'gc> Sequence<'gc> for Reader<'gc> {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        let piece = stack.get(0);
-        let is_end = match (piece, number_text(piece)) {
-            (Value::Nil, _) => true,
-            (Value::String(piece), _) => {
-                self.text.push(ctx, piece.as_bytes())?;
-                piece.is_empty()
-            }
-            (_, Some(piece)) => {
-                self.text.push(ctx, piece.as_bytes())?;
-                false
-            }
-            _ => {
-                let message = ctx.intern(b"reader function must return a string");
-                let error = positioned(ctx, &stack, message, 1);
-                return self.error(ctx, error, stack);
-            }
-        };
-        stack.clear();
-        if !is_end {
-            return Ok(SequencePoll::Call { function: self.reader, bottom: 0 });
-        }
-        self.chunk.compile(ctx, self.text.as_slice(), &mut stack)?;
-        Ok(SequencePoll::Return)
-    }
-
-    fn error(
-        &mut self,
-        ctx: Context<'gc>,
-        error: Error<'gc>,
-        mut stack: Stack<'gc, '_>,
-    ) -> Result<'gc, SequencePoll<'gc>> {
-        return_error(ctx, &error, &mut stack)?;
-        stack.as_mut_slice()[0] = Value::Nil;
-        Ok(SequencePoll::Return)
-    }
-
-    fn catches(&self) -> bool {
-        true
     }
 }

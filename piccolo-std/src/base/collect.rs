@@ -1,16 +1,13 @@
 //! `collectgarbage`.
 
-use gc_arena::Collect;
-use piccolo_core::object::{
-    callback::Action,
-    collector::Mode,
-    context::Context,
-    error::Error,
-    sequence::{BoxSequence, Sequence, SequencePoll},
-    stack::Stack,
-    string::String,
-    value::Value,
+use piccolo_core::{
+    object::{
+        callback::Action, collector::Mode, context::Context, error::Error, stack::Stack, string::String,
+        value::Value,
+    },
+    sequence::{pending, run_callback},
 };
+use piccolo_derive::sequence;
 
 use crate::library::{Result, optional_or};
 
@@ -36,7 +33,7 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
             Value::Integer(0)
         }
         b"count" => Value::float(ctx.memory().used() as f64 / 1024.0),
-        b"step" => return step(ctx, stack),
+        b"step" => return run_callback(ctx, stack, step(ctx)),
         b"setpause" => {
             let percent = optional_or(ctx, &stack, 1, 0i64)?;
             Value::Integer(collector.set_pause(percent.clamp(0, 1000) as u32).into())
@@ -84,28 +81,11 @@ fn mode_name<'gc>(ctx: Context<'gc>, mode: Mode) -> Value<'gc> {
     }))
 }
 
-fn step<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let kilobytes = optional_or(ctx, &stack, 1, 0i64)?;
-    let bytes = usize::try_from(kilobytes).unwrap_or(0).saturating_mul(1024);
-    stack.clear();
-    ctx.request_collection_step(bytes);
-    Ok(Action::Sequence(BoxSequence::new(StepResult { waited: false })))
-}
-
-/// Waits for the collector's step, then says whether it ended a cycle.
-#[derive(Collect)]
-#[collect(require_static)]
-struct StepResult {
-    waited: bool,
-}
-
-impl<'gc> Sequence<'gc> for StepResult {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        if !std::mem::replace(&mut self.waited, true) {
-            ctx.waker().wake();
-            return Ok(SequencePoll::Pending);
-        }
-        stack.replace(Value::boolean(ctx.collector().finished_cycle()));
-        Ok(SequencePoll::Return)
-    }
+/// Has the collector do a step, and says whether it ended a cycle.
+#[sequence]
+async fn step<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, bool> {
+    let kilobytes = optional_or(ctx, stack, 1, 0i64)?;
+    ctx.request_collection_step(usize::try_from(kilobytes).unwrap_or(0).saturating_mul(1024));
+    pending().await;
+    Ok(ctx.collector().finished_cycle())
 }

@@ -4,18 +4,19 @@ use std::io;
 
 use piccolo_core::{
     object::{
-        callback::Action,
+        callback::{Action, Callback},
         closure::Closure,
         context::Context,
         error::Error,
         function::Function,
-        sequence::{Sequence, SequencePoll},
         stack::Stack,
         string::String,
         value::Value,
     },
+    sequence::{Tail, call_stack},
     syntax::skip_shebang,
 };
+use piccolo_derive::sequence;
 
 use crate::{
     Input, Options,
@@ -44,7 +45,7 @@ pub(crate) fn load_file_functions<'gc>(ctx: Context<'gc>, options: &Options) -> 
     let (loading, running) = (ChunkFiles::new(options), ChunkFiles::new(options));
     Library::within(ctx, ctx.globals())
         .function("loadfile", move |ctx, stack| loadfile(&loading, ctx, stack))?
-        .function("dofile", move |ctx, stack| dofile(&running, ctx, stack))?;
+        .value("dofile", Callback::sequence(ctx, move |ctx| dofile(ctx, running.clone())))?;
     Ok(())
 }
 
@@ -149,25 +150,17 @@ fn loadfile<'gc>(files: &ChunkFiles, ctx: Context<'gc>, mut stack: Stack<'gc, '_
 
 /// `dofile([filename])`: runs a file or, without a name, the standard input as a chunk, and returns what the
 /// chunk returns.
-fn dofile<'gc>(files: &ChunkFiles, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+#[sequence]
+async fn dofile<'gc>(ctx: Context<'gc>, files: ChunkFiles, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let name: Option<String> = stack.optional(ctx, 0)?;
     stack.clear();
     let name = name.as_ref().map(|name| name.as_bytes());
     match files.load(ctx, name, ctx.intern(b"bt"), ctx.globals().into())? {
-        Ok(closure) => {
-            Ok(Action::Call { function: Function::Closure(closure), bottom: 0, then: ReturnResults.into() })
+        // No tail call: `dofile` remains one of the active functions.
+        Ok(closure) => call_stack(Function::Closure(closure)).await?,
+        Err(message) => {
+            return Err(Error::Value(String::try_from_boxed(ctx, message.into_boxed_slice())?.into()));
         }
-        Err(message) => Err(Error::Value(String::try_from_boxed(ctx, message.into_boxed_slice())?.into())),
     }
-}
-
-/// Returns what the chunk gave; until then, `dofile` is one of the active functions.
-#[derive(gc_arena::Collect)]
-#[collect(require_static)]
-struct ReturnResults;
-
-impl<'gc> Sequence<'gc> for ReturnResults {
-    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        Ok(SequencePoll::Return)
-    }
+    Ok(Tail::Stack)
 }

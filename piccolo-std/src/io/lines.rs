@@ -1,6 +1,5 @@
 //! Iterators that read files: `io.lines` and `file:lines`.
 
-use gc_arena::Collect;
 use piccolo_core::object::{
     callback::{Action, Callback},
     context::Context,
@@ -9,6 +8,7 @@ use piccolo_core::object::{
     string::String,
     value::Value,
 };
+use piccolo_derive::Collect;
 
 use super::{
     Io,

@@ -4,20 +4,13 @@
 
 use std::io;
 
-use gc_arena::Collect;
 use piccolo_core::{
     convert::number::to_integer,
-    object::{
-        callback::Action,
-        context::Context,
-        error::Error,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        string::String,
-        value::Value,
-    },
+    object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
+    sequence::{Tail, pending, run_callback},
     support::numeral::Numeral,
 };
+use piccolo_derive::sequence;
 
 use super::{
     handle::file,
@@ -72,8 +65,26 @@ pub(super) fn read<'gc>(
     drop(buffered);
     Ok(match reading.settle(ctx, &mut stack, progress)? {
         true => Action::Return,
-        false => Action::Sequence(BoxSequence::new(Paused { stream: stream.clone(), reading })),
+        false => run_callback(ctx, stack, go_on(ctx, stream.clone(), reading))?,
     })
+}
+
+/// Goes on with a call that reads and has not come to its end yet.
+#[sequence]
+async fn go_on<'gc>(
+    ctx: Context<'gc>,
+    stream: SharedStream,
+    reading: Reading,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
+    let mut reading = reading;
+    loop {
+        pending().await;
+        let progress = reading.advance(ctx, stack, &mut stream.lock())?;
+        if reading.settle(ctx, stack, progress)? {
+            return Ok(Tail::Stack);
+        }
+    }
 }
 
 /// A call that reads. The file, the formats and then the results so far lie on its stack.
@@ -85,14 +96,6 @@ struct Reading {
     /// What was read for it so far.
     partial: Buffer,
     caller: Caller,
-}
-
-/// A call that reads and has not come to its end yet.
-#[derive(Collect)]
-#[collect(require_static)]
-struct Paused {
-    stream: SharedStream,
-    reading: Reading,
 }
 
 /// How far a call has come.
@@ -108,19 +111,6 @@ enum Taken<'gc> {
     /// It can not be read.
     Nothing,
     Paused,
-}
-
-impl<'gc> Sequence<'gc> for Paused {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        let progress = self.reading.advance(ctx, &mut stack, &mut self.stream.lock())?;
-        Ok(match self.reading.settle(ctx, &mut stack, progress)? {
-            true => SequencePoll::Return,
-            false => {
-                ctx.waker().wake();
-                SequencePoll::Pending
-            }
-        })
-    }
 }
 
 impl Reading {

@@ -1,21 +1,30 @@
 //! `math.random` and `math.randomseed`: xoshiro256**.
 
-use std::{cell::Cell, hash::BuildHasher, rc::Rc};
+use std::{cell::Cell, hash::BuildHasher};
 
-use piccolo_core::object::{callback::Action, context::Context, error::Error, stack::Stack, value::Value};
+use gc_arena::{Gc, Static};
+use piccolo_core::object::{
+    callback::{Action, Callback},
+    context::Context,
+    error::Error,
+    stack::Stack,
+    value::Value,
+};
 
 use crate::library::{Library, Result, optional_or};
 
 /// Adds both functions, which share a generator.
-pub(super) fn add<'gc>(library: Library<'gc>, seed: Option<u64>) -> Result<'gc, ()> {
-    let generator = Rc::new(Generator::default());
+pub(super) fn add<'gc>(ctx: Context<'gc>, library: Library<'gc>, seed: Option<u64>) -> Result<'gc, ()> {
+    let generator: Captured<'gc> = ctx.allocate(Static(Generator::default()));
     generator.seed(seed.unwrap_or_else(|| entropy(0)), if seed.is_some() { 0 } else { entropy(1) });
-    let seeded = generator.clone();
     library
-        .function("random", move |ctx, stack| random(&generator, ctx, stack))?
-        .function("randomseed", move |ctx, stack| randomseed(&seeded, ctx, stack))?;
+        .value("random", Callback::with_captures(ctx, generator, random))?
+        .value("randomseed", Callback::with_captures(ctx, generator, randomseed))?;
     Ok(())
 }
+
+/// The generator as both functions have it.
+type Captured<'gc> = Gc<'gc, Static<Generator>>;
 
 /// Bits that differ from process to process and call to call.
 fn entropy(salt: u64) -> u64 {
@@ -67,7 +76,7 @@ fn unit_float(bits: u64) -> f64 {
 
 /// `math.random([m [, n]])`: a float in [0, 1); with two integers one of `m` to `n`; with one of 1 to
 /// `m`, or an integer with all bits random if `m` is 0.
-fn random<'gc>(generator: &Generator, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+fn random<'gc>(generator: &Captured<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let bits = generator.next();
     let (low, high) = match stack.len() {
         0 => {
@@ -92,7 +101,7 @@ fn random<'gc>(generator: &Generator, ctx: Context<'gc>, mut stack: Stack<'gc, '
 
 /// `math.randomseed([x [, y]])`: seeds the generator with two integers, or with whatever the system
 /// offers. Returns the two parts of the seed.
-fn randomseed<'gc>(generator: &Generator, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+fn randomseed<'gc>(generator: &Captured<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (first, second) = if stack.is_empty() {
         (entropy(0) as i64, entropy(1) as i64)
     } else {

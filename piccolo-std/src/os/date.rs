@@ -45,8 +45,11 @@ pub(super) fn date<'gc>(system: &SystemHandle, ctx: Context<'gc>, mut stack: Sta
     Ok(Action::Return)
 }
 
+/// How many fields a date table has.
+pub(super) const FIELDS: usize = 9;
+
 /// The fields of a date table.
-pub(super) fn fields<'gc>(date: &Date) -> [(&'static str, Value<'gc>); 9] {
+pub(super) fn fields<'gc>(date: &Date) -> [(&'static str, Value<'gc>); FIELDS] {
     let fields = &date.fields;
     [
         ("year", Value::Integer(i64::from(fields.year) + EPOCH_YEAR)),

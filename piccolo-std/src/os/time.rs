@@ -1,56 +1,38 @@
 //! `os.time`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     convert::number::to_integer,
-    meta::{
-        MetaCall, Outcome,
-        index::{index, set_index},
-    },
-    object::{
-        callback::Action,
-        context::Context,
-        error::Error,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        table::Table,
-        value::Value,
-    },
+    object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
+    sequence::{index, run_callback, set_index},
 };
+use piccolo_derive::sequence;
 
 use super::{
     calendar::{Date, EPOCH_YEAR, Fields},
     date,
 };
-use crate::{
-    library::{Result, operator_error, prepare_call},
-    system::SystemHandle,
-};
+use crate::{library::Result, system::SystemHandle};
 
 /// `os.time([table])`: the current time or, with a table, that of the local date in its fields `year`, `month`,
 /// `day`, `hour` (by default 12), `min`, `sec` (by default 0) and `isdst`. They need not be in their ranges; the
 /// table gets the fields of the date that they stand for.
 pub(super) fn time<'gc>(system: &SystemHandle, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    if stack.get(0).is_nil() {
-        let time = system.lock().time();
-        return finish(&mut stack, time);
-    }
-    let table: Table = stack.argument(ctx, 0)?;
-    stack.truncate(1);
-    let mut conversion = Conversion::new(system);
-    if table.metatable().is_some() {
-        return Ok(Action::Sequence(BoxSequence::new(conversion)));
-    }
-    conversion.advance(ctx, table.into())?;
-    finish(&mut stack, conversion.time())
+    let time = if stack.get(0).is_nil() {
+        system.lock().time()
+    } else {
+        let table: Table = stack.argument(ctx, 0)?;
+        if table.metatable().is_some() {
+            return run_callback(ctx, stack, time_of_object(ctx, system.clone(), table));
+        }
+        time_of_table(ctx, system, table)?
+    };
+    stack.replace(representable(time)?);
+    Ok(Action::Return)
 }
 
-fn finish<'gc>(stack: &mut Stack<'gc, '_>, time: i64) -> Result<'gc> {
-    if time == -1 {
-        return Err(not_representable());
-    }
-    stack.replace(Value::Integer(time));
-    Ok(Action::Return)
+/// The time as a value, unless C takes it for an error.
+fn representable<'gc>(time: i64) -> Result<'gc, Value<'gc>> {
+    if time == -1 { Err(not_representable()) } else { Ok(Value::Integer(time)) }
 }
 
 /// The error of a time that C can not tell.
@@ -59,109 +41,89 @@ fn not_representable<'gc>() -> Error<'gc> {
     Error::message("time result cannot be represented in this installation")
 }
 
-/// The fields that are read, with what they count from and what they are by default.
-const READ: [(&str, i64, Option<i32>); 7] = [
-    ("year", EPOCH_YEAR, None),
-    ("month", 1, None),
-    ("day", 0, None),
-    ("hour", 0, Some(12)),
-    ("min", 0, Some(0)),
-    ("sec", 0, Some(0)),
-    ("isdst", 0, None),
+/// The time of a table without metamethods, which gets the fields of the date.
+fn time_of_table<'gc>(ctx: Context<'gc>, system: &SystemHandle, table: Table<'gc>) -> Result<'gc, i64> {
+    let mut fields = Fields::default();
+    for field in &FIELDS {
+        let value = table.raw_get_string(ctx.intern(field.name.as_bytes()));
+        field.take(&mut fields, value)?;
+    }
+    let (time, date) = normalize(ctx, system, fields)?;
+    for (name, value) in date::fields(&date) {
+        table.raw_set_string(ctx, ctx.intern(name.as_bytes()), value)?;
+    }
+    Ok(time)
+}
+
+/// The time of a table with metamethods.
+#[sequence]
+async fn time_of_object<'gc>(
+    ctx: Context<'gc>,
+    system: SystemHandle,
+    table: Table<'gc>,
+) -> Result<'gc, Value<'gc>> {
+    let mut fields = Fields::default();
+    for i in 0..FIELDS.len() {
+        let value: Value = index(table, FIELDS[i].name).await?;
+        FIELDS[i].take(&mut fields, value)?;
+    }
+    let (time, date) = normalize(ctx, &system, fields)?;
+    for i in 0..date::FIELDS {
+        let (name, value) = date::fields(&date)[i];
+        set_index(table, name, value).await?;
+    }
+    representable(time)
+}
+
+/// The moment that the fields stand for, and its date.
+fn normalize<'gc>(ctx: Context<'gc>, system: &SystemHandle, fields: Fields) -> Result<'gc, (i64, Date)> {
+    ctx.charge_fuel(4);
+    let time = fields.moment(system);
+    let local = system.lock().local_time(time);
+    let date = Date::new(time, local).ok_or_else(not_representable)?;
+    Ok((time, date))
+}
+
+/// A field that is read.
+struct Field {
+    name: &'static str,
+    /// The number that C counts from.
+    origin: i64,
+    default: Option<i32>,
+    /// Where it goes, unless it is a boolean.
+    target: Option<fn(&mut Fields) -> &mut i32>,
+}
+
+const fn field(
+    name: &'static str,
+    origin: i64,
+    default: Option<i32>,
+    target: fn(&mut Fields) -> &mut i32,
+) -> Field {
+    Field { name, origin, default, target: Some(target) }
+}
+
+static FIELDS: [Field; 7] = [
+    field("year", EPOCH_YEAR, None, |fields| &mut fields.year),
+    field("month", 1, None, |fields| &mut fields.month),
+    field("day", 0, None, |fields| &mut fields.day),
+    field("hour", 0, Some(12), |fields| &mut fields.hour),
+    field("min", 0, Some(0), |fields| &mut fields.minute),
+    field("sec", 0, Some(0), |fields| &mut fields.second),
+    Field { name: "isdst", origin: 0, default: None, target: None },
 ];
 
-/// The conversion of a table, which lies at the bottom of the stack. Its metamethods are respected.
-#[derive(Collect)]
-#[collect(require_static)]
-struct Conversion {
-    system: SystemHandle,
-    fields: Fields,
-    /// How many fields were read.
-    read: usize,
-    /// What they stand for, once all are read.
-    result: Option<(i64, Date)>,
-    /// How many fields were written.
-    written: usize,
-    /// Whether a metamethod was called.
-    is_called: bool,
-}
-
-impl<'gc> Sequence<'gc> for Conversion {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        if std::mem::take(&mut self.is_called) && self.result.is_none() {
-            self.store(stack.get(1))?;
-        }
-        stack.truncate(1);
-        let Some(call) = self.advance(ctx, stack.get(0))? else {
-            finish(&mut stack, self.time())?;
-            return Ok(SequencePoll::Return);
+impl Field {
+    /// Takes the field's value.
+    fn take<'gc>(&self, fields: &mut Fields, value: Value<'gc>) -> Result<'gc, ()> {
+        let name = self.name;
+        let Some(target) = self.target else {
+            fields.is_dst = (!value.is_nil()).then(|| !value.is_falsy());
+            return Ok(());
         };
-        self.is_called = true;
-        stack.extend(call.arguments())?;
-        let function = prepare_call(ctx, call.callee, &mut stack, 1)?;
-        Ok(SequencePoll::Call { function, bottom: 1 })
-    }
-}
-
-impl Conversion {
-    fn new(system: &SystemHandle) -> Self {
-        let system = system.clone();
-        Self { system, fields: Fields::default(), read: 0, result: None, written: 0, is_called: false }
-    }
-
-    /// What the fields stand for, once that is known.
-    fn time(&self) -> i64 {
-        self.result.as_ref().map_or(-1, |(time, _)| *time)
-    }
-
-    /// Goes on until it is done, or a metamethod is to be called.
-    fn advance<'gc>(&mut self, ctx: Context<'gc>, table: Value<'gc>) -> Result<'gc, Option<MetaCall<'gc>>> {
-        while let Some((name, ..)) = READ.get(self.read) {
-            let key = ctx.intern(name.as_bytes()).into();
-            match index(ctx, table, key).map_err(|failure| operator_error(ctx, failure))? {
-                Outcome::Value(value) => self.store(value)?,
-                Outcome::Call(call) => return Ok(Some(call)),
-            }
-        }
-        if self.result.is_none() {
-            ctx.charge_fuel(4);
-            let time = self.fields.moment(&self.system);
-            let local = self.system.lock().local_time(time);
-            let date = Date::new(time, local).ok_or_else(not_representable)?;
-            self.result = Some((time, date));
-        }
-        let Some((_, date)) = &self.result else { return Ok(None) };
-        for (name, value) in date::fields(date).into_iter().skip(self.written) {
-            self.written += 1;
-            let key = ctx.intern(name.as_bytes()).into();
-            let call = set_index(ctx, table, key, value).map_err(|failure| operator_error(ctx, failure))?;
-            if call.is_some() {
-                return Ok(call);
-            }
-        }
-        Ok(None)
-    }
-
-    /// Takes the value of the next field.
-    fn store<'gc>(&mut self, value: Value<'gc>) -> Result<'gc, ()> {
-        let Some(&(name, origin, default)) = READ.get(self.read) else { return Ok(()) };
-        self.read += 1;
-        let fields = &mut self.fields;
-        let target = match name {
-            "year" => &mut fields.year,
-            "month" => &mut fields.month,
-            "day" => &mut fields.day,
-            "hour" => &mut fields.hour,
-            "min" => &mut fields.minute,
-            "sec" => &mut fields.second,
-            _ => {
-                fields.is_dst = (!value.is_nil()).then(|| !value.is_falsy());
-                return Ok(());
-            }
-        };
-        *target = match (to_integer(value), value, default) {
+        *target(fields) = match (to_integer(value), value, self.default) {
             (Some(number), ..) => number
-                .checked_sub(origin)
+                .checked_sub(self.origin)
                 .and_then(|number| i32::try_from(number).ok())
                 .ok_or_else(|| Error::message(format!("field '{name}' is out-of-bound")))?,
             (None, Value::Nil, Some(default)) => default,

@@ -1,146 +1,98 @@
 //! `require` and its searchers.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::concatenation::number_text,
     object::{
-        callback::Action,
+        callback::{Action, Callback},
         context::Context,
         error::Error,
         function::Function,
-        sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
         string::String,
         table::Table,
         value::Value,
     },
+    sequence::{Tail, call, run_callback},
 };
+use piccolo_derive::sequence;
 
 use super::{NO_LIBRARIES, path};
 use crate::{
     base::{ChunkFiles, positioned},
-    library::{Result, charge_bytes, loaded_modules, prepare_call},
+    library::{Result, charge_bytes, loaded_modules},
 };
 
 /// `require(modname)`: loads a module unless it is loaded already. Returns the module's value and, if it was
 /// loaded by this call, what its searcher said about where it was found.
-pub(super) fn require<'gc>(
-    package: &Table<'gc>,
+#[sequence]
+async fn require<'gc>(
     ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-) -> Result<'gc> {
+    package: Table<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
     let name: String = stack.argument(ctx, 0)?;
     let loaded = loaded_modules(ctx)?;
     let module = loaded.raw_get(name.into());
     if !module.is_falsy() {
-        stack.replace(module);
-        return Ok(Action::Return);
+        return Tail::values(ctx, stack, module);
     }
     let Value::Table(searchers) = package.get(ctx, "searchers")? else {
         return Err(Error::message("'package.searchers' must be a table"));
     };
-    stack.clear();
-    let message = Vec::new();
-    let search = Search { name, searchers, loaded, next: 1, message, stage: Stage::Start };
-    Ok(Action::Sequence(BoxSequence::new(search)))
+    let (loader, origin) = find_loader(ctx, name, searchers).await?;
+    let result: Value = call(loader, (name, origin)).await?;
+    if !result.is_nil() {
+        loaded.raw_set(ctx, name.into(), result)?;
+    }
+    let mut module = loaded.raw_get(name.into());
+    if module.is_nil() {
+        module = Value::True;
+        loaded.raw_set(ctx, name.into(), module)?;
+    }
+    Tail::values(ctx, stack, (module, origin))
 }
 
-/// The search for a module's loader, and the call of it.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Search<'gc> {
+/// The function `require` of the table `package`.
+pub(super) fn require_function<'gc>(ctx: Context<'gc>, package: Table<'gc>) -> Callback<'gc> {
+    Callback::with_captures(ctx, package, |package, ctx, stack| {
+        run_callback(ctx, stack, require(ctx, *package))
+    })
+}
+
+/// The loader that the first of the searchers to find one gives, and what it gives with it.
+#[sequence]
+async fn find_loader<'gc>(
+    ctx: Context<'gc>,
     name: String<'gc>,
     searchers: Table<'gc>,
-    loaded: Table<'gc>,
-    /// The index of the next searcher.
-    next: i64,
-    /// Why the searchers so far found nothing.
-    message: Vec<u8>,
-    stage: Stage<'gc>,
-}
-
-/// What a search waits for.
-#[derive(Collect)]
-#[collect(no_drop)]
-enum Stage<'gc> {
-    /// Nothing yet.
-    Start,
-    /// A searcher's results.
-    Searcher,
-    /// The loader's result. The value is what the searcher gave with the loader.
-    Loader(Value<'gc>),
-}
-
-impl<'gc> Sequence<'gc> for Search<'gc> {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        match self.stage {
-            Stage::Start => {}
-            Stage::Searcher => {
-                if let Some(loader) = Function::from_value(stack.get(0)) {
-                    let origin = stack.get(1);
-                    stack.replace(self.name.into());
-                    stack.push(origin)?;
-                    self.stage = Stage::Loader(origin);
-                    return Ok(SequencePoll::Call { function: loader, bottom: 0 });
-                }
-                self.add_message(stack.get(0));
-            }
-            Stage::Loader(origin) => {
-                self.finish(ctx, origin, &mut stack)?;
-                return Ok(SequencePoll::Return);
-            }
-        }
-        stack.clear();
-        self.call_searcher(ctx, &mut stack)
-    }
-}
-
-impl<'gc> Search<'gc> {
-    /// Calls the next searcher; fails if there is none.
-    fn call_searcher(
-        &mut self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-    ) -> Result<'gc, SequencePoll<'gc>> {
-        let searcher = self.searchers.raw_get_integer(self.next);
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, (Function<'gc>, Value<'gc>)> {
+    let mut message = [b"module '", name.as_bytes(), b"' not found:"].concat();
+    let mut next = 1;
+    loop {
+        let searcher = searchers.raw_get_integer(next);
         if searcher.is_nil() {
-            let text = [b"module '", self.name.as_bytes(), b"' not found:", &self.message].concat();
-            let text = String::try_new(ctx, &text)?;
-            return Err(positioned(ctx, stack, text, 1));
+            return Err(positioned(ctx, stack, String::try_new(ctx, &message)?, 1));
         }
-        self.next += 1;
-        self.stage = Stage::Searcher;
-        stack.push(self.name.into())?;
-        let function = prepare_call(ctx, searcher, stack, 0)?;
-        Ok(SequencePoll::Call { function, bottom: 0 })
+        next += 1;
+        let (found, origin): (Value, Value) = call(searcher, name).await?;
+        match Function::from_value(found) {
+            Some(loader) => return Ok((loader, origin)),
+            None => add_reason(&mut message, found),
+        }
     }
+}
 
-    /// Notes why a searcher found nothing, if it says so.
-    fn add_message(&mut self, value: Value<'gc>) {
-        let number = number_text(value);
-        let text = match (value, &number) {
-            (Value::String(text), _) => text.as_bytes(),
-            (_, Some(text)) => text.as_bytes(),
-            _ => return,
-        };
-        self.message.extend_from_slice(b"\n\t");
-        self.message.extend_from_slice(text);
-    }
-
-    /// Records what the loader returned, or true if that and what it recorded itself is nil.
-    fn finish(&self, ctx: Context<'gc>, origin: Value<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
-        let result = stack.get(0);
-        if !result.is_nil() {
-            self.loaded.raw_set(ctx, self.name.into(), result)?;
-        }
-        let mut module = self.loaded.raw_get(self.name.into());
-        if module.is_nil() {
-            module = Value::True;
-            self.loaded.raw_set(ctx, self.name.into(), module)?;
-        }
-        stack.replace(module);
-        stack.push(origin)
-    }
+/// Notes why a searcher found nothing, if it says so.
+fn add_reason(message: &mut Vec<u8>, reason: Value<'_>) {
+    let number = number_text(reason);
+    let text = match (reason, &number) {
+        (Value::String(text), _) => text.as_bytes(),
+        (_, Some(text)) => text.as_bytes(),
+        _ => return,
+    };
+    message.extend_from_slice(b"\n\t");
+    message.extend_from_slice(text);
 }
 
 /// The first searcher: the loader in `package.preload`.

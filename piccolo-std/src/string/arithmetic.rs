@@ -1,22 +1,16 @@
 //! Arithmetic on strings that denote numbers: metamethods of strings.
 
-use gc_arena::Collect;
 use piccolo_core::{
     convert::number::to_number,
     meta::arithmetic,
     object::{
-        callback::Action,
-        context::Context,
-        error::Error,
-        metamethod::Metamethod,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        value::Value,
+        callback::Action, context::Context, error::Error, metamethod::Metamethod, stack::Stack, value::Value,
     },
+    sequence::{call, run_callback},
     support::numeral::Numeral,
 };
 
-use crate::library::{Library, Result, prepare_call, without_position};
+use crate::library::{Library, Result, without_position};
 
 const OPERATORS: [Metamethod; 8] = [
     Metamethod::Add,
@@ -54,9 +48,7 @@ fn apply<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, operator: Metamethod
         let (event, a, b) = (operator.event(), a.type_name(), b.type_name());
         return Err(Error::message(format!("attempt to {event} a '{a}' with a '{b}'")));
     }
-    stack.resize(2)?;
-    let function = prepare_call(ctx, handler, &mut stack, 0)?;
-    Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(FirstResult) })
+    run_callback(ctx, stack, call::<Value>(handler, (a, b)))
 }
 
 fn number<'gc>(value: Value<'gc>) -> Option<Value<'gc>> {
@@ -64,16 +56,4 @@ fn number<'gc>(value: Value<'gc>) -> Option<Value<'gc>> {
         Numeral::Integer(i) => Value::Integer(i),
         Numeral::Float(f) => Value::float(f),
     })
-}
-
-/// Returns one result of the metamethod.
-#[derive(Collect)]
-#[collect(require_static)]
-struct FirstResult;
-
-impl<'gc> Sequence<'gc> for FirstResult {
-    fn poll(&mut self, _: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        stack.resize(1)?;
-        Ok(SequencePoll::Return)
-    }
 }

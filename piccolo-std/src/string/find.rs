@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use gc_arena::Collect;
 use piccolo_core::object::{
     callback::{Action, Callback},
     context::Context,
@@ -11,6 +10,7 @@ use piccolo_core::object::{
     string::String,
     value::Value,
 };
+use piccolo_derive::Collect;
 
 use crate::{
     library::{Result, charge_bytes, optional_or},

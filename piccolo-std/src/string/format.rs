@@ -6,25 +6,17 @@ mod specification;
 
 use std::fmt::Write;
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::text::raw_text,
-    object::{
-        callback::Action,
-        context::Context,
-        error::Error,
-        function::Function,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        string::String,
-        value::Value,
-    },
+    object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
+    sequence::{run_callback, tostring},
 };
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
-    base::{checked_text, tostring_call},
+    base::tostring_call,
     buffer::Buffer,
-    library::{Result, prepare_call},
+    library::Result,
     string::format::specification::{Flags, Specification},
 };
 
@@ -33,77 +25,85 @@ use crate::{
 /// writes a value so that Lua can read it.
 pub(super) fn format<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let template: String = stack.argument(ctx, 0)?;
-    let mut formatting = Formatting {
-        template,
-        position: 0,
-        argument: 0,
-        bottom: stack.len(),
-        called: None,
-        text: Buffer::default(),
-    };
-    match formatting.run(ctx, &mut stack)? {
-        Some(_) => {
-            // The sequence starts over with the specification that needs the call.
-            stack.truncate(formatting.bottom);
-            formatting.called = None;
-            Ok(Action::Sequence(BoxSequence::new(formatting)))
+    let mut formatting = Formatting { template, position: 0, argument: 1, text: Buffer::default() };
+    match formatting.run(ctx, &stack)? {
+        Some(specification) => run_callback(ctx, stack, format_by_calls(ctx, formatting, specification)),
+        None => {
+            stack.replace(formatting.text.into_string(ctx)?.into());
+            Ok(Action::Return)
         }
-        None => Ok(Action::Return),
     }
 }
 
-/// A format string that is being worked on. The arguments lie below `bottom`.
+/// Goes on with a specification whose argument has a `__tostring`, and others where need be.
+#[sequence]
+async fn format_by_calls<'gc>(
+    ctx: Context<'gc>,
+    formatting: Formatting<'gc>,
+    specification: Specification,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, String<'gc>> {
+    let (mut formatting, mut next) = (formatting, Some(specification));
+    while let Some(specification) = next {
+        let text = tostring(stack.get(formatting.argument)).await?;
+        formatting.push_text(ctx, text.as_bytes(), specification)?;
+        formatting.advance(specification);
+        next = formatting.run(ctx, stack)?;
+    }
+    formatting.text.into_string(ctx)
+}
+
+/// A format string that is being worked on.
 #[derive(Collect)]
 #[collect(no_drop)]
 struct Formatting<'gc> {
     template: String<'gc>,
     /// Up to where the template is done.
     position: usize,
-    /// The last argument that was used.
+    /// The index of the next argument.
     argument: usize,
-    bottom: usize,
-    /// The specification whose argument's `__tostring` was called.
-    called: Option<Specification>,
     text: Buffer,
 }
 
 impl<'gc> Formatting<'gc> {
-    /// Goes on until a `__tostring` must be called, which is the result, or the string is on the stack.
-    fn run(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, Option<Function<'gc>>> {
+    /// Goes on to the end, or to a specification whose argument has a `__tostring`.
+    fn run(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>) -> Result<'gc, Option<Specification>> {
         loop {
             let template = &self.template.as_bytes()[self.position..];
             let plain = template.iter().position(|byte| *byte == b'%').unwrap_or(template.len());
             self.text.push(ctx, &template[..plain])?;
             self.position += plain;
-            let Some(rest) = template.get(plain + 1..) else { break };
+            let Some(rest) = template.get(plain + 1..) else { return Ok(None) };
             if rest.first() == Some(&b'%') {
                 self.text.push(ctx, b"%")?;
                 self.position += 2;
                 continue;
             }
-            if self.argument + 1 >= self.bottom {
-                return Err(Error::argument(self.argument + 1, "no value"));
+            if self.argument >= stack.len() {
+                return Err(Error::argument(self.argument, "no value"));
             }
             let specification = Specification::parse(rest)?;
-            if let Some(function) = self.convert(ctx, stack, specification)? {
-                return Ok(Some(function));
+            if !self.convert(ctx, stack, specification)? {
+                return Ok(Some(specification));
             }
-            self.argument += 1;
-            self.position += 1 + specification.len();
+            self.advance(specification);
         }
-        let text = std::mem::take(&mut self.text).into_string(ctx)?;
-        stack.replace(text.into());
-        Ok(None)
     }
 
-    /// Adds the next argument, or gives its `__tostring`, which is to be called first.
+    /// Notes that `specification` is done.
+    fn advance(&mut self, specification: Specification) {
+        self.argument += 1;
+        self.position += 1 + specification.len();
+    }
+
+    /// Adds the next argument, unless it has a `__tostring`, which is to be called first.
     fn convert(
         &mut self,
         ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
+        stack: &Stack<'gc, '_>,
         specification: Specification,
-    ) -> Result<'gc, Option<Function<'gc>>> {
-        let index = self.argument + 1;
+    ) -> Result<'gc, bool> {
+        let index = self.argument;
         match specification.conversion() {
             b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
                 let value: i64 = stack.argument(ctx, index)?;
@@ -134,10 +134,10 @@ impl<'gc> Formatting<'gc> {
                 self.push_padded(ctx, text.as_bytes(), layout.width, layout.flags.left)?;
             }
             b'q' => self.push_quoted(ctx, stack.get(index), specification)?,
-            b's' => return self.convert_text(ctx, stack, specification),
+            b's' => return self.convert_text(ctx, stack.get(index), specification),
             _ => return Err(specification.invalid_conversion()),
         }
-        Ok(None)
+        Ok(true)
     }
 
     fn push_quoted(
@@ -151,28 +151,24 @@ impl<'gc> Formatting<'gc> {
         }
         match quote::quote(value) {
             Some(text) => self.text.push(ctx, &text),
-            None => Err(Error::argument(self.argument + 1, "value has no literal form")),
+            None => Err(Error::argument(self.argument, "value has no literal form")),
         }
     }
 
     fn convert_text(
         &mut self,
         ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
+        value: Value<'gc>,
         specification: Specification,
-    ) -> Result<'gc, Option<Function<'gc>>> {
-        let value = stack.get(self.argument + 1);
+    ) -> Result<'gc, bool> {
         if let Value::String(string) = value {
             self.push_text(ctx, string.as_bytes(), specification)?;
-            return Ok(None);
+        } else if tostring_call(ctx, value).is_some() {
+            return Ok(false);
+        } else {
+            self.push_text(ctx, raw_text(ctx, value).as_bytes(), specification)?;
         }
-        if let Some(handler) = tostring_call(ctx, value) {
-            stack.push(value)?;
-            self.called = Some(specification);
-            return prepare_call(ctx, handler, stack, self.bottom).map(Some);
-        }
-        self.push_text(ctx, raw_text(ctx, value).as_bytes(), specification)?;
-        Ok(None)
+        Ok(true)
     }
 
     /// Adds the text of the next argument.
@@ -181,7 +177,7 @@ impl<'gc> Formatting<'gc> {
             return self.text.push(ctx, text);
         }
         if text.contains(&0) {
-            return Err(Error::argument(self.argument + 1, "string contains zeros"));
+            return Err(Error::argument(self.argument, "string contains zeros"));
         }
         let layout = specification.layout(Flags::LEFT, true)?;
         let shown = layout.precision.map_or(text, |precision| &text[..precision.min(text.len())]);
@@ -193,22 +189,6 @@ impl<'gc> Formatting<'gc> {
         let (first, second) = if left { (text, padding) } else { (padding, text) };
         self.text.push(ctx, first)?;
         self.text.push(ctx, second)
-    }
-}
-
-impl<'gc> Sequence<'gc> for Formatting<'gc> {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        if let Some(specification) = self.called.take() {
-            let text = checked_text(ctx, stack.get(self.bottom))?;
-            stack.truncate(self.bottom);
-            self.push_text(ctx, text.as_bytes(), specification)?;
-            self.argument += 1;
-            self.position += 1 + specification.len();
-        }
-        Ok(match self.run(ctx, &mut stack)? {
-            Some(function) => SequencePoll::Call { function, bottom: self.bottom },
-            None => SequencePoll::Return,
-        })
     }
 }
 

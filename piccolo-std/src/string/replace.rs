@@ -1,20 +1,14 @@
 //! `string.gsub`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::{Outcome, concatenation::number_text, index},
     object::{
-        callback::Action,
-        context::Context,
-        error::Error,
-        function::Function,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        string::String,
-        table::Table,
-        value::Value,
+        callback::Action, context::Context, error::Error, function::Function, stack::Stack, string::String,
+        table::Table, value::Value,
     },
+    sequence::{Tail, call_stack, run_callback},
 };
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     buffer::Buffer,
@@ -54,9 +48,27 @@ pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     };
     stack.clear();
     match replacing.run(ctx, &mut stack)? {
-        Some(function) => Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(replacing) }),
+        Some(function) => run_callback(ctx, stack, replace_by_calls(ctx, Box::new(replacing), function)),
         None => Ok(Action::Return),
     }
+}
+
+/// Goes on with a call of `function` that gives a replacement, and others where need be.
+#[sequence]
+async fn replace_by_calls<'gc>(
+    ctx: Context<'gc>,
+    replacing: Box<Replacing<'gc>>,
+    function: Function<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
+    let (mut replacing, mut next) = (replacing, Some(function));
+    while let Some(function) = next {
+        call_stack(function).await?;
+        replacing.replace_by(ctx, stack.get(0))?;
+        stack.clear();
+        next = replacing.run(ctx, stack)?;
+    }
+    Ok(Tail::Stack)
 }
 
 #[derive(Clone, Copy, Collect)]
@@ -186,17 +198,6 @@ impl<'gc> Replacing<'gc> {
             stack.push(text.into())?;
         }
         stack.push(Value::Integer(self.count))
-    }
-}
-
-impl<'gc> Sequence<'gc> for Replacing<'gc> {
-    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        self.replace_by(ctx, stack.get(0))?;
-        stack.clear();
-        Ok(match self.run(ctx, &mut stack)? {
-            Some(function) => SequencePoll::Call { function, bottom: 0 },
-            None => SequencePoll::Return,
-        })
     }
 }
 

@@ -1,16 +1,17 @@
 //! `table.concat`.
 
-use gc_arena::Collect;
 use piccolo_core::{
     meta::concatenation::number_text,
     object::{
         callback::Action, context::Context, error::Error, stack::Stack, string::String, table::Table,
         value::Value,
     },
+    sequence::{checkpoint, index, run_callback},
 };
+use piccolo_derive::sequence;
 
 use crate::{
-    access::{Needs, Program, Step, TableLike, run, table_like},
+    access::{Needs, TableLike, length, table_like},
     buffer::Buffer,
     library::{Result, optional_or},
 };
@@ -31,9 +32,7 @@ pub(super) fn concat<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
             stack.replace(text.into());
             Ok(Action::Return)
         }
-        TableLike::Other(list) => {
-            run(ctx, stack, Concat { list, state: State::Length, text: Buffer::default() })
-        }
+        TableLike::Other(list) => run_callback(ctx, stack, concat_like(ctx, list)),
     }
 }
 
@@ -76,68 +75,27 @@ fn invalid_item<'gc>(item: Value<'gc>, i: i64) -> Error<'gc> {
     Error::message(format!("invalid value ({kind}) at index {i} in table for 'concat'"))
 }
 
-/// [`concat`] with metamethods. The arguments are on the stack.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Concat<'gc> {
+/// [`concat`] with metamethods.
+#[sequence]
+async fn concat_like<'gc>(
+    ctx: Context<'gc>,
     list: Value<'gc>,
-    state: State,
-    text: Buffer,
-}
-
-#[derive(Collect)]
-#[collect(require_static)]
-enum State {
-    Length,
-    Arguments,
-    /// Item `i` was asked for.
-    Item {
-        i: i64,
-        last: i64,
-    },
-}
-
-impl<'gc> Program<'gc> for Concat<'gc> {
-    fn step(
-        &mut self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-        result: Value<'gc>,
-    ) -> Result<'gc, Step<'gc>> {
-        let (i, last) = match self.state {
-            State::Length => {
-                self.state = State::Arguments;
-                return Ok(Step::Length(self.list));
-            }
-            State::Arguments => {
-                stack.optional::<String>(ctx, 1)?;
-                let first: i64 = optional_or(ctx, stack, 2, 1)?;
-                let last = optional_or(ctx, stack, 3, result.as_integer().unwrap_or(0))?;
-                if first > last {
-                    return self.finish(ctx, stack);
-                }
-                (first, last)
-            }
-            State::Item { i, last } => {
-                push_item(ctx, &mut self.text, result, i)?;
-                if i == last {
-                    return self.finish(ctx, stack);
-                }
-                if let Some(separator) = stack.optional::<String>(ctx, 1)? {
-                    self.text.push(ctx, separator.as_bytes())?;
-                }
-                (i + 1, last)
-            }
-        };
-        self.state = State::Item { i, last };
-        Ok(Step::Get(self.list, i))
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, String<'gc>> {
+    let length = length(list).await?;
+    let separator: Option<String> = stack.optional(ctx, 1)?;
+    let first = optional_or(ctx, stack, 2, 1)?;
+    let last = optional_or(ctx, stack, 3, length)?;
+    let mut text = Buffer::default();
+    for i in first..=last {
+        if i > first
+            && let Some(separator) = separator
+        {
+            text.push(ctx, separator.as_bytes())?;
+        }
+        let item = index(list, i).await?;
+        push_item(ctx, &mut text, item, i)?;
+        checkpoint().await;
     }
-}
-
-impl<'gc> Concat<'gc> {
-    fn finish(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, Step<'gc>> {
-        let text = std::mem::take(&mut self.text).into_string(ctx)?;
-        stack.replace(text.into());
-        Ok(Step::Done)
-    }
+    text.into_string(ctx)
 }

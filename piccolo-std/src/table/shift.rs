@@ -1,12 +1,13 @@
 //! `table.insert`, `table.remove` and `table.move`.
 
-use gc_arena::Collect;
-use piccolo_core::object::{
-    callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value,
+use piccolo_core::{
+    object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
+    sequence::{checkpoint, eq, index, run_callback, set_index},
 };
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
-    access::{Needs, Program, Step, TableLike, run, table_like},
+    access::{Needs, TableLike, length, table_like},
     library::{Result, optional_or},
 };
 
@@ -28,7 +29,7 @@ pub(super) fn insert<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
 fn insert_anywhere<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let table = match table_like(ctx, &stack, 0, Needs::ALL)? {
         TableLike::Plain(table) => table,
-        TableLike::Other(list) => return run(ctx, stack, Insert { list, state: InsertState::Length }),
+        TableLike::Other(list) => return run_callback(ctx, stack, insert_like(ctx, list)),
     };
     let end = table.raw_len().wrapping_add(1);
     let position = insert_position(ctx, &stack, end)?;
@@ -56,64 +57,16 @@ fn insert_position<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, end: i64) -> 
 }
 
 /// [`insert`] with metamethods.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Insert<'gc> {
-    list: Value<'gc>,
-    state: InsertState,
-}
-
-#[derive(Clone, Copy, Collect)]
-#[collect(require_static)]
-enum InsertState {
-    Length,
-    Position,
-    /// The item below `i` is to be moved to `i`, which is above `position`.
-    Get {
-        i: i64,
-        position: i64,
-    },
-    /// That item was asked for.
-    Set {
-        i: i64,
-        position: i64,
-    },
-    Done,
-}
-
-impl<'gc> Program<'gc> for Insert<'gc> {
-    fn step(
-        &mut self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-        result: Value<'gc>,
-    ) -> Result<'gc, Step<'gc>> {
-        let (i, position) = match self.state {
-            InsertState::Length => {
-                self.state = InsertState::Position;
-                return Ok(Step::Length(self.list));
-            }
-            InsertState::Position => {
-                let end = result.as_integer().unwrap_or(0).wrapping_add(1);
-                (end, insert_position(ctx, stack, end)?)
-            }
-            InsertState::Get { i, position } => (i, position),
-            InsertState::Set { i, position } => {
-                self.state = InsertState::Get { i: i - 1, position };
-                return Ok(Step::Set(self.list, i, result));
-            }
-            InsertState::Done => {
-                stack.clear();
-                return Ok(Step::Done);
-            }
-        };
-        if i > position {
-            self.state = InsertState::Set { i, position };
-            return Ok(Step::Get(self.list, i - 1));
-        }
-        self.state = InsertState::Done;
-        Ok(Step::Set(self.list, position, stack.get(stack.len() - 1)))
+#[sequence]
+async fn insert_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, ()> {
+    let end = length(list).await?.wrapping_add(1);
+    let position = insert_position(ctx, stack, end)?;
+    for i in (position..end).rev() {
+        let item: Value = index(list, i).await?;
+        set_index(list, i + 1, item).await?;
+        checkpoint().await;
     }
+    set_index(list, position, stack.get(stack.len() - 1)).await
 }
 
 /// `table.remove(list [, pos])`: removes the item at `pos`, the last one by default, moves down those
@@ -138,7 +91,7 @@ pub(super) fn remove<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
 fn remove_anywhere<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let table = match table_like(ctx, &stack, 0, Needs::ALL)? {
         TableLike::Plain(table) => table,
-        TableLike::Other(list) => return run(ctx, stack, Remove { list, state: RemoveState::Length }),
+        TableLike::Other(list) => return run_callback(ctx, stack, remove_like(ctx, list)),
     };
     let size = table.raw_len();
     let position = remove_position(ctx, &stack, size)?;
@@ -164,72 +117,23 @@ fn remove_position<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, size: i64) ->
     Ok(position)
 }
 
-/// [`remove`] with metamethods. The removed item replaces the arguments.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Remove<'gc> {
+/// [`remove`] with metamethods.
+#[sequence]
+async fn remove_like<'gc>(
+    ctx: Context<'gc>,
     list: Value<'gc>,
-    state: RemoveState,
-}
-
-#[derive(Clone, Copy, Collect)]
-#[collect(require_static)]
-enum RemoveState {
-    Length,
-    Position,
-    Removed {
-        position: i64,
-        size: i64,
-    },
-    /// The item above `position` is to be moved there.
-    Get {
-        position: i64,
-        size: i64,
-    },
-    /// That item was asked for.
-    Set {
-        position: i64,
-        size: i64,
-    },
-    Done,
-}
-
-impl<'gc> Program<'gc> for Remove<'gc> {
-    fn step(
-        &mut self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-        result: Value<'gc>,
-    ) -> Result<'gc, Step<'gc>> {
-        let (position, size) = match self.state {
-            RemoveState::Length => {
-                self.state = RemoveState::Position;
-                return Ok(Step::Length(self.list));
-            }
-            RemoveState::Position => {
-                let size = result.as_integer().unwrap_or(0);
-                let position = remove_position(ctx, stack, size)?;
-                self.state = RemoveState::Removed { position, size };
-                return Ok(Step::Get(self.list, position));
-            }
-            RemoveState::Removed { position, size } => {
-                stack.replace(result);
-                (position, size)
-            }
-            RemoveState::Get { position, size } => (position, size),
-            RemoveState::Set { position, size } => {
-                self.state = RemoveState::Get { position: position + 1, size };
-                return Ok(Step::Set(self.list, position, result));
-            }
-            RemoveState::Done => return Ok(Step::Done),
-        };
-        if position < size {
-            self.state = RemoveState::Set { position, size };
-            return Ok(Step::Get(self.list, position + 1));
-        }
-        self.state = RemoveState::Done;
-        Ok(Step::Set(self.list, position, Value::Nil))
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Value<'gc>> {
+    let size = length(list).await?;
+    let position = remove_position(ctx, stack, size)?;
+    let removed = index(list, position).await?;
+    for i in position..size {
+        let item: Value = index(list, i + 1).await?;
+        set_index(list, i, item).await?;
+        checkpoint().await;
     }
+    set_index(list, position.max(size), Value::Nil).await?;
+    Ok(removed)
 }
 
 /// Copies `count` items between raw tables, in the order that is right when they overlap.
@@ -284,77 +188,48 @@ pub(super) fn move_items<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> R
         stack.replace(target_value);
         return Ok(Action::Return);
     }
-    let source = stack.get(0);
-    stack.replace(target_value);
-    let state = if to > last || to <= first {
-        MoveState::Get { i: 0 }
+    let order = if to > last || to <= first {
+        Order::Upwards
     } else if target_index == 0 {
-        MoveState::Get { i: count - 1 }
+        Order::Downwards
     } else {
-        MoveState::Compare
+        Order::ByIdentity
     };
-    let downwards = matches!(state, MoveState::Get { i } if i > 0);
-    run(ctx, stack, Move { source, target: target_value, first, to, count, downwards, state })
+    let source = stack.get(0);
+    run_callback(ctx, stack, move_like((source, first), (target_value, to), count, order))
 }
 
 /// How many items are moved without giving the host a chance to act.
 const MAX_PLAIN_MOVE: i64 = 1 << 20;
 
-/// [`move_items`] with metamethods. The target is the result, on the stack already.
+/// In which order items are moved, so that none is overwritten before it is read.
 #[derive(Collect)]
-#[collect(no_drop)]
-struct Move<'gc> {
-    source: Value<'gc>,
-    target: Value<'gc>,
-    first: i64,
-    to: i64,
-    count: i64,
-    downwards: bool,
-    state: MoveState,
-}
-
-#[derive(Clone, Copy, Collect)]
 #[collect(require_static)]
-enum MoveState {
-    /// Whether source and target are equal decides on the direction.
-    Compare,
-    Compared,
-    /// Item `i`, counted from 0, is to be copied.
-    Get {
-        i: i64,
-    },
-    /// That item was asked for.
-    Set {
-        i: i64,
-    },
+enum Order {
+    Upwards,
+    Downwards,
+    /// It depends on whether source and target are equal.
+    ByIdentity,
 }
 
-impl<'gc> Program<'gc> for Move<'gc> {
-    fn step(
-        &mut self,
-        _: Context<'gc>,
-        _: &mut Stack<'gc, '_>,
-        result: Value<'gc>,
-    ) -> Result<'gc, Step<'gc>> {
-        let i = match self.state {
-            MoveState::Compare => {
-                self.state = MoveState::Compared;
-                return Ok(Step::Equals(self.source, self.target));
-            }
-            MoveState::Compared => {
-                self.downwards = !result.is_falsy();
-                if self.downwards { self.count - 1 } else { 0 }
-            }
-            MoveState::Get { i } => i,
-            MoveState::Set { i } => {
-                self.state = MoveState::Get { i: if self.downwards { i - 1 } else { i + 1 } };
-                return Ok(Step::Set(self.target, self.to + i, result));
-            }
-        };
-        if i < 0 || i >= self.count {
-            return Ok(Step::Done);
-        }
-        self.state = MoveState::Set { i };
-        Ok(Step::Get(self.source, self.first + i))
+/// [`move_items`] with metamethods.
+#[sequence]
+async fn move_like<'gc>(
+    (source, from): (Value<'gc>, i64),
+    (target, to): (Value<'gc>, i64),
+    count: i64,
+    order: Order,
+) -> Result<'gc, Value<'gc>> {
+    let downwards = match order {
+        Order::Upwards => false,
+        Order::Downwards => true,
+        Order::ByIdentity => eq(source, target).await?,
+    };
+    for moved in 0..count {
+        let i = if downwards { count - 1 - moved } else { moved };
+        let item: Value = index(source, from + i).await?;
+        set_index(target, to + i, item).await?;
+        checkpoint().await;
     }
+    Ok(target)
 }

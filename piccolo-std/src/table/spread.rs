@@ -1,12 +1,13 @@
 //! `table.pack` and `table.unpack`.
 
-use gc_arena::Collect;
-use piccolo_core::object::{
-    callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value,
+use piccolo_core::{
+    object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
+    sequence::{Tail, checkpoint, index, run_callback},
 };
+use piccolo_derive::sequence;
 
 use crate::{
-    access::{Program, Step, run},
+    access::length,
     library::{Result, optional_or},
 };
 
@@ -25,11 +26,10 @@ pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
 
 /// `table.unpack(list [, i [, j]])`: the items `i` (1 by default) to `j` (`#list` by default).
 pub(super) fn unpack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let list = stack.get(0);
-    let Value::Table(table) = list else { return run(ctx, stack, Unpack { list, state: State::Start }) };
-    if table.metatable().is_some() {
-        return run(ctx, stack, Unpack { list, state: State::Start });
-    }
+    let table = match stack.get(0) {
+        Value::Table(table) if table.metatable().is_none() => table,
+        list => return run_callback(ctx, stack, unpack_like(ctx, list)),
+    };
     let first = optional_or(ctx, &stack, 1, 1)?;
     let last = match stack.optional(ctx, 2)? {
         Some(last) => last,
@@ -45,6 +45,30 @@ pub(super) fn unpack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     Ok(Action::Return)
 }
 
+/// [`unpack`] with metamethods.
+#[sequence]
+async fn unpack_like<'gc>(
+    ctx: Context<'gc>,
+    list: Value<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
+    let first = optional_or(ctx, stack, 1, 1)?;
+    let last = match stack.optional(ctx, 2)? {
+        Some(last) => last,
+        None => length(list).await?,
+    };
+    stack.clear();
+    if first <= last {
+        reserve(ctx, stack, first, last)?;
+    }
+    for i in first..=last {
+        let item = index(list, i).await?;
+        stack.push(item)?;
+        checkpoint().await;
+    }
+    Ok(Tail::Stack)
+}
+
 /// Makes room for the items `first` to `last`.
 fn reserve<'gc>(ctx: Context<'gc>, stack: &mut Stack<'gc, '_>, first: i64, last: i64) -> Result<'gc, ()> {
     let more = last.wrapping_sub(first) as u64;
@@ -57,65 +81,4 @@ fn reserve<'gc>(ctx: Context<'gc>, stack: &mut Stack<'gc, '_>, first: i64, last:
         Error::Message(_) | Error::Value(_) => Error::message("too many results to unpack"),
         other => other,
     })
-}
-
-/// [`unpack`] with metamethods. The items gather on the stack, from its bottom up.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Unpack<'gc> {
-    list: Value<'gc>,
-    state: State,
-}
-
-#[derive(Collect)]
-#[collect(require_static)]
-enum State {
-    Start,
-    /// The length was asked for.
-    Length {
-        first: i64,
-    },
-    /// Item `i` was asked for.
-    Item {
-        i: i64,
-        last: i64,
-    },
-}
-
-impl<'gc> Program<'gc> for Unpack<'gc> {
-    fn step(
-        &mut self,
-        ctx: Context<'gc>,
-        stack: &mut Stack<'gc, '_>,
-        result: Value<'gc>,
-    ) -> Result<'gc, Step<'gc>> {
-        let (first, last) = match self.state {
-            State::Start => {
-                let first = optional_or(ctx, stack, 1, 1)?;
-                match stack.optional(ctx, 2)? {
-                    Some(last) => (first, last),
-                    None => {
-                        self.state = State::Length { first };
-                        return Ok(Step::Length(self.list));
-                    }
-                }
-            }
-            State::Length { first } => (first, result.as_integer().unwrap_or(0)),
-            State::Item { i, last } => {
-                stack.push(result)?;
-                if i == last {
-                    return Ok(Step::Done);
-                }
-                self.state = State::Item { i: i + 1, last };
-                return Ok(Step::Get(self.list, i + 1));
-            }
-        };
-        stack.clear();
-        if first > last {
-            return Ok(Step::Done);
-        }
-        reserve(ctx, stack, first, last)?;
-        self.state = State::Item { i: first, last };
-        Ok(Step::Get(self.list, first))
-    }
 }

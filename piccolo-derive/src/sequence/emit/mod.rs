@@ -13,11 +13,15 @@ use syn::Lifetime;
 
 use self::states::States;
 use super::{
-    graph::{Graph, StateId},
+    graph::{Awaited, Graph, StateId},
     liveness::live,
     lower::Ambient,
     names::{Names, VarId, VarSet},
 };
+
+/// How many states the machine can be found in for its code to be copied to where it is started and to
+/// where it is resumed, each of which then has only what it needs.
+const INLINED: usize = 4;
 
 /// An expression for the machine of `graph`. `values` are those of its variables at the start, `result`
 /// is the type that its code returns.
@@ -53,6 +57,7 @@ impl Emitter<'_> {
         let (ready, slots) = (self.ready(), self.slots());
         let (resume, enter, run) = (self.resume(), self.enter(), self.run());
         let handling = self.handling();
+        let inline = (self.suspendable.len() <= INLINED).then(|| quote!(#[inline(always)]));
         let items = &self.graph.items;
         let context =
             self.ambient.context.as_ref().map(|name| quote!(#[allow(unused_variables)] let #name = #ctx;));
@@ -65,6 +70,7 @@ impl Emitter<'_> {
             #(#items)*
             #runtime::machine(
                 #start,
+                #inline
                 |#machine, #ctx, #stack, #input| -> #result {
                     #context
                     #ready
@@ -92,7 +98,7 @@ impl Emitter<'_> {
     fn ready(&self) -> TokenStream {
         let runtime = &self.ambient.runtime;
         let numbers = self.suspendable.iter().filter_map(|state| self.graph.states[*state].after);
-        let idents = numbers.map(|awaited| ready_ident(awaited.number));
+        let idents = numbers.map(ready_ident);
         quote!(#(let mut #idents = #runtime::None;)*)
     }
 
@@ -128,13 +134,13 @@ impl Emitter<'_> {
         let state = &self.graph.states[self.suspendable[position]];
         let awaited = state.after.expect("all but the first follow awaits");
         let span = awaited.span.resolved_at(Span::mixed_site());
-        let (ctx, stack, wait) = (site("__ctx"), site("__stack"), site("__wait"));
-        let (value, request, result) = (site("__value"), site("__request"), site("__result"));
-        let ready = ready_ident(awaited.number);
+        let local = |name: &str| Ident::new(name, span);
+        let (ctx, stack, wait) = (local("__ctx"), local("__stack"), local("__wait"));
+        let (value, request, result) = (local("__value"), local("__request"), local("__result"));
+        let ready = ready_ident(awaited);
         let pattern = self.states.waiting(position, &wait.to_token_stream());
-        let resume = quote_spanned!(span=> #runtime::Wait::resume(#wait, #ctx, #stack, #result));
-        quote! {
-            #pattern => match #resume {
+        quote_spanned! {span=>
+            #pattern => match #runtime::Wait::resume(#wait, #ctx, #stack, #result) {
                 #runtime::Progress::Ready(#value) => #ready = #runtime::Some(#value),
                 #runtime::Progress::Suspended(#request) => {
                     return #runtime::Ok(#runtime::Progress::Suspended(#request));
@@ -199,20 +205,24 @@ impl Emitter<'_> {
             .as_ref()
             .map(|name| quote!(#[allow(unused_variables)] let #name = &mut *#own;));
         // the label makes a stray `continue` in a macro an error
-        let (number, label) = (self.number(state), Lifetime::new("'__state", Span::mixed_site()));
-        quote!(#number => #label: { #stack #loads #body })
+        let span = self.ambient.end;
+        let label = Lifetime::new("'__state", span.resolved_at(Span::mixed_site()));
+        let number = self.number(state);
+        quote_spanned!(span=> #number => #label: { #stack #loads #body })
     }
 
     /// What the machine does with errors, state by state.
     fn handling(&self) -> TokenStream {
         let runtime = &self.ambient.runtime;
-        let (machine, wait) = (site("__machine"), site("__wait"));
+        let machine = site("__machine");
         let arms = (1..self.suspendable.len()).map(|position| {
             let state = &self.graph.states[self.suspendable[position]];
-            let passes = state.after.is_some_and(|awaited| awaited.passes_errors);
+            let awaited = state.after.expect("all but the first follow awaits");
+            let span = awaited.span.resolved_at(Span::mixed_site());
+            let wait = Ident::new("__wait", span);
             let pattern = self.states.waiting(position, &wait.to_token_stream());
-            let handling = if passes { quote!(passed_on) } else { quote!(handled) };
-            quote!(#pattern => #runtime::#handling(#wait),)
+            let handling = Ident::new(if awaited.passes_errors { "passed_on" } else { "handled" }, span);
+            quote_spanned!(span=> #pattern => #runtime::#handling(#wait),)
         });
         let arms: Vec<_> = arms.collect();
         if arms.is_empty() {
@@ -237,8 +247,9 @@ fn site(name: &str) -> Ident {
 }
 
 /// Where the result of an await is put.
-pub(super) fn ready_ident(number: usize) -> Ident {
-    site(&format!("__ready{number}"))
+pub(super) fn ready_ident(awaited: Awaited) -> Ident {
+    let span = awaited.span.resolved_at(Span::mixed_site());
+    Ident::new(&format!("__ready{}", awaited.number), span)
 }
 
 fn slot_ident(variable: VarId) -> Ident {

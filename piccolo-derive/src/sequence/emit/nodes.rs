@@ -148,22 +148,22 @@ impl Emitter<'_> {
         let runtime = &self.ambient.runtime;
         let awaited = self.graph.states[state].after.expect("an await leads to a state of its own");
         let span = awaited.span.resolved_at(Span::mixed_site());
-        let (ctx, stack, wait) = (site("__ctx"), site("__stack"), site("__wait"));
-        let operand = Ident::new("__operation", span);
-        let start = quote_spanned!(span=> #runtime::Await::start(#operand, #ctx, #stack));
+        let local = |name: &str| Ident::new(name, span);
+        let (operand, wait, value, request) =
+            (local("__operation"), local("__wait"), local("__value"), local("__request"));
+        let (ctx, stack, machine) = (local("__ctx"), local("__stack"), local("__machine"));
         let discard = discards.then(|| quote_spanned!(span=> (&#runtime::Discarded(&#operand)).discard();));
         let held = self.held(&self.live[state], span);
         let suspended = self.states.state(self.position(state), &wait.to_token_stream(), &held);
-        let goto = self.goto(state);
-        let (ready, value, machine, request) =
-            (ready_ident(awaited.number), site("__value"), site("__machine"), site("__request"));
+        let (goto, ready) = (self.goto(state), ready_ident(awaited));
         let operation = &operation.tokens;
-        quote! {
+        // all of it at the await, so that an operation that can not be awaited is one error
+        quote_spanned! {span=>
             let #operand = #operation;
             #discard
-            match #start {
+            match #runtime::Await::start(#operand, #ctx, #stack) {
                 #runtime::Start::Suspended(#request, #wait) => {
-                    *#machine = #suspended;
+                    #runtime::suspend(#machine, #suspended);
                     return #runtime::Ok(#runtime::Progress::Suspended(#request));
                 }
                 #runtime::Start::Ready(#value) => {

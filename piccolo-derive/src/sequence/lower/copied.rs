@@ -56,7 +56,7 @@ fn nested(block: &ExprAsync, names: &mut Names, ambient: &Ambient) -> TokenStrea
     let captured = names.used(&Mentions::of_block(&block.block));
     let (runtime, lifetime) = (&ambient.runtime, &ambient.lifetime);
     let result = quote!(#runtime::Result<_, #runtime::DefaultError<#lifetime>>);
-    let ambient = Ambient { result, ..ambient.clone() };
+    let ambient = Ambient { result, end: block.block.brace_token.span.close(), ..ambient.clone() };
     let graph = super::lower(&block.block, &captured, names, &ambient);
     let values = captured.iter().map(|variable| {
         let ident = names.ident(*variable);

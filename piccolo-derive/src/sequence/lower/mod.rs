@@ -8,7 +8,7 @@ mod operands;
 mod statements;
 mod values;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Block, Expr, Ident, Lifetime, spanned::Spanned};
 
@@ -32,6 +32,8 @@ pub(super) struct Ambient {
     pub(super) stack: Option<Ident>,
     /// The type of the result.
     pub(super) result: TokenStream,
+    /// The end of the body: where variables are dropped, and where a value is missing.
+    pub(super) end: Span,
 }
 
 /// Lowers the body of a sequence whose variables `parameters` have values at the start.

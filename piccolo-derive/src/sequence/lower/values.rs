@@ -1,6 +1,6 @@
 //! Expressions with awaits inside: the awaits are taken out, in the order of evaluation.
 
-use quote::quote;
+use quote::quote_spanned;
 use syn::{BinOp, Expr, ExprAwait, ExprBinary, parse_quote, spanned::Spanned};
 
 use super::{Destination, Lowerer};
@@ -90,8 +90,8 @@ impl Lowerer<'_> {
 
         let variable = self.names.temporary("r", awaited.span);
         let (runtime, ident, ready) =
-            (&self.ambient.runtime, self.names.ident(variable), ready_ident(awaited.number));
-        let tokens = quote!(let mut #ident = #runtime::take(&mut #ready););
+            (&self.ambient.runtime, self.names.ident(variable), ready_ident(awaited));
+        let tokens = quote_spanned!(awaited.span=> let mut #ident = #runtime::take(&mut #ready););
         let declares = VarSet::from([variable]);
         let code = Code { tokens, defines: declares.clone(), declares, ..Code::default() };
         self.push(Node::Statement(code));

@@ -2,7 +2,7 @@
 use piccolo::{Context, Error, Function, Table, Value, sequence, sequence::call};
 
 #[sequence]
-pub async unsafe extern "C" fn one<'gc>(_ctx: Context<'gc>) -> Result<i64, Error<'gc>> {
+pub async extern "C" fn one<'gc>(_ctx: Context<'gc>) -> Result<i64, Error<'gc>> {
     Ok(1)
 }
 

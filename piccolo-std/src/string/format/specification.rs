@@ -11,7 +11,7 @@ pub(super) const MAX_WIDTH: usize = 99;
 const MAX_LEN: usize = 22;
 
 /// The text of a specification, behind its `%`.
-#[derive(Clone, Copy, gc_arena::Collect)]
+#[derive(Clone, Copy, piccolo_derive::Collect)]
 #[collect(require_static)]
 pub(super) struct Specification {
     text: [u8; MAX_LEN],

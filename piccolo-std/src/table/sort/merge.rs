@@ -1,7 +1,7 @@
 //! Merge sort that asks for one comparison at a time.
 
-use gc_arena::Collect;
 use piccolo_core::object::{context::Context, error::Error, value::Value};
+use piccolo_derive::Collect;
 
 use crate::{library::Result, table::sort::Items};
 
@@ -21,8 +21,6 @@ pub(super) struct Merge<'gc> {
     /// Where the sorted runs begin.
     runs: Vec<usize>,
     stage: Stage,
-    /// Whether an answer is due.
-    waiting: bool,
     probe: Probe,
 }
 
@@ -77,7 +75,7 @@ impl<'gc> Merge<'gc> {
     fn start(items: Items<'gc>, buffer: Items<'gc>) -> Self {
         let probe = if items.values.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
         let stage = Stage::Insert { next: 0, low: 0, high: 0 };
-        Self { items, buffer, runs: Vec::new(), stage, waiting: false, probe }
+        Self { items, buffer, runs: Vec::new(), stage, probe }
     }
 
     /// The items `a` and `b` for which to answer whether `a` is less than `b`; `None` when all is sorted.
@@ -90,7 +88,6 @@ impl<'gc> Merge<'gc> {
                 None => self.advance(),
             }
         };
-        self.waiting = true;
         Some(if self.probe == Probe::Asking { (earlier, later) } else { (later, earlier) })
     }
 
@@ -145,20 +142,9 @@ impl<'gc> Merge<'gc> {
         if is_last { Stage::Done } else { Stage::Insert { next: end, low: end, high: end } }
     }
 
-    /// Whether an answer to [`Self::next`] is due.
-    pub(super) fn is_waiting(&self) -> bool {
-        self.waiting
-    }
-
-    /// Forgets the last [`Self::next`], which will be repeated.
-    pub(super) fn retract(&mut self) {
-        self.waiting = false;
-    }
-
     /// Answers the question of [`Self::next`].
     #[inline]
     pub(super) fn answer(&mut self, less: bool) -> Result<'gc, ()> {
-        self.waiting = false;
         if self.probe != Probe::Off {
             return self.probe(less);
         }

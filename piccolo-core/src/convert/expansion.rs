@@ -1,0 +1,408 @@
+//! What expansions of `#[derive(UserData)]` and `#[methods]` name. Not for use by hand.
+
+pub use std::{
+    assert,
+    clone::Clone,
+    cmp::{PartialEq, PartialOrd},
+    marker::PhantomData,
+    ops,
+    option::Option::{self, None, Some},
+    primitive::{bool, str, usize},
+    result::Result::{self, Err, Ok},
+    string::ToString,
+};
+
+pub use gc_arena::{RefLock, Rootable};
+
+pub use crate::{
+    convert::{
+        FromLua, IntoLua,
+        failure::ConversionError,
+        parameter::{Lend, LendMut, Parameter},
+        returned::Returned,
+    },
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        held::Held,
+        metamethod::Metamethod,
+        stack::Stack,
+        userdata::{
+            UserData,
+            class::Member,
+            storage::{Frozen, Storage},
+            typed::{UserDataType, UserRef},
+        },
+        value::Value,
+    },
+};
+
+/// What a block of `#[methods]` implements.
+pub trait Methods<'gc, const BLOCK: usize> {
+    /// The block's members.
+    const MEMBERS: &'gc [Member<'gc>];
+}
+
+/// The members of `T` in a block of `#[methods]`, whether there is one or not: `Block::<..>::MEMBERS`
+/// is the inherent constant, or with [`NoMethods`] in scope that of the trait.
+pub struct Block<'gc, T, const BLOCK: usize>(PhantomData<(&'gc (), T)>);
+
+impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
+    /// The block's members.
+    pub const MEMBERS: &'gc [Member<'gc>] = T::MEMBERS;
+}
+
+/// For types without a block.
+pub trait NoMethods<'gc> {
+    /// No members.
+    const MEMBERS: &'gc [Member<'gc>] = &[];
+}
+
+impl<'gc, T, const BLOCK: usize> NoMethods<'gc> for Block<'gc, T, BLOCK> {}
+
+/// Tells whether a field's type is a userdata type: by an inherent constant, or with [`NoUserData`] in
+/// scope by that of the trait.
+pub struct Nature<'gc, T>(PhantomData<(&'gc (), T)>);
+
+impl<'gc, T: UserDataType<'gc>> Nature<'gc, T> {
+    /// It is one.
+    pub const IS_USERDATA: bool = true;
+}
+
+/// For types that are no userdata types.
+pub trait NoUserData {
+    /// It is none.
+    const IS_USERDATA: bool = false;
+}
+
+impl<T> NoUserData for Nature<'_, T> {}
+
+/// Whether a field's type is a userdata type, as a type.
+pub struct IsUserData<const IS: bool>;
+
+/// A field whose type is no userdata type.
+#[diagnostic::on_unimplemented(
+    message = "scripts would get copies of this field, whose type is a userdata type itself",
+    label = "not what `object.field.part = value` looks like",
+    note = "write `#[lua(clone)]` if copies are meant, or make the field a `UserRef`"
+)]
+pub trait Plain {}
+
+impl Plain for IsUserData<false> {}
+
+/// Requires of a field that its type is no userdata type.
+pub const fn plain<T: Plain>() {}
+
+/// A field that scripts can read.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` can not be read by scripts",
+    label = "no `Clone` and `IntoLua`",
+    note = "implement `IntoLua` and `Clone` for the type, leave the field out with `#[lua(skip)]`, or write a method with `#[lua(get)]` in `#[methods]`"
+)]
+pub trait ReadField<'gc> {
+    /// The field's value.
+    fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
+    #[inline(always)]
+    fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        self.clone().into_lua(ctx)
+    }
+}
+
+/// A field that scripts can set.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` can not be set by scripts",
+    label = "no `FromLua`",
+    note = "implement `FromLua` for the type, leave the field out with `#[lua(skip)]`, or write a method with `#[lua(set)]` in `#[methods]`"
+)]
+pub trait WriteField<'gc>: Sized {
+    /// The value that the field gets.
+    fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: FromLua<'gc>> WriteField<'gc> for T {
+    #[inline(always)]
+    fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        T::from_lua(ctx, value)
+    }
+}
+
+/// Reads a field through `project`.
+///
+/// # Errors
+/// When `object` is no `T` or in use, or the value has no representation.
+#[inline]
+pub fn get_field<'gc, T: UserDataType<'gc>>(
+    ctx: Context<'gc>,
+    object: UserData<'gc>,
+    read: impl FnOnce(&T) -> Result<Value<'gc>, Error<'gc>>,
+) -> Result<Value<'gc>, Error<'gc>> {
+    read(&*handle::<T>(ctx, object)?.borrow()?)
+}
+
+/// Sets the field `name` through `write`.
+///
+/// # Errors
+/// When `object` is no `T` or in use, or the value does not fit.
+#[inline]
+pub fn set_field<'gc, T: LendMut<'gc> + UserDataType<'gc>, V: WriteField<'gc>>(
+    ctx: Context<'gc>,
+    object: UserData<'gc>,
+    name: &str,
+    value: Value<'gc>,
+    write: impl FnOnce(&mut T, V),
+) -> Result<(), Error<'gc>> {
+    let value = field_value::<T, V>(ctx, name, value)?;
+    let mut this = T::lend_mut(ctx, &[Value::UserData(object)], 0)?;
+    write(&mut this, value);
+    Ok(())
+}
+
+/// What the field `name` gets.
+///
+/// # Errors
+/// When the value does not fit.
+#[inline]
+pub fn field_value<'gc, T: UserDataType<'gc>, V: WriteField<'gc>>(
+    ctx: Context<'gc>,
+    name: &str,
+    value: Value<'gc>,
+) -> Result<V, Error<'gc>> {
+    V::make(ctx, value).map_err(|error| wrong_field(T::NAME, name, &error))
+}
+
+#[cold]
+fn wrong_field<'gc>(class: &str, name: &str, error: &ConversionError) -> Error<'gc> {
+    Error::message(format!("bad value for field '{name}' of {class} ({error})"))
+}
+
+#[inline]
+fn handle<'gc, T: UserDataType<'gc>>(
+    ctx: Context<'gc>,
+    object: UserData<'gc>,
+) -> Result<UserRef<'gc, T>, Error<'gc>> {
+    UserRef::from_lua(ctx, Value::UserData(object)).map_err(|error| error.into_argument(0))
+}
+
+/// What a getter returns: a value, or a `Result` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be the value of a field",
+    label = "not made into a Lua value",
+    note = "types that implement `IntoLua`, and `Result`s of these whose error becomes `Error`, can be returned by a getter"
+)]
+pub trait FieldResult<'gc> {
+    /// The value.
+    fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: IntoLua<'gc>> FieldResult<'gc> for T {
+    #[inline(always)]
+    fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        self.into_lua(ctx)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: IntoLua<'gc>, E: Into<Error<'gc>>> FieldResult<'gc> for Result<T, E> {
+    #[inline(always)]
+    fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        self.map_err(Into::into)?.into_lua(ctx)
+    }
+}
+
+/// What a setter returns: nothing, or a `Result` of nothing.
+#[diagnostic::on_unimplemented(
+    message = "a setter returns nothing or `Result<(), E>`, not `{Self}`",
+    label = "this goes nowhere",
+    note = "the error `E` of a setter's `Result` must become `Error`"
+)]
+pub trait SetterResult<'gc> {
+    /// Whether it went well.
+    fn into_result(self) -> Result<(), Error<'gc>>;
+}
+
+impl<'gc> SetterResult<'gc> for () {
+    #[inline(always)]
+    fn into_result(self) -> Result<(), Error<'gc>> {
+        Ok(())
+    }
+}
+
+impl<'gc, E: Into<Error<'gc>>> SetterResult<'gc> for Result<(), E> {
+    #[inline(always)]
+    fn into_result(self) -> Result<(), Error<'gc>> {
+        self.map_err(Into::into)
+    }
+}
+
+/// The result of a setter, with the field's name in errors about the value, which is argument 1.
+///
+/// # Errors
+/// That of `result`.
+#[inline]
+pub fn set_result<'gc, T: UserDataType<'gc>>(
+    name: &str,
+    result: Result<(), Error<'gc>>,
+) -> Result<(), Error<'gc>> {
+    result.map_err(|error| match error {
+        Error::Argument { index: 1, message } => {
+            wrong_field(T::NAME, name, &ConversionError::message(message))
+        }
+        error => error,
+    })
+}
+
+/// Access to the object of an `async` method, for the time of an expression.
+///
+/// # Errors
+/// When host code is changing it.
+#[inline(always)]
+pub fn borrow<'gc, T: UserDataType<'gc>>(
+    this: UserRef<'gc, T>,
+) -> Result<<T::Storage as Storage<'gc, T>>::Guard, Error<'gc>> {
+    this.borrow()
+}
+
+/// The next argument, by value.
+///
+/// # Errors
+/// When it does not fit.
+#[inline(always)]
+pub fn parameter<'gc, T: Parameter<'gc>>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<T, Error<'gc>> {
+    T::take(ctx, values, index)
+}
+
+/// A parameter of an `async` function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be a parameter of an `async` function that scripts call",
+    label = "not held while it waits",
+    note = "what `FromLua` makes, `Variadic` and `Context` can be parameters; instead of a reference to a userdata take `UserRef<'gc, T>`, and borrow between the `.await`s"
+)]
+pub trait HeldParameter<'gc>: Parameter<'gc> {}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: Parameter<'gc>> HeldParameter<'gc> for T {}
+
+/// The next argument of an `async` function.
+///
+/// # Errors
+/// When it does not fit.
+#[inline(always)]
+pub fn held_parameter<'gc, T: HeldParameter<'gc>>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<T, Error<'gc>> {
+    T::take(ctx, values, index)
+}
+
+/// The next argument, by value, or what `default` gives if it is nil or missing.
+///
+/// # Errors
+/// When it does not fit.
+#[inline(always)]
+pub fn parameter_or<'gc, T: FromLua<'gc>>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+    default: impl FnOnce() -> T,
+) -> Result<T, Error<'gc>> {
+    Ok(parameter::<Option<T>>(ctx, values, index)?.unwrap_or_else(default))
+}
+
+/// The next argument, for a reference to it.
+///
+/// # Errors
+/// When it does not fit or is in use.
+#[inline(always)]
+pub fn lend<'gc, T: Lend<'gc> + ?Sized>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<T::Loan, Error<'gc>> {
+    *index += 1;
+    T::lend(ctx, values, *index - 1)
+}
+
+/// The next argument, for a mutable reference to it.
+///
+/// # Errors
+/// When it does not fit or is in use.
+#[inline(always)]
+pub fn lend_mut<'gc, T: LendMut<'gc>>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<std::cell::RefMut<'gc, T>, Error<'gc>> {
+    *index += 1;
+    T::lend_mut(ctx, values, *index - 1)
+}
+
+/// `__eq` of a type: false for values of other types.
+///
+/// # Errors
+/// When a value is in use.
+pub fn equal<'gc, T: UserDataType<'gc>>(
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+    equal: impl FnOnce(&T, &T) -> bool,
+) -> Result<Action<'gc>, Error<'gc>> {
+    let both = (UserRef::<T>::from_lua(ctx, stack.get(0)), UserRef::<T>::from_lua(ctx, stack.get(1)));
+    let result = match both {
+        (Ok(a), Ok(b)) => equal(&*a.borrow()?, &*b.borrow()?),
+        _ => false,
+    };
+    stack.replace_with(ctx, result)
+}
+
+/// An operator with one operand.
+///
+/// # Errors
+/// When the operand is of another type or in use.
+pub fn unary<'gc, T: UserDataType<'gc>, R: Returned<'gc>>(
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+    operator: impl FnOnce(&T) -> R,
+) -> Result<Action<'gc>, Error<'gc>> {
+    let operand = T::lend(ctx, stack.as_slice(), 0)?;
+    operator(&operand).put(ctx, &mut stack)
+}
+
+/// An operator with two operands.
+///
+/// # Errors
+/// When an operand is of another type or in use.
+pub fn binary<'gc, T: UserDataType<'gc>, R: Returned<'gc>>(
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+    operator: impl FnOnce(&T, &T) -> R,
+) -> Result<Action<'gc>, Error<'gc>> {
+    let left = T::lend(ctx, stack.as_slice(), 0)?;
+    let right = T::lend(ctx, stack.as_slice(), 1)?;
+    operator(&left, &right).put(ctx, &mut stack)
+}
+
+/// A copy of a value, for types that are passed by value.
+///
+/// # Errors
+/// When `value` is of another type or in use.
+pub fn copied<'gc, T: UserDataType<'gc> + Clone>(
+    ctx: Context<'gc>,
+    value: Value<'gc>,
+) -> Result<T, ConversionError> {
+    let object = UserRef::<T>::from_lua(ctx, value)?;
+    match object.borrow() {
+        Ok(this) => Ok(this.clone()),
+        Err(_) => Err(ConversionError::message(format!("{} is in use already", T::NAME))),
+    }
+}

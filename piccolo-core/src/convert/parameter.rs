@@ -1,0 +1,142 @@
+//! The parameters of host functions, one by one: [`Parameter`] by value, [`Lend`] and [`LendMut`] by
+//! reference.
+
+use std::{cell::RefMut, ops::Deref};
+
+use crate::{
+    convert::{FromLua, FromMulti, failure::ConversionError, multiple::Variadic},
+    object::{
+        context::Context,
+        error::Error,
+        userdata::{
+            storage::{MutableStorage, Storage},
+            typed::{UserDataType, UserRef},
+        },
+        value::Value,
+    },
+};
+
+/// What a host function can take: what is [`FromLua`] takes one argument,
+/// [`Variadic`] all that are left, and [`Context`] none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be a parameter of a function that scripts call",
+    label = "not made from a Lua value",
+    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; implement `FromLua` for others"
+)]
+pub trait Parameter<'gc>: Sized {
+    /// Takes what it needs of `values`, from `index` on.
+    ///
+    /// # Errors
+    /// An [`Error::Argument`] with the index of the value that does not fit.
+    fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: FromLua<'gc>> Parameter<'gc> for T {
+    #[inline(always)]
+    fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
+        let this = T::from_multi(ctx, values, *index)?;
+        *index += 1;
+        Ok(this)
+    }
+}
+
+impl<'gc> Parameter<'gc> for Context<'gc> {
+    #[inline(always)]
+    fn take(ctx: Context<'gc>, _: &[Value<'gc>], _: &mut usize) -> Result<Self, Error<'gc>> {
+        Ok(ctx)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
+    #[inline]
+    fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
+        let this = Self::from_multi(ctx, values, *index)?;
+        *index = values.len().max(*index);
+        Ok(this)
+    }
+}
+
+/// What a host function can take as `&Self`.
+#[diagnostic::on_unimplemented(
+    message = "`&{Self}` can not be a parameter of a function that scripts call",
+    label = "not lent by the VM",
+    note = "`&str`, `&[u8]` and references to types with `#[derive(UserData)]` can be parameters; take other types by value"
+)]
+pub trait Lend<'gc> {
+    /// What holds the reference's target for the time of the call.
+    type Loan: Deref<Target = Self>;
+
+    /// Looks at the argument `index`.
+    ///
+    /// # Errors
+    /// An [`Error::Argument`] when it does not fit or is in use.
+    fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>>;
+}
+
+/// What a host function can take as `&mut Self`.
+#[diagnostic::on_unimplemented(
+    message = "`&mut {Self}` can not be a parameter of a function that scripts call",
+    label = "not lent by the VM",
+    note = "references to types with `#[derive(UserData)]` that are not `frozen` can be parameters; take other types by value"
+)]
+pub trait LendMut<'gc>: Sized {
+    /// Looks at the argument `index`.
+    ///
+    /// # Errors
+    /// An [`Error::Argument`] when it does not fit or is in use.
+    fn lend_mut(
+        ctx: Context<'gc>,
+        values: &[Value<'gc>],
+        index: usize,
+    ) -> Result<RefMut<'gc, Self>, Error<'gc>>;
+}
+
+/// Lends the text of a string.
+impl<'gc> Lend<'gc> for str {
+    type Loan = &'gc str;
+
+    #[inline]
+    fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc str, Error<'gc>> {
+        <&str>::from_multi(ctx, values, index)
+    }
+}
+
+/// Lends the bytes of a string.
+impl<'gc> Lend<'gc> for [u8] {
+    type Loan = &'gc [u8];
+
+    #[inline]
+    fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc [u8], Error<'gc>> {
+        <&[u8]>::from_multi(ctx, values, index)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc>> Lend<'gc> for T {
+    type Loan = <T::Storage as Storage<'gc, T>>::Guard;
+
+    #[inline]
+    fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>> {
+        let object = UserRef::<T>::from_multi(ctx, values, index)?;
+        object.borrow().map_err(|_| in_use::<T>(index))
+    }
+}
+
+impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> LendMut<'gc> for T {
+    #[inline]
+    fn lend_mut(
+        ctx: Context<'gc>,
+        values: &[Value<'gc>],
+        index: usize,
+    ) -> Result<RefMut<'gc, Self>, Error<'gc>> {
+        let object = UserRef::<T>::from_multi(ctx, values, index)?;
+        object.borrow_mut(ctx).map_err(|_| in_use::<T>(index))
+    }
+}
+
+#[cold]
+fn in_use<'gc, T: UserDataType<'gc>>(index: usize) -> Error<'gc> {
+    ConversionError::message(format!("{} is in use already", T::NAME)).into_argument(index)
+}

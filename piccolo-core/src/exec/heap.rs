@@ -1,0 +1,94 @@
+//! [`Heap`]: the arena of one VM, the one type of this crate that is said to be `Send`.
+//!
+//! Unsafe invariants, with the feature `send`: nothing outside of the arena shares its counters
+//! (`Metrics`, which is an `Rc`), and everything inside is held, in the sense of
+//! [`Held`](crate::object::held::Held).
+
+use gc_arena::{Arena, Rootable};
+
+use crate::{
+    object::context::{Context, State},
+    support::account::FreedBytes,
+};
+
+/// The arena of one VM.
+pub(crate) type LuaArena = Arena<Rootable![State<'_>]>;
+
+/// The arena of one VM. What is freed in it is credited to its memory account when it is collected, so
+/// that the account does not depend on how often it is entered.
+pub(crate) struct Heap {
+    arena: LuaArena,
+    /// Bytes that were freed since, outside of collections.
+    freed: usize,
+    /// Counts what the arena's objects free when they are dropped with it.
+    dropped: Option<FreedBytes>,
+}
+
+// SAFETY: `Send` says that a heap which one thread has no reference to any more may be used by
+// another, and nothing in `gc-arena` or here depends on the thread but for three things that it is
+// not `Send` by itself for.
+//
+// 1. Pointers of the arena, from object to object and in the lists of the collector. They lead to
+//    objects of the same arena, which moves as a whole. None is left behind: a `Gc<'gc, T>` lives as
+//    long as one call of `Arena::mutate` at most, on the thread that has the heap at that time, and it
+//    is neither `Send` nor `Sync`, nor is `Context` or any of our handles, so no other thread gets at
+//    one meanwhile. What hosts keep is a stashed handle: an index, and a list of free indices behind
+//    `Arc<Mutex<..>>`.
+// 2. `Metrics`, the collector's counters, is an `Rc`. Its only owner is the arena's context. A clone
+//    could be made from an `&Mutation` or `&Finalization`, which this crate does not give to hosts
+//    (`Context::mutation` is private with the feature `send`, and `Context::allocate`, `write` and
+//    `upgrade` return nothing of them) and makes none from; or from `Arena::metrics`, which
+//    `exec::collection` looks at and drops. A `DynamicRootSet`, whose handles are `Rc`s as well, is made
+//    with a `&Mutation` too, and this crate has none.
+// 3. Values of the host. They come in by these ways, and all ask for what may be moved:
+//    functions of callbacks, userdata, warning handlers and host futures for `MaybeSend`, which is
+//    `Send`; captures, sequences (with all that they wait for) and objects of `Context::allocate` for
+//    `Held`, an unsafe trait whose derive macro checks each field; Rust errors are `Send + Sync`. Objects
+//    that nothing points to are dropped wherever the heap is, so it would not do to check what is
+//    reachable; `&Mutation`, with which anything could be allocated, is kept back for this too.
+//
+// The thread-local counter of freed bytes holds no reference to a heap. It is emptied when a
+// heap is left, so a heap leaves nothing on a thread that it moves away from. The other fields are
+// numbers. The heap is not `Sync`: its cells and counters would race.
+#[cfg(feature = "send")]
+unsafe impl Send for Heap {}
+
+impl Heap {
+    /// The heap of a new VM; see [`State::new`].
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { arena: Arena::new(|mutation| State::new(mutation, seed)), freed: 0, dropped: None }
+    }
+
+    /// Enters the VM, behind the root's write barrier.
+    pub(crate) fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
+        let freed = FreedBytes::count();
+        let result = self.arena.mutate_root(|mutation, state| f(Context::new(mutation, state)));
+        self.freed += freed.take();
+        result
+    }
+
+    /// Looks at the VM's state.
+    pub(crate) fn read<R>(&self, f: impl for<'gc> FnOnce(&'gc State<'gc>) -> R) -> R {
+        self.arena.mutate(|_, state| f(state))
+    }
+
+    /// The arena, to look at its counters; no clone of them may be kept.
+    pub(crate) fn arena(&self) -> &LuaArena {
+        &self.arena
+    }
+
+    /// Does work of the collector, and credits what was freed up to its end.
+    pub(crate) fn collect(&mut self, work: impl FnOnce(&mut LuaArena)) {
+        let freed = FreedBytes::count();
+        work(&mut self.arena);
+        let bytes = std::mem::take(&mut self.freed) + freed.take();
+        self.arena.mutate(|_, state| state.memory.credit(bytes));
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        // The fields are dropped after this, in their order.
+        self.dropped = Some(FreedBytes::count());
+    }
+}

@@ -1,0 +1,392 @@
+//! What scripts see of a userdata type: its [`Member`]s as data, and the [`Class`] that a VM makes of them
+//! when the first value of the type comes to it.
+//!
+//! A class is two tables. One holds functions and constants: what is registered under the type's name, and
+//! what methods are looked up in; scripts may add to it. The other is the metatable. Fields are looked up
+//! first, by a native `__index`; a type without fields has the first table as `__index` itself.
+
+use std::{
+    any::TypeId,
+    cell::RefCell,
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
+
+use gc_arena::{Collect, collect::Trace};
+
+use crate::object::{
+    callback::{Action, Callback},
+    context::Context,
+    error::Error,
+    function::Function,
+    metamethod::Metamethod,
+    stack::Stack,
+    table::Table,
+    userdata::{UserData, typed::UserDataType},
+    value::Value,
+};
+
+/// Reads a field of an object.
+pub type GetField<'gc> = fn(Context<'gc>, UserData<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+/// Sets a field of an object.
+pub type SetField<'gc> = fn(Context<'gc>, UserData<'gc>, Value<'gc>) -> Result<(), Error<'gc>>;
+/// Makes a function for a VM.
+pub type MakeFunction<'gc> = fn(Context<'gc>) -> Callback<'gc>;
+/// Makes a constant for a VM.
+pub type MakeConstant<'gc> = fn(Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+/// Something that scripts can do with a userdata type or its values.
+#[derive(Clone, Copy)]
+pub struct Member<'gc> {
+    name: &'static str,
+    kind: Kind<'gc>,
+}
+
+#[derive(Clone, Copy)]
+enum Kind<'gc> {
+    Function(MakeFunction<'gc>),
+    Constructor(MakeFunction<'gc>),
+    Metamethod(Metamethod, MakeFunction<'gc>),
+    Constant(MakeConstant<'gc>),
+    Getter(GetField<'gc>),
+    Setter(SetField<'gc>),
+}
+
+impl<'gc> Member<'gc> {
+    /// A method, or another function of the type.
+    pub const fn function(name: &'static str, make: MakeFunction<'gc>) -> Self {
+        Self { name, kind: Kind::Function(make) }
+    }
+
+    /// A function that is also called when the class is.
+    pub const fn constructor(name: &'static str, make: MakeFunction<'gc>) -> Self {
+        Self { name, kind: Kind::Constructor(make) }
+    }
+
+    /// The handler of an event.
+    pub const fn metamethod(event: Metamethod, make: MakeFunction<'gc>) -> Self {
+        Self { name: event.name(), kind: Kind::Metamethod(event, make) }
+    }
+
+    /// A constant.
+    pub const fn constant(name: &'static str, make: MakeConstant<'gc>) -> Self {
+        Self { name, kind: Kind::Constant(make) }
+    }
+
+    /// A field that can be read.
+    pub const fn getter(name: &'static str, get: GetField<'gc>) -> Self {
+        Self { name, kind: Kind::Getter(get) }
+    }
+
+    /// A field that can be set.
+    pub const fn setter(name: &'static str, set: SetField<'gc>) -> Self {
+        Self { name, kind: Kind::Setter(set) }
+    }
+
+    /// Its name in scripts.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// What a VM has made of a userdata type.
+#[derive(Clone, Copy)]
+pub struct Class<'gc> {
+    name: &'static str,
+    table: Table<'gc>,
+    metatable: Table<'gc>,
+}
+
+impl<'gc> Class<'gc> {
+    /// The type's name.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The table of its functions and constants. If the type has a constructor, the table can be called.
+    pub fn table(self) -> Table<'gc> {
+        self.table
+    }
+
+    /// The metatable of its values.
+    pub fn metatable(self) -> Table<'gc> {
+        self.metatable
+    }
+}
+
+impl<'gc> Context<'gc> {
+    /// Makes a userdata type known to scripts: the global variable with its name holds a table of its
+    /// functions and constants. If it has a constructor `new`, the table can be called.
+    ///
+    /// # Errors
+    /// When memory is short, or one of its constants has no representation in Lua.
+    pub fn register<T: UserDataType<'gc>>(self) -> Result<Table<'gc>, Error<'gc>> {
+        let table = self.class::<T>()?.table();
+        let name = Value::String(self.intern(T::NAME.as_bytes()));
+        self.globals().raw_set(self, name, Value::Table(table))?;
+        Ok(table)
+    }
+
+    /// The tables of a userdata type, without making it known to scripts.
+    ///
+    /// # Errors
+    /// When memory is short, or one of its constants has no representation in Lua.
+    pub fn class<T: UserDataType<'gc>>(self) -> Result<Class<'gc>, Error<'gc>> {
+        let key = TypeId::of::<T::Proxy>();
+        let known = self.state().classes.0.borrow().get(&key).copied();
+        match known {
+            Some(class) => Ok(class),
+            None => make_class(self, key, T::NAME, T::MEMBERS),
+        }
+    }
+}
+
+/// The classes of one VM.
+#[derive(Default)]
+pub(crate) struct Classes<'gc>(RefCell<HashMap<TypeId, Class<'gc>, BuildHasherDefault<IdHasher>>>);
+
+// SAFETY: all tables are traced; part of the root, which is traced again after every entry.
+unsafe impl<'gc> Collect<'gc> for Classes<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        for class in self.0.borrow().values() {
+            cc.trace(&class.table);
+            cc.trace(&class.metatable);
+        }
+    }
+}
+
+impl<'gc> Classes<'gc> {
+    /// The name under which a class offers `function`, `Vec2.new` for example.
+    pub(crate) fn name_of(&self, function: Value<'gc>) -> Option<String> {
+        self.0.borrow().values().find_map(|class| {
+            let mut key = Value::Nil;
+            while let Ok(Some((name, value))) = class.table.next(key) {
+                if let Value::String(name) = name
+                    && value.raw_equals(function)
+                {
+                    return Some(format!("{}.{}", class.name, name.to_str_lossy()));
+                }
+                key = name;
+            }
+            None
+        })
+    }
+}
+
+/// Takes a type's identity, which is a hash already, as it is.
+#[derive(Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 ^= id;
+    }
+}
+
+#[cold]
+fn make_class<'gc>(
+    ctx: Context<'gc>,
+    key: TypeId,
+    name: &'static str,
+    members: &[&[Member<'gc>]],
+) -> Result<Class<'gc>, Error<'gc>> {
+    let class = Class { name, table: Table::new(ctx), metatable: Table::new(ctx) };
+    let classes = &ctx.state().classes.0;
+    // Known before it is complete, since a constant may be a value of the type.
+    classes.borrow_mut().insert(key, class);
+    let filled = fill(ctx, class, members);
+    if filled.is_err() {
+        classes.borrow_mut().remove(&key);
+    }
+    filled.map(|()| class)
+}
+
+/// Sorts the members into the class's tables. Constants come last: the rest is complete then.
+fn fill<'gc>(ctx: Context<'gc>, class: Class<'gc>, members: &[&[Member<'gc>]]) -> Result<(), Error<'gc>> {
+    let mut fields = Fields::new(ctx, class);
+    let Class { name, table, metatable } = class;
+    let set_event = |table: Table<'gc>, event, handler| {
+        table.raw_set(ctx, Value::String(ctx.metamethod_name(event)), handler)
+    };
+    set_event(metatable, Metamethod::Name, Value::String(ctx.intern(name.as_bytes())))?;
+    set_event(metatable, Metamethod::Metatable, Value::False)?;
+    for member in members.iter().copied().flatten() {
+        let key = Value::String(ctx.intern(member.name.as_bytes()));
+        match member.kind {
+            Kind::Function(make) => table.raw_set(ctx, key, Value::Callback(make(ctx)))?,
+            Kind::Constructor(make) => {
+                let function = make(ctx);
+                table.raw_set(ctx, key, Value::Callback(function))?;
+                let class_metatable = Table::new(ctx);
+                let call = Callback::with_captures(ctx, function, construct);
+                set_event(class_metatable, Metamethod::Call, Value::Callback(call))?;
+                table.set_metatable(ctx, Some(class_metatable));
+            }
+            Kind::Metamethod(Metamethod::Index, make) => fields.index = Some(make(ctx)),
+            Kind::Metamethod(Metamethod::NewIndex, make) => fields.new_index = Some(make(ctx)),
+            Kind::Metamethod(event, make) => set_event(metatable, event, Value::Callback(make(ctx)))?,
+            Kind::Getter(get) => fields.entry(ctx, member.name)?.get = Some(get),
+            Kind::Setter(set) => fields.entry(ctx, member.name)?.set = Some(set),
+            Kind::Constant(_) => {}
+        }
+    }
+    let (index, new_index) = fields.into_handlers(ctx);
+    set_event(metatable, Metamethod::Index, index)?;
+    set_event(metatable, Metamethod::NewIndex, new_index)?;
+    for member in members.iter().copied().flatten() {
+        if let Kind::Constant(make) = member.kind {
+            table.raw_set(ctx, Value::String(ctx.intern(member.name.as_bytes())), make(ctx)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// `__call` of a class: its constructor, without the class as first argument.
+fn construct<'gc>(
+    constructor: &'gc Callback<'gc>,
+    _: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+) -> Result<Action<'gc>, Error<'gc>> {
+    stack.remove_front(1);
+    Ok(Action::TailCall(Function::Callback(*constructor)))
+}
+
+/// What `__index` and `__newindex` of a class look at.
+#[derive(Clone)]
+pub(in crate::object) struct Fields<'gc> {
+    class: Class<'gc>,
+    /// The index in `accessors` by name.
+    names: Table<'gc>,
+    accessors: Vec<Accessor<'gc>>,
+    /// What the type handles the events with that concern no field.
+    index: Option<Callback<'gc>>,
+    new_index: Option<Callback<'gc>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Accessor<'gc> {
+    get: Option<GetField<'gc>>,
+    set: Option<SetField<'gc>>,
+}
+
+// SAFETY: everything but the accessors is traced, and those are functions.
+unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.class.table);
+        cc.trace(&self.class.metatable);
+        cc.trace(&self.names);
+        for callback in self.index.iter().chain(&self.new_index) {
+            cc.trace(callback);
+        }
+    }
+}
+
+impl<'gc> Fields<'gc> {
+    fn new(ctx: Context<'gc>, class: Class<'gc>) -> Self {
+        Self { class, names: Table::new(ctx), accessors: Vec::new(), index: None, new_index: None }
+    }
+
+    /// The entry for a name.
+    fn entry(&mut self, ctx: Context<'gc>, name: &str) -> Result<&mut Accessor<'gc>, Error<'gc>> {
+        let key = ctx.intern(name.as_bytes());
+        let index = match self.names.raw_get_string(key) {
+            Value::Integer(index) => index as usize,
+            _ => {
+                let index = self.accessors.len();
+                self.names.raw_set(ctx, Value::String(key), Value::Integer(index as i64))?;
+                self.accessors.push(Accessor::default());
+                index
+            }
+        };
+        Ok(&mut self.accessors[index])
+    }
+
+    fn find(&self, key: Value<'gc>) -> Option<Accessor<'gc>> {
+        let Value::String(name) = key else { return None };
+        match self.names.raw_get_string(name) {
+            Value::Integer(index) => self.accessors.get(index as usize).copied(),
+            _ => None,
+        }
+    }
+
+    /// `__index` and `__newindex`.
+    fn into_handlers(self, ctx: Context<'gc>) -> (Value<'gc>, Value<'gc>) {
+        let index = if self.accessors.is_empty() && self.index.is_none() {
+            Value::Table(self.class.table)
+        } else {
+            Value::Callback(Callback::with_captures(ctx, self.clone(), get_field))
+        };
+        (index, Value::Callback(Callback::with_captures(ctx, self, set_field)))
+    }
+
+    /// The object in the first argument.
+    fn object(&self, stack: &Stack<'gc, '_>) -> Result<UserData<'gc>, Error<'gc>> {
+        match stack.get(0) {
+            Value::UserData(object) => Ok(object),
+            _ => Err(Error::argument(0, format!("{} expected", self.class.name))),
+        }
+    }
+}
+
+/// `__index` of a type with fields.
+fn get_field<'gc>(
+    fields: &'gc Fields<'gc>,
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+) -> Result<Action<'gc>, Error<'gc>> {
+    let key = stack.get(1);
+    if let Some(Accessor { get: Some(get), .. }) = fields.find(key) {
+        let value = get(ctx, fields.object(&stack)?)?;
+        stack.replace(value);
+        return Ok(Action::Return);
+    }
+    let value = fields.class.table.raw_get(key);
+    match fields.index {
+        Some(index) if value.is_nil() => Ok(Action::TailCall(Function::Callback(index))),
+        _ => {
+            stack.replace(value);
+            Ok(Action::Return)
+        }
+    }
+}
+
+/// `__newindex` of every type.
+fn set_field<'gc>(
+    fields: &'gc Fields<'gc>,
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+) -> Result<Action<'gc>, Error<'gc>> {
+    let key = stack.get(1);
+    let accessor = fields.find(key);
+    if let Some(Accessor { set: Some(set), .. }) = accessor {
+        set(ctx, fields.object(&stack)?, stack.get(2))?;
+        stack.clear();
+        return Ok(Action::Return);
+    }
+    match fields.new_index {
+        Some(new_index) if accessor.is_none() => Ok(Action::TailCall(Function::Callback(new_index))),
+        _ => Err(can_not_set(fields, key, accessor.is_some())),
+    }
+}
+
+#[cold]
+fn can_not_set<'gc>(fields: &Fields<'gc>, key: Value<'gc>, is_known: bool) -> Error<'gc> {
+    let class = fields.class.name;
+    Error::message(match key {
+        Value::String(name) if is_known => {
+            format!("field '{}' of {class} can not be set", name.to_str_lossy())
+        }
+        Value::String(name) => format!("{class} has no field '{}'", name.to_str_lossy()),
+        key => format!("{class} has no field with a {} key", key.type_name()),
+    })
+}

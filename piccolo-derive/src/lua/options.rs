@@ -1,0 +1,278 @@
+//! The grammar of `#[lua(..)]`: which options there are, and where each may stand.
+//!
+//! An option that is unknown, that stands in the wrong place, or that the macros do not support is an
+//! error on its name. None is passed over.
+
+use proc_macro2::TokenStream;
+use syn::{
+    Attribute, Error, Expr, Ident, LitStr, Path, Result, Token,
+    ext::IdentExt,
+    parse::{Parse, ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+use crate::lua::mistakes::Mistakes;
+
+/// What an attribute stands on.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Place {
+    Type,
+    Field,
+    Function,
+    Constant,
+    Parameter,
+}
+
+use Place::{Constant, Field, Function, Parameter, Type};
+
+impl Place {
+    fn plural(self) -> &'static str {
+        match self {
+            Type => "types",
+            Field => "fields",
+            Function => "functions in `#[methods]`",
+            Constant => "constants in `#[methods]`",
+            Parameter => "parameters in `#[methods]`",
+        }
+    }
+}
+
+/// Every option, where it may stand, and how it is written.
+const OPTIONS: &[(&str, &[Place], &str)] = &[
+    ("name", &[Type, Field, Function, Constant], "name = \"..\""),
+    ("rename_all", &[Type], "rename_all = \"camelCase\""),
+    ("get", &[Field, Function], "get"),
+    ("set", &[Field, Function], "set"),
+    ("get_all", &[Type], "get_all"),
+    ("set_all", &[Type], "set_all"),
+    ("skip", &[Field, Function, Constant], "skip"),
+    ("copy", &[Type, Field], "copy"),
+    ("clone", &[Type, Field], "clone"),
+    ("frozen", &[Type], "frozen"),
+    ("tostring", &[Type], "tostring"),
+    ("eq", &[Type], "eq"),
+    ("ord", &[Type], "ord"),
+    ("len", &[Type], "len"),
+    ("ops", &[Type], "ops(add, ..)"),
+    ("new", &[Function], "new"),
+    ("default", &[Parameter], "default = .."),
+    ("crate", &[Type], "crate = path"),
+];
+
+/// Options of other libraries, or that people expect: what to write instead.
+const UNSUPPORTED: &[(&str, &str)] = &[
+    (
+        "by_ref",
+        "references into a userdata are not supported: make the field a `UserRef`, or copy it with `clone`",
+    ),
+    ("iter", "not supported: write a method that returns an iterator function, or `fn __pairs`"),
+    ("extends", "not supported: keep the base in a field, and write methods that pass calls on"),
+    ("readonly", "fields are read-only unless they have `set`: write `get`"),
+    ("rename", "write `name = \"..\"`"),
+    ("constructor", "write `new`"),
+    ("getter", "write `get`"),
+    ("setter", "write `set`"),
+    ("infallible", "not needed: functions return plain values or `Result`s"),
+];
+
+/// An option as it is written.
+pub(crate) struct Entry {
+    pub(crate) name: Ident,
+    pub(crate) form: Form,
+}
+
+/// What follows an option's name.
+pub(crate) enum Form {
+    /// Nothing.
+    Word,
+    /// `= expression`.
+    Value(Expr),
+    /// `(..)`.
+    List(TokenStream),
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        let form = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Form::Value(input.parse()?)
+        } else if input.peek(syn::token::Paren) {
+            let content;
+            syn::parenthesized!(content in input);
+            Form::List(content.parse()?)
+        } else {
+            Form::Word
+        };
+        Ok(Self { name, form })
+    }
+}
+
+/// The options in the `#[lua(..)]` attributes of something, each at most once, and none that may not stand
+/// there.
+pub(crate) fn parse(attributes: &[Attribute], place: Place, mistakes: &mut Mistakes) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("lua")) {
+        let list = attribute
+            .meta
+            .require_list()
+            .and_then(|list| list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated));
+        for entry in mistakes.take(list).into_iter().flatten() {
+            let name = entry.name.to_string();
+            if let Err(text) = check(&name, place) {
+                mistakes.note(Error::new(entry.name.span(), text));
+            } else if entries.iter().any(|other| other.name == entry.name) {
+                mistakes.note(Error::new(entry.name.span(), format!("`{name}` is given twice: remove one")));
+            } else {
+                entries.push(entry);
+            }
+        }
+    }
+    entries
+}
+
+/// Whether the option `name` may stand on `place`.
+fn check(name: &str, place: Place) -> std::result::Result<(), String> {
+    if let Some((_, places, _)) = OPTIONS.iter().find(|(known, ..)| *known == name) {
+        if places.contains(&place) {
+            return Ok(());
+        }
+        let others: Vec<&str> = places.iter().map(|place| place.plural()).collect();
+        return Err(format!(
+            "`{name}` is an option of {}, not of {}",
+            others.join(" and of "),
+            place.plural()
+        ));
+    }
+    if let Some((_, text)) = UNSUPPORTED.iter().find(|(known, _)| *known == name) {
+        return Err((*text).to_owned());
+    }
+    let here = OPTIONS.iter().filter(|(_, places, _)| places.contains(&place));
+    let names: Vec<&str> = here.clone().map(|(name, ..)| *name).collect();
+    if let Some(nearest) = nearest(name, &names) {
+        return Err(format!("unknown option `{name}`: did you mean `{nearest}`?"));
+    }
+    let known: Vec<String> = here.map(|(_, _, written)| format!("`{written}`")).collect();
+    Err(format!("unknown option `{name}`: {} have {}", place.plural(), known.join(", ")))
+}
+
+/// The word of `words` that `given` probably is, misspelt.
+pub(crate) fn nearest<'a>(given: &str, words: &[&'a str]) -> Option<&'a str> {
+    let limit = (given.len() / 3).clamp(1, 3);
+    let near = words.iter().map(|word| (distance(given, word), *word));
+    near.filter(|(distance, _)| *distance <= limit).min().map(|(_, word)| word)
+}
+
+/// How many letters have to be added, removed, replaced or swapped with the next to get from `a` to `b`.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let swaps = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                let swapped = if swaps { rows[i - 2][j - 2] + 1 } else { usize::MAX };
+                replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(swapped)
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+impl Entry {
+    /// That nothing follows the name.
+    ///
+    /// # Errors
+    /// When something does.
+    pub(crate) fn word(&self) -> Result<()> {
+        match self.form {
+            Form::Word => Ok(()),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    /// The string behind `=`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn string(&self) -> Result<LitStr> {
+        match &self.form {
+            Form::Value(Expr::Lit(literal)) => match &literal.lit {
+                syn::Lit::Str(string) => Ok(string.clone()),
+                other => Err(Error::new_spanned(other, "this is written as a string, in quotes")),
+            },
+            _ => Err(self.malformed()),
+        }
+    }
+
+    /// The expression behind `=`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn expression(&self) -> Result<Expr> {
+        match &self.form {
+            Form::Value(expression) => Ok(expression.clone()),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    /// The path behind `=`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn path(&self) -> Result<Path> {
+        match &self.form {
+            Form::Value(Expr::Path(path)) => Ok(path.path.clone()),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    /// The names in parentheses.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub(crate) fn names(&self) -> Result<Vec<Ident>> {
+        match &self.form {
+            Form::List(list) => {
+                let names = |input: ParseStream<'_>| {
+                    Punctuated::<Ident, Token![,]>::parse_terminated_with(input, Ident::parse_any)
+                };
+                Ok(names.parse2(list.clone())?.into_iter().collect())
+            }
+            _ => Err(self.malformed()),
+        }
+    }
+
+    fn malformed(&self) -> Error {
+        let written = OPTIONS.iter().find(|(name, ..)| self.name == name);
+        let written = written.map_or("..", |(_, _, written)| *written);
+        Error::new(self.name.span(), format!("this option is written `{written}`"))
+    }
+}
+
+/// Removes `#[lua(..)]` from what is passed on.
+pub(crate) fn strip(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| !attribute.path().is_ident("lua"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, check};
+
+    #[test]
+    fn misspelt_options_are_recognized() {
+        let field = |name| check(name, Place::Field).unwrap_err();
+        assert_eq!(field("gte"), "unknown option `gte`: did you mean `get`?");
+        assert_eq!(field("nmae"), "unknown option `nmae`: did you mean `name`?");
+        assert!(field("zzz").ends_with("fields have `name = \"..\"`, `get`, `set`, `skip`, `copy`, `clone`"));
+    }
+
+    #[test]
+    fn options_in_the_wrong_place_are_sent_to_the_right_one() {
+        let text = check("get_all", Place::Field).unwrap_err();
+        assert_eq!(text, "`get_all` is an option of types, not of fields");
+    }
+}

@@ -1,0 +1,204 @@
+//! The table of a block. It holds no logic: it takes arguments, calls the block's functions, and passes
+//! their results on, through functions of `piccolo-core`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote, spanned::Spanned};
+
+use crate::{
+    lua::respan,
+    methods::{
+        model::{Kind, Member, Model, Role},
+        signature::{Parameter, ParameterKind, ReceiverKind, Signature},
+    },
+};
+
+/// The implementation that holds the block's members.
+pub(super) fn table(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let m = quote!(#krate::convert::expansion);
+    let (gc, self_type, block) = (&model.gc, &model.self_type, model.block);
+    let generics = generics(model);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let is_offered = |member: &&Member| !matches!(member.kind, Kind::Function(Role::Hidden, _));
+    let members = model.members.iter().filter(is_offered).map(|member| self::member(member, model, &m));
+    quote! {
+        #[automatically_derived]
+        #[allow(unused, clippy::all)]
+        impl #impl_generics #m::Methods<#gc, #block> for #self_type #where_clause {
+            const MEMBERS: &#gc [#m::Member<#gc>] = &[#(#members,)*];
+        }
+    }
+}
+
+/// The block's parameters, `'static` as those of userdata are, and the lifetime of the VM.
+fn generics(model: &Model) -> Generics {
+    let mut generics = model.generics.clone();
+    for parameter in generics.type_params_mut() {
+        parameter.bounds.push(parse_quote!('static));
+    }
+    if !generics.lifetimes().any(|own| own.lifetime == model.gc) {
+        generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(model.gc.clone())));
+    }
+    generics
+}
+
+fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
+    let (ident, name) = (&member.ident, &member.name);
+    let (role, signature) = match &member.kind {
+        Kind::Constant => {
+            let m_here = respan(m, ident.span());
+            let value = quote_spanned!(ident.span()=> #m_here::FieldResult::into_value(Self::#ident, ctx));
+            return quote!(#m::Member::constant(#name, |ctx| #value));
+        }
+        Kind::Function(role, signature) => (*role, signature),
+    };
+    let result = signature.result.resolved_at(Span::call_site());
+    let here = respan(m, result);
+    match role {
+        Role::Getter => {
+            let call = call(ident, signature, m);
+            let value = quote_spanned!(result=> #here::FieldResult::into_value(result, ctx));
+            quote! {
+                #m::Member::getter(#name, |ctx, object| {
+                    let values = &[#m::Value::UserData(object)];
+                    #call
+                    #value
+                })
+            }
+        }
+        Role::Setter => {
+            let call = call(ident, signature, m);
+            let done = quote_spanned!(result=> #here::SetterResult::into_result(result));
+            quote! {
+                #m::Member::setter(#name, |ctx, object, value| {
+                    #m::set_result::<Self>(#name, (|| {
+                        let values = &[#m::Value::UserData(object), value];
+                        #call
+                        #done
+                    })())
+                })
+            }
+        }
+        Role::Function | Role::Constructor | Role::Metamethod(_) | Role::Hidden => {
+            let callback = callback(ident, signature, model, m);
+            match role {
+                Role::Constructor => quote!(#m::Member::constructor(#name, |ctx| #callback)),
+                Role::Metamethod(event) => {
+                    let event = format_ident!("{event}");
+                    quote!(#m::Member::metamethod(#m::Metamethod::#event, |ctx| #callback))
+                }
+                _ => quote!(#m::Member::function(#name, |ctx| #callback)),
+            }
+        }
+    }
+}
+
+/// The callback that calls a function.
+fn callback(ident: &Ident, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
+    let call = call(ident, signature, m);
+    let result = signature.result.resolved_at(Span::call_site());
+    let finish = if signature.is_async {
+        let krate = &model.krate;
+        let krate = respan(&quote!(#krate), result);
+        quote_spanned!(result=> #krate::sequence::run_callback(ctx, stack, result))
+    } else {
+        let m = respan(m, result);
+        quote_spanned!(result=> #m::Returned::put(result, ctx, &mut stack))
+    };
+    let clear = signature.is_async.then(|| quote!(stack.clear();));
+    quote! {
+        #m::Callback::new(ctx, |ctx, mut stack| {
+            let values = stack.as_slice();
+            #call
+            #clear
+            #finish
+        })
+    }
+}
+
+/// Takes the arguments from `values` and calls the function; its result is `result`.
+fn call(ident: &Ident, signature: &Signature, m: &TokenStream) -> TokenStream {
+    let or_fail = |taken: TokenStream, span: Span| match signature.is_equality {
+        // Values of other types are not equal.
+        true => quote! {
+            match #taken {
+                #m::Ok(taken) => taken,
+                #m::Err(_) => return stack.replace_with(ctx, false),
+            }
+        },
+        false => quote_spanned!(span=> #taken?),
+    };
+    let mut takes = TokenStream::new();
+    let mut arguments = TokenStream::new();
+    if let Some(receiver) = &signature.receiver {
+        let (taken, argument) = receive(signature.is_async, receiver.kind, receiver.span, m);
+        let taken = or_fail(taken, receiver.span.resolved_at(Span::call_site()));
+        takes.extend(quote!(let mut this = #taken;));
+        arguments.extend(quote!(#argument,));
+    }
+    for (number, parameter) in signature.parameters.iter().enumerate() {
+        let span = parameter.r#type.span().resolved_at(Span::call_site());
+        let variable = format_ident!("argument_{number}", span = span);
+        let (taken, argument) = take(signature.is_async, parameter, &variable, m);
+        let taken = or_fail(taken, span);
+        takes.extend(quote_spanned!(span=> let mut #variable = #taken;));
+        arguments.extend(quote!(#argument,));
+    }
+    quote! {
+        let mut index: #m::usize = 0;
+        #takes
+        let result = Self::#ident(#arguments);
+    }
+}
+
+/// How the receiver is taken from the arguments, and how it is passed.
+fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (TokenStream, TokenStream) {
+    let span = span.resolved_at(Span::call_site());
+    let m = &respan(m, span);
+    if is_async {
+        let taken = quote_spanned!(span=> #m::parameter::<#m::UserRef<'_, Self>>(ctx, values, &mut index));
+        return (taken, quote!(this));
+    }
+    match kind {
+        ReceiverKind::Shared => {
+            (quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)), quote!(&*this))
+        }
+        ReceiverKind::Mutable => {
+            (quote_spanned!(span=> #m::lend_mut::<Self>(ctx, values, &mut index)), quote!(&mut *this))
+        }
+        ReceiverKind::Value => (
+            quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)),
+            quote_spanned!(span=> #m::Clone::clone(&*this)),
+        ),
+    }
+}
+
+/// How a parameter is taken from the arguments, and how it is passed.
+fn take(
+    is_async: bool,
+    parameter: &Parameter,
+    variable: &Ident,
+    m: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let r#type = &parameter.r#type;
+    let span = r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    let values = quote_spanned!(span=> (ctx, values, &mut index));
+    match &parameter.kind {
+        ParameterKind::Value if is_async => {
+            (quote_spanned!(span=> #m::held_parameter::<#r#type>#values), quote!(#variable))
+        }
+        ParameterKind::Value => (quote_spanned!(span=> #m::parameter::<#r#type>#values), quote!(#variable)),
+        ParameterKind::Default(default) => (
+            quote_spanned!(span=> #m::parameter_or::<#r#type>(ctx, values, &mut index, || #default)),
+            quote!(#variable),
+        ),
+        ParameterKind::Shared => {
+            (quote_spanned!(span=> #m::lend::<#r#type>#values), quote_spanned!(span=> &*#variable))
+        }
+        ParameterKind::Mutable => {
+            (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! What the functions of a block take.
+
+use proc_macro2::Span;
+use syn::{
+    Error, Expr, FnArg, GenericParam, Generics, Ident, Lifetime, Receiver as SynReceiver, Result, ReturnType,
+    Type, TypeReference, spanned::Spanned, visit_mut::VisitMut,
+};
+
+use crate::{
+    lua::{
+        mistakes::Mistakes,
+        options::{self, Place},
+    },
+    methods::model::{Role, default_of},
+};
+
+/// What a function takes and whether it waits.
+pub(super) struct Signature {
+    pub(super) is_async: bool,
+    pub(super) receiver: Option<Receiver>,
+    pub(super) parameters: Vec<Parameter>,
+    /// Where the type of its result stands.
+    pub(super) result: Span,
+    /// Whether it is `__eq`, which is asked about values of other types, too.
+    pub(super) is_equality: bool,
+}
+
+pub(super) struct Receiver {
+    pub(super) kind: ReceiverKind,
+    pub(super) span: Span,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum ReceiverKind {
+    Shared,
+    Mutable,
+    Value,
+}
+
+pub(super) struct Parameter {
+    pub(super) kind: ParameterKind,
+    /// Its type, or what it is a reference to; without the function's own lifetimes.
+    pub(super) r#type: Type,
+}
+
+pub(super) enum ParameterKind {
+    Value,
+    Default(Expr),
+    Shared,
+    Mutable,
+}
+
+impl Signature {
+    /// The signature, unless it is none for scripts.
+    pub(super) fn new(signature: &syn::Signature, block: &Generics, mistakes: &mut Mistakes) -> Option<Self> {
+        if let Err(error) = check_form(signature) {
+            mistakes.note(error);
+            return None;
+        }
+        let is_async = signature.asyncness.is_some();
+        let mut receiver = None;
+        let mut parameters = Vec::new();
+        let mut is_whole = true;
+        for input in &signature.inputs {
+            let result = match input {
+                FnArg::Receiver(input) => model_receiver(input, is_async).map(|model| receiver = Some(model)),
+                // The sequence's own stack, which is no argument.
+                FnArg::Typed(input) if is_async && is_stack(&input.ty) => Ok(()),
+                FnArg::Typed(input) => {
+                    let entries = options::parse(&input.attrs, Place::Parameter, mistakes);
+                    let default = default_of(&entries, mistakes);
+                    model_parameter(&input.ty, default, is_async, block).map(|model| parameters.push(model))
+                }
+            };
+            is_whole &= mistakes.take(result).is_some();
+        }
+        let result = match &signature.output {
+            ReturnType::Type(_, r#type) => r#type.span(),
+            ReturnType::Default => signature.ident.span(),
+        };
+        let this = Self { is_async, receiver, parameters, result, is_equality: false };
+        is_whole.then_some(this)
+    }
+
+    /// Whether it is one of a function for `role`.
+    pub(super) fn suits(&self, role: Role, ident: &Ident) -> Result<()> {
+        let is_method = self.receiver.is_some();
+        let refuse = |text: &str| Err(Error::new(ident.span(), text));
+        match role {
+            Role::Constructor if is_method => refuse("a constructor takes no `self`"),
+            Role::Getter | Role::Setter if !is_method => {
+                refuse("it works on a value: take `&self` or `&mut self`")
+            }
+            Role::Getter | Role::Setter if self.is_async => {
+                refuse("fields are read and set at once: remove `async`, or make it a method")
+            }
+            Role::Setter if self.parameters.is_empty() => refuse("a setter takes the value: add a parameter"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a parameter stands for the stack of a sequence, by the rule of `#[sequence]`.
+fn is_stack(r#type: &Type) -> bool {
+    match r#type {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Stack"),
+        Type::Reference(reference) => is_stack(&reference.elem),
+        _ => false,
+    }
+}
+
+fn check_form(signature: &syn::Signature) -> Result<()> {
+    if let Some(token) = signature.unsafety {
+        return Err(Error::new(token.span, "scripts can not call `unsafe` functions: add `#[lua(skip)]`"));
+    }
+    if let Some(abi) = &signature.abi {
+        return Err(Error::new_spanned(abi, "scripts call Rust functions: add `#[lua(skip)]`"));
+    }
+    for parameter in &signature.generics.params {
+        if !matches!(parameter, GenericParam::Lifetime(_)) {
+            let text = "scripts call functions without type parameters: choose types, or add `#[lua(skip)]`";
+            return Err(Error::new_spanned(parameter, text));
+        }
+    }
+    Ok(())
+}
+
+fn model_receiver(receiver: &SynReceiver, is_async: bool) -> Result<Receiver> {
+    let span = receiver.span();
+    if receiver.colon_token.is_some() {
+        return Err(Error::new(
+            span,
+            "write `&self`, `&mut self` or `self`; for the handle take `this: UserRef<'gc, Self>`",
+        ));
+    }
+    let kind = match (&receiver.reference, &receiver.mutability) {
+        (Some(_), Some(_)) if is_async => {
+            return Err(Error::new(
+                span,
+                "an `async` method can not hold `&mut self`: other code runs while it waits, and may use the same \
+                 object. Take `this: UserRef<'gc, Self>` and change it between the `.await`s through \
+                 `this.borrow_mut(ctx)?`",
+            ));
+        }
+        (None, _) if is_async => {
+            return Err(Error::new(
+                span,
+                "an `async` method takes `&self`: it is the object, borrowed at each use",
+            ));
+        }
+        (Some(_), Some(_)) => ReceiverKind::Mutable,
+        (Some(_), None) => ReceiverKind::Shared,
+        (None, _) => ReceiverKind::Value,
+    };
+    Ok(Receiver { kind, span })
+}
+
+fn model_parameter(
+    given: &Type,
+    default: Option<Expr>,
+    is_async: bool,
+    block: &Generics,
+) -> Result<Parameter> {
+    if let Type::ImplTrait(_) = given {
+        return Err(Error::new_spanned(
+            given,
+            "scripts pass values of one type: name it, or add `#[lua(skip)]`",
+        ));
+    }
+    let mut r#type = given.clone();
+    ElideLifetimes { block }.visit_type_mut(&mut r#type);
+    if let Some(default) = default {
+        return Ok(Parameter { kind: ParameterKind::Default(default), r#type });
+    }
+    let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
+        return Ok(Parameter { kind: ParameterKind::Value, r#type });
+    };
+    if is_async && mutability.is_some() {
+        let text =
+            "an `async` function can not hold a `&mut`: take a `UserRef`, and borrow between the `.await`s";
+        return Err(Error::new_spanned(given, text));
+    }
+    if is_async {
+        // Strings are lent for as long as the VM is entered; what else is lent is not held.
+        return Ok(Parameter { kind: ParameterKind::Value, r#type });
+    }
+    let kind = if mutability.is_some() { ParameterKind::Mutable } else { ParameterKind::Shared };
+    Ok(Parameter { kind, r#type: (**elem).clone() })
+}
+
+/// Replaces lifetimes that only the function knows by `'_`.
+struct ElideLifetimes<'a> {
+    block: &'a Generics,
+}
+
+impl VisitMut for ElideLifetimes<'_> {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        let is_known = self.block.lifetimes().any(|own| own.lifetime == *lifetime);
+        if !is_known && lifetime.ident != "static" {
+            *lifetime = Lifetime::new("'_", lifetime.span());
+        }
+    }
+
+    fn visit_type_bare_fn_mut(&mut self, _: &mut syn::TypeBareFn) {}
+}

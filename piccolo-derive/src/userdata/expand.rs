@@ -1,0 +1,255 @@
+//! The code of `#[derive(UserData)]`. It holds no logic: it names types, fields and operators, and calls
+//! functions of `piccolo-core`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{
+    GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote,
+    spanned::Spanned,
+    visit_mut::{self, VisitMut},
+};
+
+use crate::{
+    lua::respan,
+    methods::BLOCKS,
+    userdata::model::{Field, Model, Operator, OperatorKind},
+};
+
+/// Everything that `#[derive(UserData)]` implements.
+pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
+    let krate = &model.krate;
+    let m = quote!(#krate::convert::expansion);
+    let proxy = proxy(model, &m);
+    let type_implementation = type_implementation(model, &m);
+    let conversions = conversions(model, &m);
+    let checks = model.fields.iter().filter_map(|field| check_nature(model, field, &m));
+    quote! {
+        #[automatically_derived]
+        #[allow(clippy::all)]
+        const _: () = {
+            #[allow(unused_imports)]
+            use #m::{NoMethods as _, NoUserData as _};
+            #proxy
+            #type_implementation
+            #conversions
+            #(#checks)*
+        };
+    }
+}
+
+/// The type that stands for this one with any lifetime.
+fn proxy(model: &Model<'_>, m: &TokenStream) -> TokenStream {
+    let (visibility, ident, gc) = (model.visibility, model.ident, &model.gc);
+    let mut own = static_parameters(model.generics);
+    own.params = own.params.into_iter().filter(|p| !matches!(p, GenericParam::Lifetime(_))).collect();
+    let with_gc = with_gc(&own, gc);
+    let types = own.type_params().map(|parameter| &parameter.ident);
+    let (own_impl, own_type, own_where) = own.split_for_impl();
+    let (gc_impl, ..) = with_gc.split_for_impl();
+    let (_, root, _) = model.generics.split_for_impl();
+    quote! {
+        #visibility struct __Proxy #own_impl (#m::PhantomData<fn() -> (#(#types,)*)>) #own_where;
+
+        impl #gc_impl #m::Rootable<#gc> for __Proxy #own_type #own_where {
+            type Root = #ident #root;
+        }
+    }
+}
+
+fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
+    let (ident, gc, name) = (model.ident, &model.gc, &model.name);
+    let generics = held(model, m);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, own_type, _) = model.generics.split_for_impl();
+    let proxy_arguments = proxy_arguments(model.generics);
+    let storage = if model.is_frozen { quote!(#m::Frozen<Self>) } else { quote!(#m::RefLock<Self>) };
+    let fields = model.fields.iter().map(|field| members_of_field(field, gc, m));
+    let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
+    let blocks = 0..BLOCKS;
+    quote! {
+        impl #impl_generics #m::UserDataType<#gc> for #ident #own_type #where_clause {
+            type Proxy = __Proxy #proxy_arguments;
+            type Storage = #storage;
+            const NAME: &'static #m::str = #name;
+            const MEMBERS: &#gc [&#gc [#m::Member<#gc>]] = &[
+                &[#(#fields)* #(#operators)*],
+                #(#m::Block::<#gc, Self, #blocks>::MEMBERS,)*
+            ];
+        }
+    }
+}
+
+fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
+    let (ident, gc) = (model.ident, &model.gc);
+    let generics = held(model, m);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, own_type, _) = model.generics.split_for_impl();
+    let from_lua = model.by_value.map(|span| {
+        let m_here = respan(m, span);
+        let copied = quote_spanned!(span=> #m_here::copied::<Self>(ctx, value));
+        quote! {
+            impl #impl_generics #m::FromLua<#gc> for #ident #own_type #where_clause {
+                fn from_lua(
+                    ctx: #m::Context<#gc>,
+                    value: #m::Value<#gc>,
+                ) -> #m::Result<Self, #m::ConversionError> {
+                    #copied
+                }
+            }
+        }
+    });
+    quote! {
+        impl #impl_generics #m::IntoLua<#gc> for #ident #own_type #where_clause {
+            fn into_lua(self, ctx: #m::Context<#gc>) -> #m::Result<#m::Value<#gc>, #m::Error<#gc>> {
+                #m::Result::map(#m::UserRef::new(ctx, self), #m::Value::from)
+            }
+        }
+        #from_lua
+    }
+}
+
+fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
+    let Field { member, r#type, name, .. } = field;
+    let span = r#type.span().resolved_at(Span::call_site());
+    let m_here = respan(m, span);
+    let get = field.get.then(|| {
+        let read = quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx));
+        quote! {
+            #m::Member::getter(#name, |ctx, object| {
+                #m::get_field::<Self>(ctx, object, |this| #read)
+            }),
+        }
+    });
+    let set = field.set.then(|| {
+        let set = quote_spanned!(span=> #m_here::set_field::<Self, #r#type>);
+        quote! {
+            #m::Member::setter(#name, |ctx, object, value| {
+                #set(ctx, object, #name, value, |this, value| this.#member = value)
+            }),
+        }
+    });
+    quote!(#get #set)
+}
+
+fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
+    let span = operator.span.resolved_at(Span::call_site());
+    let m = &respan(m, span);
+    let member = |event: &str, body: TokenStream| {
+        let event = Ident::new(event, Span::call_site());
+        quote! {
+            #m::Member::metamethod(#m::Metamethod::#event, |ctx| {
+                #m::Callback::new(ctx, |ctx, stack| #body)
+            }),
+        }
+    };
+    match operator.kind {
+        OperatorKind::Equal => {
+            member("Eq", quote_spanned!(span=> #m::equal::<Self>(ctx, stack, #m::PartialEq::eq)))
+        }
+        OperatorKind::Order => {
+            let lt = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::PartialOrd::lt));
+            let le = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::PartialOrd::le));
+            let (lt, le) = (member("Lt", lt), member("Le", le));
+            quote!(#lt #le)
+        }
+        OperatorKind::Text => member(
+            "ToString",
+            quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| #m::ToString::to_string(this))),
+        ),
+        OperatorKind::Length => {
+            member("Len", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this))))
+        }
+        OperatorKind::Unary(event, operator, method) => {
+            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
+            member(
+                event,
+                quote_spanned! {span=>
+                    #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
+                },
+            )
+        }
+        OperatorKind::Binary(event, operator, method) => {
+            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
+            member(
+                event,
+                quote_spanned! {span=>
+                    #m::binary::<Self, _>(ctx, stack, |a, b| {
+                        #m::ops::#operator::#method(#m::Clone::clone(a), #m::Clone::clone(b))
+                    })
+                },
+            )
+        }
+    }
+}
+
+/// Refuses fields that scripts would only see copies of without knowing. Where the type depends on
+/// parameters, that can not be told here.
+fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
+    let is_generic = model.generics.type_params().next().is_some();
+    if field.is_copied || is_generic || model.generics.const_params().next().is_some() {
+        return None;
+    }
+    let mut r#type = field.r#type.clone();
+    MakeStatic.visit_type_mut(&mut r#type);
+    let span = field.r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    Some(quote_spanned! {span=>
+        const _: () = #m::plain::<#m::IsUserData<{ #m::Nature::<'static, #r#type>::IS_USERDATA }>>();
+    })
+}
+
+/// Replaces all lifetimes by `'static`.
+struct MakeStatic;
+
+impl VisitMut for MakeStatic {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        *lifetime = Lifetime::new("'static", lifetime.span());
+    }
+
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        reference.lifetime = Some(Lifetime::new("'static", reference.span()));
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+}
+
+/// The parameters with the bound `'static` on those for types.
+fn static_parameters(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    for parameter in generics.type_params_mut() {
+        parameter.default = None;
+        let bounds = &mut parameter.bounds;
+        if !bounds.iter().any(|bound| *bound == parse_quote!('static)) {
+            bounds.push(parse_quote!('static));
+        }
+    }
+    generics
+}
+
+/// The type's parameters and the lifetime of the VM, under the condition that the VM can hold the type.
+fn held(model: &Model<'_>, m: &TokenStream) -> Generics {
+    let (gc, ident) = (&model.gc, model.ident);
+    let mut generics = with_gc(&static_parameters(model.generics), gc);
+    if generics.type_params().next().is_some() {
+        let (_, own_type, _) = model.generics.split_for_impl();
+        generics.make_where_clause().predicates.push(parse_quote!(#ident #own_type: #m::Held<#gc>));
+    }
+    generics
+}
+
+fn with_gc(generics: &Generics, gc: &Lifetime) -> Generics {
+    let mut generics = generics.clone();
+    if !generics.lifetimes().any(|own| own.lifetime == *gc) {
+        generics.params.insert(0, GenericParam::Lifetime(syn::LifetimeParam::new(gc.clone())));
+    }
+    generics
+}
+
+/// The proxy's arguments: the type's, without the lifetime.
+fn proxy_arguments(generics: &Generics) -> TokenStream {
+    let arguments = generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(TypeParam { ident, .. }) => Some(ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+    });
+    quote!(<#(#arguments),*>)
+}

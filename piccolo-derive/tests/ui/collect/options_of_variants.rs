@@ -1,0 +1,10 @@
+use piccolo::{Collect, Value};
+
+#[derive(Collect)]
+enum Type<'gc> {
+    #[collect(require_static)]
+    One(u8),
+    Other(Value<'gc>),
+}
+
+fn main() {}

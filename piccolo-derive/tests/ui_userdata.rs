@@ -1,0 +1,8 @@
+//! What `#[derive(UserData)]` and `#[methods]` refuse, and how: one error for each mistake, on what to edit.
+
+#[test]
+fn mistakes_are_explained() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/userdata/*.rs");
+    cases.compile_fail("tests/ui/methods/*.rs");
+}

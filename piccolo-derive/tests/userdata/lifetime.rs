@@ -1,0 +1,280 @@
+//! How long userdata live, and what they cost.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use piccolo::{Collect, Context, Error, Function, Lua, StashedUserData, UserData, UserRef, Value, methods};
+
+use crate::support::{eval, eval_in_steps, lua};
+
+/// Counts how often it is dropped.
+struct Probe(Arc<AtomicUsize>);
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[derive(Collect, UserData)]
+struct Node<'gc> {
+    handler: Option<Function<'gc>>,
+    #[lua(get, set)]
+    next: Value<'gc>,
+    #[collect(require_static)]
+    probe: Probe,
+}
+
+#[methods]
+impl<'gc> Node<'gc> {
+    fn on_click(&mut self, f: Function<'gc>) {
+        self.handler = Some(f);
+    }
+
+    fn drops(&self) -> usize {
+        self.probe.0.load(Ordering::Relaxed)
+    }
+
+    fn link(&mut self, next: UserRef<'gc, Node<'gc>>) {
+        self.next = next.into();
+    }
+}
+
+/// A VM with a function `node` that makes nodes, and the count of those dropped.
+fn nodes() -> (Lua, Arc<AtomicUsize>) {
+    let drops = Arc::new(AtomicUsize::new(0));
+    let counter = drops.clone();
+    let lua = lua(move |ctx| {
+        let make = piccolo::Callback::new(ctx, move |ctx, mut stack| {
+            let node = Node { handler: None, next: Value::Nil, probe: Probe(counter.clone()) };
+            stack.replace_with(ctx, node)
+        });
+        ctx.globals().set(ctx, "node", make)
+    });
+    (lua, drops)
+}
+
+#[test]
+fn cyclic_userdata_are_collected() {
+    let (mut lua, drops) = nodes();
+    let source = "for i = 1, 100 do local n = node() n:on_click(function() return n end) n.next = n end";
+    eval::<()>(&mut lua, source);
+    lua.collect_garbage();
+    lua.collect_garbage();
+    assert_eq!(drops.load(Ordering::Relaxed), 100);
+}
+
+#[test]
+fn what_reachable_userdata_hold_is_kept() {
+    let (mut lua, drops) = nodes();
+    let source = "
+        first = node()
+        local last = first
+        for i = 1, 20 do
+            local n = node()
+            n:on_click(function() return last end)
+            if i % 2 == 0 then last.next = n else last:link(n) end
+            last = n
+        end
+        local count, n = 0, first
+        while n do count, n = count + 1, n.next end
+        return count, first:drops()";
+    assert_eq!(eval_in_steps::<(i64, i64)>(&mut lua, source), (21, 0));
+    eval::<()>(&mut lua, "first = nil");
+    lua.collect_garbage();
+    lua.collect_garbage();
+    assert_eq!(drops.load(Ordering::Relaxed), 21);
+}
+
+#[test]
+fn what_is_stored_while_the_collector_marks_is_kept() {
+    let (mut lua, drops) = nodes();
+    let source = "
+        local first = node()
+        collectgarbage('setpause', 100)
+        for i = 1, 2000 do
+            local fresh = {i, tostring(i) .. string.rep('x', 50)}
+            first.next = fresh
+            first:on_click(function() return fresh end)
+            if i % 3 == 0 then collectgarbage('step', 1) end
+            for j = 1, 10 do fresh[j + 2] = {j} end
+            assert(first.next[2]:sub(1, #tostring(i)) == tostring(i) and first.next[12][1] == 10)
+        end
+        return first:drops()";
+    assert_eq!(eval::<i64>(&mut lua, source), 0);
+    lua.set_gc_stress(true);
+    // The first node is gone by then.
+    assert_eq!(eval::<i64>(&mut lua, &source.replace("2000", "30")), 1);
+    drop(lua);
+    assert_eq!(drops.load(Ordering::Relaxed), 2);
+}
+
+#[derive(Collect, UserData)]
+struct Fragile {
+    #[lua(get)]
+    n: i64,
+}
+
+#[methods]
+impl Fragile {
+    fn fail(&mut self) {
+        self.n += 1;
+        panic!("a panic of the host");
+    }
+}
+
+#[test]
+fn a_panic_in_a_method_leaves_no_borrow() {
+    let mut lua = lua(|ctx| ctx.globals().set(ctx, "fragile", Fragile { n: 1 }));
+    let panicked =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lua.load("fragile:fail()").exec()));
+    assert!(panicked.is_err());
+    lua.enter(|ctx| {
+        let fragile: UserRef<Fragile> = ctx.globals().get(ctx, "fragile").unwrap();
+        assert_eq!(fragile.borrow_mut(ctx).unwrap().n, 2);
+    });
+    assert_eq!(eval::<i64>(&mut lua, "return fragile.n"), 2);
+}
+
+#[test]
+fn weak_tables_let_go_of_userdata() {
+    let (mut lua, drops) = nodes();
+    eval::<()>(
+        &mut lua,
+        "kept, weak = node(), setmetatable({}, {__mode = 'v'}) weak[1], weak[2] = kept, node()",
+    );
+    lua.collect_garbage();
+    lua.collect_garbage();
+    assert!(eval::<bool>(&mut lua, "return weak[1] == kept and weak[2] == nil"));
+    assert_eq!(drops.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn stashed_userdata_keep_their_identity() {
+    let (mut lua, drops) = nodes();
+    eval::<()>(&mut lua, "n = node()");
+    let stashed: StashedUserData = lua.enter(|ctx| {
+        let node = ctx.globals().get::<UserData>(ctx, "n").unwrap();
+        ctx.globals().set(ctx, "n", Value::Nil).unwrap();
+        ctx.stash(node)
+    });
+    lua.collect_garbage();
+    lua.enter(|ctx| {
+        let node = ctx.fetch(&stashed).unwrap().downcast::<Node>().unwrap();
+        assert_eq!(node.borrow().unwrap().drops(), 0);
+        node.borrow_mut(ctx).unwrap().next = Value::Integer(1);
+        assert!(node.untyped().downcast_static::<u8>().is_none());
+    });
+    drop(stashed);
+    lua.collect_garbage();
+    lua.collect_garbage();
+    assert_eq!(drops.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_borrow_of_the_host_is_an_error_for_others() {
+    let (mut lua, _) = nodes();
+    eval::<()>(&mut lua, "n = node()");
+    lua.enter(|ctx| {
+        let node: UserRef<Node> = ctx.globals().get(ctx, "n").unwrap();
+        let changing = node.borrow_mut(ctx).unwrap();
+        assert!(node.borrow().is_err() && node.borrow_mut(ctx).is_err());
+        drop(changing);
+        let reading = (node.borrow().unwrap(), node.borrow().unwrap());
+        assert!(node.borrow_mut(ctx).is_err());
+        drop(reading);
+        assert!(node.borrow_mut(ctx).is_ok());
+    });
+}
+
+#[test]
+fn memory_is_charged_and_credited() {
+    let (mut lua, _) = nodes();
+    eval::<()>(&mut lua, "node() for i = 1, 2 do collectgarbage() end");
+    let before = lua.memory_used();
+    eval::<()>(&mut lua, "all = {} for i = 1, 1000 do all[i] = node() end");
+    let per_node = (lua.memory_used() - before) / 1000;
+    assert!((64..256).contains(&per_node), "{per_node} bytes");
+    eval::<()>(&mut lua, "all = nil for i = 1, 2 do collectgarbage() end");
+    assert!(lua.memory_used() < before + 4096, "{} {before}", lua.memory_used());
+}
+
+#[test]
+fn a_memory_limit_stops_scripts_that_make_userdata() {
+    let (mut lua, _) = nodes();
+    let limit = lua.memory_used() + (1 << 20);
+    lua.set_memory_limit(limit);
+    let source = "local all = {} for i = 1, 1e7 do all[i] = node() end";
+    let error = lua.load(source).exec().unwrap_err();
+    assert!(error.stop().is_some());
+}
+
+#[derive(Collect, UserData)]
+struct Resource<'gc> {
+    log: Function<'gc>,
+    #[lua(get)]
+    name: String,
+}
+
+#[methods]
+impl<'gc> Resource<'gc> {
+    #[lua(new)]
+    fn open(name: String, log: Function<'gc>) -> Self {
+        Self { log, name }
+    }
+
+    async fn __gc(&self, _ctx: Context<'gc>) -> Result<(), Error<'gc>> {
+        let name = self.name.clone();
+        piccolo::sequence::call::<()>(self.log, ("gc", name)).await
+    }
+
+    async fn __close(&self, _ctx: Context<'gc>) -> Result<(), Error<'gc>> {
+        let name = self.name.clone();
+        piccolo::sequence::call::<()>(self.log, ("close", name)).await
+    }
+}
+
+#[test]
+fn finalizers_and_closing_run() {
+    let mut lua = lua(|ctx| ctx.register::<Resource>().map(drop));
+    let source = "
+        log = {}
+        local function note(what, name) log[#log + 1] = what .. ' ' .. name end
+        do local r <close> = Resource.open('a', note) end
+        Resource('b', note)
+        kept = Resource('c', note)
+        for i = 1, 3 do collectgarbage() end
+        return table.concat(log, ', ')";
+    let log: String = eval_in_steps(&mut lua, source);
+    let mut events: Vec<&str> = log.split(", ").collect();
+    events.sort_unstable();
+    assert_eq!(events, ["close a", "gc a", "gc b"]);
+}
+
+#[test]
+fn a_resurrected_object_is_whole() {
+    #[derive(Collect, UserData)]
+    struct Phoenix<'gc> {
+        #[lua(get)]
+        nest: Value<'gc>,
+    }
+
+    #[methods]
+    impl<'gc> Phoenix<'gc> {
+        #[lua(new)]
+        fn new(nest: Value<'gc>) -> Self {
+            Self { nest }
+        }
+
+        fn __gc(ctx: Context<'gc>, this: UserRef<'gc, Self>) -> Result<(), Error<'gc>> {
+            ctx.globals().set(ctx, "reborn", this)
+        }
+    }
+
+    let mut lua = lua(|ctx| ctx.register::<Phoenix>().map(drop));
+    let source =
+        "Phoenix({1, 2, {3}}) for i = 1, 4 do collectgarbage() end return reborn.nest[3][1], #reborn.nest";
+    assert_eq!(eval::<(i64, i64)>(&mut lua, source), (3, 3));
+}
