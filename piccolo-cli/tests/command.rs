@@ -295,6 +295,19 @@ fn slices_and_collection_change_nothing() {
 }
 
 #[test]
+fn debug_runs_lines_of_the_standard_input() {
+    let input = "print(x) x = 2\nerror('x')\nerror(setmetatable({}, {__tostring = function() return 'object' end}))\n\
+        x x\nlocal y = 1 return y\nerror()\ncont\nnot reached\n";
+    let outcome = piccolo(&["-e", "x = 1 debug.debug() print(x)"]).stdin(input).outcome();
+    assert_eq!(outcome.stdout, "1\n2\n");
+    assert_eq!(
+        outcome.stderr,
+        "lua_debug> lua_debug> (debug command):1: x\nlua_debug> object\n\
+         lua_debug> (debug command):1: syntax error near 'x'\nlua_debug> lua_debug> nil\nlua_debug> "
+    );
+}
+
+#[test]
 fn a_closed_output_ends_the_run() {
     let mut child = Command::new(BINARY)
         .args(["-e", "while true do print('again') end"])

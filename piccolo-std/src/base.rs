@@ -20,6 +20,7 @@ use piccolo_core::object::{
 };
 
 pub(crate) use self::{
+    chunk::Chunk,
     file::{ChunkFiles, load_file_functions},
     protect::return_protected,
     text::tostring_call,

@@ -1,8 +1,10 @@
-//! The debug library (manual section 6.10), but for hooks and the interactive `debug.debug`.
+//! The debug library (manual section 6.10).
 //!
 //! It breaks the walls between scripts: through it, any of them reaches the variables and metatables of all
 //! others. [`load`](crate::load) leaves it out.
 
+mod console;
+mod hook;
 mod info;
 mod upvalue;
 mod variable;
@@ -25,6 +27,7 @@ use piccolo_core::{
 
 use crate::{
     Options,
+    io::FILE,
     library::{Library, Result, expected, optional_or},
 };
 
@@ -32,12 +35,15 @@ use crate::{
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub(crate) fn load_debug<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
+pub(crate) fn load_debug<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
     Library::global(ctx, "debug")?
         .function_knowing_itself("getinfo", info::getinfo)?
         .function_knowing_itself("getlocal", variable::getlocal)?
         .function_knowing_itself("setlocal", variable::setlocal)?
         .function_knowing_itself("traceback", traceback)?
+        .value("debug", console::debug_function(ctx, options))?
+        .function("gethook", hook::gethook)?
+        .function("sethook", hook::sethook)?
         .function("getmetatable", getmetatable)?
         .function("setmetatable", setmetatable)?
         .function("getregistry", getregistry)?
@@ -66,6 +72,11 @@ impl<'gc> Subject<'gc> {
             Value::Thread(thread) => Self { other: (thread != stack.thread().0).then_some(thread), next: 1 },
             _ => Self { other: None, next: 0 },
         }
+    }
+
+    /// The thread itself.
+    fn thread(self, stack: &Stack<'gc, '_>) -> Thread<'gc> {
+        self.other.unwrap_or_else(|| stack.thread().0)
     }
 
     /// Looks at the thread's functions. `current` is the function that looks. A thread that waits for
@@ -139,12 +150,21 @@ fn getregistry<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc>
     Ok(Action::Return)
 }
 
+/// Whether a value can travel with a userdata.
+fn has_user_value<'gc>(ctx: Context<'gc>, userdata: UserData<'gc>) -> Result<'gc, bool> {
+    let is_file = match ctx.registry().get(ctx, FILE)? {
+        Value::Table(metatable) => userdata.metatable() == Some(metatable),
+        _ => false,
+    };
+    Ok(!is_file && !upvalue::is_identity(userdata))
+}
+
 /// `debug.getuservalue(u [, n])`: the `n`th value that travels with a userdata, and true; nil if there is no
-/// such value. A userdata has one.
+/// such value. A userdata of a host has one, a file has none.
 fn getuservalue<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let n = optional_or(ctx, &stack, 1, 1i64)?;
     match stack.get(0) {
-        Value::UserData(userdata) if n == 1 && !upvalue::is_identity(userdata) => {
+        Value::UserData(userdata) if n == 1 && has_user_value(ctx, userdata)? => {
             stack.replace(userdata.user_value());
             stack.push(Value::True)?;
         }
@@ -162,7 +182,7 @@ fn setuservalue<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc
         return Err(Error::argument(0, "userdata expected, got light userdata"));
     }
     let value = stack.check_any(1)?;
-    if n == 1 {
+    if n == 1 && has_user_value(ctx, userdata)? {
         userdata.set_user_value(ctx, value);
         stack.truncate(1);
     } else {

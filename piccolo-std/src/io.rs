@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// The type name of file handles, and the registry's field with their metatable.
-const FILE: &str = "FILE*";
+pub(crate) const FILE: &str = "FILE*";
 
 /// The registry's fields with the default files.
 const INPUT: &str = "_IO_input";

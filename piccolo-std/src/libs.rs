@@ -173,12 +173,15 @@ const LIBRARIES: [Library; 10] = [
     Library {
         name: "debug",
         fields: &[
+            "debug",
+            "gethook",
             "getinfo",
             "getlocal",
             "getmetatable",
             "getregistry",
             "getupvalue",
             "getuservalue",
+            "sethook",
             "setlocal",
             "setmetatable",
             "setupvalue",

@@ -1,13 +1,14 @@
 //! However a run is sliced, it prints the same and takes the same fuel.
 
 use piccolo_core::{exec::fuel::Fuel, lua::Lua};
-use piccolo_std::{Options, Output};
+use piccolo_std::{Libs, Options, Output};
 
 /// What a program prints and the fuel it takes, with `slice` units per step.
 fn run(source: &str, slice: u64, stress: bool) -> (String, u64) {
     let (output, captured) = Output::captured();
     let mut lua = Lua::new();
-    let options = Options { output, seed: Some(1), ..Options::default() };
+    let libs = Libs::safe().with(["debug"]).expect("there is such a library");
+    let options = Options { libs, output, seed: Some(1), ..Options::default() };
     assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
     lua.set_gc_stress(stress);
     let executor = lua.load(source).name("=input").executor(()).expect("the program compiles");
@@ -94,5 +95,28 @@ fn garbage() {
          collectgarbage() local n = 0 for _ in pairs(weak) do n = n + 1 end print(n)
          for i = 1, 5 do setmetatable({}, {__gc = function() print('finalized') end}) collectgarbage() end
          local t = {} for i = 1, 400 do t[#t + 1] = {i, tostring(i)} end print(#t, t[400][2])",
+    );
+}
+
+#[test]
+fn hooks() {
+    check(
+        "local events = {} local function hook(event, line)
+           if #events < 3000 then events[#events + 1] = event:sub(1, 1) .. tostring(line) end end
+         local mt = setmetatable({}, {__index = math.abs, __close = function() end, __lt = rawequal})
+         local function work(...)
+           local x <close> = mt
+           for i = 1, 3 do local t = {...} t[i] = pcall(error, i) or mt < mt end
+           return select(2, ...)
+         end
+         local function tail(n) if n > 0 then return tail(n - 1) end return math.max(1, 2) end
+         debug.sethook(hook, 'crl', 3)
+         local co = coroutine.wrap(function() debug.sethook(hook, 'crl', 2) coroutine.yield(work(1, 2)) return tail(3) end)
+         co() co() work(4, 5, 6) tail(2) table.sort({3, 1, 2}, function(a, b) return a < b end)
+         for _ in pairs({1, 2}) do string.gsub('ab', '.', function() end) end
+         debug.sethook(function() error('stop', 0) end, '', 50)
+         print(pcall(function() while true do end end))
+         debug.sethook()
+         print(#events, table.concat(events, ' '))",
     );
 }

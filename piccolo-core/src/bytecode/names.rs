@@ -36,6 +36,8 @@ pub enum NameKind {
     Metamethod,
     /// The function that a generic loop calls.
     ForIterator,
+    /// A hook, which no code calls.
+    Hook,
 }
 
 impl fmt::Display for NameKind {
@@ -49,6 +51,7 @@ impl fmt::Display for NameKind {
             NameKind::Constant => "constant",
             NameKind::Metamethod => "metamethod",
             NameKind::ForIterator => "for iterator",
+            NameKind::Hook => "hook",
         })
     }
 }

@@ -8,7 +8,7 @@ use crate::bytecode::instruction::Opcode;
 use crate::compile::code::Result;
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::{ExprId, ExprKind, List, LocalId};
+use crate::syntax::ast::{ExprId, ExprKind, List, LocalId, Position};
 
 /// What to do with the value that is evaluated next.
 #[derive(Clone, Copy)]
@@ -59,7 +59,11 @@ impl FunctionCompiler<'_> {
             ExprKind::Integer(value) => Kind::Integer(value),
             ExprKind::Float(value) => Kind::Float(value),
             ExprKind::String(id) => Kind::String(id),
-            ExprKind::Vararg => Kind::Vararg(self.emit(Opcode::Vararg, 0, 0, 2, 0)),
+            ExprKind::Vararg => {
+                // In front of the dots.
+                self.position = Position(expression.end.0 - 1);
+                Kind::Vararg(self.emit(Opcode::Vararg, 0, 0, 2, 0))
+            }
             ExprKind::Local(id) => self.local(id),
             ExprKind::Upvalue(index) => Kind::Upvalue(index),
             ExprKind::Function(index) => {

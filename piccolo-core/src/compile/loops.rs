@@ -23,13 +23,19 @@ impl FunctionCompiler<'_> {
     pub(super) fn while_loop(&mut self, tree: &While, end: Position) -> Result<()> {
         let condition = self.tree.expression(tree.condition);
         self.position = condition.end;
-        let entry = if is_always_true(condition.kind) { JumpList::EMPTY } else { self.jump() };
+        let is_endless = is_always_true(condition.kind);
+        let entry = if is_endless { JumpList::EMPTY } else { self.jump() };
         let start = self.here();
         self.enter_loop();
         self.block(&tree.body)?;
         self.position = tree.body_end;
         self.patch_here(entry);
-        self.repeat_while(tree.condition, start)?;
+        if is_endless {
+            let again = self.jump();
+            self.patch(again, start);
+        } else {
+            self.repeat_while(tree.condition, start)?;
+        }
         self.end_loop(end);
         Ok(())
     }

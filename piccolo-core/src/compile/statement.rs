@@ -5,7 +5,8 @@ use crate::compile::code::{JumpList, Result};
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
 use crate::syntax::ast::{
-    Arm, Block, ExprId, GotoId, If, LabelId, List, LocalId, LocalStatement, Statement, StatementKind,
+    Arm, Block, ExprId, GotoId, If, LabelId, List, LocalId, LocalStatement, Position, Statement,
+    StatementKind,
 };
 
 impl FunctionCompiler<'_> {
@@ -29,9 +30,12 @@ impl FunctionCompiler<'_> {
 
     fn statement(&mut self, statement: &Statement) -> Result<()> {
         let end = statement.end;
+        if let StatementKind::Return(List { len: 0, .. }) = statement.kind {
+            self.position = end;
+        }
         let result = match &statement.kind {
             StatementKind::Call(call) => self.call_statement(*call),
-            StatementKind::Local(local) => self.local_statement(local),
+            StatementKind::Local(local) => self.local_statement(local, end),
             StatementKind::LocalFunction { local, function } => self.local_function(*local, *function),
             StatementKind::Assign { targets, values } => self.assignment(*targets, *values),
             StatementKind::Function { target, function, line } => {
@@ -70,8 +74,9 @@ impl FunctionCompiler<'_> {
         self.set_results(&value, Some(0))
     }
 
-    fn local_statement(&mut self, tree: &LocalStatement) -> Result<()> {
+    fn local_statement(&mut self, tree: &LocalStatement, end: Position) -> Result<()> {
         let last = self.all_but_last(tree.values)?;
+        self.position = end;
         self.adjust(tree.count, tree.values.len, last)?;
         self.activate(tree.first, tree.count);
         if let Some(id) = tree.to_close {

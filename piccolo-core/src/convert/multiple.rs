@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use gc_arena::Collect;
+use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromLua, FromMulti, IntoLua, IntoMulti, Push},

@@ -1,7 +1,10 @@
 //! Calls and returns, for everything but the fast paths of the interpreter loop.
 
 use crate::{
-    exec::operation::{self, Flow},
+    exec::{
+        hook,
+        operation::{self, Flow},
+    },
     meta::{MetaCall, call as meta_call, failure::Failure},
     object::{
         callback::{Action, Callback},
@@ -11,7 +14,7 @@ use crate::{
         function::Function,
         sequence::BoxSequence,
         stack::Stack,
-        thread::{Body, Frame, HANDLES_ERROR, NativeState, TAIL_CALLED, ThreadState, wanted},
+        thread::{Body, CALLS_HOOK, Frame, HANDLES_ERROR, NativeState, TAIL_CALLED, ThreadState, wanted},
         value::Value,
     },
 };
@@ -62,6 +65,9 @@ pub(crate) fn call<'gc>(
             push_closure(ctx, thread, closure, first, result, wanted)?;
             Ok(Flow::Frame)
         }
+        Function::Callback(callback) if hook::active(ctx, thread).is_some() => {
+            hook::start_callback(ctx, thread, callback, first, result, wanted)
+        }
         Function::Callback(callback) => match invoke(ctx, thread, callback, first)? {
             Action::Return => {
                 let count = thread.top - first;
@@ -81,6 +87,17 @@ fn invoke<'gc>(
 ) -> Result<'gc, Action<'gc>> {
     let top = thread.top;
     thread.ensure(ctx.memory(), top)?;
+    invoke_in_place(ctx, thread, callback, first)
+}
+
+/// As [`invoke`], where the stack is known to have room.
+#[inline(always)]
+fn invoke_in_place<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    first: usize,
+) -> Result<'gc, Action<'gc>> {
     let callers = thread.frames.len();
     let result = callback.call(ctx, Stack::new(ctx, thread, first, callers));
     if result.is_err() {
@@ -146,6 +163,9 @@ pub(crate) fn tail_call<'gc>(
     first: usize,
 ) -> Result<'gc, Flow> {
     let closure = match function {
+        Function::Callback(callback) if hook::active(ctx, thread).is_some() => {
+            return hook::start_callback(ctx, thread, callback, first, first, wanted::TAIL);
+        }
         Function::Callback(callback) => {
             return match invoke(ctx, thread, callback, first)? {
                 Action::Return => {
@@ -169,7 +189,7 @@ pub(crate) fn tail_call<'gc>(
         frame.pc = function.code;
         frame.constants = function.constants_ptr;
         frame.base = base as u32;
-        frame.flags |= TAIL_CALLED;
+        frame.flags = TAIL_CALLED;
         frame.extra = extra as u32;
     }
     Ok(Flow::Frame)
@@ -194,7 +214,10 @@ pub(crate) fn call_metamethod<'gc>(
             push_closure(ctx, thread, closure, at, at, wanted)?;
             Ok(Called::Flow(Flow::Frame))
         }
-        Function::Callback(callback) => match invoke(ctx, thread, callback, at)? {
+        Function::Callback(callback) if hook::active(ctx, thread).is_some() => {
+            hook::start_callback(ctx, thread, callback, at, at, wanted).map(Called::Flow)
+        }
+        Function::Callback(callback) => match invoke_in_place(ctx, thread, callback, at)? {
             Action::Return if thread.top > at => Ok(Called::Value(thread.stack[at])),
             Action::Return => Ok(Called::Value(Value::Nil)),
             action => suspend(ctx, thread, callback, Ok(action), at, at, wanted).map(Called::Flow),
@@ -254,11 +277,22 @@ pub(crate) fn pop_frame<'gc>(thread: &mut ThreadState<'gc>) -> Option<Frame<'gc>
         } else {
             thread.natives.pop();
         }
-        if frame.flags & HANDLES_ERROR != 0 {
-            thread.error_frames -= 1;
+        if frame.flags & (HANDLES_ERROR | CALLS_HOOK) != 0 {
+            left_special(thread, frame.flags);
         }
     }
     Some(frame)
+}
+
+/// Ends what a frame with a special task meant for its thread.
+#[cold]
+fn left_special(thread: &mut ThreadState<'_>, flags: u16) {
+    if flags & HANDLES_ERROR != 0 {
+        thread.error_frames -= 1;
+    } else {
+        thread.unyieldable -= 1;
+        thread.hook_frame = None;
+    }
 }
 
 /// Moves `count` values from `first` to `result`, as many as are wanted, and finishes what the caller

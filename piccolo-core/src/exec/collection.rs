@@ -66,6 +66,7 @@ impl Driver {
     pub(crate) fn collect(&mut self, heap: &mut Heap) {
         let (request, running, due) = heap.read(|state| {
             let collector: &Collector = &state.collector;
+            state.memory.end_interruption();
             (collector.request.take(), collector.is_running(), state.memory.is_collection_due())
         });
         match request {
@@ -191,6 +192,7 @@ fn finish_marking(arena: &mut LuaArena) {
         marked.finalize(|fc, state| {
             state.finalizers.clear_values(fc);
             state.finalizers.resurrect_dead(fc);
+            state.needs_attention.set(true);
         });
     }
     mark_ephemerons(arena);
@@ -224,7 +226,10 @@ pub(crate) fn finalize_all(heap: &mut Heap) {
             arena.finish_cycle();
         }
         if let Some(marked) = arena.finish_marking() {
-            marked.finalize(|fc, state| state.finalizers.finalize_all(fc));
+            marked.finalize(|fc, state| {
+                state.finalizers.finalize_all(fc);
+                state.needs_attention.set(true);
+            });
         }
     });
 }

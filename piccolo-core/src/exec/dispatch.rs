@@ -25,7 +25,7 @@ use crate::{
         prototype::Capture,
     },
     exec::{
-        call,
+        call, hook,
         native::{self, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
@@ -84,9 +84,14 @@ unsafe fn string_constant<'gc>(constant: *const Value<'gc>) -> String<'gc> {
     }
 }
 
-/// Runs the top frames of `thread`. The top frame must be one of a closure.
+/// Runs the top frames of `thread`. The top frame must be one of a closure. `HOOKED` tells that the thread has
+/// a hook; the instance for the others knows nothing of hooks.
 #[inline(never)]
-pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_left: &mut i64) -> Exit<'gc> {
+pub(crate) fn run<'gc, const HOOKED: bool>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    fuel_left: &mut i64,
+) -> Exit<'gc> {
     // SAFETY: the invariants at the top of this module; `thread` is valid for the whole call and no
     // reference to its state is alive in the caller.
     unsafe {
@@ -177,6 +182,14 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
 
         load_frame!();
         'next: loop {
+            if HOOKED {
+                save!();
+                match hook::before_instruction(ctx, &mut *thread) {
+                    Ok(true) => {}
+                    Ok(false) => leave!(Exit::Turn(Turn::Continue)),
+                    Err(error) => leave!(failed(error)),
+                }
+            }
             let i = *pc;
             pc = pc.add(1);
             // `Value(B, C)`, `Value(B, D)` and `Value(C, D)` of the instruction set's notation.
@@ -723,7 +736,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                 Value::Callback(function) => {
                                     let top = arguments + count;
                                     (*thread).top = top;
-                                    if top + SLACK > (&(*thread).stack).len() {
+                                    if HOOKED || top + SLACK > (&(*thread).stack).len() {
                                         break 'slow;
                                     }
                                     call_native!(function, arguments, arguments - 1, i.c() as i16 - 1);
@@ -758,7 +771,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                                     (*frame).pc = pc;
                                     (*frame).constants = constants;
                                     (*frame).base = first as u32;
-                                    (*frame).flags |= TAIL_CALLED;
+                                    (*frame).flags = TAIL_CALLED;
                                     (*frame).extra = 0;
                                     burn!();
                                     continue 'next;
@@ -769,7 +782,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         }
                         Opcode::Return => {
                             let frame = frame!();
-                            if i.c() != 0 || (*frame).wanted <= wanted::FINISH {
+                            if HOOKED || i.c() != 0 || (*frame).wanted <= wanted::FINISH {
                                 break 'slow;
                             }
                             let first = base.add(i.a() as usize);
@@ -796,6 +809,9 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         Opcode::Return0 => {
                             let frame = frame!();
                             let wanted = (*frame).wanted;
+                            if HOOKED {
+                                break 'slow;
+                            }
                             if wanted <= wanted::FINISH {
                                 if wanted == wanted::FINISH
                                     && operation::finish_simple(&mut *thread, Value::Nil)
@@ -826,6 +842,9 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             let frame = frame!();
                             let wanted = (*frame).wanted;
                             let value = R!(i.a());
+                            if HOOKED {
+                                break 'slow;
+                            }
                             if wanted <= wanted::FINISH {
                                 if wanted == wanted::FINISH && operation::finish_simple(&mut *thread, value) {
                                     load_frame!();
@@ -908,7 +927,9 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                         }
                         Opcode::TForCall => {
                             let first = base.add(i.a() as usize);
-                            if let (Value::Callback(iterator), Value::Table(table)) = (*first, *first.add(1))
+                            if !HOOKED
+                                && let (Value::Callback(iterator), Value::Table(table)) =
+                                    (*first, *first.add(1))
                                 && ctx.is_next_function(iterator)
                                 && let Some(entry) = table.next_in_loop(*first.add(2))
                             {
@@ -931,7 +952,9 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
                             *first.add(5) = *first.add(2);
                             (*thread).top = at + 2;
                             match iterator {
-                                Value::Callback(function) => call_native!(function, at, at, i.c() as i16),
+                                Value::Callback(function) if !HOOKED => {
+                                    call_native!(function, at, at, i.c() as i16)
+                                }
                                 Value::Closure(function) => {
                                     save!();
                                     let wanted = i.c() as i16;
@@ -1018,7 +1041,7 @@ pub(crate) fn run<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, fuel_le
             if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
                 leave!(Exit::Boundary);
             }
-            let turn = native::take_turn(ctx, &mut *thread);
+            let turn = native::take_turn::<HOOKED>(ctx, &mut *thread);
             fuel -= 1 + ctx.take_fuel_debt();
             match turn {
                 Turn::Continue if native::is_closure_on_top(&*thread) => {}

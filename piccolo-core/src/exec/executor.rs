@@ -12,6 +12,7 @@ use crate::{
         dispatch::{self, Exit},
         fibers::Entered,
         fuel::Fuel,
+        hook,
         native::{self, Drive, Pause, Turn},
         unwind,
     },
@@ -474,10 +475,13 @@ fn discard(state: &mut ThreadState<'_>) {
 }
 
 /// Calls the thread's function if that has not happened yet.
+#[inline(always)]
 fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> {
-    if thread.is_started() {
-        return Ok(());
-    }
+    if thread.is_started() { Ok(()) } else { call_function(ctx, thread) }
+}
+
+#[inline(never)]
+fn call_function<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> {
     thread.set_started();
     let state = state_of(thread);
     let Some(function) = Function::from_value(state.stack[0]) else { return Ok(()) };
@@ -561,19 +565,11 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         let turn = if state.action.is_some()
             && let Some(action) = state.action.take()
         {
-            native::perform(ctx, state, action)
+            native::perform::<false>(ctx, state, action)
+        } else if ctx.state().needs_attention.get() {
+            attend(ctx, thread, fuel)
         } else {
-            let finalizers = &ctx.state().finalizers;
-            if finalizers.has_pending() && !state.frames.is_empty() && !finalizers.are_running(ctx) {
-                match native::push_finalizers(ctx, state) {
-                    Ok(()) => Turn::Continue,
-                    Err(error @ Error::Stop(_)) => Turn::raise(error, false),
-                    // No room; there will be when functions return.
-                    Err(_) => run_top_frame(ctx, thread, fuel),
-                }
-            } else {
-                run_top_frame(ctx, thread, fuel)
-            }
+            run_top_frame::<false>(ctx, thread, fuel)
         };
         match turn {
             Turn::Continue => {}
@@ -587,27 +583,66 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
     }
 }
 
-/// Gives the top frame of a thread its turn.
-fn run_top_frame<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
+/// Gives the top frame of a thread its turn, after finalizers and with hooks.
+#[cold]
+fn attend<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
+    let state = state_of(thread);
+    let finalizers = &ctx.state().finalizers;
+    ctx.state().needs_attention.set(finalizers.has_pending() || ctx.state().has_hooks.get());
+    if finalizers.has_pending() && !state.frames.is_empty() && !finalizers.are_running(ctx) {
+        match native::push_finalizers(ctx, state) {
+            Ok(()) => return Turn::Continue,
+            Err(error @ Error::Stop(_)) => return Turn::raise(error, false),
+            // No room; there will be when functions return.
+            Err(_) => {}
+        }
+    }
+    if !hook::is_due(ctx, state) {
+        return run_top_frame::<false>(ctx, thread, fuel);
+    }
+    let mut turn = run_top_frame::<true>(ctx, thread, fuel);
+    while matches!(turn, Turn::Continue)
+        && let Some(action) = state_of(thread).action.take()
+    {
+        turn = native::perform::<true>(ctx, state_of(thread), action);
+    }
+    turn
+}
+
+/// Gives the top frame of a thread its turn. `HOOKED` tells that it runs with hooks.
+fn run_top_frame<'gc, const HOOKED: bool>(
+    ctx: Context<'gc>,
+    thread: Thread<'gc>,
+    fuel: &mut i64,
+) -> Turn<'gc> {
     let state = state_of(thread);
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
     if frame.closure.is_some() {
-        return match dispatch::run(ctx, thread.state(), fuel) {
+        return match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
             Exit::Boundary | Exit::Action => Turn::Continue,
             Exit::OutOfFuel => Turn::Drive(Drive::Paused(Pause::OutOfFuel)),
-            Exit::Collect => Turn::Drive(Drive::Paused(Pause::Collect)),
+            Exit::Collect => pause_to_collect(ctx),
             Exit::Error(error) => Turn::Raise { error, own_frame: false },
             Exit::Turn(turn) => turn,
         };
     }
     if ctx.memory().is_collection_due() {
-        return Turn::Drive(Drive::Paused(Pause::Collect));
+        return pause_to_collect(ctx);
     }
     if *fuel <= 0 {
         return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
     }
     *fuel -= 1;
-    let turn = native::take_turn(ctx, state);
+    let turn = native::take_turn::<HOOKED>(ctx, state);
     *fuel -= ctx.take_fuel_debt();
     turn
+}
+
+/// Lets the collector run if it is really due.
+#[cold]
+fn pause_to_collect<'gc>(ctx: Context<'gc>) -> Turn<'gc> {
+    match ctx.memory().end_interruption() {
+        true => Turn::Continue,
+        false => Turn::Drive(Drive::Paused(Pause::Collect)),
+    }
 }

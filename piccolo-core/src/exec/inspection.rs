@@ -15,8 +15,9 @@ use crate::{
         callback::Callback,
         context::Context,
         function::Function,
+        hook::{HookCall, Transfer},
         stack::Stack,
-        thread::{Body, Frame, TAIL_CALLED, Thread, ThreadState},
+        thread::{Body, CALLS_HOOK, Frame, TAIL_CALLED, Thread, ThreadState},
         value::Value,
     },
 };
@@ -39,6 +40,8 @@ pub struct Activation<'gc> {
     pub name: Option<Name<'gc>>,
     /// Whether it replaced its caller by a tail call.
     pub is_tail_call: bool,
+    /// While it waits for a hook that is called because it was called or returns: its arguments or results.
+    pub transfer: Transfer,
 }
 
 /// The functions that are active on a thread.
@@ -182,11 +185,25 @@ impl<'gc, 'a> View<'gc, 'a> {
             line: place.and_then(|(prototype, pc)| prototype.line(pc)),
             name: self.name(level),
             is_tail_call: frame.is_some_and(|frame| frame.flags & TAIL_CALLED != 0),
+            transfer: self.hook_call(level).map_or(Transfer::default(), |(call, _)| call.transfer),
         }
     }
 
     fn frame(&self, level: &Level<'gc>) -> Option<&'a Frame<'gc>> {
         self.thread.frames.get(..self.top.frames)?.get(level.index)
+    }
+
+    /// The call of a hook that interrupts the function at a level, and where that has its values.
+    fn hook_call(&self, level: &Level<'gc>) -> Option<(&'a HookCall, usize)> {
+        let frame = self.thread.frames.get(..self.top.frames)?.get(level.index + 1)?;
+        if frame.flags & CALLS_HOOK == 0 {
+            return None;
+        }
+        let is_native = self.frame(level)?.closure.is_none();
+        match &self.thread.natives.get(level.natives + usize::from(is_native))?.body {
+            Body::Hook(call) => Some((call, frame.base as usize)),
+            _ => None,
+        }
     }
 
     /// What the caller of a function calls it.
@@ -206,6 +223,9 @@ impl<'gc, 'a> View<'gc, 'a> {
                 _ if native.callback.is_some() => return None,
                 Body::Finalize { .. } => {
                     return Some(Name { kind: NameKind::Metamethod, name: b"__gc".as_slice().into() });
+                }
+                Body::Hook(_) => {
+                    return Some(Name { kind: NameKind::Hook, name: b"?".as_slice().into() });
                 }
                 // The handler counts as called by the instruction that failed.
                 Body::MessageHandler { .. } => {}
@@ -237,6 +257,7 @@ impl<'gc, 'a> View<'gc, 'a> {
         let instruction = prototype.code.get(pc)?;
         // What a call takes from its function on belongs to the called function.
         let end = match instruction.op() {
+            _ if let Some((_, end)) = self.hook_call(level) => end - base,
             Opcode::Call | Opcode::TailCall => usize::from(instruction.a()),
             Opcode::TForCall => usize::from(instruction.a()) + 4,
             _ => usize::from(prototype.max_stack),
@@ -249,6 +270,7 @@ impl<'gc, 'a> View<'gc, 'a> {
         match (self.frame(level), self.top.current) {
             (None, Some((_, base))) => (base, self.thread.top),
             (None, None) => (0, 0),
+            (Some(frame), _) if let Some((_, end)) = self.hook_call(level) => (frame.base as usize, end),
             (Some(frame), current) => {
                 let is_waiting = current.is_some() || level.index + 1 < self.thread.frames.len();
                 let bottom = self.thread.natives.get(level.natives).map_or(0, |native| native.bottom);

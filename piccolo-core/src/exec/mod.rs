@@ -13,6 +13,8 @@ pub(crate) mod fibers;
 pub mod fuel;
 pub(crate) mod heap;
 #[forbid(unsafe_code)]
+pub(crate) mod hook;
+#[forbid(unsafe_code)]
 pub mod inspection;
 #[forbid(unsafe_code)]
 pub(crate) mod native;

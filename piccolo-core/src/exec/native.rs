@@ -3,6 +3,7 @@
 use crate::{
     exec::{
         call::{self, Called},
+        hook,
         operation::Flow,
         unwind,
     },
@@ -12,6 +13,7 @@ use crate::{
         context::Context,
         error::{Error, Stop},
         function::Function,
+        hook::ReturnValues,
         metamethod::Metamethod,
         sequence::{BoxSequence, SequencePoll},
         stack::Stack,
@@ -87,19 +89,23 @@ pub(crate) fn is_closure_on_top(thread: &ThreadState<'_>) -> bool {
 }
 
 /// Does what the callback of the top frame asked for.
-pub(crate) fn perform<'gc>(
+#[inline(always)]
+pub(crate) fn perform<'gc, const HOOKED: bool>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     action: Action<'gc>,
 ) -> Turn<'gc> {
     let poll = match action {
-        Action::Return => return finish(ctx, thread),
+        Action::Return => return finish::<HOOKED>(ctx, thread),
         Action::Sequence(sequence) => {
             call::set_body(thread, sequence);
             return Turn::Continue;
         }
-        Action::TailCall(function) => return tail_call(ctx, thread, function),
-        Action::Yield { then: None } => return request(ctx, thread, None, SequencePoll::Yield { bottom: 0 }),
+        Action::TailCall(function) => return tail_call::<HOOKED>(ctx, thread, function),
+        Action::Yield { then: None } => {
+            let then = if HOOKED { Some(BoxSequence::new(ReturnValues)) } else { None };
+            return request::<HOOKED>(ctx, thread, then, SequencePoll::Yield { bottom: 0 });
+        }
         Action::Call { function, bottom, then } => (then, SequencePoll::Call { function, bottom }),
         Action::Yield { then: Some(then) } => (then, SequencePoll::Yield { bottom: 0 }),
         Action::Resume { thread: other, bottom, then } => {
@@ -110,28 +116,35 @@ pub(crate) fn perform<'gc>(
         }
     };
     let (sequence, poll) = poll;
-    request(ctx, thread, Some(sequence), poll)
+    request::<HOOKED>(ctx, thread, Some(sequence), poll)
 }
 
-/// Gives the top frame, which is native, its turn.
-pub(crate) fn take_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+/// Gives the top frame, which is native, its turn. `HOOKED` tells that the thread runs with hooks.
+pub(crate) fn take_turn<'gc, const HOOKED: bool>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+) -> Turn<'gc> {
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
     if native.failure.is_none() && matches!(native.body, Body::Sequence(_)) {
         match core::mem::replace(&mut native.body, Body::ReturnResumed) {
-            Body::Sequence(sequence) => return poll(ctx, thread, sequence),
+            Body::Sequence(sequence) => return poll::<HOOKED>(ctx, thread, sequence),
             other => native.body = other,
         }
     }
-    take_other_turn(ctx, thread)
+    take_other_turn::<HOOKED>(ctx, thread)
 }
 
 /// Lets a sequence go on whose last request succeeded.
 #[inline(always)]
-fn poll<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, mut sequence: BoxSequence<'gc>) -> Turn<'gc> {
+fn poll<'gc, const HOOKED: bool>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    mut sequence: BoxSequence<'gc>,
+) -> Turn<'gc> {
     let callers = thread.frames.len() - 1;
     let base = thread.frames[callers].base as usize;
     match sequence.poll(ctx, Stack::new(ctx, thread, base, callers)) {
-        Ok(SequencePoll::Return) => finish(ctx, thread),
+        Ok(SequencePoll::Return) => finish::<HOOKED>(ctx, thread),
         Ok(SequencePoll::Call { function, bottom }) => {
             let first = base.saturating_add(bottom).min(thread.top);
             if let Some(native) = thread.natives.last_mut() {
@@ -141,14 +154,14 @@ fn poll<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, mut sequence: Box
             }
             call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
         }
-        Ok(poll) => request(ctx, thread, Some(sequence), poll),
+        Ok(poll) => request::<HOOKED>(ctx, thread, Some(sequence), poll),
         Err(error) => Turn::raise(error, true),
     }
 }
 
 /// The turn of a native frame that is no sequence, or whose last request failed.
 #[inline(never)]
-fn take_other_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+fn take_other_turn<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let callers = thread.frames.len() - 1;
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
     let base = thread.frames[callers].base as usize;
@@ -157,13 +170,13 @@ fn take_other_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Tur
     match core::mem::replace(&mut native.body, Body::ReturnResumed) {
         Body::Sequence(mut sequence) => {
             let Some(RequestFailure { error, is_handled }) = failure else {
-                return poll(ctx, thread, sequence);
+                return poll::<HOOKED>(ctx, thread, sequence);
             };
             let handled = is_handled.then(|| error.clone());
             thread.top = bottom;
             match sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers)) {
-                Ok(SequencePoll::Return) => finish(ctx, thread),
-                Ok(poll) => request(ctx, thread, Some(sequence), poll),
+                Ok(SequencePoll::Return) => finish::<HOOKED>(ctx, thread),
+                Ok(poll) => request::<HOOKED>(ctx, thread, Some(sequence), poll),
                 // Passed on: its traceback was taken and its message handler called where it was raised.
                 Err(error) if handled.is_some_and(|handled| handled.is_same(&error)) => {
                     unwind::unwind(ctx, thread, error).map_or(Turn::Continue, Turn::Drive)
@@ -171,7 +184,9 @@ fn take_other_turn<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Tur
                 Err(error) => Turn::raise(error, true),
             }
         }
-        Body::ReturnResumed => finish(ctx, thread),
+        Body::ReturnResumed => finish::<HOOKED>(ctx, thread),
+        Body::Start => start::<HOOKED>(ctx, thread),
+        Body::Hook(call) => hook::take_turn(ctx, thread, call),
         Body::MessageHandler { depth, function: Some(function) } => {
             native.body = Body::MessageHandler { depth, function: None };
             call::call(ctx, thread, function, bottom, bottom, wanted::BOUNDARY).into()
@@ -201,28 +216,56 @@ pub(crate) fn return_resumed<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'g
     }
 }
 
+/// Calls the host function of the top frame.
+#[cold]
+#[inline(never)]
+fn start<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+    let callers = thread.frames.len() - 1;
+    let base = thread.frames[callers].base as usize;
+    let Some(callback) = thread.natives.last().and_then(|native| native.callback) else {
+        return finish::<HOOKED>(ctx, thread);
+    };
+    match callback.call(ctx, Stack::new(ctx, thread, base, callers)) {
+        Ok(action) => perform::<HOOKED>(ctx, thread, action),
+        Err(error) => Turn::raise(error, true),
+    }
+}
+
 /// Returns the values of the top frame's window.
-fn finish<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
+#[inline(always)]
+fn finish<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Turn<'gc> {
     let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
     let count = thread.top.saturating_sub(base);
+    if HOOKED {
+        return hook::return_values(ctx, thread, base, count).into();
+    }
     call::return_values(ctx, thread, base, count).into()
 }
 
-fn tail_call<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, function: Function<'gc>) -> Turn<'gc> {
+fn tail_call<'gc, const HOOKED: bool>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    function: Function<'gc>,
+) -> Turn<'gc> {
+    if HOOKED {
+        // Its frame stays, to return when the called function has.
+        let first = set_bottom(thread, 0);
+        return call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into();
+    }
     let Some(frame) = call::pop_frame(thread) else { return Turn::Drive(Drive::Finished) };
     call::call(ctx, thread, function, frame.base as usize, frame.result as usize, frame.wanted).into()
 }
 
 /// Does what a sequence asked for; it is polled again afterwards.
-fn request<'gc>(
+fn request<'gc, const HOOKED: bool>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     sequence: Option<BoxSequence<'gc>>,
     poll: SequencePoll<'gc>,
 ) -> Turn<'gc> {
     match poll {
-        SequencePoll::Return => return finish(ctx, thread),
-        SequencePoll::TailCall(function) => return tail_call(ctx, thread, function),
+        SequencePoll::Return => return finish::<HOOKED>(ctx, thread),
+        SequencePoll::TailCall(function) => return tail_call::<HOOKED>(ctx, thread, function),
         SequencePoll::Yield { .. } if thread.unyieldable > 0 => {
             let what = match thread.is_main {
                 true => "attempt to yield from outside a coroutine",

@@ -8,7 +8,7 @@ use crate::{
     bytecode::instruction::{Instruction, Opcode},
     exec::{
         call::{self, Called},
-        diagnosis,
+        diagnosis, hook,
         native::{self, Drive},
     },
     meta::{
@@ -23,7 +23,7 @@ use crate::{
         function::Function,
         metamethod::Metamethod,
         table::Table,
-        thread::{Body, Frame, ThreadState, wanted},
+        thread::{Body, Frame, SEEN, ThreadState, wanted},
         value::Value,
     },
     support::{
@@ -446,6 +446,9 @@ pub(crate) fn finish<'gc>(
             }
             // Executed again, for the next variable.
             jump(thread, -1);
+            if let Some(frame) = thread.frames.last_mut() {
+                frame.flags |= SEEN;
+            }
         }
         _ => set_register(thread, i.a(), value),
     }
@@ -589,6 +592,9 @@ fn return_instruction<'gc>(
         if let Some(flow) = close_variables(ctx, thread, base)? {
             return Ok(flow);
         }
+    }
+    if ctx.state().has_hooks.get() {
+        return hook::return_values(ctx, thread, first, count);
     }
     call::return_values(ctx, thread, first, count)
 }

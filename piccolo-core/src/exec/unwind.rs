@@ -108,7 +108,12 @@ fn handler<'gc>(thread: &ThreadState<'gc>) -> Handler<'gc> {
                     None => Handler::Caught,
                 };
             }
-            Body::Sequence(_) | Body::Unwind(_) | Body::Close { .. } | Body::ReturnResumed => {}
+            Body::Sequence(_)
+            | Body::Unwind(_)
+            | Body::Close { .. }
+            | Body::ReturnResumed
+            | Body::Start
+            | Body::Hook(_) => {}
         }
     }
     Handler::Nobody
@@ -208,13 +213,14 @@ fn receiver(thread: &ThreadState<'_>) -> Option<usize> {
             Body::Sequence(_) | Body::Unwind(_) | Body::Close { .. } | Body::Finalize { .. } => {
                 return Some(index);
             }
-            Body::ReturnResumed | Body::MessageHandler { .. } => {}
+            Body::ReturnResumed | Body::MessageHandler { .. } | Body::Start | Body::Hook(_) => {}
         }
     }
     None
 }
 
 /// Keeps the first `len` frames.
+#[inline(always)]
 pub(crate) fn truncate_frames(thread: &mut ThreadState<'_>, len: usize) {
     while thread.frames.len() > len {
         call::pop_frame(thread);

@@ -334,6 +334,11 @@ pub(crate) struct State<'gc> {
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
+    /// Whether there may be more to do between the turns of a thread than giving its frames their turns:
+    /// finalizers are pending, or some thread has a hook.
+    pub(crate) needs_attention: Cell<bool>,
+    /// Whether some thread ever had a hook.
+    pub(crate) has_hooks: Cell<bool>,
     /// The bottom thread of the executor that is in the middle of a step, of the innermost one if one is
     /// stepped by a callback of another.
     pub(crate) root: Cell<Option<Thread<'gc>>>,
@@ -367,6 +372,8 @@ impl<'gc> State<'gc> {
             allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
             running: Cell::new(None),
+            needs_attention: Cell::new(false),
+            has_hooks: Cell::new(false),
             root: Cell::new(None),
             waker: RefCell::new(None),
         }

@@ -164,6 +164,11 @@ impl<'gc> Finalizers<'gc> {
         caller.is_some_and(|caller| caller.status() != ThreadStatus::Dead)
     }
 
+    /// Whether `thread` is calling finalizers.
+    pub(crate) fn are_run_by(&self, ctx: Context<'gc>, thread: Thread<'gc>) -> bool {
+        self.caller.get().and_then(|caller| caller.upgrade(ctx)) == Some(thread)
+    }
+
     /// Notes which thread calls finalizers.
     pub(crate) fn set_caller(&self, thread: Option<Thread<'gc>>) {
         self.caller.set(thread.map(Thread::downgrade));

@@ -12,6 +12,7 @@ pub mod fiber;
 pub mod finalizer;
 pub mod function;
 pub mod held;
+pub mod hook;
 pub mod interner;
 pub mod metamethod;
 pub mod sequence;

@@ -262,8 +262,14 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     /// function), or `None` when that is a native function or does not exist.
     pub fn position(&self, level: usize) -> Option<Position<'gc>> {
         let callers = self.callers();
-        let frame = callers.get(callers.len().checked_sub(level.max(1))?)?;
-        Position::of(frame)
+        let mut index = callers.len().checked_sub(level.max(1))?;
+        if let Some(frame) = self.thread.hook_frame
+            && frame.get() as usize >= index
+        {
+            // That frame is none of a function.
+            index = index.checked_sub(1)?;
+        }
+        Position::of(callers.get(index)?)
     }
 
     /// The running thread, and whether it is the main one of its executor.

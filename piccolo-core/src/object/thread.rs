@@ -12,7 +12,10 @@
 //! - A frame with a closure has a `pc` inside that closure's code and a `base` with at least
 //!   `max_stack` slots above it.
 
-use std::cell::{Cell, RefCell, UnsafeCell};
+use std::{
+    cell::{Cell, OnceCell, RefCell, UnsafeCell},
+    num::NonZeroU32,
+};
 
 use gc_arena::{Collect, Gc, GcWeak, collect::Trace};
 
@@ -25,6 +28,7 @@ use crate::{
         error::Error,
         fiber::Fibers,
         function::Function,
+        hook::{HookCall, HookState},
         sequence::BoxSequence,
         value::Value,
     },
@@ -130,6 +134,18 @@ pub(crate) const TAIL_CALLED: u16 = 1;
 /// The frame deals with an error, and may use the reserve above the limits.
 pub(crate) const HANDLES_ERROR: u16 = 2;
 
+/// The frame's function was entered, as far as hooks are concerned.
+pub(crate) const ENTERED: u16 = 4;
+
+/// Hooks have seen the frame's next instruction.
+pub(crate) const SEEN: u16 = 8;
+
+/// Hooks have seen that the frame's function returns.
+pub(crate) const RETURNS: u16 = 16;
+
+/// The frame calls a hook.
+pub(crate) const CALLS_HOOK: u16 = 32;
+
 /// An active function.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -175,6 +191,13 @@ impl<'gc> Frame<'gc> {
         let next = unsafe { self.pc.offset_from(code) };
         Some((next.max(1) - 1) as usize)
     }
+
+    /// The index of the instruction that is fetched next.
+    pub(crate) fn next_pc(&self) -> Option<usize> {
+        let closure = self.closure?;
+        // SAFETY: `pc` points into `code` or one past its end.
+        Some(unsafe { self.pc.offset_from(closure.function().state().code) } as usize)
+    }
 }
 
 /// What a native frame is in the middle of.
@@ -191,6 +214,10 @@ pub(crate) enum Body<'gc> {
     Close { error: Option<Box<Error<'gc>>> },
     /// Runs finalizers; `top` is restored afterwards.
     Finalize { top: usize },
+    /// Calls the host function that the frame stands for, on the values of its window.
+    Start,
+    /// Calls the hook.
+    Hook(Box<HookCall>),
 }
 
 /// An error on its way to a native frame, while variables are closed.
@@ -234,6 +261,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) error_frames: u32,
     /// Whether the error in flight is that the reserve was used up.
     pub(crate) is_reserve_used_up: bool,
+    /// The index of the frame that calls the hook, which is off meanwhile. It lies on another one.
+    pub(crate) hook_frame: Option<NonZeroU32>,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
     /// What a callback asked for; set between its return and the executor's answer.
@@ -262,6 +291,7 @@ pub(crate) struct ThreadCell<'gc> {
     role: Cell<Role>,
     /// For the bottom thread of an executor: those that run beside it.
     fibers: RefCell<Option<Box<Fibers<'gc>>>>,
+    hook: OnceCell<Box<HookState<'gc>>>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -307,6 +337,9 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         for native in &state.natives {
             native.trace(cc);
         }
+        if let Some(hook) = self.hook.get() {
+            HookState::trace(hook, cc);
+        }
         if let Some(fibers) = &*self.fibers.borrow() {
             cc.trace(fibers);
         }
@@ -341,7 +374,9 @@ impl<'gc> NativeState<'gc> {
             Body::ReturnResumed
             | Body::MessageHandler { function: None, .. }
             | Body::Close { error: None }
-            | Body::Finalize { .. } => {}
+            | Body::Finalize { .. }
+            | Body::Start
+            | Body::Hook(_) => {}
         }
     }
 }
@@ -371,6 +406,7 @@ impl<'gc> Thread<'gc> {
             to_be_closed: Vec::new(),
             error_frames: 0,
             is_reserve_used_up: false,
+            hook_frame: None,
             unyieldable: 0,
             action: None,
             raised_by: None,
@@ -390,6 +426,7 @@ impl<'gc> Thread<'gc> {
                 stepping: Cell::new(false),
                 role: Cell::new(Role::Coroutine),
                 fibers: RefCell::new(None),
+                hook: OnceCell::new(),
                 state: UnsafeCell::new(state),
             },
         )))
@@ -523,6 +560,16 @@ impl<'gc> Thread<'gc> {
     /// A reference that does not keep it alive.
     pub(crate) fn downgrade(self) -> WeakThread<'gc> {
         WeakThread(Gc::downgrade(self.0))
+    }
+
+    /// What is known of its hook, once it had one.
+    pub(crate) fn hook_state(self) -> Option<&'gc HookState<'gc>> {
+        self.0.as_ref().hook.get().map(|hook| &**hook)
+    }
+
+    /// As [`Self::hook_state`], for a thread that gets its first hook.
+    pub(crate) fn make_hook_state(self) -> &'gc HookState<'gc> {
+        self.0.as_ref().hook.get_or_init(Box::default)
     }
 
     /// An address that identifies the coroutine.

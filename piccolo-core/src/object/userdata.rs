@@ -1,10 +1,10 @@
 //! Host objects that scripts can hold.
 //!
-//! [`UserData`] is a handle to any of them, [`UserRef`](typed::UserRef) to one of a known type. What holds
+//! [`UserData`] is a handle to any of them, [`UserRef`] to one of a known type. What holds
 //! values of the VM implements [`UserDataType`], mostly with `#[derive(UserData)]`; anything else can be
 //! moved in with [`UserData::new_static`].
 //!
-//! Unsafe invariant: a [`UserData`] points to the `header` of an [`Object`], whose `tag` is the `TypeId`
+//! Unsafe invariant: a [`UserData`] points to the `header` of an `Object`, whose `tag` is the `TypeId`
 //! - of `T::Proxy`, if the object's data is a `T::Storage`. For any `'gc` a proxy has one root type, and
 //!   [`UserDataType`] demands that it is `T`: so equal tags, with the same `'gc`, mean the same `T`;
 //! - of `StaticProxy<T>`, which is no one's proxy, if the object's data is a `Static<T>`.
@@ -116,14 +116,7 @@ impl<'gc> UserData<'gc> {
         UserRef::new(ctx, value).map(UserRef::untyped)
     }
 
-    /// The handle with its type, if it is a `T`.
-    ///
-    /// ```
-    /// # use piccolo_core::object::{context::Context, userdata::{UserData, typed::UserDataType}};
-    /// fn is_one_of<'gc, A: UserDataType<'gc>, B: UserDataType<'gc>>(object: UserData<'gc>) -> bool {
-    ///     object.downcast::<A>().is_some() || object.is::<B>()
-    /// }
-    /// ```
+    /// The handle with its type, if it is a `T`; see [`UserRef`].
     #[inline]
     pub fn downcast<T: UserDataType<'gc>>(self) -> Option<UserRef<'gc, T>> {
         if !self.is::<T>() {

@@ -28,14 +28,14 @@ use crate::{
 ///     let (file, f): (Value, Function) = stack.consume(ctx)?;
 ///     run_callback(ctx, stack, closing(file, call::<i64>(f, file)))
 /// });
-/// ctx.globals().set(ctx, "with", with)?;
+/// ctx.globals().set(ctx, "with", with).unwrap();
 /// # let set = Callback::new(ctx, |ctx, mut stack| {
 /// #     let (t, m): (piccolo_core::object::table::Table, _) = stack.consume(ctx)?;
 /// #     t.set_metatable(ctx, Some(m));
 /// #     stack.replace_with(ctx, t)
 /// # });
-/// # ctx.globals().set(ctx, "setmetatable", set)
-/// # }).unwrap();
+/// # ctx.globals().set(ctx, "setmetatable", set).unwrap();
+/// # });
 /// let source = "local closed = 0
 ///     local file = setmetatable({}, {__close = function() closed = closed + 1 end})
 ///     return with(file, function(file) return closed + 41 end) + closed";

@@ -18,11 +18,18 @@ pub struct MemoryAccount {
     used: Cell<usize>,
     limit: Cell<usize>,
     collect_at: Cell<usize>,
+    /// What `collect_at` is after an interruption.
+    interrupted: Cell<Option<usize>>,
 }
 
 impl Default for MemoryAccount {
     fn default() -> Self {
-        Self { used: Cell::new(0), limit: Cell::new(usize::MAX), collect_at: Cell::new(usize::MAX) }
+        Self {
+            used: Cell::new(0),
+            limit: Cell::new(usize::MAX),
+            collect_at: Cell::new(usize::MAX),
+            interrupted: Cell::new(None),
+        }
     }
 }
 
@@ -84,7 +91,23 @@ impl MemoryAccount {
 
     /// Makes the collector due once `bytes` are in use.
     pub fn collect_at(&self, bytes: usize) {
+        self.interrupted.set(None);
         self.collect_at.set(bytes);
+    }
+
+    /// Makes the collector look due until [`Self::end_interruption`]. That is how code that runs inside the
+    /// interpreter loop has it left, without a check of its own there.
+    pub(crate) fn interrupt(&self) {
+        if self.interrupted.get().is_none() {
+            self.interrupted.set(Some(self.collect_at.replace(0)));
+        }
+    }
+
+    /// Ends an interruption; gives whether there was one.
+    pub(crate) fn end_interruption(&self) -> bool {
+        let Some(bytes) = self.interrupted.take() else { return false };
+        self.collect_at.set(bytes);
+        true
     }
 }
 

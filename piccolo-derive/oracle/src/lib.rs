@@ -140,6 +140,9 @@ pub mod theirs {
     }
 }
 
+/// A running `async fn`.
+pub type Boxed = Pin<Box<dyn Future<Output = Result<i64, Bad>>>>;
+
 /// A body in both forms.
 pub struct Pair {
     /// Its name in the generated source.
@@ -147,7 +150,7 @@ pub struct Pair {
     /// As a sequence.
     pub ours: for<'gc> fn(Context<'gc>, Function<'gc>, Log) -> Dyn<'gc, Result<i64, Bad>>,
     /// As an `async fn`.
-    pub theirs: fn(theirs::F, Log) -> Pin<Box<dyn Future<Output = Result<i64, Bad>>>>,
+    pub theirs: fn(theirs::F, Log) -> Boxed,
 }
 
 /// What a body did.

@@ -1,8 +1,7 @@
 //! Sequences as values: awaited by others, generic, recursive, methods, written by hand.
 
-use gc_arena::Collect;
 use piccolo::{
-    Callback, Context, Error, Function, IntoLua, Stack, Table, Value, sequence,
+    Callback, Collect, Context, Error, Function, IntoLua, Stack, Table, Value, sequence,
     sequence::{Await, Dyn, Input, Progress, Request, Seq, Start, Tail, Wait, boxed, call, index, pending},
 };
 

@@ -48,6 +48,23 @@ fn methods_call_lua() {
 }
 
 #[test]
+fn buttons_whose_handlers_hold_them_are_collected() {
+    let mut lua = buttons();
+    let source = "
+        alive = setmetatable({}, {__mode = 'k'})
+        for i = 1, 100 do
+            local button = Button('ok')
+            button:on_click(function() return button end)
+            button:click()
+            alive[button] = true
+        end";
+    eval::<()>(&mut lua, source);
+    lua.collect_garbage();
+    lua.collect_garbage();
+    assert!(eval::<bool>(&mut lua, "return next(alive) == nil"));
+}
+
+#[test]
 fn errors_name_method_and_argument() {
     let mut lua = buttons();
     check_error(&mut lua, "Button.click(nil)", "bad argument #1 to 'click' (Button expected, got nil)");

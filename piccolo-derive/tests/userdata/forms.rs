@@ -124,6 +124,34 @@ fn metatables_are_not_for_scripts() {
     );
 }
 
+/// The crate under another name.
+mod elsewhere {
+    pub(super) use piccolo as lua_vm;
+}
+
+#[derive(Collect, UserData)]
+#[lua(crate = elsewhere::lua_vm, get_all)]
+struct Renamed {
+    n: i64,
+}
+
+#[methods(crate = elsewhere::lua_vm)]
+impl Renamed {
+    fn plus(&self, n: i64) -> i64 {
+        self.n + n
+    }
+
+    async fn later<'gc>(&self, _ctx: Context<'gc>) -> Result<i64, Error<'gc>> {
+        Ok(self.n)
+    }
+}
+
+#[test]
+fn the_crate_may_be_elsewhere() {
+    let mut lua = lua(|ctx| ctx.globals().set(ctx, "it", Renamed { n: 1 }));
+    assert_eq!(eval::<(i64, i64)>(&mut lua, "return it:plus(it.n), it:later()"), (2, 1));
+}
+
 /// A type with a parameter, and data of the VM.
 #[derive(Collect, UserData)]
 struct Tagged<'gc, T> {

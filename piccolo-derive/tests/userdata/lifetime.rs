@@ -156,7 +156,7 @@ fn stashed_userdata_keep_their_identity() {
     let (mut lua, drops) = nodes();
     eval::<()>(&mut lua, "n = node()");
     let stashed: StashedUserData = lua.enter(|ctx| {
-        let node = ctx.globals().get::<UserData>(ctx, "n").unwrap();
+        let node = ctx.globals().get::<UserRef<Node>>(ctx, "n").unwrap();
         ctx.globals().set(ctx, "n", Value::Nil).unwrap();
         ctx.stash(node)
     });

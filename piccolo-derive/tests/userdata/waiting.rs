@@ -143,6 +143,26 @@ impl<'gc> Counter<'gc> {
         }
     }
 
+    /// Borrows that end where it waits.
+    async fn first(&self, _ctx: Context<'gc>, f: Function<'gc>) -> Result<i64, Error<'gc>> {
+        let mut sum = 0;
+        if let Some(&item) = self.items.first() {
+            sum += call::<i64>(f, item).await?;
+        }
+        match self.items.as_slice() {
+            [Value::Integer(n), ..] if *n == self.n => sum += call::<i64>(f, *n).await? * 100,
+            [Value::Integer(n), second, ..] => sum += call::<i64>(f, (*second, *n)).await? * 10,
+            _ => {}
+        }
+        for item in self.items.clone() {
+            sum += call::<i64>(f, item).await?;
+        }
+        let label = { format!("{}", self.items.len()) };
+        sum += call::<i64>(f, sum).await?;
+        let count = &self.items;
+        Ok(sum + label.len() as i64 + count.len() as i64)
+    }
+
     async fn __add(&self, _ctx: Context<'gc>, f: Function<'gc>) -> Result<i64, Error<'gc>> {
         call(f, self.n).await
     }
@@ -214,6 +234,14 @@ fn methods_await_others() {
         assert(c.hidden == nil)
         co() c.n = 10 return co()";
     check(source, (2, 22));
+}
+
+#[test]
+fn borrows_end_where_it_waits() {
+    let define = "local c = Counter(1) local function f(n) return n end";
+    check(&format!("{define} c:push(5) c:push(7) return c:first(f)"), 2 * (5 + 70 + 12) + 3);
+    check(&format!("{define} c:push(1) return c:first(f)"), 2 * (1 + 100 + 1) + 2);
+    check(&format!("{define} return c:first(function(n) c:push(n) return n end)"), 2);
 }
 
 #[test]

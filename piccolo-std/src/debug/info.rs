@@ -1,7 +1,7 @@
 //! `debug.getinfo`.
 
 use piccolo_core::{
-    bytecode::instruction::{Instruction, Opcode},
+    bytecode::instruction::Opcode,
     exec::inspection::Activation,
     object::{
         callback::{Action, Callback},
@@ -89,9 +89,9 @@ impl<'gc> Info<'gc> {
             self.add_name(activation)?;
         }
         if what.contains(&b'r') {
-            // Values are handed over in hooks only.
-            self.set("ftransfer", Value::Integer(0))?;
-            self.set("ntransfer", Value::Integer(0))?;
+            let transfer = activation.map(|activation| activation.transfer).unwrap_or_default();
+            self.set("ftransfer", Value::Integer(transfer.first as i64))?;
+            self.set("ntransfer", Value::Integer(transfer.count as i64))?;
         }
         if what.contains(&b't') {
             let is_tail_call = activation.is_some_and(|activation| activation.is_tail_call);
@@ -158,10 +158,11 @@ impl<'gc> Info<'gc> {
         let lines = Table::new(self.ctx);
         let prototype = closure.function().prototype();
         self.ctx.charge_fuel(prototype.lines.len());
-        // What makes variables of captured parameters belongs to no line of the body.
-        let is_preparation = |i: &&Instruction| i.op() == Opcode::NewCell && i.a() < prototype.parameters;
-        let skipped = prototype.code.iter().take_while(is_preparation).count();
-        for &line in prototype.lines.iter().skip(skipped) {
+        for (&line, i) in prototype.lines.iter().zip(&prototype.code) {
+            // What makes the variables of captured locals belongs to no line.
+            if i.op() == Opcode::NewCell {
+                continue;
+            }
             lines.raw_set_integer(self.ctx, line.into(), Value::True)?;
         }
         self.set("activelines", lines.into())

@@ -59,14 +59,19 @@ impl<'gc> Place<'gc> {
 }
 
 /// `debug.getupvalue(f, up)`: name and value of the upvalue with index `up` of a function; nothing if there is
-/// none.
+/// none. What a host function captures is one upvalue without a name, whose value does not show.
 pub(super) fn getupvalue<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    match Place::argument(ctx, &stack, 0)? {
-        Some(place) => {
+    let place = Place::argument(ctx, &stack, 0)?;
+    match (stack.get(0), place) {
+        (_, Some(place)) => {
             stack.replace(ctx.intern(place.name()).into());
             stack.push(place.upvalue.get())?;
         }
-        None => stack.clear(),
+        (Value::Callback(callback), None) if captured_values(callback, &stack) => {
+            stack.replace(ctx.intern(b"").into());
+            stack.push(Value::Nil)?;
+        }
+        _ => stack.clear(),
     }
     Ok(Action::Return)
 }

@@ -116,7 +116,39 @@ impl<'gc> Class<'gc> {
 
 impl<'gc> Context<'gc> {
     /// Makes a userdata type known to scripts: the global variable with its name holds a table of its
-    /// functions and constants. If it has a constructor `new`, the table can be called.
+    /// functions and constants. If it has a constructor, the table can be called.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    /// use piccolo_derive::{Collect, UserData, methods};
+    ///
+    /// #[derive(Collect, UserData)]
+    /// struct Counter {
+    ///     #[lua(get)]
+    ///     count: i64,
+    /// }
+    ///
+    /// #[methods]
+    /// impl Counter {
+    ///     const LIMIT: i64 = 10;
+    ///
+    ///     #[lua(new)]
+    ///     fn starting_at(count: i64) -> Self {
+    ///         Self { count }
+    ///     }
+    ///
+    ///     fn up(&mut self) -> bool {
+    ///         self.count += 1;
+    ///         self.count <= Self::LIMIT
+    ///     }
+    /// }
+    ///
+    /// let mut lua = Lua::new();
+    /// assert!(lua.enter(|ctx| ctx.register::<Counter>().is_ok()));
+    /// let script = "local c = Counter(3); while c:up() do end; return c.count, Counter.LIMIT";
+    /// assert_eq!(lua.load(script).eval::<(i64, i64)>()?, (11, 10));
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
     ///
     /// # Errors
     /// When memory is short, or one of its constants has no representation in Lua.

@@ -10,6 +10,7 @@ use crate::object::{
     context::Context,
     error::Error,
     held::Held,
+    stash::{Stashable, StashedUserData},
     table::Table,
     userdata::{
         Object, UserData, allocate,
@@ -46,6 +47,36 @@ pub trait UserDataType<'gc>: Held<'gc> + Sized + 'gc {
 /// The object itself is reached for the time of a borrow. Nothing of a script runs while host code does,
 /// so a borrow only fails where host code has borrowed the same object before, as with one that was passed
 /// in two arguments: an error, which scripts can catch.
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{context::Context, error::Error, value::Value}};
+/// use piccolo_core::object::userdata::{UserData, typed::UserRef};
+/// use piccolo_derive::{Collect, UserData};
+///
+/// #[derive(Collect, UserData)]
+/// struct Player<'gc> {
+///     #[lua(get, set)]
+///     name: String,
+///     inventory: Vec<Value<'gc>>,
+/// }
+///
+/// fn add_player<'gc>(ctx: Context<'gc>) -> Result<(), Error<'gc>> {
+///     let player = UserRef::new(ctx, Player { name: "Ada".into(), inventory: Vec::new() })?;
+///     player.borrow_mut(ctx)?.inventory.push(Value::Integer(1));
+///     ctx.globals().set(ctx, "player", player)
+/// }
+///
+/// let mut lua = Lua::new();
+/// assert!(lua.enter(|ctx| add_player(ctx).is_ok()));
+/// let name: String = lua.load("player.name = player.name .. '!' return player.name").eval()?;
+/// assert_eq!(name, "Ada!");
+/// lua.enter(|ctx| {
+///     let player: UserData = ctx.globals().get(ctx, "player").expect("a userdata");
+///     let player = player.downcast::<Player>().expect("a player");
+///     assert_eq!(player.borrow().expect("no one uses it").inventory.len(), 1);
+/// });
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
 pub struct UserRef<'gc, T: UserDataType<'gc>>(pub(super) Gc<'gc, Object<'gc, T::Storage>>);
 
 impl<'gc, T: UserDataType<'gc>> Clone for UserRef<'gc, T> {
@@ -140,6 +171,15 @@ impl<'gc, T: UserDataType<'gc>> From<UserRef<'gc, T>> for UserData<'gc> {
 impl<'gc, T: UserDataType<'gc>> From<UserRef<'gc, T>> for Value<'gc> {
     fn from(object: UserRef<'gc, T>) -> Self {
         Value::UserData(object.untyped())
+    }
+}
+
+/// Stashed without its type; what is fetched is told apart with [`UserData::downcast`].
+impl<'gc, T: UserDataType<'gc>> Stashable<'gc> for UserRef<'gc, T> {
+    type Stashed = StashedUserData;
+
+    fn stash(self, ctx: Context<'gc>) -> StashedUserData {
+        self.untyped().stash(ctx)
     }
 }
 
