@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use gc_arena::{Collect, collect::Trace};
+use gc_arena::collect::Trace;
 
 use crate::{
     object::{
@@ -246,7 +246,7 @@ impl<'gc> Thread<'gc> {
 }
 
 /// Returns its values.
-#[derive(Collect)]
+#[derive(piccolo_derive::Collect)]
 #[collect(require_static)]
 pub(crate) struct ReturnValues;
 

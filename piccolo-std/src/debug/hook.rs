@@ -1,6 +1,5 @@
 //! The functions of the debug library for hooks.
 
-use gc_arena::Collect;
 use piccolo_core::object::{
     callback::Action,
     context::Context,
@@ -62,7 +61,7 @@ fn hooks<'gc>(ctx: Context<'gc>) -> Result<'gc, Table<'gc>> {
     Ok(hooks)
 }
 
-#[derive(Collect)]
+#[derive(piccolo_derive::Collect)]
 #[collect(require_static)]
 struct ReturnNothing;
 
