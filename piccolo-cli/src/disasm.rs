@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use piccolo::{bytecode::disassemble::disassemble, compile};
+use piccolo::{bytecode::disassemble::disassemble, compile, stdlib::Input};
 
 use crate::{failure::Failure, source::Source};
 
@@ -23,7 +23,7 @@ pub(crate) fn run(program: &str, file: &OsStr) -> ExitCode {
 }
 
 fn list(file: &OsStr) -> Result<(), Failure> {
-    let source = if file == "-" { Source::stdin()? } else { Source::file(Path::new(file))? };
+    let source = if file == "-" { Source::stdin(&Input::default())? } else { Source::file(Path::new(file))? };
     let prototype = compile::compile(source.as_bytes(), source.name())?;
     io::stdout().write_all(disassemble(&prototype).as_bytes()).map_err(|_| Failure::OutputClosed)
 }

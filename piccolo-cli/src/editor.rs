@@ -2,14 +2,14 @@
 
 use std::{
     env, fs,
-    io::{self, BufRead, IsTerminal},
+    io::{self, IsTerminal},
     path::PathBuf,
 };
 
 use rustyline::{DefaultEditor, error::ReadlineError};
 
 use crate::failure::Failure;
-use piccolo::stdlib::Output;
+use piccolo::stdlib::{self, Output};
 
 /// One answer of the user.
 pub(crate) enum Input {
@@ -22,12 +22,13 @@ pub(crate) enum Input {
 /// A line editor with history on a terminal, plain reading elsewhere.
 pub(crate) enum Editor {
     Terminal { editor: Box<DefaultEditor>, history: Option<PathBuf> },
-    Plain { output: Output },
+    Plain { output: Output, input: stdlib::Input },
 }
 
 impl Editor {
-    /// The editor that suits the standard input. `output` is where prompts go without a terminal.
-    pub(crate) fn new(output: Output) -> Self {
+    /// The editor that suits the standard input. `output` is where prompts go without a terminal, `input` where
+    /// lines come from.
+    pub(crate) fn new(output: Output, input: stdlib::Input) -> Self {
         if io::stdin().is_terminal()
             && let Ok(editor) = DefaultEditor::new()
         {
@@ -40,7 +41,7 @@ impl Editor {
             }
             return Editor::Terminal { editor, history };
         }
-        Editor::Plain { output }
+        Editor::Plain { output, input }
     }
 
     /// Reads a line; its end is removed.
@@ -52,10 +53,10 @@ impl Editor {
                 Err(ReadlineError::Eof) => Ok(Input::End),
                 Err(error) => Err(Failure::Message(error.to_string())),
             },
-            Editor::Plain { output } => {
+            Editor::Plain { output, input } => {
                 output.write(prompt);
                 output.flush().map_err(|_| Failure::OutputClosed)?;
-                read_plain()
+                read_plain(input)
             }
         }
     }
@@ -72,17 +73,17 @@ impl Editor {
     }
 }
 
-fn read_plain() -> Result<Input, Failure> {
-    let mut line = Vec::new();
-    match io::stdin().lock().read_until(b'\n', &mut line) {
-        Ok(0) => return Ok(Input::End),
-        Ok(_) => {}
-        Err(error) => return Err(Failure::File { doing: "read", path: "stdin".into(), error }),
+fn read_plain(input: &stdlib::Input) -> Result<Input, Failure> {
+    match input.read_line() {
+        Ok(None) => Ok(Input::End),
+        Ok(Some(mut line)) => {
+            if line.last() == Some(&b'\n') {
+                line.pop();
+            }
+            Ok(Input::Line(line))
+        }
+        Err(error) => Err(Failure::File { doing: "read", path: "stdin".into(), error }),
     }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    }
-    Ok(Input::Line(line))
 }
 
 /// The history's place in the user's directory for state, if there is one.

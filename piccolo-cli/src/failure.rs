@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use piccolo::{RuntimeError, compile::CompileError};
+use piccolo::{RuntimeError, compile::CompileError, object::error::Exit};
 
 /// Why something that the command line asked for was not done.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(crate) enum Failure {
     Interrupted,
     /// Whoever read the output is gone.
     OutputClosed,
+    /// The script asked for the end of the process.
+    Exit(Exit),
 }
 
 impl Failure {
@@ -33,7 +35,7 @@ impl Failure {
             }
             Failure::Message(text) => text.clone().into_bytes(),
             Failure::Interrupted => b"interrupted!".to_vec(),
-            Failure::OutputClosed => return None,
+            Failure::OutputClosed | Failure::Exit(_) => return None,
         })
     }
 

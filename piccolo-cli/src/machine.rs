@@ -5,10 +5,13 @@ use std::{io, sync::Arc};
 use piccolo::{
     Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Stack, StashedExecutor, Step, Value,
     compile,
-    object::collector::Mode,
+    object::{
+        collector::Mode,
+        error::{Exit, Stop},
+    },
     sequence,
     sequence::{Tail, call_stack, run_callback},
-    stdlib::{self, Options, Output},
+    stdlib::{self, Input, Libs, Options, Output},
 };
 
 use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::Source};
@@ -16,15 +19,11 @@ use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::
 /// Fuel of one slice: after each, Ctrl-C is looked for and output becomes visible.
 const SLICE: u64 = 1_000_000;
 
-type Load = for<'gc> fn(Context<'gc>, &Options) -> Result<(), Error<'gc>>;
-
-/// What scripts find: all there is, since they are the user's own.
-const LIBRARIES: [Load; 4] = [stdlib::load, stdlib::load_debug, stdlib::load_io, stdlib::load_package];
-
 /// A VM and what a process adds to it.
 pub(crate) struct Machine {
     lua: Lua,
     output: Output,
+    input: Input,
     interrupt: Interrupt,
     fuel_per_step: u64,
 }
@@ -37,18 +36,24 @@ impl Machine {
         let output = Output::default();
         let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
         lua.set_gc_stress(testing.gc_stress);
-        let options = Options { output: output.clone(), seed: testing.seed, path };
+        let input = Input::default();
+        let options = Options {
+            // All there is, since scripts are the user's own.
+            libs: Libs::full(),
+            output: output.clone(),
+            input: input.clone(),
+            seed: testing.seed,
+            path,
+            ..Options::default()
+        };
         lua.enter(|ctx| {
             // The mode that `lua` starts in.
             ctx.collector().set_mode(Mode::Generational);
             ctx.allow_binary_chunks(true);
-            LIBRARIES
-                .iter()
-                .try_for_each(|load| load(ctx, &options))
-                .map_err(|error| Failure::Message(format!("{error:?}")))
+            stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}")))
         })?;
         let fuel_per_step = testing.fuel_per_step.unwrap_or(SLICE);
-        Ok(Self { lua, output, interrupt: Interrupt::install(), fuel_per_step })
+        Ok(Self { lua, output, input, interrupt: Interrupt::install(), fuel_per_step })
     }
 
     /// Access to the inside of the VM.
@@ -59,6 +64,11 @@ impl Machine {
     /// Where `print` writes.
     pub(crate) fn output(&self) -> &Output {
         &self.output
+    }
+
+    /// The standard input of scripts.
+    pub(crate) fn input(&self) -> &Input {
+        &self.input
     }
 
     /// Makes output visible, so that it stands before what is written to other places.
@@ -104,6 +114,7 @@ impl Machine {
         loop {
             match self.lua.step(executor, &mut fuel) {
                 Step::Returned | Step::Yielded => return Ok(()),
+                Step::Stopped(Stop::Exit(exit)) => return Err(Failure::Exit(exit)),
                 Step::Failed | Step::Stopped(_) => return self.lua.take(executor).map_err(Failure::Script),
                 Step::OutOfFuel => fuel.refill(self.fuel_per_step),
                 Step::CollectionDue | Step::Pending => {}
@@ -119,10 +130,13 @@ impl Machine {
         }
     }
 
-    /// Ends the VM: runs finalizers and makes all output visible.
-    pub(crate) fn close(self) -> Result<(), Failure> {
+    /// Ends the VM: runs finalizers, unless a script has decided against it, and makes all output visible.
+    pub(crate) fn close(self, exit: Option<Exit>) -> Result<(), Failure> {
         let Self { lua, output, interrupt, .. } = self;
-        lua.close();
+        match exit {
+            Some(Exit { close: false, .. }) => drop(lua),
+            _ => lua.close(),
+        }
         drop(interrupt);
         output.flush().map_err(|_| Failure::OutputClosed)
     }

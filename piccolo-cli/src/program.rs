@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use piccolo::{Context, String as LuaString, Table, Value, stdlib};
+use piccolo::{Context, String as LuaString, Table, Value, object::error::Exit, stdlib};
 
 use crate::{
     arguments::{Action, Arguments, Invocation},
@@ -24,10 +24,16 @@ const INIT_VARIABLES: [&str; 2] = ["LUA_INIT_5_4", "LUA_INIT"];
 /// Variables with the value of `package.path`, in order of preference.
 const PATH_VARIABLES: [&str; 2] = ["LUA_PATH_5_4", "LUA_PATH"];
 
+/// Variables with the value of `package.cpath`, in order of preference.
+const LIBRARY_PATH_VARIABLES: [&str; 2] = ["LUA_CPATH_5_4", "LUA_CPATH"];
+
 /// Runs what is asked for, from the creation of a VM to its end.
 pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
     let name = arguments.program_name();
-    let path = if invocation.ignore_environment { None } else { module_path() };
+    let path = match invocation.ignore_environment {
+        true => None,
+        false => search_path(PATH_VARIABLES, &stdlib::default_path()),
+    };
     let mut machine = match Machine::new(&invocation.testing, path) {
         Ok(machine) => machine,
         Err(failure) => {
@@ -41,10 +47,21 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         let _ = machine.flush();
         failure.report(Some(&name));
     }
-    match result.and(machine.close()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+    let exit = match &result {
+        Err(Failure::Exit(exit)) => Some(*exit),
+        _ => None,
+    };
+    let closed = machine.close(exit);
+    match (exit, result.and(closed)) {
+        (Some(exit), _) => exit_code(exit),
+        (None, Ok(())) => ExitCode::SUCCESS,
+        (None, Err(_)) => ExitCode::FAILURE,
     }
+}
+
+/// The status of the process that a script asks for, of which the system keeps the lower eight bits.
+fn exit_code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit.status as u8)
 }
 
 /// The value of the first of `variables` that is set.
@@ -52,13 +69,12 @@ fn first_set(variables: [&'static str; 2]) -> Option<(&'static str, OsString)> {
     variables.into_iter().find_map(|name| Some((name, env::var_os(name)?)))
 }
 
-/// Where `require` looks for modules, if the environment says so. Two semicolons stand for the default.
-fn module_path() -> Option<Vec<u8>> {
-    let (_, value) = first_set(PATH_VARIABLES)?;
+/// A search path, if the environment has one. Two semicolons stand for the default.
+fn search_path(variables: [&'static str; 2], default: &[u8]) -> Option<Vec<u8>> {
+    let (_, value) = first_set(variables)?;
     let value = value.into_encoded_bytes();
     let Some(at) = value.windows(2).position(|pair| pair == b";;") else { return Some(value) };
-    let (before, default, after) = (&value[..at], stdlib::default_path(), &value[at + 2..]);
-    let parts = [before, default.as_slice(), after];
+    let parts = [&value[..at], default, &value[at + 2..]];
     Some(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(&b';'))
 }
 
@@ -75,6 +91,7 @@ impl Program<'_> {
         }
         self.set_arg_table()?;
         if !self.invocation.ignore_environment {
+            self.set_library_path()?;
             self.run_init_variable()?;
         }
         for action in &self.invocation.actions {
@@ -105,7 +122,8 @@ impl Program<'_> {
             self.print_version()?;
             repl::run(self.machine)
         } else {
-            self.machine.run(&Source::stdin()?)
+            let source = Source::stdin(self.machine.input())?;
+            self.machine.run(&source)
         }
     }
 
@@ -125,6 +143,25 @@ impl Program<'_> {
                 table.raw_set_integer(ctx, index, Value::String(text)).map_err(short_of_memory)?;
             }
             set_global(ctx, b"arg", Value::Table(table))
+        })
+    }
+
+    /// Sets `package.cpath`, if the environment says so.
+    fn set_library_path(&mut self) -> Result<(), Failure> {
+        self.machine.enter(|ctx| {
+            let Value::Table(package) = ctx.globals().raw_get_string(ctx.intern(b"package")) else {
+                return Ok(());
+            };
+            let field = ctx.intern(b"cpath");
+            let default = package.raw_get_string(field);
+            let default = if let Value::String(default) = default { default.as_bytes() } else { b"" };
+            match search_path(LIBRARY_PATH_VARIABLES, default) {
+                Some(path) => {
+                    let path = Value::String(ctx.intern(&path));
+                    package.raw_set_string(ctx, field, path).map_err(short_of_memory)
+                }
+                None => Ok(()),
+            }
         })
     }
 
@@ -168,8 +205,10 @@ impl Program<'_> {
         let Some(name) = self.invocation.script.and_then(|index| self.arguments.as_slice().get(index)) else {
             return Ok(());
         };
-        let source =
-            if self.invocation.script_is_stdin { Source::stdin()? } else { Source::file(Path::new(name))? };
+        let source = match self.invocation.script_is_stdin {
+            true => Source::stdin(self.machine.input())?,
+            false => Source::file(Path::new(name))?,
+        };
         let executor = self.machine.load(&source, script_arguments)?;
         self.machine.finish(&executor)
     }

@@ -15,7 +15,7 @@ const CHUNK: &str = "stdin";
 /// Reads, runs and prints until the input ends.
 pub(crate) fn run(machine: &mut Machine) -> Result<(), Failure> {
     machine.flush()?;
-    Repl { editor: Editor::new(machine.output().clone()), machine }.run()
+    Repl { editor: Editor::new(machine.output().clone(), machine.input().clone()), machine }.run()
 }
 
 struct Repl<'a> {
@@ -41,8 +41,10 @@ impl Repl<'_> {
                 Statement::End => break,
             };
             self.machine.flush()?;
-            if let Err(failure) = result {
-                failure.report(None);
+            match result {
+                Err(exit @ Failure::Exit(_)) => return Err(exit),
+                Err(failure) => failure.report(None),
+                Ok(()) => {}
             }
         }
         self.machine.output().write(b"\n");

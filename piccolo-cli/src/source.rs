@@ -3,11 +3,11 @@
 use std::{
     ffi::{OsStr, OsString},
     fs::File,
-    io::{self, Read},
+    io::Read,
     path::{Path, PathBuf},
 };
 
-use piccolo::syntax::skip_shebang;
+use piccolo::{stdlib::Input, syntax::skip_shebang};
 
 use crate::failure::Failure;
 
@@ -29,13 +29,10 @@ impl Source {
     }
 
     /// All of the standard input.
-    pub(crate) fn stdin() -> Result<Self, Failure> {
-        let mut text = Vec::new();
-        io::stdin().read_to_end(&mut text).map_err(|error| Failure::File {
-            doing: "read",
-            path: PathBuf::from("stdin"),
-            error,
-        })?;
+    pub(crate) fn stdin(input: &Input) -> Result<Self, Failure> {
+        let path = || PathBuf::from("stdin");
+        let text =
+            input.read_to_end().map_err(|error| Failure::File { doing: "read", path: path(), error })?;
         Ok(Self { text: without_first_line_comment(text), name: b"=stdin".to_vec() })
     }
 

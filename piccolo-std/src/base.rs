@@ -1,7 +1,8 @@
-//! The basic functions (manual section 6.1), but for those that read files.
+//! The basic functions (manual section 6.1).
 
 mod chunk;
 mod collect;
+mod file;
 mod iterate;
 mod protect;
 mod text;
@@ -18,17 +19,19 @@ use piccolo_core::object::{
     value::Value,
 };
 
-pub(crate) use self::{chunk::Chunk, protect::return_protected, text::tostring_call};
+pub(crate) use self::{
+    chunk::Chunk,
+    file::{ChunkFiles, load_file_functions},
+    protect::return_protected,
+    text::tostring_call,
+};
 use crate::{
     Options,
     library::{Library, Result, add_loaded, charge_bytes, expected, operator_error, optional_or},
 };
 
-/// Puts the basic functions into the table of global variables.
-///
-/// # Errors
-/// A stop when the memory limit does not allow it.
-pub fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
+/// Puts the basic functions, but those that read files, into the table of global variables.
+pub(crate) fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
     let globals = ctx.globals();
     add_loaded(ctx, "_G", globals)?;
     Library::within(ctx, globals)
@@ -55,7 +58,7 @@ pub fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Res
         .sequence("xpcall", protect::xpcall)?
         .value("_G", globals)?
         .value("_VERSION", "Lua 5.4")?;
-    ctx.set_warning_handler(Some(warning::handler()));
+    ctx.set_warning_handler(Some(warning::handler(options.error.clone())));
     Ok(())
 }
 

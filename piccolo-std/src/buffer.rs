@@ -43,6 +43,11 @@ impl Charge {
         Ok(())
     }
 
+    /// Charges as much as `bytes` in all need, if that is more.
+    pub(crate) fn raise_to<'gc>(&mut self, ctx: Context<'gc>, bytes: usize) -> Result<'gc, ()> {
+        self.add(ctx, bytes.saturating_sub(self.0))
+    }
+
     /// Gives back everything now rather than at the next collection.
     fn release(mut self, ctx: Context<'_>) {
         ctx.memory().credit(std::mem::take(&mut self.0));

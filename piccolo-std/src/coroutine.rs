@@ -24,7 +24,7 @@ use crate::{
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub fn load_coroutine<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
+pub(crate) fn load_coroutine<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
     Library::global(ctx, "coroutine")?
         .function("create", create)?
         .sequence("resume", resume)?

@@ -35,13 +35,13 @@ use crate::{
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub fn load_debug<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
+pub(crate) fn load_debug<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
     Library::global(ctx, "debug")?
         .function_knowing_itself("getinfo", info::getinfo)?
         .function_knowing_itself("getlocal", variable::getlocal)?
         .function_knowing_itself("setlocal", variable::setlocal)?
         .function_knowing_itself("traceback", traceback)?
-        .value("debug", console::debug_function(ctx, options.output.clone()))?
+        .value("debug", console::debug_function(ctx, options))?
         .function("gethook", hook::gethook)?
         .function("sethook", hook::sethook)?
         .function("getmetatable", getmetatable)?

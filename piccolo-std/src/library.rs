@@ -10,6 +10,7 @@ use piccolo_core::{
         function::Function,
         held::MaybeSend,
         stack::Stack,
+        string::String,
         table::Table,
         value::Value,
     },
@@ -174,6 +175,25 @@ pub(crate) fn optional_or<'gc, T: FromLua<'gc>>(
     default: T,
 ) -> Result<'gc, T> {
     Ok(stack.optional(ctx, index)?.unwrap_or(default))
+}
+
+/// Which of several options the string in argument `index` is.
+pub(crate) fn option<'gc>(
+    ctx: Context<'gc>,
+    stack: &Stack<'gc, '_>,
+    index: usize,
+    default: Option<&str>,
+    options: &[&str],
+) -> Result<'gc, usize> {
+    let given: String = match (stack.optional(ctx, index)?, default) {
+        (Some(given), _) => given,
+        (None, Some(default)) => ctx.intern(default.as_bytes()),
+        (None, None) => stack.argument(ctx, index)?,
+    };
+    options
+        .iter()
+        .position(|option| option.as_bytes() == given.as_bytes())
+        .ok_or_else(|| Error::argument(index, format!("invalid option '{}'", given.to_str_lossy())))
 }
 
 /// Charges the fuel for moving `bytes` about.

@@ -20,7 +20,7 @@ use crate::{
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
+pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
     let library = Library::global(ctx, "math")?
         .function("abs", abs)?
         .function("acos", |ctx, stack| unary(ctx, stack, f64::acos))?

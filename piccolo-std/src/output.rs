@@ -2,11 +2,16 @@
 
 use std::{
     fmt,
-    io::{self, BufWriter, Write},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    io::{self, IsTerminal, Write},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use piccolo_core::object::held::MaybeSend;
+
+use crate::{
+    stream::{Access, Buffered, Buffering, FromWriter, SharedStream, Stream},
+    system::{StandardError, StandardOutput},
+};
 
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -20,21 +25,28 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// assert_eq!(written.take(), b"hello");
 /// ```
 #[derive(Clone)]
-pub struct Output(Arc<Mutex<BufWriter<Box<Writer>>>>);
-
-#[cfg(not(feature = "send"))]
-type Writer = dyn Write;
-
-#[cfg(feature = "send")]
-type Writer = dyn Write + Send;
+pub struct Output(SharedStream);
 
 impl Output {
     /// An output to `writer`.
-    // Without the feature `send` the writer need not be so, and then the output is not either.
-    #[cfg_attr(not(feature = "send"), expect(clippy::arc_with_non_send_sync))]
     pub fn new(writer: impl Write + MaybeSend + 'static) -> Self {
-        let writer: Box<Writer> = Box::new(writer);
-        Self(Arc::new(Mutex::new(BufWriter::with_capacity(BUFFER_BYTES, writer))))
+        Self::buffered(FromWriter(writer), Buffering::Full)
+    }
+
+    /// The standard output of the process. On a terminal, lines are written when they are complete.
+    pub fn stdout() -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        Self::buffered(StandardOutput, if is_terminal { Buffering::Line } else { Buffering::Full })
+    }
+
+    /// The standard error output of the process, unbuffered.
+    pub fn stderr() -> Self {
+        Self::buffered(StandardError, Buffering::None)
+    }
+
+    fn buffered(stream: impl Stream + 'static, buffering: Buffering) -> Self {
+        let access = Access { read: false, write: true };
+        Self(SharedStream::new(Buffered::new(Box::new(stream), access, buffering, BUFFER_BYTES)))
     }
 
     /// An output to memory, and the handle to read it.
@@ -45,9 +57,10 @@ impl Output {
     }
 
     /// Appends `bytes`. As `print` has no way to report it, an error of the writer is dropped.
+    #[inline]
     pub fn write(&self, bytes: &[u8]) {
-        // An error stays with the writer, and a script can do nothing about it.
-        let _ = self.writer().write_all(bytes);
+        // A script can do nothing about it.
+        let _ = self.0.lock().write(bytes);
     }
 
     /// Writes out what is buffered.
@@ -55,18 +68,18 @@ impl Output {
     /// # Errors
     /// That of the writer.
     pub fn flush(&self) -> io::Result<()> {
-        self.writer().flush()
+        self.0.lock().flush()
     }
 
-    fn writer(&self) -> MutexGuard<'_, BufWriter<Box<Writer>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn stream(&self) -> &SharedStream {
+        &self.0
     }
 }
 
 /// The standard output of the process.
 impl Default for Output {
     fn default() -> Self {
-        Self::new(io::stdout())
+        Self::stdout()
     }
 }
 
@@ -90,17 +103,13 @@ impl Captured {
             // Writing to memory can not fail.
             let _ = output.flush();
         }
-        std::mem::take(&mut self.bytes())
-    }
-
-    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
+        std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Write for Captured {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes().extend_from_slice(bytes);
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -1,16 +1,14 @@
-//! Modules (manual section 6.3), and the basic functions that read chunks from files.
+//! Modules (manual section 6.3).
 //!
 //! Modules are preloaded or Lua files; there are no loaders for libraries of other languages. The files are
-//! those of the host, so [`load`](crate::load) leaves this library out.
+//! those of the host's [`System`](crate::System).
 
-mod file;
 mod path;
 mod require;
 
 use piccolo_core::object::{
     callback::{Action, Callback},
     context::Context,
-    error::Error,
     stack::Stack,
     string::String,
     table::Table,
@@ -20,18 +18,25 @@ use piccolo_core::object::{
 pub use self::path::default_path;
 use crate::{
     Options,
+    base::ChunkFiles,
     library::{Library, Result, loaded_modules},
 };
 
 /// The registry's field with the loaders of `package.preload`.
 const PRELOAD: &str = "_PRELOAD";
 
-/// Puts the table `package` and the functions `require`, `loadfile` and `dofile` into the table of global
-/// variables. Through them, scripts read files.
-///
-/// # Errors
-/// A stop when the memory limit does not allow it.
-pub fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
+/// Why libraries of other languages are not loaded.
+const NO_LIBRARIES: &str = "dynamic libraries not enabled; check your Lua installation";
+
+/// A searcher that looks at files.
+type FileSearcher = for<'gc, 'a> fn(&ChunkFiles, Table<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc>;
+
+const FILE_SEARCHERS: [FileSearcher; 3] =
+    [require::search_file, require::search_library, require::search_root_library];
+
+/// Puts the table `package` and the function `require` into the table of global variables.
+pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
+    let (system, files) = (options.system.clone(), ChunkFiles::new(options));
     let path = options.path.clone().unwrap_or_else(default_path);
     let separator = std::path::MAIN_SEPARATOR;
     let preload = Table::new(ctx);
@@ -40,21 +45,23 @@ pub fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::
         .value("loaded", loaded_modules(ctx)?)?
         .value("preload", preload)?
         .value("path", ctx.intern(&path))?
-        .value("cpath", "")?
+        .value("cpath", path::DEFAULT_LIBRARY_PATH)?
         .value("config", format!("{separator}\n;\n?\n!\n-\n"))?
-        .function("searchpath", path::searchpath)?
+        .function("searchpath", move |ctx, stack| path::searchpath(&system, ctx, stack))?
         .function("loadlib", loadlib)?
         .table;
     let searchers = Table::new(ctx);
     let by_name = Callback::with_captures(ctx, preload, require::search_preloaded);
-    let by_file = Callback::with_captures(ctx, package, require::search_file);
     searchers.raw_set_integer(ctx, 1, by_name.into())?;
-    searchers.raw_set_integer(ctx, 2, by_file.into())?;
+    for (index, search) in (2..).zip(FILE_SEARCHERS) {
+        let files = files.clone();
+        let searcher = Callback::with_captures(ctx, package, move |package, ctx, stack| {
+            search(&files, *package, ctx, stack)
+        });
+        searchers.raw_set_integer(ctx, index, searcher.into())?;
+    }
     package.set(ctx, "searchers", searchers)?;
-    Library::within(ctx, ctx.globals())
-        .value("require", require::require_function(ctx, package))?
-        .function("loadfile", file::loadfile)?
-        .sequence("dofile", file::dofile)?;
+    Library::within(ctx, ctx.globals()).value("require", require::require_function(ctx, package))?;
     Ok(())
 }
 
@@ -63,7 +70,7 @@ pub fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::
 fn loadlib<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let _: (String<'gc>, String<'gc>) = stack.consume(ctx)?;
     stack.push(Value::Nil)?;
-    stack.push(ctx.intern(b"dynamic libraries not enabled; check your Lua installation").into())?;
+    stack.push(ctx.intern(NO_LIBRARIES.as_bytes()).into())?;
     stack.push(ctx.intern(b"absent").into())?;
     Ok(Action::Return)
 }

@@ -18,7 +18,7 @@ use crate::{Options, library::Library};
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub fn load_string<'gc>(ctx: Context<'gc>, _: &Options) -> Result<(), Error<'gc>> {
+pub(crate) fn load_string<'gc>(ctx: Context<'gc>, _: &Options) -> Result<(), Error<'gc>> {
     let library = Library::global(ctx, "string")?
         .function("byte", bytes::byte)?
         .function("char", bytes::char)?

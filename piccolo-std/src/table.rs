@@ -16,7 +16,7 @@ use crate::{Options, library::Library};
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub fn load_table<'gc>(ctx: Context<'gc>, _: &Options) -> Result<(), Error<'gc>> {
+pub(crate) fn load_table<'gc>(ctx: Context<'gc>, _: &Options) -> Result<(), Error<'gc>> {
     Library::global(ctx, "table")?
         .function("concat", concat::concat)?
         .function("insert", shift::insert)?

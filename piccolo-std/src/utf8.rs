@@ -27,7 +27,7 @@ const INVALID: &str = "invalid UTF-8 code";
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub fn load_utf8<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
+pub(crate) fn load_utf8<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
     let strict = Callback::new(ctx, |ctx, stack| next_code(ctx, stack, true));
     let lax = Callback::new(ctx, |ctx, stack| next_code(ctx, stack, false));
     Library::global(ctx, "utf8")?

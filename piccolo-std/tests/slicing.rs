@@ -1,16 +1,15 @@
 //! However a run is sliced, it prints the same and takes the same fuel.
 
 use piccolo_core::{exec::fuel::Fuel, lua::Lua};
-use piccolo_std::{Options, Output};
+use piccolo_std::{Libs, Options, Output};
 
 /// What a program prints and the fuel it takes, with `slice` units per step.
 fn run(source: &str, slice: u64, stress: bool) -> (String, u64) {
     let (output, captured) = Output::captured();
     let mut lua = Lua::new();
-    let options = Options { output, seed: Some(1), ..Options::default() };
-    assert!(lua.enter(|ctx| {
-        piccolo_std::load(ctx, &options).and_then(|()| piccolo_std::load_debug(ctx, &options)).is_ok()
-    }));
+    let libs = Libs::safe().with(["debug"]).expect("there is such a library");
+    let options = Options { libs, output, seed: Some(1), ..Options::default() };
+    assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
     lua.set_gc_stress(stress);
     let executor = lua.load(source).name("=input").executor(()).expect("the program compiles");
     let mut used = 0;

@@ -203,7 +203,10 @@ impl<'gc> Executor<'gc> {
                         Pause::Pending => Step::Pending,
                     };
                 }
-                Drive::Stopped(stop) => return self.fail(Error::Stop(stop)),
+                Drive::Stopped(stop) => match self.close_before(ctx, stop) {
+                    Ok(()) => current = self.0,
+                    Err(error) => return self.fail(error),
+                },
                 drive if current == self.0 && !matches!(drive, Drive::Resume(_) | Drive::Close(_)) => {
                     return self.finish(drive);
                 }
@@ -222,6 +225,23 @@ impl<'gc> Executor<'gc> {
         state.active.last().copied().unwrap_or(self.0)
     }
 
+    /// Starts closing the variables of the bottom thread, or goes on with it, if a stop is an exit that asks for
+    /// it. The stop is kept in the thread's state until that is done.
+    fn close_before(self, ctx: Context<'gc>, stop: Stop) -> Result<(), Error<'gc>> {
+        let state = state_of(self.0);
+        if !matches!(stop, Stop::Exit(exit) if exit.close) || state.to_be_closed.is_empty() {
+            return Err(Error::Stop(stop));
+        }
+        for thread in core::mem::take(&mut state.active) {
+            thread.set_status(ThreadStatus::Dead);
+            discard(state_of(thread));
+        }
+        self.0.set_status(ThreadStatus::Running);
+        self.0.barrier(ctx);
+        state.failure = Some(Error::Stop(stop));
+        push_close(ctx, state, None)
+    }
+
     /// Ends a run whose bottom thread is done or yields.
     fn finish(self, drive: Drive<'gc>) -> Step {
         match drive {
@@ -230,6 +250,10 @@ impl<'gc> Executor<'gc> {
                 Step::Yielded
             }
             Drive::Failed(error) => self.fail(*error),
+            Drive::Closed(_) => match state_of(self.0).failure.take() {
+                Some(stop) => self.fail(stop),
+                None => self.fail(Error::message("a bottom thread was closed")),
+            },
             _ => {
                 self.0.set_status(ThreadStatus::Dead);
                 Step::Returned
@@ -407,15 +431,8 @@ impl<'gc> Executor<'gc> {
         let state = state_of(other);
         let error = state.failure.take().map(Box::new);
         self.push_active(ctx, from, other);
-        unwind::truncate_frames(state, 0);
-        state.raised_by = None;
-        state.action = None;
-        let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
-        state.top = base;
-        state.unyieldable = 1;
         other.set_started();
-        let frame = Frame::native(base, base, wanted::BOUNDARY);
-        state.push_native(ctx.memory(), frame, Body::Close { error }, None)?;
+        push_close(ctx, state, error)?;
         Ok(other)
     }
 }
@@ -483,6 +500,22 @@ fn call_function<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Erro
 /// gets no position.
 fn refuse<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, message: &str) {
     fail_request(thread, Error::Value(Value::String(ctx.intern(message.as_bytes()))));
+}
+
+/// Drops the frames of a thread and pushes the one that closes its variables.
+fn push_close<'gc>(
+    ctx: Context<'gc>,
+    state: &mut ThreadState<'gc>,
+    error: Option<Box<Error<'gc>>>,
+) -> Result<(), Error<'gc>> {
+    unwind::truncate_frames(state, 0);
+    state.raised_by = None;
+    state.action = None;
+    let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
+    state.top = base;
+    state.unyieldable = 1;
+    let frame = Frame::native(base, base, wanted::BOUNDARY);
+    state.push_native(ctx.memory(), frame, Body::Close { error }, None)
 }
 
 /// Moves the values from slot `first` of `from` to where the top native frame of `to` expects them.

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// Why a run ended although the script neither returned nor failed. No part of the script can see
-/// or catch a stop, and none of it runs afterwards: no handler, no `__close`. What its suspended operations
-/// held, futures of the host above all, is dropped at once.
+/// or catch a stop, and none of it runs afterwards: no handler, and no `__close` but for an [`Exit`] that asks
+/// for it. What its suspended operations held, futures of the host above all, is dropped at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The memory limit does not allow an allocation.
@@ -21,6 +21,18 @@ pub enum Stop {
     Fuel,
     /// The host gave the run up: cancelled it, dropped the future that drove it, or panicked in it.
     Cancelled,
+    /// The script asked to end its host (`os.exit`). What comes of it is the host's decision.
+    Exit(Exit),
+}
+
+/// How a script wants its host to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// The status of the process.
+    pub status: i32,
+    /// Whether the VM should be closed before, so that pending finalizers are called. The to-be-closed
+    /// variables of the run's main thread are closed by the time that the host sees the stop.
+    pub close: bool,
 }
 
 impl fmt::Display for Stop {
@@ -29,6 +41,7 @@ impl fmt::Display for Stop {
             Stop::Memory => f.write_str("not enough memory"),
             Stop::Fuel => f.write_str("out of fuel"),
             Stop::Cancelled => f.write_str("cancelled"),
+            Stop::Exit(exit) => write!(f, "exit with status {}", exit.status),
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The first byte of precompiled chunks.
-const BINARY_MARK: u8 = 0x1b;
+pub(super) const BINARY_MARK: u8 = 0x1b;
 
 /// `load(chunk [, chunkname [, mode [, env]]])`: compiles a chunk, given as a string or as a function
 /// that returns it piece by piece, and returns it as a function; or fail and a message. `mode` says

@@ -1,7 +1,5 @@
 //! `warn`, and where warnings go.
 
-use std::io::Write;
-
 use piccolo_core::object::{
     callback::Action,
     context::{Context, WarningHandler},
@@ -9,7 +7,7 @@ use piccolo_core::object::{
     string::String,
 };
 
-use crate::library::Result;
+use crate::{library::Result, output::Output};
 
 /// `warn(message, ...)`: emits a warning, the concatenation of its arguments. A single argument that
 /// begins with `@` is a control message: `@on` and `@off` switch warnings on and off.
@@ -26,10 +24,14 @@ pub(super) fn warn<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     Ok(Action::Return)
 }
 
-/// Writes warnings to the standard error output, once they are switched on.
-pub(super) fn handler() -> WarningHandler {
+/// Writes warnings to `output`, once they are switched on.
+pub(super) fn handler(output: Output) -> WarningHandler {
     let mut state = Warnings::default();
-    Box::new(move |piece, to_be_continued| state.receive(piece, to_be_continued, &mut std::io::stderr()))
+    Box::new(move |piece, to_be_continued| {
+        if let Some(text) = state.receive(piece, to_be_continued) {
+            output.write(&text);
+        }
+    })
 }
 
 #[derive(Default)]
@@ -40,7 +42,8 @@ struct Warnings {
 }
 
 impl Warnings {
-    fn receive(&mut self, piece: &[u8], to_be_continued: bool, target: &mut impl Write) {
+    /// What is to be written for a piece of a warning.
+    fn receive(&mut self, piece: &[u8], to_be_continued: bool) -> Option<Vec<u8>> {
         let continues = std::mem::replace(&mut self.continues, to_be_continued);
         if !continues && !to_be_continued && piece.first() == Some(&b'@') {
             match piece {
@@ -51,9 +54,9 @@ impl Warnings {
         } else if self.on {
             let prefix: &[u8] = if continues { b"" } else { b"Lua warning: " };
             let end: &[u8] = if to_be_continued { b"" } else { b"\n" };
-            // There is nowhere to report that warnings can not be written.
-            let _ = target.write_all(&[prefix, piece, end].concat());
+            return Some([prefix, piece, end].concat());
         }
+        None
     }
 }
 
@@ -62,11 +65,9 @@ mod tests {
     use super::*;
 
     fn received(pieces: &[(&str, bool)]) -> std::string::String {
-        let (mut warnings, mut target) = (Warnings::default(), Vec::new());
-        for (piece, to_be_continued) in pieces {
-            warnings.receive(piece.as_bytes(), *to_be_continued, &mut target);
-        }
-        std::string::String::from_utf8(target).unwrap()
+        let mut warnings = Warnings::default();
+        let written = pieces.iter().filter_map(|(piece, more)| warnings.receive(piece.as_bytes(), *more));
+        std::string::String::from_utf8(written.flatten().collect()).unwrap()
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! `debug.debug`.
 
-use std::io::{self, BufRead, Write};
-
 use piccolo_core::{
-    object::{callback::Callback, context::Context, stack::Stack},
+    object::{callback::Callback, closure::Closure, context::Context, error::Error},
     sequence::{call, tostring},
 };
 use piccolo_derive::sequence;
 
 use crate::{
+    Options,
     base::Chunk,
+    input::Input,
     library::{Result, charge_bytes},
     output::Output,
 };
@@ -20,24 +20,33 @@ const PROMPT: &[u8] = b"lua_debug> ";
 const END: &[u8] = b"cont\n";
 
 /// `debug.debug()`: asks for lines on the standard error output, reads them from the standard input and runs
-/// each, until the input ends or a line says `cont`. Errors are shown, and do not end it. What was printed to
-/// `output` shows before the next question.
-pub(super) fn debug_function<'gc>(ctx: Context<'gc>, output: Output) -> Callback<'gc> {
-    Callback::sequence(ctx, move |ctx| converse(ctx, output.clone()))
+/// each, until the input ends or a line says `cont`. Errors are shown, and do not end it. What was printed shows
+/// before the next question.
+pub(super) fn debug_function<'gc>(ctx: Context<'gc>, options: &Options) -> Callback<'gc> {
+    let Options { output, error, input, .. } = options;
+    let console = Console { output: output.clone(), error: error.clone(), input: input.clone() };
+    Callback::sequence(ctx, move |ctx| converse(ctx, console.clone()))
+}
+
+/// Where a conversation takes place.
+#[derive(Clone)]
+struct Console {
+    output: Output,
+    error: Output,
+    input: Input,
 }
 
 #[sequence]
-async fn converse<'gc>(ctx: Context<'gc>, output: Output, stack: Stack<'gc, '_>) -> Result<'gc, ()> {
-    stack.clear();
-    while let Some(line) = read_line(&output) {
-        charge_bytes(ctx, line.len());
-        let name = ctx.intern(b"=(debug command)");
-        let chunk = Chunk { name, mode: ctx.intern(b"bt"), env: ctx.globals().into() };
-        let closure = match chunk.function(ctx, &line) {
-            Ok(closure) => closure,
-            Err(message) => {
-                write(&[&message, b"\n"]);
-                continue;
+async fn converse<'gc>(ctx: Context<'gc>, console: Console) -> Result<'gc, ()> {
+    while let Some(line) = console.read_line() {
+        match compile(ctx, &line) {
+            Err(message) => console.show(&message),
+            Ok(chunk) => {
+                let result: Result<()> = call(chunk, ()).await;
+                if let Err(error) = result {
+                    let text = tostring(checked(error)?.to_value(ctx)).await?;
+                    console.show(text.as_bytes());
+                }
             }
         };
         if let Err(error) = call::<()>(closure, ()).await {
@@ -48,17 +57,28 @@ async fn converse<'gc>(ctx: Context<'gc>, output: Output, stack: Stack<'gc, '_>)
     Ok(())
 }
 
-/// The next line, unless it ends the conversation.
-fn read_line(output: &Output) -> Option<Vec<u8>> {
-    // Errors of writing are nobody's here; one of reading counts as the end of the input.
-    let _ = output.flush();
-    write(&[PROMPT]);
-    let mut line = Vec::new();
-    let _ = io::stdin().lock().read_until(b'\n', &mut line);
-    (!line.is_empty() && line != END).then_some(line)
+/// An error that can be shown: a stop is none.
+fn checked<'gc>(error: Error<'gc>) -> Result<'gc, Error<'gc>> {
+    if let Error::Stop(_) = error { Err(error) } else { Ok(error) }
 }
 
-/// Writes to the standard error output. There is nobody to tell if that fails.
-fn write(pieces: &[&[u8]]) {
-    let _ = io::stderr().write_all(&pieces.concat());
+fn compile<'gc>(ctx: Context<'gc>, line: &[u8]) -> core::result::Result<Closure<'gc>, Vec<u8>> {
+    charge_bytes(ctx, line.len());
+    let (name, mode) = (ctx.intern(b"=(debug command)"), ctx.intern(b"bt"));
+    Chunk { name, mode, env: ctx.globals().into() }.function(ctx, line)
+}
+
+impl Console {
+    /// The next line, unless it ends the conversation.
+    fn read_line(&self) -> Option<Vec<u8>> {
+        // Errors of writing are nobody's here; one of reading counts as the end of the input.
+        let _ = self.output.flush();
+        self.error.write(PROMPT);
+        let line = self.input.read_line().ok().flatten();
+        line.filter(|line| line != END)
+    }
+
+    fn show(&self, text: &[u8]) {
+        self.error.write(&[text, b"\n"].concat());
+    }
 }

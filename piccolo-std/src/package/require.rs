@@ -16,9 +16,9 @@ use piccolo_core::{
 };
 use piccolo_derive::sequence;
 
-use super::{file, path};
+use super::{NO_LIBRARIES, path};
 use crate::{
-    base::positioned,
+    base::{ChunkFiles, positioned},
     library::{Result, charge_bytes, loaded_modules},
 };
 
@@ -115,35 +115,93 @@ pub(super) fn search_preloaded<'gc>(
     Ok(Action::Return)
 }
 
-/// The second searcher: a Lua file in `package.path`.
-pub(super) fn search_file<'gc>(
-    package: &Table<'gc>,
+/// Looks for a module in the path that is a field of `package`; gives the name of a file, or a message.
+fn find<'gc>(
+    files: &ChunkFiles,
+    package: Table<'gc>,
     ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-) -> Result<'gc> {
-    let name: String = stack.argument(ctx, 0)?;
-    let path = package.get::<Value>(ctx, "path")?;
+    name: &[u8],
+    field: &str,
+) -> Result<'gc, core::result::Result<Vec<u8>, Vec<u8>>> {
+    let path = package.get::<Value>(ctx, field)?;
     let number = number_text(path);
     let path = match (path, &number) {
         (Value::String(path), _) => path.as_bytes(),
         (_, Some(path)) => path.as_bytes(),
-        _ => return Err(Error::message("'package.path' must be a string")),
+        _ => return Err(Error::message(format!("'package.{field}' must be a string"))),
     };
     charge_bytes(ctx, name.len().saturating_add(path.len()));
     let separator = std::path::MAIN_SEPARATOR.to_string();
-    match path::search(name.as_bytes(), path, b".", separator.as_bytes()) {
+    Ok(path::search(files.system(), name, path, b".", separator.as_bytes()))
+}
+
+/// The error of a module's file that can not be loaded.
+fn not_loaded<'gc>(
+    ctx: Context<'gc>,
+    stack: &Stack<'gc, '_>,
+    name: &[u8],
+    file: &[u8],
+    message: &[u8],
+) -> Result<'gc, Error<'gc>> {
+    let text = [b"error loading module '", name, b"' from file '", file, b"':\n\t", message].concat();
+    Ok(positioned(ctx, stack, String::try_new(ctx, &text)?, 1))
+}
+
+/// The second searcher: a Lua file in `package.path`.
+pub(super) fn search_file<'gc>(
+    files: &ChunkFiles,
+    package: Table<'gc>,
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+) -> Result<'gc> {
+    let name: String = stack.argument(ctx, 0)?;
+    match find(files, package, ctx, name.as_bytes(), "path")? {
         Err(message) => stack.replace(String::try_new(ctx, &message)?.into()),
-        Ok(found) => match file::load(ctx, Some(&found), ctx.intern(b"bt"), ctx.globals().into()) {
+        Ok(found) => match files.load(ctx, Some(&found), ctx.intern(b"bt"), ctx.globals().into())? {
             Ok(loader) => {
                 stack.replace(loader.into());
                 stack.push(String::try_new(ctx, &found)?.into())?;
             }
-            Err(message) => {
-                let (name, found) = (name.as_bytes(), found.as_slice());
-                let text = [b"error loading module '", name, b"' from file '", found, b"':\n\t", &message];
-                return Err(positioned(ctx, &stack, String::try_new(ctx, &text.concat())?, 1));
-            }
+            Err(message) => return Err(not_loaded(ctx, &stack, name.as_bytes(), &found, &message)?),
         },
+    }
+    Ok(Action::Return)
+}
+
+/// The third searcher: a library of another language in `package.cpath`, which can be found, but not loaded.
+pub(super) fn search_library<'gc>(
+    files: &ChunkFiles,
+    package: Table<'gc>,
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+) -> Result<'gc> {
+    let name: String = stack.argument(ctx, 0)?;
+    match find(files, package, ctx, name.as_bytes(), "cpath")? {
+        Err(message) => stack.replace(String::try_new(ctx, &message)?.into()),
+        Ok(found) => {
+            return Err(not_loaded(ctx, &stack, name.as_bytes(), &found, NO_LIBRARIES.as_bytes())?);
+        }
+    }
+    Ok(Action::Return)
+}
+
+/// The fourth searcher: as the third, for the library of the module's root, if it is part of another module.
+pub(super) fn search_root_library<'gc>(
+    files: &ChunkFiles,
+    package: Table<'gc>,
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+) -> Result<'gc> {
+    let name: String = stack.argument(ctx, 0)?;
+    let Some(dot) = name.as_bytes().iter().position(|&byte| byte == b'.') else {
+        stack.clear();
+        return Ok(Action::Return);
+    };
+    match find(files, package, ctx, &name.as_bytes()[..dot], "cpath")? {
+        Err(message) => stack.replace(String::try_new(ctx, &message)?.into()),
+        Ok(found) => {
+            return Err(not_loaded(ctx, &stack, name.as_bytes(), &found, NO_LIBRARIES.as_bytes())?);
+        }
     }
     Ok(Action::Return)
 }
