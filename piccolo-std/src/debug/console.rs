@@ -1,7 +1,7 @@
 //! `debug.debug`.
 
 use piccolo_core::{
-    object::{callback::Callback, closure::Closure, context::Context, error::Error},
+    object::{callback::Callback, closure::Closure, context::Context},
     sequence::{call, tostring},
 };
 use piccolo_derive::sequence;
@@ -44,22 +44,13 @@ async fn converse<'gc>(ctx: Context<'gc>, console: Console) -> Result<'gc, ()> {
             Ok(chunk) => {
                 let result: Result<()> = call(chunk, ()).await;
                 if let Err(error) = result {
-                    let text = tostring(checked(error)?.to_value(ctx)).await?;
+                    let text = tostring(error.to_value(ctx)).await?;
                     console.show(text.as_bytes());
                 }
             }
-        };
-        if let Err(error) = call::<()>(closure, ()).await {
-            let text = tostring(error.to_value(ctx)).await?;
-            write(&[text.as_bytes(), b"\n"]);
         }
     }
     Ok(())
-}
-
-/// An error that can be shown: a stop is none.
-fn checked<'gc>(error: Error<'gc>) -> Result<'gc, Error<'gc>> {
-    if let Error::Stop(_) = error { Err(error) } else { Ok(error) }
 }
 
 fn compile<'gc>(ctx: Context<'gc>, line: &[u8]) -> core::result::Result<Closure<'gc>, Vec<u8>> {
