@@ -53,7 +53,8 @@ impl<'gc, S: Sequence<'gc> + 'gc> Of<'gc, S> {
     };
 
     fn place(sequence: S) -> Place {
-        let mut place = Place::uninit();
+        // Whole words are written, since they are read as such soon.
+        let mut place = Place::zeroed();
         if Self::IN_PLACE {
             // SAFETY: there is room for it, and the place is aligned for it.
             unsafe { place.as_mut_ptr().cast::<S>().write(sequence) };
