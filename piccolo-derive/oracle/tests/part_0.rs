@@ -1,6 +1,6 @@
 //! A part of the random functions.
 #![forbid(unsafe_code)]
-#![allow(warnings)]
+#![allow(warnings, clippy::all)]
 
 use piccolo::sequence::Dyn;
 use sequence_oracle::{Pair, compare, ours, theirs};
