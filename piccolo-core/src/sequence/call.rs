@@ -49,7 +49,7 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for Call<'gc, A, R> {
     type Output = Result<R, Error<'gc>>;
     type Waiting = Results<R>;
 
-    #[inline]
+    #[inline(always)]
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Results<R>, Self::Output> {
         let bottom = stack.len();
         match push_call(ctx, stack, self.callee, self.arguments) {
@@ -63,7 +63,7 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for Call<'gc, A, R> {
 }
 
 /// Pushes the arguments of a call, and gives the function that is called in the end.
-#[inline]
+#[inline(always)]
 fn push_call<'gc>(
     ctx: Context<'gc>,
     stack: &mut Stack<'gc, '_>,
@@ -160,7 +160,7 @@ impl<'gc> Await<'gc> for CallStack<'gc> {
     type Output = Result<(), Error<'gc>>;
     type Waiting = Completion;
 
-    #[inline]
+    #[inline(always)]
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Completion, Self::Output> {
         let Self { callee, bottom } = self;
         match resolve(ctx, stack, callee, bottom) {
@@ -181,7 +181,7 @@ pub struct Completion;
 impl<'gc> Wait<'gc> for Completion {
     type Output = Result<(), Error<'gc>>;
 
-    #[inline]
+    #[inline(always)]
     fn resume(
         &mut self,
         _: Context<'gc>,

@@ -49,7 +49,7 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for Resume<'gc, A, R>
     type Output = Result<R, Error<'gc>>;
     type Waiting = Results<R>;
 
-    #[inline]
+    #[inline(always)]
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Results<R>, Self::Output> {
         let bottom = stack.len();
         let request = Request::Resume { thread: self.thread, bottom };
@@ -103,14 +103,14 @@ impl<'gc> Await<'gc> for ResumeStack<'gc> {
     type Output = Result<(), Error<'gc>>;
     type Waiting = Completion;
 
-    #[inline]
+    #[inline(always)]
     fn start(self, _: Context<'gc>, _: &mut Stack<'gc, '_>) -> Start<'gc, Completion, Self::Output> {
         Start::Suspended(Request::Resume { thread: self.thread, bottom: self.bottom }, Completion)
     }
 }
 
 /// Pushes `arguments` and suspends with `request`.
-#[inline]
+#[inline(always)]
 fn suspend_with<'gc, R: FromMulti<'gc>>(
     ctx: Context<'gc>,
     stack: &mut Stack<'gc, '_>,
@@ -165,7 +165,7 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for Yield<A, R> {
     type Output = Result<R, Error<'gc>>;
     type Waiting = Results<R>;
 
-    #[inline]
+    #[inline(always)]
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Results<R>, Self::Output> {
         if !stack.is_yieldable() {
             return Start::Ready(Err(unyieldable(ctx, stack)));

@@ -29,7 +29,7 @@ impl<R> Results<R> {
 impl<'gc, R: FromMulti<'gc>> Wait<'gc> for Results<R> {
     type Output = Result<R, Error<'gc>>;
 
-    #[inline]
+    #[inline(always)]
     fn resume(
         &mut self,
         ctx: Context<'gc>,
@@ -47,7 +47,7 @@ impl<'gc, R: FromMulti<'gc>> Wait<'gc> for Results<R> {
 }
 
 /// Removes the values from `bottom` up and converts them.
-#[inline]
+#[inline(always)]
 pub(super) fn take_results<'gc, R: FromMulti<'gc>>(
     ctx: Context<'gc>,
     stack: &mut Stack<'gc, '_>,
