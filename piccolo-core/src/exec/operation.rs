@@ -707,7 +707,8 @@ pub(crate) fn suspend_native<'gc>(
         }
     };
     if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
-        return suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
+        suspend_otherwise(ctx, thread, callback, action, first, target, wanted)?;
+        return Ok(Suspension::Action);
     }
     let frame = Frame::native(first, target, wanted);
     match action {
@@ -726,10 +727,14 @@ pub(crate) fn suspend_native<'gc>(
             call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY)?;
             Ok(Suspension::Entered)
         }
-        action => suspend_otherwise(ctx, thread, callback, action, first, target, wanted),
+        action => {
+            suspend_otherwise(ctx, thread, callback, action, first, target, wanted)?;
+            Ok(Suspension::Action)
+        }
     }
 }
 
+/// Leaves it to the executor. Gives nothing, so that what the caller gives need not go through memory.
 #[inline(never)]
 fn suspend_otherwise<'gc>(
     ctx: Context<'gc>,
@@ -739,6 +744,6 @@ fn suspend_otherwise<'gc>(
     first: usize,
     target: usize,
     wanted: i16,
-) -> Result<'gc, Suspension<'gc>> {
-    call::suspend(ctx, thread, callback, Ok(action), first, target, wanted).map(|_| Suspension::Action)
+) -> Result<'gc, ()> {
+    call::suspend(ctx, thread, callback, Ok(action), first, target, wanted).map(|_| ())
 }
