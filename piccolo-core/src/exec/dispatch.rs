@@ -26,7 +26,7 @@ use crate::{
     },
     exec::{
         call, hook,
-        native::{self, Turn},
+        native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
             add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
@@ -398,7 +398,10 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                         continue 'next;
                                     }
                                     Suspension::Action => leave!(Exit::Action),
-                                    Suspension::Drive(drive) => leave!(Exit::Turn(Turn::Drive(drive))),
+                                    Suspension::Yield => leave!(Exit::Turn(Turn::Drive(Drive::Yielded))),
+                                    Suspension::Resume(other) => {
+                                        leave!(Exit::Turn(Turn::Drive(Drive::Resume(other))))
+                                    }
                                     Suspension::Failed(error) => leave!(Exit::Error(error)),
                                 }
                             }

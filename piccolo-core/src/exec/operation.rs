@@ -9,7 +9,6 @@ use crate::{
     exec::{
         call::{self, Called},
         diagnosis, hook,
-        native::Drive,
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -23,7 +22,7 @@ use crate::{
         function::Function,
         metamethod::Metamethod,
         table::Table,
-        thread::{Body, Frame, SEEN, ThreadState, wanted},
+        thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
         value::Value,
     },
     support::{
@@ -676,14 +675,16 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     Ok(Flow::Frame)
 }
 
-/// What follows when a callback did not just return.
+/// What follows when a callback did not just return. A tag and a word: all parts are kept in registers.
 pub(crate) enum Suspension<'gc> {
     /// A closure was entered.
     Entered,
     /// The executor is to do what `ThreadState::action` says.
     Action,
-    /// The executor is to switch threads.
-    Drive(Drive<'gc>),
+    /// The thread yields.
+    Yield,
+    /// The executor is to go on with another thread.
+    Resume(Thread<'gc>),
     /// It failed.
     Failed(Box<Error<'gc>>),
 }
@@ -716,12 +717,12 @@ pub(crate) fn suspend_native<'gc>(
     match action {
         Action::Yield { then: None } if thread.unyieldable == 0 => {
             thread.place_native(frame, Body::ReturnResumed, callback, first);
-            Suspension::Drive(Drive::Yielded)
+            Suspension::Yield
         }
         Action::Resume { thread: other, bottom, then } => {
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
-            Suspension::Drive(Drive::Resume(other))
+            Suspension::Resume(other)
         }
         Action::Call { function: Function::Closure(closure), bottom, then } => {
             let bottom = first.saturating_add(bottom).min(thread.top);
