@@ -85,7 +85,11 @@ pub(super) fn resolve<'gc>(
 ) -> Result<Function<'gc>, Error<'gc>> {
     match Function::from_value(callee) {
         Some(function) => Ok(function),
-        None => resolve_object(ctx, stack, callee, bottom),
+        None => match resolve_object(ctx, stack, callee, bottom)? {
+            // Taken apart and put together, so that the compiler knows the tag of what comes of both arms.
+            Function::Closure(closure) => Ok(Function::Closure(closure)),
+            Function::Callback(callback) => Ok(Function::Callback(callback)),
+        },
     }
 }
 
