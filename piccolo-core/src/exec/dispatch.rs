@@ -392,14 +392,14 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     wanted,
                                 );
                                 match flow {
-                                    Ok(Suspension::Entered) => {
+                                    Suspension::Entered => {
                                         load_frame!();
                                         burn!();
                                         continue 'next;
                                     }
-                                    Ok(Suspension::Action) => leave!(Exit::Action),
-                                    Ok(Suspension::Drive(drive)) => leave!(Exit::Turn(Turn::Drive(drive))),
-                                    Err(error) => leave!(failed(error)),
+                                    Suspension::Action => leave!(Exit::Action),
+                                    Suspension::Drive(drive) => leave!(Exit::Turn(Turn::Drive(drive))),
+                                    Suspension::Failed(error) => leave!(Exit::Error(error)),
                                 }
                             }
                             let stack = (&mut (*thread).stack).as_mut_ptr();

@@ -684,6 +684,8 @@ pub(crate) enum Suspension<'gc> {
     Action,
     /// The executor is to switch threads.
     Drive(Drive<'gc>),
+    /// It failed.
+    Failed(Box<Error<'gc>>),
 }
 
 /// Handles what a callback returned if that was not plain values. `first` is its first argument, and
@@ -698,43 +700,50 @@ pub(crate) fn suspend_native<'gc>(
     first: usize,
     target: usize,
     wanted: i16,
-) -> Result<'gc, Suspension<'gc>> {
+) -> Suspension<'gc> {
     let action = match result {
         Ok(action) => action,
         Err(error) => {
             thread.raised_by = Some(callback);
-            return Err(error);
+            return failed(error);
         }
     };
     if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
-        suspend_otherwise(ctx, thread, callback, action, first, target, wanted)?;
-        return Ok(Suspension::Action);
+        let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
+        return failure.map_or(Suspension::Action, Suspension::Failed);
     }
     let frame = Frame::native(first, target, wanted);
     match action {
         Action::Yield { then: None } if thread.unyieldable == 0 => {
             thread.place_native(frame, Body::ReturnResumed, callback, first);
-            Ok(Suspension::Drive(Drive::Yielded))
+            Suspension::Drive(Drive::Yielded)
         }
         Action::Resume { thread: other, bottom, then } => {
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
-            Ok(Suspension::Drive(Drive::Resume(other)))
+            Suspension::Drive(Drive::Resume(other))
         }
         Action::Call { function: Function::Closure(closure), bottom, then } => {
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
-            call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY)?;
-            Ok(Suspension::Entered)
+            match call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY) {
+                Ok(()) => Suspension::Entered,
+                Err(error) => failed(error),
+            }
         }
         action => {
-            suspend_otherwise(ctx, thread, callback, action, first, target, wanted)?;
-            Ok(Suspension::Action)
+            let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
+            failure.map_or(Suspension::Action, Suspension::Failed)
         }
     }
 }
 
-/// Leaves it to the executor. Gives nothing, so that what the caller gives need not go through memory.
+#[cold]
+fn failed(error: Error<'_>) -> Suspension<'_> {
+    Suspension::Failed(Box::new(error))
+}
+
+/// Leaves it to the executor. Gives an error alone, so that what the caller gives need not go through memory.
 #[inline(never)]
 fn suspend_otherwise<'gc>(
     ctx: Context<'gc>,
@@ -744,6 +753,6 @@ fn suspend_otherwise<'gc>(
     first: usize,
     target: usize,
     wanted: i16,
-) -> Result<'gc, ()> {
-    call::suspend(ctx, thread, callback, Ok(action), first, target, wanted).map(|_| ())
+) -> Option<Box<Error<'gc>>> {
+    call::suspend(ctx, thread, callback, Ok(action), first, target, wanted).err().map(Box::new)
 }
