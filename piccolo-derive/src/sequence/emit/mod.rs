@@ -4,16 +4,20 @@
 //! Between two suspensions, variables go from state to state in local slots; only what is needed after
 //! a suspension enters the traced state.
 
+mod copies;
 mod nodes;
 mod states;
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 
-use self::states::{States, tuple};
+use self::{
+    copies::Copying,
+    states::{States, tuple},
+};
 use super::{
     graph::{Awaited, Graph, StateId},
     liveness::live,
@@ -37,7 +41,8 @@ pub(super) fn machine(
     let is_suspendable = |state: &&StateId| graph.states[**state].after.is_some();
     let suspendable: Vec<_> = graph.order.iter().filter(is_suspendable).copied().collect();
     let states = States { runtime: &ambient.runtime, count: suspendable.len() + 1 };
-    Emitter { graph, names, ambient, live: live(graph), suspendable, states }.machine(values, result)
+    let copying = Cell::new(Copying::Not);
+    Emitter { graph, names, ambient, live: live(graph), suspendable, states, copying }.machine(values, result)
 }
 
 struct Emitter<'a> {
@@ -48,6 +53,7 @@ struct Emitter<'a> {
     /// The states that the machine can be found in while it is suspended.
     suspendable: Vec<StateId>,
     states: States<'a>,
+    copying: Cell<Copying>,
 }
 
 impl Emitter<'_> {
@@ -212,6 +218,10 @@ impl Emitter<'_> {
             quote!(let #mutable #ident = #runtime::take(&mut #slot);)
         });
         let loads: TokenStream = loads.collect();
+        self.copying.set(match self.graph.states[state].after {
+            Some(_) => Copying::Once,
+            None => Copying::Not,
+        });
         let body = self.list(self.graph.states[state].list, live.clone());
         let own = site("__stack");
         let stack = self
