@@ -31,38 +31,37 @@ fn sum<'gc>(
 
     #[derive(rt::Collect)]
     #[collect(no_drop)]
-    enum State<V0, V1, V2, V3, W> {
-        Start { items: V0, f: V1 },
+    enum State<V1, V2, V3, W> {
         Called { wait: W, f: V1, total: V2, iter: V3 },
         Done,
     }
     rt::machine(
-        State::Start {
-            items: (&rt::Probe(&items)).kind().held_across_await(items),
-            f: (&rt::Probe(&f)).kind().held_across_await(f),
-        },
-        |state, ctx, stack, input| -> rt::Result<rt::Progress<'gc, i64>, Error<'gc>> {
+        ((&rt::Probe(&items)).kind().held_across_await(items), (&rt::Probe(&f)).kind().held_across_await(f)),
+        State::Done,
+        |state, ctx, stack, entry| -> rt::Result<rt::Progress<'gc, i64>, Error<'gc>> {
             let mut ready = rt::None;
-            if let rt::Some(input) = input {
-                match state {
-                    State::Called { wait, .. } => match rt::Wait::resume(wait, ctx, stack, input) {
-                        rt::Progress::Ready(value) => ready = rt::Some(value),
-                        rt::Progress::Suspended(request) => {
-                            return rt::Ok(rt::Progress::Suspended(request));
-                        }
-                    },
-                    _ => return rt::spent(),
-                }
-            }
-            let (f, mut total, mut iter) = match rt::replace(state, State::Done) {
-                State::Start { items, f } => {
+            let (f, mut total, mut iter) = match entry {
+                rt::Entry::Start((items, f)) => {
                     let items: Vec<Value<'gc>> = rt::Kept::get(items);
                     (rt::Kept::get(f), 0, (&mut rt::Source::new(items)).iterate())
                 }
-                State::Called { f, total, iter, .. } => {
-                    (rt::Kept::get(f), rt::Kept::get(total), rt::Kept::get(iter))
+                rt::Entry::Resume(input) => {
+                    match state {
+                        State::Called { wait, .. } => match rt::Wait::resume(wait, ctx, stack, input) {
+                            rt::Progress::Ready(value) => ready = rt::Some(value),
+                            rt::Progress::Suspended(request) => {
+                                return rt::Ok(rt::Progress::Suspended(request));
+                            }
+                        },
+                        State::Done => return rt::spent(),
+                    }
+                    match rt::replace(state, State::Done) {
+                        State::Called { f, total, iter, .. } => {
+                            (rt::Kept::get(f), rt::Kept::get(total), rt::Kept::get(iter))
+                        }
+                        State::Done => return rt::spent(),
+                    }
                 }
-                State::Done => return rt::spent(),
             };
             loop {
                 if let rt::Some(result) = ready.take() {

@@ -30,28 +30,34 @@ pub use crate::{
     sequence::{
         Await, Input, Progress, Request, Seq, Start, Wait,
         boxed::Dyn,
-        machine::{Handling, Machine, Outcome},
+        machine::{Entry, Handling, Machine, Outcome},
         states::*,
     },
 };
 
-/// Ties the types together, so that rustc infers the state's type parameters. `handling` says of each
-/// state what it does with an error: [`handled`], [`passed_on`] or [`not_waiting`].
+/// Ties the types together, so that rustc infers the state's type parameters. `spent` is the state of a
+/// machine that runs or has ended. `handling` says of each state what it does with an error: [`handled`],
+/// [`passed_on`] or [`not_waiting`].
 #[inline(always)]
-pub fn machine<'gc, S, F, H, T, E>(state: S, code: F, handling: H) -> Machine<'gc, S, F, H, Result<T, E>>
+pub fn machine<'gc, A, S, F, H, T, E>(
+    arguments: A,
+    spent: S,
+    code: F,
+    handling: H,
+) -> Machine<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
     F: for<'s, 'k, 'x> Fn(
             &'s mut S,
             Context<'gc>,
             &'k mut Stack<'gc, 'x>,
-            Option<Input<'gc>>,
+            Entry<'gc, A>,
         ) -> Result<Progress<'gc, T>, E>
         + MaybeSend
         + 'static,
     H: for<'s> Fn(&'s S) -> Handling<'gc> + MaybeSend + 'static,
 {
-    Machine::new(state, code, handling)
+    Machine::new(arguments, spent, code, handling)
 }
 
 /// For an await whose result the function looks at.

@@ -1,4 +1,4 @@
-//! [`Machine`]: a state and the code that steps through it, which `#[sequence]` makes of a function.
+//! [`Machine`]: arguments, states and the code that steps through them, which `#[sequence]` makes of a function.
 
 use std::marker::PhantomData;
 
@@ -48,40 +48,74 @@ pub struct Handling<'gc> {
     pub(super) message_handler: Option<Function<'gc>>,
 }
 
-/// Marks what a machine gives.
-type Gives<'gc, R> = PhantomData<(&'gc (), fn() -> R)>;
+/// How the code of a machine is entered.
+#[doc(hidden)]
+pub enum Entry<'gc, A> {
+    /// For the first time, with the arguments.
+    Start(A),
+    /// After a request has ended.
+    Resume(Input<'gc>),
+}
 
-/// A state machine made by `#[sequence]`: a traced state and code that captures nothing.
+/// A state machine made by `#[sequence]`, not yet started: arguments, and code that captures nothing.
+#[derive(Collect)]
+#[collect(
+    no_drop,
+    bound = "where A: Held<'gc>, S: Held<'gc>, F: MaybeSend + 'static, H: MaybeSend + 'static"
+)]
+#[must_use = "a sequence does nothing unless it is awaited or made a callback"]
+pub struct Machine<'gc, A, S, F, H, R> {
+    arguments: A,
+    suspended: Suspended<'gc, A, S, F, H, R>,
+}
+
+/// What a machine takes and gives.
+type Signature<'gc, A, R> = PhantomData<(&'gc (), fn(A) -> R)>;
+
+/// A state machine that is under way: a traced state, and the code.
 #[derive(Collect)]
 #[collect(no_drop, bound = "where S: Held<'gc>, F: MaybeSend + 'static, H: MaybeSend + 'static")]
-#[must_use = "a sequence does nothing unless it is awaited or made a callback"]
-pub struct Machine<'gc, S, F, H, R> {
+pub struct Suspended<'gc, A, S, F, H, R> {
     state: S,
     #[collect(require_static)]
     code: F,
     #[collect(require_static)]
     handling: H,
-    result: Gives<'gc, R>,
+    signature: Signature<'gc, A, R>,
 }
 
-impl<'gc, S, F, H, T, E> Machine<'gc, S, F, H, Result<T, E>>
+impl<'gc, A, S, F, H, T, E> Machine<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
     F: for<'s, 'k, 'x> Fn(
             &'s mut S,
             Context<'gc>,
             &'k mut Stack<'gc, 'x>,
-            Option<Input<'gc>>,
+            Entry<'gc, A>,
         ) -> Result<Progress<'gc, T>, E>
         + MaybeSend
         + 'static,
     H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
 {
     #[inline(always)]
-    pub(super) fn new(state: S, code: F, handling: H) -> Self {
-        Self { state, code, handling, result: PhantomData }
+    pub(super) fn new(arguments: A, spent: S, code: F, handling: H) -> Self {
+        Self { arguments, suspended: Suspended { state: spent, code, handling, signature: PhantomData } }
     }
+}
 
+impl<'gc, A, S, F, H, T, E> Suspended<'gc, A, S, F, H, Result<T, E>>
+where
+    S: Held<'gc> + 'gc,
+    F: for<'s, 'k, 'x> Fn(
+            &'s mut S,
+            Context<'gc>,
+            &'k mut Stack<'gc, 'x>,
+            Entry<'gc, A>,
+        ) -> Result<Progress<'gc, T>, E>
+        + MaybeSend
+        + 'static,
+    H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
+{
     #[inline(always)]
     fn step(
         &mut self,
@@ -89,7 +123,7 @@ where
         stack: &mut Stack<'gc, '_>,
         input: Input<'gc>,
     ) -> Progress<'gc, Result<T, E>> {
-        match (self.code)(&mut self.state, ctx, stack, Some(input)) {
+        match (self.code)(&mut self.state, ctx, stack, Entry::Resume(input)) {
             Ok(Progress::Ready(value)) => Progress::Ready(Ok(value)),
             Ok(Progress::Suspended(request)) => Progress::Suspended(request),
             Err(error) => Progress::Ready(Err(error)),
@@ -109,40 +143,41 @@ where
     }
 }
 
-impl<'gc, S, F, H, T, E> Await<'gc> for Machine<'gc, S, F, H, Result<T, E>>
+impl<'gc, A, S, F, H, T, E> Await<'gc> for Machine<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
     F: for<'s, 'k, 'x> Fn(
             &'s mut S,
             Context<'gc>,
             &'k mut Stack<'gc, 'x>,
-            Option<Input<'gc>>,
+            Entry<'gc, A>,
         ) -> Result<Progress<'gc, T>, E>
         + MaybeSend
         + 'static,
     H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
 {
     type Output = Result<T, E>;
-    type Waiting = Self;
+    type Waiting = Suspended<'gc, A, S, F, H, Result<T, E>>;
 
     #[inline]
-    fn start(mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self, Result<T, E>> {
-        match (self.code)(&mut self.state, ctx, stack, None) {
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Result<T, E>> {
+        let Self { arguments, mut suspended } = self;
+        match (suspended.code)(&mut suspended.state, ctx, stack, Entry::Start(arguments)) {
             Ok(Progress::Ready(value)) => Start::Ready(Ok(value)),
-            Ok(Progress::Suspended(request)) => Start::Suspended(request, self),
+            Ok(Progress::Suspended(request)) => Start::Suspended(request, suspended),
             Err(error) => Start::Ready(Err(error)),
         }
     }
 }
 
-impl<'gc, S, F, H, T, E> Wait<'gc> for Machine<'gc, S, F, H, Result<T, E>>
+impl<'gc, A, S, F, H, T, E> Wait<'gc> for Suspended<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
     F: for<'s, 'k, 'x> Fn(
             &'s mut S,
             Context<'gc>,
             &'k mut Stack<'gc, 'x>,
-            Option<Input<'gc>>,
+            Entry<'gc, A>,
         ) -> Result<Progress<'gc, T>, E>
         + MaybeSend
         + 'static,

@@ -4,14 +4,20 @@
 //! Between two suspensions, variables go from state to state in local slots; only what is needed after
 //! a suspension enters the traced state.
 
+mod copies;
 mod nodes;
 mod states;
+
+use std::{cell::Cell, collections::BTreeMap};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 
-use self::states::States;
+use self::{
+    copies::Copying,
+    states::{States, tuple},
+};
 use super::{
     graph::{Awaited, Graph, StateId},
     liveness::live,
@@ -19,9 +25,9 @@ use super::{
     names::{Names, VarId, VarSet},
 };
 
-/// How many states the machine can be found in for its code to be copied to where it is started and to
-/// where it is resumed, each of which then has only what it needs.
-const INLINED: usize = 4;
+/// How many awaits a function may have for its code to be copied to where it is started and to where it is
+/// resumed, each of which then has only what it needs.
+const INLINED: usize = 3;
 
 /// An expression for the machine of `graph`. `values` are those of its variables at the start, `result`
 /// is the type that its code returns.
@@ -32,10 +38,11 @@ pub(super) fn machine(
     names: &Names,
     ambient: &Ambient,
 ) -> TokenStream {
-    let mut suspendable = vec![0];
-    suspendable.extend(graph.order.iter().filter(|state| graph.states[**state].after.is_some()));
+    let is_suspendable = |state: &&StateId| graph.states[**state].after.is_some();
+    let suspendable: Vec<_> = graph.order.iter().filter(is_suspendable).copied().collect();
     let states = States { runtime: &ambient.runtime, count: suspendable.len() + 1 };
-    Emitter { graph, names, ambient, live: live(graph), suspendable, states }.machine(values, result)
+    let copying = Cell::new(Copying::Not);
+    Emitter { graph, names, ambient, live: live(graph), suspendable, states, copying }.machine(values, result)
 }
 
 struct Emitter<'a> {
@@ -43,19 +50,20 @@ struct Emitter<'a> {
     names: &'a Names,
     ambient: &'a Ambient,
     live: Vec<VarSet>,
-    /// The states that the machine can be found in.
+    /// The states that the machine can be found in while it is suspended.
     suspendable: Vec<StateId>,
     states: States<'a>,
+    copying: Cell<Copying>,
 }
 
 impl Emitter<'_> {
     fn machine(&self, values: &[(VarId, TokenStream)], result: TokenStream) -> TokenStream {
         let runtime = &self.ambient.runtime;
         let start = self.start(values);
-        let (machine, ctx, stack, input) =
-            (site("__machine"), site("__ctx"), site("__stack"), site("__input"));
+        let (machine, ctx, stack, entry) =
+            (site("__machine"), site("__ctx"), site("__stack"), site("__entry"));
         let (ready, slots) = (self.ready(), self.slots());
-        let (resume, enter, run) = (self.resume(), self.enter(), self.run());
+        let (spent, enter, run) = (self.states.spent(), self.enter(), self.run());
         let handling = self.handling();
         let inline = (self.suspendable.len() <= INLINED).then(|| quote!(#[inline(always)]));
         let items = &self.graph.items;
@@ -70,12 +78,12 @@ impl Emitter<'_> {
             #(#items)*
             #runtime::machine(
                 #start,
+                #spent,
                 #inline
-                |#machine, #ctx, #stack, #input| -> #result {
+                |#machine, #ctx, #stack, #entry| -> #result {
                     #context
                     #ready
                     #slots
-                    #resume
                     #enter
                     #run
                 },
@@ -84,14 +92,16 @@ impl Emitter<'_> {
         }}
     }
 
-    /// The first state.
+    /// The arguments, as the machine holds them until it is started.
     fn start(&self, values: &[(VarId, TokenStream)]) -> TokenStream {
         let needed = values.iter().filter(|(variable, _)| self.live[0].contains(variable));
-        let held = needed.map(|(variable, value)| {
+        // in the order in which they are taken out
+        let needed: BTreeMap<_, _> = needed.map(|(variable, value)| (variable, value)).collect();
+        let held = needed.into_iter().map(|(variable, value)| {
             let span = self.names.ident(*variable).span().resolved_at(Span::mixed_site());
             self.keep(value.clone(), span)
         });
-        self.states.state(0, &quote!(()), &held.collect::<Vec<_>>())
+        tuple(&held.collect::<Vec<_>>())
     }
 
     /// Where the results of awaits are put.
@@ -111,28 +121,10 @@ impl Emitter<'_> {
         quote!(#(let mut #idents = #runtime::None;)*)
     }
 
-    /// Resumes the operation that is waited for.
-    fn resume(&self) -> TokenStream {
-        let runtime = &self.ambient.runtime;
-        let (machine, input, result) = (site("__machine"), site("__input"), site("__result"));
-        let arms: Vec<_> = (1..self.suspendable.len()).map(|position| self.resume_arm(position)).collect();
-        if arms.is_empty() {
-            return quote!();
-        }
-        quote! {
-            if let #runtime::Some(#result) = #input {
-                match #machine {
-                    #(#arms)*
-                    _ => return #runtime::spent(),
-                }
-            }
-        }
-    }
-
     fn resume_arm(&self, position: usize) -> TokenStream {
         let runtime = &self.ambient.runtime;
         let state = &self.graph.states[self.suspendable[position]];
-        let awaited = state.after.expect("all but the first follow awaits");
+        let awaited = state.after.expect("suspendable states follow awaits");
         let span = awaited.span.resolved_at(Span::mixed_site());
         let local = |name: &str| Ident::new(name, span);
         let (ctx, stack, wait) = (local("__ctx"), local("__stack"), local("__wait"));
@@ -149,26 +141,55 @@ impl Emitter<'_> {
         }
     }
 
-    /// Takes the variables out of the traced state.
+    /// Resumes the operation that is waited for, and takes the variables out of the traced state.
     fn enter(&self) -> TokenStream {
         let runtime = &self.ambient.runtime;
-        let (machine, program_counter) = (site("__machine"), site("__state"));
-        let spent = self.states.spent();
-        let arms = self.suspendable.iter().enumerate().map(|(position, &state)| {
-            let live = &self.live[state];
-            let idents: Vec<_> = live.iter().map(|variable| site(&format!("__held{variable}"))).collect();
-            let held: Vec<_> = idents.iter().map(ToTokens::to_token_stream).collect();
-            let pattern = self.states.state(position, &quote!(_), &held);
-            let slots = live.iter().map(|variable| slot_ident(*variable));
-            let number = self.number(state);
-            quote!(#pattern => { #(#slots = #runtime::Some(#runtime::Kept::get(#idents));)* #number })
-        });
+        let (entry, program_counter, result) = (site("__entry"), site("__state"), site("__result"));
+        let (arguments, slots) = self.held_slots(0);
+        let arguments = tuple(&arguments);
+        let resume = self.resume();
         quote! {
-            let mut #program_counter: u32 = match #runtime::replace(#machine, #spent) {
-                #(#arms)*
-                _ => return #runtime::spent(),
+            let mut #program_counter: u32 = match #entry {
+                #runtime::Entry::Start(#arguments) => { #slots 0 }
+                #runtime::Entry::Resume(#result) => { #resume }
             };
         }
+    }
+
+    fn resume(&self) -> TokenStream {
+        let runtime = &self.ambient.runtime;
+        let (machine, result) = (site("__machine"), site("__result"));
+        if self.suspendable.is_empty() {
+            return quote!(let _ = (#machine, #result); return #runtime::spent(););
+        }
+        let spent = self.states.spent();
+        let resumed = (0..self.suspendable.len()).map(|position| self.resume_arm(position));
+        let entered = self.suspendable.iter().enumerate().map(|(position, &state)| {
+            let (held, slots) = self.held_slots(state);
+            let pattern = self.states.state(position, &quote!(_), &held);
+            let number = self.number(state);
+            quote!(#pattern => { #slots #number })
+        });
+        quote! {
+            match #machine {
+                #(#resumed)*
+                _ => return #runtime::spent(),
+            }
+            match #runtime::replace(#machine, #spent) {
+                #(#entered)*
+                _ => return #runtime::spent(),
+            }
+        }
+    }
+
+    /// Patterns for the variables that a state holds, and the code that puts them into their slots.
+    fn held_slots(&self, state: StateId) -> (Vec<TokenStream>, TokenStream) {
+        let runtime = &self.ambient.runtime;
+        let live = &self.live[state];
+        let idents: Vec<_> = live.iter().map(|variable| site(&format!("__held{variable}"))).collect();
+        let slots = live.iter().map(|variable| slot_ident(*variable));
+        let fill = quote!(#(#slots = #runtime::Some(#runtime::Kept::get(#idents));)*);
+        (idents.iter().map(ToTokens::to_token_stream).collect(), fill)
     }
 
     /// Runs states until one suspends or returns.
@@ -197,6 +218,10 @@ impl Emitter<'_> {
             quote!(let #mutable #ident = #runtime::take(&mut #slot);)
         });
         let loads: TokenStream = loads.collect();
+        self.copying.set(match self.graph.states[state].after {
+            Some(_) => Copying::Once,
+            None => Copying::Not,
+        });
         let body = self.list(self.graph.states[state].list, live.clone());
         let own = site("__stack");
         let stack = self
@@ -215,9 +240,9 @@ impl Emitter<'_> {
     fn handling(&self) -> TokenStream {
         let runtime = &self.ambient.runtime;
         let machine = site("__machine");
-        let arms = (1..self.suspendable.len()).map(|position| {
+        let arms = (0..self.suspendable.len()).map(|position| {
             let state = &self.graph.states[self.suspendable[position]];
-            let awaited = state.after.expect("all but the first follow awaits");
+            let awaited = state.after.expect("suspendable states follow awaits");
             let span = awaited.span.resolved_at(Span::mixed_site());
             let wait = Ident::new("__wait", span);
             let pattern = self.states.waiting(position, &wait.to_token_stream());

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 
-use super::{Emitter, ready_ident, site, slot_ident};
+use super::{Emitter, copies::Copying, ready_ident, site, slot_ident};
 use crate::sequence::{
     graph::{Code, ListId, MatchArm, Node, StateId},
     names::{VarId, VarSet},
@@ -134,6 +134,12 @@ impl Emitter<'_> {
 
     /// Moves what `state` needs to it, and goes on there.
     fn goto(&self, state: StateId) -> TokenStream {
+        if self.copying.get() == Copying::Once && self.is_copied(state) {
+            self.copying.set(Copying::Not);
+            let copy = self.list(self.graph.states[state].list, self.live[state].clone());
+            self.copying.set(Copying::Once);
+            return copy;
+        }
         let runtime = &self.ambient.runtime;
         let moves = self.live[state].iter().map(|variable| {
             let (slot, ident) = (slot_ident(*variable), self.names.ident(*variable));

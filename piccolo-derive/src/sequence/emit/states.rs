@@ -54,7 +54,7 @@ impl States<'_> {
 }
 
 /// A tuple of any length.
-fn tuple(elements: &[TokenStream]) -> TokenStream {
+pub(super) fn tuple(elements: &[TokenStream]) -> TokenStream {
     if elements.len() <= TUPLE {
         return quote!((#(#elements,)*));
     }
