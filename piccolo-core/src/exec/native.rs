@@ -166,13 +166,12 @@ fn take_other_turn<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut Thre
     let Some(native) = thread.natives.last_mut() else { return Turn::Drive(Drive::Finished) };
     let base = thread.frames[callers].base as usize;
     let bottom = native.bottom;
-    let failure = native.failure.take().map(|failure| *failure);
+    let failure = native.failure.take();
     match core::mem::replace(&mut native.body, Body::ReturnResumed) {
         Body::Sequence(mut sequence) => {
-            let Some(RequestFailure { error, is_handled }) = failure else {
-                return poll::<HOOKED>(ctx, thread, sequence);
-            };
-            let handled = is_handled.then(|| error.clone());
+            let Some(failure) = failure else { return poll::<HOOKED>(ctx, thread, sequence) };
+            let RequestFailure { error, is_handled } = *failure;
+            let handled = if is_handled { error.identity() } else { None };
             thread.top = bottom;
             match sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers)) {
                 Ok(SequencePoll::Return) => finish::<HOOKED>(ctx, thread),
@@ -200,7 +199,7 @@ fn take_other_turn<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut Thre
         Body::Close { error } => close_thread(ctx, thread, error),
         Body::Finalize { top } => {
             native.body = Body::Finalize { top };
-            finalize(ctx, thread, failure, top)
+            finalize(ctx, thread, failure.map(|failure| *failure), top)
         }
     }
 }

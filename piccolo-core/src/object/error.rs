@@ -88,6 +88,16 @@ impl<'gc> Error<'gc> {
         Error::Host(Arc::new(error))
     }
 
+    /// What tells whether another error is this one passed on. Messages have no identity.
+    #[inline(always)]
+    pub(crate) fn identity(&self) -> Option<Self> {
+        match self {
+            Error::Value(value) => Some(Error::Value(*value)),
+            Error::Host(error) => Some(Error::Host(error.clone())),
+            _ => None,
+        }
+    }
+
     /// Whether both are one error that was passed on. Messages, which have no identity, never are.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
