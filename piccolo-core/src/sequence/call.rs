@@ -209,6 +209,7 @@ impl<'gc> Await<'gc> for CallStackWithHandler<'gc> {
     type Output = Result<(), Error<'gc>>;
     type Waiting = Handled<'gc, Completion>;
 
+    #[inline]
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
         let Self { call: CallStack { callee, bottom }, handler } = self;
         let function = resolve(ctx, stack, callee, bottom);
@@ -264,6 +265,7 @@ impl<'gc, A: IntoMulti<'gc>, R: FromMulti<'gc>> Await<'gc> for CallWithHandler<'
 }
 
 /// Calls `function`; or the handler, if there is an error instead of a function.
+#[inline]
 fn start_handled<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R>(
     ctx: Context<'gc>,
     stack: &mut Stack<'gc, '_>,
