@@ -2,6 +2,8 @@
 //!
 //! Going on to another state moves all variables to their slots and back. Between an await and the head of
 //! the loop around it, this would be as much work as all else.
+//!
+//! Only what the source has before is copied: rustc knows the types there, as it does for the code itself.
 
 use proc_macro2::{TokenStream, TokenTree};
 
@@ -11,19 +13,13 @@ use crate::sequence::graph::{Code, ListId, Node, StateId};
 /// How many nodes a copied state may have.
 const COPIED: usize = 12;
 
-/// Whether the states that code goes on to may be copied there.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Copying {
-    Not,
-    /// Those that it goes on to itself, not what is behind them.
-    Once,
-}
-
 impl Emitter<'_> {
-    /// Whether a state is small enough to be copied, and means the same wherever it stands.
-    pub(super) fn is_copied(&self, state: StateId) -> bool {
+    /// Whether a state is small enough to be copied into `resumed`, and means the same there.
+    pub(super) fn is_copied(&self, state: StateId, resumed: StateId) -> bool {
+        let position = |state| self.graph.order.iter().position(|other| *other == state);
+        let is_before = position(state) < position(resumed);
         let state = &self.graph.states[state];
-        state.after.is_none() && self.weight(state.list).is_some_and(|weight| weight <= COPIED)
+        is_before && state.after.is_none() && self.weight(state.list).is_some_and(|weight| weight <= COPIED)
     }
 
     /// How many nodes a list has in all; `None` if there is something in it that can not be copied.

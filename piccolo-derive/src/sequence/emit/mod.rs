@@ -14,10 +14,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 
-use self::{
-    copies::Copying,
-    states::{States, tuple},
-};
+use self::states::{States, tuple};
 use super::{
     graph::{Awaited, Graph, StateId},
     liveness::live,
@@ -41,8 +38,8 @@ pub(super) fn machine(
     let is_suspendable = |state: &&StateId| graph.states[**state].after.is_some();
     let suspendable: Vec<_> = graph.order.iter().filter(is_suspendable).copied().collect();
     let states = States { runtime: &ambient.runtime, count: suspendable.len() + 1 };
-    let copying = Cell::new(Copying::Not);
-    Emitter { graph, names, ambient, live: live(graph), suspendable, states, copying }.machine(values, result)
+    Emitter { graph, names, ambient, live: live(graph), suspendable, states, resumed: Cell::new(None) }
+        .machine(values, result)
 }
 
 struct Emitter<'a> {
@@ -53,7 +50,8 @@ struct Emitter<'a> {
     /// The states that the machine can be found in while it is suspended.
     suspendable: Vec<StateId>,
     states: States<'a>,
-    copying: Cell<Copying>,
+    /// The state whose code is being written, if it follows an await.
+    resumed: Cell<Option<StateId>>,
 }
 
 impl Emitter<'_> {
@@ -218,10 +216,7 @@ impl Emitter<'_> {
             quote!(let #mutable #ident = #runtime::take(&mut #slot);)
         });
         let loads: TokenStream = loads.collect();
-        self.copying.set(match self.graph.states[state].after {
-            Some(_) => Copying::Once,
-            None => Copying::Not,
-        });
+        self.resumed.set(self.graph.states[state].after.map(|_| state));
         let body = self.list(self.graph.states[state].list, live.clone());
         let own = site("__stack");
         let stack = self

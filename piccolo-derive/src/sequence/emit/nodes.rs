@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 
-use super::{Emitter, copies::Copying, ready_ident, site, slot_ident};
+use super::{Emitter, ready_ident, site, slot_ident};
 use crate::sequence::{
     graph::{Code, ListId, MatchArm, Node, StateId},
     names::{VarId, VarSet},
@@ -134,10 +134,13 @@ impl Emitter<'_> {
 
     /// Moves what `state` needs to it, and goes on there.
     fn goto(&self, state: StateId) -> TokenStream {
-        if self.copying.get() == Copying::Once && self.is_copied(state) {
-            self.copying.set(Copying::Not);
+        if let Some(resumed) = self.resumed.get()
+            && self.is_copied(state, resumed)
+        {
+            // what the copy goes on to is not copied in turn
+            self.resumed.set(None);
             let copy = self.list(self.graph.states[state].list, self.live[state].clone());
-            self.copying.set(Copying::Once);
+            self.resumed.set(Some(resumed));
             return copy;
         }
         let runtime = &self.ambient.runtime;
