@@ -9,6 +9,6 @@ PICCOLO_PUC_TESTS=$(tail -n 1 <<<"$paths")
 export PICCOLO_PUC_TESTS
 
 echo "== files that have to run whole"
-cargo test --quiet --release --test conformance
+cargo test --quiet --profile tests --test conformance
 echo "== other files"
-cargo test --quiet --release --test conformance -- --ignored || true
+cargo test --quiet --profile tests --test conformance -- --ignored || true
