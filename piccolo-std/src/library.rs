@@ -42,29 +42,38 @@ impl<'gc> Library<'gc> {
     }
 
     /// Adds a function.
+    #[inline(always)]
     pub(crate) fn function<F>(self, name: &str, function: F) -> Result<'gc, Self>
     where
         F: for<'a> Fn(Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + MaybeSend + 'static,
     {
-        self.value(name, Callback::new(self.ctx, function))
+        self.callback(name, Callback::new(self.ctx, function))
     }
 
     /// Adds a function that may suspend.
+    #[inline(always)]
     pub(crate) fn sequence<Arguments, F>(self, name: &str, function: F) -> Result<'gc, Self>
     where
         F: SequenceFunction<'gc, Arguments>,
         <F::Sequence as Await<'gc>>::Waiting: 'gc,
         <F::Sequence as Await<'gc>>::Output: CallbackResult<'gc>,
     {
-        self.value(name, Callback::sequence(self.ctx, function))
+        self.callback(name, Callback::sequence(self.ctx, function))
     }
 
     /// Adds a function that gets itself as first argument.
+    #[inline(always)]
     pub(crate) fn function_knowing_itself<F>(self, name: &str, function: F) -> Result<'gc, Self>
     where
         F: for<'a> Fn(Callback<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc> + MaybeSend + 'static,
     {
-        self.value(name, Callback::knowing_itself(self.ctx, function))
+        self.callback(name, Callback::knowing_itself(self.ctx, function))
+    }
+
+    /// Adds a function that is made: one code for all, so that little of it is in memory.
+    #[inline(never)]
+    fn callback(self, name: &str, callback: Callback<'gc>) -> Result<'gc, Self> {
+        self.value(name, callback)
     }
 
     /// Adds a value.

@@ -1,7 +1,9 @@
 //! Host functions.
 //!
 //! Unsafe invariant: a [`Callback`] points to the `header` of a `CallbackOf`, whose `call` function
-//! was made for exactly that type.
+//! was made for exactly that type, or of one that differs from it in types without size only.
+
+use std::alloc::Layout;
 
 use gc_arena::{Collect, Gc, Static, collect::Trace};
 
@@ -143,7 +145,8 @@ impl<'gc> Callback<'gc> {
             + 'static,
     {
         Self::allocate(ctx, (), function, |gc, ctx, stack| {
-            // SAFETY: `allocate` stores this function only in a header of this type.
+            // SAFETY: `allocate` stores this function only in a header of this type, or of one with the same
+            // layout if there is nothing else in it.
             let callback = unsafe { Gc::cast::<CallbackOf<'gc, (), F>>(gc) };
             (callback.as_ref().function.0)(Self(gc), ctx, stack)
         })
@@ -158,23 +161,40 @@ impl<'gc> Callback<'gc> {
             + 'static,
     {
         Self::allocate(ctx, captures, function, |gc, ctx, stack| {
-            // SAFETY: `allocate` stores this function only in a header of this type.
+            // SAFETY: `allocate` stores this function only in a header of this type, or of one with the same
+            // layout if there is nothing else in it.
             let callback = unsafe { Gc::cast::<CallbackOf<'gc, C, F>>(gc) };
             (callback.as_ref().function.0)(&callback.as_ref().captures, ctx, stack)
         })
     }
 
+    #[inline]
     fn allocate<C: Held<'gc> + 'gc, F: MaybeSend + 'static>(
         ctx: Context<'gc>,
         captures: C,
         function: F,
         call: CallFn<'gc>,
     ) -> Self {
+        let is_empty = Layout::new::<CallbackOf<'gc, C, F>>() == Layout::new::<CallbackOf<'gc, (), ()>>();
+        if is_empty && !std::mem::needs_drop::<(C, F)>() {
+            return Self::allocate_empty(ctx, call);
+        }
         let callback = CallbackOf {
             header: CallbackHeader { call, captures_values: size_of::<C>() > 0 },
             captures,
             function: Static(function),
         };
+        ctx.memory().charge_object(16 + size_of_val(&callback));
+        // SAFETY: `repr(C)` puts the header first.
+        Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
+    }
+
+    /// A callback without captures or state: one code for all of them. What `call` takes it for has the same
+    /// layout, nothing to read, and nothing to drop.
+    #[inline(never)]
+    fn allocate_empty(ctx: Context<'gc>, call: CallFn<'gc>) -> Self {
+        let header = CallbackHeader { call, captures_values: false };
+        let callback = CallbackOf { header, captures: (), function: Static(()) };
         ctx.memory().charge_object(16 + size_of_val(&callback));
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
