@@ -3,6 +3,8 @@
 //! Each script runs whole, in steps of one unit of fuel, and with a collection at every opportunity.
 #![forbid(unsafe_code)]
 
+use std::cell::Cell;
+
 use piccolo_core::{
     convert::{FromMulti, multiple::Variadic},
     exec::{executor::Step, fuel::Fuel},
@@ -12,7 +14,7 @@ use piccolo_core::{
         context::Context,
         error::{Error, Stop},
         function::Function,
-        sequence::{Sequence, SequencePoll},
+        sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
         string::String as LuaString,
         table::Table,
@@ -236,6 +238,11 @@ fn set<'gc>(ctx: Context<'gc>, name: &str, function: Callback<'gc>) {
 fn protection<'gc>(ctx: Context<'gc>) {
     set(ctx, "protected", Callback::sequence(ctx, protected));
     set(ctx, "error", Callback::new(ctx, |_, stack| Err(Error::Value(stack.get(0)))));
+    let asked = Callback::new(ctx, |ctx, mut stack| {
+        let function: Function = stack.consume(ctx)?;
+        Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(Asked(Cell::new(0))) })
+    });
+    set(ctx, "asked", asked);
     set(ctx, "complain", Callback::new(ctx, |_, _| Err(Error::message("no"))));
     let handled = |_, function: Value<'gc>, handler: Function<'gc>| {
         call_with_handler::<Value<'gc>>(function, handler, (1, 2))
@@ -447,6 +454,43 @@ impl<'gc> Wait<'gc> for Waiting {
     }
 }
 
+/// Counts how often it was asked for what it does with an error, in a cell of the size of a word.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Asked(Cell<usize>);
+
+impl Asked {
+    fn count(&self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+impl<'gc> Sequence<'gc> for Asked {
+    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        Ok(SequencePoll::Return)
+    }
+
+    fn error(
+        &mut self,
+        _: Context<'gc>,
+        _: Error<'gc>,
+        mut stack: Stack<'gc, '_>,
+    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        stack.replace(Value::boolean(self.0.get() > 0));
+        Ok(SequencePoll::Return)
+    }
+
+    fn catches(&self) -> bool {
+        self.count();
+        true
+    }
+
+    fn message_handler(&self) -> Option<Function<'gc>> {
+        self.count();
+        None
+    }
+}
+
 /// What a script returns, run in one way; and how often it waited for the host.
 fn run_script<T: for<'gc> FromMulti<'gc>>(
     source: &str,
@@ -581,6 +625,11 @@ fn a_machine_that_catches_leaves_no_traceback_behind() {
     assert_eq!(error.message(), b"out");
     let traceback = String::from_utf8_lossy(error.traceback()).into_owned();
     assert!(!traceback.contains("protected"), "{traceback}");
+}
+
+#[test]
+fn a_sequence_of_one_word_changes_while_it_is_shared() {
+    check("return asked(complain)", true);
 }
 
 #[test]
