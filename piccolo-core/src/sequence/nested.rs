@@ -13,7 +13,7 @@ use crate::{
         sequence::{BoxSequence, SequencePoll},
         stack::Stack,
     },
-    sequence::{Await, Input, Progress, Request, Start, Wait, results::take_results},
+    sequence::{Await, Input, Progress, Request, Start, Wait, depth, results::take_results},
 };
 
 /// Runs a hand-written [`Sequence`](crate::object::sequence::Sequence), whose stack first holds
@@ -104,6 +104,7 @@ impl<'gc, R> Running<'gc, R> {
     ) -> Result<Option<Request<'gc>>, Error<'gc>> {
         let base = self.bottom;
         let Some(sequence) = &mut self.sequence else { return input.map(|()| None) };
+        let Some(_level) = depth::enter(ctx) else { return Err(depth::too_deep()) };
         let window = stack.above(base);
         let poll = match input {
             Ok(()) => sequence.poll(ctx, window)?,
