@@ -346,6 +346,8 @@ pub(crate) struct State<'gc> {
     waker: RefCell<Option<Waker>>,
     /// Sequences of any type that run inside each other.
     pub(crate) sequences: Nesting,
+    /// Executors that are stepped inside each other.
+    pub(crate) executors: Nesting,
 }
 
 impl<'gc> State<'gc> {
@@ -379,6 +381,7 @@ impl<'gc> State<'gc> {
             root: Cell::new(None),
             waker: RefCell::new(None),
             sequences: Nesting::default(),
+            executors: Nesting::default(),
         }
     }
 }
