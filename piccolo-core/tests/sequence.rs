@@ -24,7 +24,9 @@ use piccolo_core::{
     sequence::{
         Await, Input, Progress, Request, Start, Tail, Wait, add, bitand, bnot, boxed, call,
         call::{CallStack, Completion},
-        call_stack, call_with_handler, close, concat, eq, index, into_sequence, le, len, lt, pending,
+        call_stack, call_with_handler, close, concat, eq, index, into_sequence, le, len, lt,
+        nested::Running,
+        pending,
         results::Results,
         resume, run, run_callback, set_index, tostring, unm, yield_,
     },
@@ -243,6 +245,7 @@ fn protection<'gc>(ctx: Context<'gc>) {
         Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(Asked(Cell::new(0))) })
     });
     set(ctx, "asked", asked);
+    set(ctx, "levels", Callback::sequence(ctx, |_, n: i64| Levels(n)));
     set(ctx, "complain", Callback::new(ctx, |_, _| Err(Error::message("no"))));
     let handled = |_, function: Value<'gc>, handler: Function<'gc>| {
         call_with_handler::<Value<'gc>>(function, handler, (1, 2))
@@ -451,6 +454,23 @@ impl<'gc> Wait<'gc> for Waiting {
             return Progress::Suspended(Request::Pending);
         }
         Progress::Ready(Ok("waited"))
+    }
+}
+
+/// Sequences that run each other, through a type that hides it.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Levels(i64);
+
+impl<'gc> Await<'gc> for Levels {
+    type Output = Result<i64, Error<'gc>>;
+    type Waiting = Running<'gc, i64>;
+
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
+        if self.0 == 0 {
+            return Start::Ready(Ok(0));
+        }
+        run::<i64>(into_sequence(Levels(self.0 - 1)), ()).start(ctx, stack)
     }
 }
 
@@ -744,6 +764,12 @@ fn hand_written_sequences_are_awaited_with_a_stack_of_their_own() {
 fn a_sequence_gets_a_stack_of_its_own_inside_another() {
     check("return inside(function(...) return ... end)", (true, 1, 2));
     check("return inside(function(a) error(a) end)", (false, 1));
+}
+
+#[test]
+fn sequences_that_run_each_other_are_not_too_deep() {
+    check("return levels(64), protected(levels, 10)", (0, true, 0));
+    check_error("levels(10000)", "input:1: C stack overflow");
 }
 
 #[test]

@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// Runs a hand-written [`Sequence`](crate::object::sequence::Sequence), whose stack first holds
-/// `arguments`. Awaiting it gives what the sequence returns.
+/// `arguments`. Awaiting it gives what the sequence returns; or the error "C stack overflow" when it is more
+/// than 64 deep in such sequences and those of type [`Dyn`](crate::sequence::Dyn).
 ///
 /// ```
 /// # use piccolo_core::{lua::Lua, object::{context::Context, error::Error, sequence::*, stack::Stack, value::Value}};
