@@ -3,6 +3,8 @@
 //! Each script runs whole, in steps of one unit of fuel, and with a collection at every opportunity.
 #![forbid(unsafe_code)]
 
+use std::cell::Cell;
+
 use piccolo_core::{
     convert::{FromMulti, multiple::Variadic},
     exec::{executor::Step, fuel::Fuel},
@@ -12,7 +14,7 @@ use piccolo_core::{
         context::Context,
         error::{Error, Stop},
         function::Function,
-        sequence::{Sequence, SequencePoll},
+        sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
         string::String as LuaString,
         table::Table,
@@ -22,7 +24,9 @@ use piccolo_core::{
     sequence::{
         Await, Input, Progress, Request, Start, Tail, Wait, add, bitand, bnot, boxed, call,
         call::{CallStack, Completion},
-        call_stack, call_with_handler, close, concat, eq, index, into_sequence, le, len, lt, pending,
+        call_stack, call_with_handler, close, concat, eq, index, into_sequence, le, len, lt,
+        nested::Running,
+        pending,
         results::Results,
         resume, run, run_callback, set_index, tostring, unm, yield_,
     },
@@ -236,6 +240,12 @@ fn set<'gc>(ctx: Context<'gc>, name: &str, function: Callback<'gc>) {
 fn protection<'gc>(ctx: Context<'gc>) {
     set(ctx, "protected", Callback::sequence(ctx, protected));
     set(ctx, "error", Callback::new(ctx, |_, stack| Err(Error::Value(stack.get(0)))));
+    let asked = Callback::new(ctx, |ctx, mut stack| {
+        let function: Function = stack.consume(ctx)?;
+        Ok(Action::Call { function, bottom: 0, then: BoxSequence::new(Asked(Cell::new(0))) })
+    });
+    set(ctx, "asked", asked);
+    set(ctx, "levels", Callback::sequence(ctx, |_, n: i64| Levels(n)));
     set(ctx, "complain", Callback::new(ctx, |_, _| Err(Error::message("no"))));
     let handled = |_, function: Value<'gc>, handler: Function<'gc>| {
         call_with_handler::<Value<'gc>>(function, handler, (1, 2))
@@ -447,6 +457,60 @@ impl<'gc> Wait<'gc> for Waiting {
     }
 }
 
+/// Sequences that run each other, through a type that hides it.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Levels(i64);
+
+impl<'gc> Await<'gc> for Levels {
+    type Output = Result<i64, Error<'gc>>;
+    type Waiting = Running<'gc, i64>;
+
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self::Waiting, Self::Output> {
+        if self.0 == 0 {
+            return Start::Ready(Ok(0));
+        }
+        run::<i64>(into_sequence(Levels(self.0 - 1)), ()).start(ctx, stack)
+    }
+}
+
+/// Counts how often it was asked for what it does with an error, in a cell of the size of a word.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Asked(Cell<usize>);
+
+impl Asked {
+    fn count(&self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+impl<'gc> Sequence<'gc> for Asked {
+    fn poll(&mut self, _: Context<'gc>, _: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        Ok(SequencePoll::Return)
+    }
+
+    fn error(
+        &mut self,
+        _: Context<'gc>,
+        _: Error<'gc>,
+        mut stack: Stack<'gc, '_>,
+    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        stack.replace(Value::boolean(self.0.get() > 0));
+        Ok(SequencePoll::Return)
+    }
+
+    fn catches(&self) -> bool {
+        self.count();
+        true
+    }
+
+    fn message_handler(&self) -> Option<Function<'gc>> {
+        self.count();
+        None
+    }
+}
+
 /// What a script returns, run in one way; and how often it waited for the host.
 fn run_script<T: for<'gc> FromMulti<'gc>>(
     source: &str,
@@ -584,6 +648,11 @@ fn a_machine_that_catches_leaves_no_traceback_behind() {
 }
 
 #[test]
+fn a_sequence_of_one_word_changes_while_it_is_shared() {
+    check("return asked(complain)", true);
+}
+
+#[test]
 fn coroutines_are_resumed_and_yield() {
     check(
         "local co = create(function(a, b) local c = yield(a + b) local d, e = yield(c * 2) return d .. e end)
@@ -695,6 +764,12 @@ fn hand_written_sequences_are_awaited_with_a_stack_of_their_own() {
 fn a_sequence_gets_a_stack_of_its_own_inside_another() {
     check("return inside(function(...) return ... end)", (true, 1, 2));
     check("return inside(function(a) error(a) end)", (false, 1));
+}
+
+#[test]
+fn sequences_that_run_each_other_are_not_too_deep() {
+    check("return levels(64), protected(levels, 10)", (0, true, 0));
+    check_error("levels(10000)", "input:1: C stack overflow");
 }
 
 #[test]

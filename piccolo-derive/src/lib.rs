@@ -237,8 +237,9 @@ pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
 ///   variable that is not mentioned again is dropped at the next suspension; one whose name begins
 ///   with `_` and is never mentioned lives to the end of its block.
 /// - `async move { .. }` blocks are sequences of their own, for catching errors of several operations.
-/// - `#[sequence(recursive)]`: the function awaits itself. `#[sequence(crate = path)]`: where `piccolo`
-///   is, if not among the dependencies under its own name.
+/// - `#[sequence(recursive)]`: the function awaits itself, at most 64 deep: beyond, the call of the
+///   outermost one fails with "C stack overflow", whatever those in between would do about errors.
+/// - `#[sequence(crate = path)]`: where `piccolo` is, if not among the dependencies under its own name.
 #[proc_macro_attribute]
 pub fn sequence(options: TokenStream, item: TokenStream) -> TokenStream {
     sequence::expand(options.into(), item.into()).into()

@@ -487,6 +487,28 @@ fn steps_inside_callbacks() {
 }
 
 #[test]
+fn steps_inside_callbacks_nest_up_to_a_limit() {
+    let mut lua = new_lua();
+    register(&mut lua, "run", |ctx, mut stack| {
+        let executor = Executor::new(ctx, stack.consume(ctx)?, &[])?;
+        while !executor.step(ctx, &mut Fuel::new(100)).is_finished() {}
+        if let Some(failure) = executor.failure() {
+            return Err(failure.error);
+        }
+        stack.replace(executor.values()[0]);
+        Ok(Action::Return)
+    });
+    let source = "
+        local function nest(n) return n == 0 and 0 or 1 + run(function() return nest(n - 1) end) end
+        local ok, message = pcall(nest, 16)
+        local _, deeper = pcall(nest, 10000)
+        return ok, message, deeper == message, nest(15)";
+    let (ok, message, same, levels): (bool, String, bool, i64) = lua.load(source).eval().expect("no error");
+    assert!(!ok && message.ends_with("C stack overflow"), "{message}");
+    assert!(same && levels == 15);
+}
+
+#[test]
 fn handles_of_functions_and_threads() {
     let mut lua = new_lua();
     lua.load("function double(x) return 2 * x end thread = coroutine.create(double)")

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use piccolo::{Fuel, HostError, Step, Stop, sequence};
+use piccolo::{Fuel, HostError, RunLimits, Step, Stop, Tasks, sequence};
 
 use super::{Wakes, gate::Gate, new_lua, poll, register};
 
@@ -147,4 +147,21 @@ fn a_panic_ends_the_run_and_nothing_else() {
     assert_eq!(lua.step(&script, &mut Fuel::unlimited()), Step::Stopped(Stop::Cancelled));
     lua.collect_garbage();
     assert!(lua.load("return survived == nil").eval::<bool>().unwrap());
+}
+
+#[test]
+fn a_panic_ends_a_run_of_a_set_and_no_other() {
+    let mut lua = new_lua();
+    register(&mut lua, "panic", |_, _| panic!("on purpose"));
+    let mut tasks = Tasks::new();
+    let scripts = ["panic() survived = 1", "finished = true"];
+    let ids = scripts.map(|source| tasks.spawn(lua.load(source).executor(()).unwrap(), RunLimits::new()));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| tasks.step(&mut lua, &mut Fuel::unlimited()).len()));
+    assert!(result.is_err() && tasks.is_any_ready());
+    let mut ended = tasks.step(&mut lua, &mut Fuel::unlimited());
+    ended.sort_by_key(|run| run.id);
+    let steps: Vec<_> = ended.iter().map(|run| (run.id, run.step)).collect();
+    assert_eq!(steps, [(ids[0], Step::Stopped(Stop::Cancelled)), (ids[1], Step::Returned)]);
+    assert!(tasks.is_empty());
+    assert!(lua.load("return survived == nil and finished").eval::<bool>().unwrap());
 }

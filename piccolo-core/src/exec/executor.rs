@@ -144,14 +144,20 @@ impl<'gc> Executor<'gc> {
     /// Runs until the function is done, `fuel` is used up or something is needed from the host.
     ///
     /// A run that is in the middle of a step (this was called by one of its own callbacks) or finished
-    /// is left alone; its last state is reported. If a callback panics, the run is over:
+    /// is left alone; its last state is reported. A run that is stepped by a callback of another one, and that
+    /// by a callback of yet another, fails when it is the 17th. If a callback panics, the run is over:
     /// [`Stop::Cancelled`].
     pub fn step(self, ctx: Context<'gc>, fuel: &mut Fuel) -> Step {
         if let Some(step) = self.settled() {
             return step;
         }
+        let Some(entered) = Entered::new(ctx, self) else {
+            let step = self.fail(Error::message("C stack overflow"));
+            self.discard_fibers();
+            return step;
+        };
         let mut left = fuel.left();
-        let step = Entered::new(ctx, self).step(&mut left);
+        let step = entered.step(&mut left);
         fuel.set_left(left);
         step
     }

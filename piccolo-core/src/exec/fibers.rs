@@ -13,7 +13,11 @@ use crate::{
         fiber::Fibers,
         thread::Thread,
     },
+    support::nesting::Level,
 };
+
+/// How many executors may be stepped inside each other, by callbacks. Each takes room on Rust's stack.
+const MAX_NESTED_STEPS: u32 = 16;
 
 /// Marks an executor as being stepped, until it is dropped. If a panic does that, the run is over.
 pub(super) struct Entered<'gc> {
@@ -24,15 +28,18 @@ pub(super) struct Entered<'gc> {
     /// The waker of who drives the executor.
     driver: Waker,
     is_over: bool,
+    _level: Level<'gc>,
 }
 
 impl<'gc> Entered<'gc> {
-    pub(super) fn new(ctx: Context<'gc>, executor: Executor<'gc>) -> Self {
+    /// `None` if too many others are being stepped.
+    pub(super) fn new(ctx: Context<'gc>, executor: Executor<'gc>) -> Option<Self> {
+        let level = ctx.state().executors.enter(MAX_NESTED_STEPS)?;
         let thread = executor.thread();
         thread.set_stepping(true);
         let running = ctx.state().running.get();
         let root = ctx.state().root.replace(Some(thread));
-        Self { ctx, executor, running, root, driver: ctx.waker(), is_over: false }
+        Some(Self { ctx, executor, running, root, driver: ctx.waker(), is_over: false, _level: level })
     }
 
     /// Steps the executor with all its fibers.

@@ -252,7 +252,9 @@ impl Tasks {
         let Some(task) = self.tasks.get_mut(&key) else { return Turn::Taken };
         let slice = task.fuel.unwrap_or(u64::MAX).min(task.slice).min(fuel.remaining());
         let mut own = Fuel::new(slice);
+        let unfinished = WakeOnUnwind(&task.waker);
         let step = lua.step_waking(&task.executor, &mut own, &task.waker);
+        std::mem::forget(unfinished);
         task.fuel = task.fuel.map(|left| left.saturating_sub(own.used()));
         fuel.charge(own.used().saturating_add(1));
         match step {
@@ -267,6 +269,15 @@ impl Tasks {
             Some(task) => Turn::Ended(Ended { id: TaskId(key), executor: task.executor, step }),
             None => Turn::Taken,
         }
+    }
+}
+
+/// Gives a run whose turn ended in a panic another one, in which it is found to be over.
+struct WakeOnUnwind<'a>(&'a Waker);
+
+impl Drop for WakeOnUnwind<'_> {
+    fn drop(&mut self) {
+        self.0.wake_by_ref();
     }
 }
 

@@ -3,9 +3,10 @@
 //! A small one is kept in place: the most frequent ones, such as that of `pcall`, need no allocation.
 //!
 //! Unsafe invariant: the `place` of a [`BoxSequence`] owns a value of the type that its `operations` were
-//! made for, see [`Of::locate`].
+//! made for, see [`Of::locate`]. It is an `UnsafeCell`, since the value may have cells of its own, which
+//! change through shared references to the [`BoxSequence`] it is in.
 
-use std::{marker::PhantomData, mem::MaybeUninit, ptr};
+use std::{cell::UnsafeCell, marker::PhantomData, mem::MaybeUninit, ptr};
 
 use gc_arena::{Collect, collect::Trace};
 
@@ -21,7 +22,7 @@ type Place = MaybeUninit<*mut ()>;
 
 /// An owned sequence. One of up to a word is not allocated.
 pub struct BoxSequence<'gc> {
-    place: Place,
+    place: UnsafeCell<Place>,
     operations: &'gc Operations<'gc>,
 }
 
@@ -99,7 +100,7 @@ impl<'gc> BoxSequence<'gc> {
     /// Boxes a sequence.
     #[inline]
     pub fn new<S: Sequence<'gc> + 'gc>(sequence: S) -> Self {
-        Self { place: Of::place(sequence), operations: Of::<S>::OPERATIONS }
+        Self { place: UnsafeCell::new(Of::place(sequence)), operations: Of::<S>::OPERATIONS }
     }
 
     #[inline]
@@ -109,18 +110,18 @@ impl<'gc> BoxSequence<'gc> {
         stack: Stack<'gc, '_>,
     ) -> Result<SequencePoll<'gc>, Error<'gc>> {
         // SAFETY: both fields were made for the same type.
-        unsafe { (self.operations.poll)(&mut self.place, ctx, stack) }
+        unsafe { (self.operations.poll)(self.place.get(), ctx, stack) }
     }
 
     pub(crate) fn get(&self) -> &(dyn DynSequence<'gc> + 'gc) {
         // SAFETY: both fields were made for the same type; what the pointer leads to is borrowed as `self`
-        // is, and not written through it.
-        unsafe { &*(self.operations.get)((&raw const self.place).cast_mut()) }
+        // is, and what of it changes meanwhile is in the place's `UnsafeCell`.
+        unsafe { &*(self.operations.get)(self.place.get()) }
     }
 
     pub(crate) fn get_mut(&mut self) -> &mut (dyn DynSequence<'gc> + 'gc) {
         // SAFETY: both fields were made for the same type; what the pointer leads to is borrowed as `self` is.
-        unsafe { &mut *(self.operations.get)(&mut self.place) }
+        unsafe { &mut *(self.operations.get)(self.place.get()) }
     }
 }
 
@@ -130,7 +131,7 @@ impl Drop for BoxSequence<'_> {
     fn drop(&mut self) {
         if let Some(drop) = self.operations.drop {
             // SAFETY: both fields were made for the same type, and this is the end of them.
-            unsafe { drop(&mut self.place) };
+            unsafe { drop(self.place.get()) };
         }
     }
 }

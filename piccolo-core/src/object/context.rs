@@ -28,7 +28,7 @@ use crate::{
         userdata::class::Classes,
         value::Value,
     },
-    support::account::MemoryAccount,
+    support::{account::MemoryAccount, nesting::Nesting},
 };
 
 /// The most fuel that is charged at once, so that sums stay in range.
@@ -344,6 +344,10 @@ pub(crate) struct State<'gc> {
     pub(crate) root: Cell<Option<Thread<'gc>>>,
     /// The waker of who drives that executor.
     waker: RefCell<Option<Waker>>,
+    /// Sequences of any type that run inside each other.
+    pub(crate) sequences: Nesting,
+    /// Executors that are stepped inside each other.
+    pub(crate) executors: Nesting,
 }
 
 impl<'gc> State<'gc> {
@@ -376,6 +380,8 @@ impl<'gc> State<'gc> {
             has_hooks: Cell::new(false),
             root: Cell::new(None),
             waker: RefCell::new(None),
+            sequences: Nesting::default(),
+            executors: Nesting::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use piccolo_derive::Collect;
 use crate::object::held::Held;
 use crate::{
     object::{context::Context, function::Function, stack::Stack},
-    sequence::{Await, Input, Progress, Request, Seq, Start, Wait},
+    sequence::{Await, Input, Progress, Request, Seq, Start, Wait, depth},
 };
 
 /// The same operation, kept in a box while it is suspended: a sequence that seldom awaits another one
@@ -79,6 +79,12 @@ impl<'gc, W: Wait<'gc>> Wait<'gc> for BoxedWait<W> {
 
 /// Any sequence with the output `T`: for recursion, which needs a type that does not contain itself,
 /// and for a common type of several sequences.
+///
+/// A sequence runs on Rust's stack inside the one that awaits it. So that no script overflows that, at most
+/// 64 of this type await each other: beyond, the call that the outermost one stands for fails with
+/// "C stack overflow", which scripts catch with `pcall`; the sequences in between do not see the error. This
+/// limits what awaits, not what is made: a host that wraps a sequence, before it starts, in ever more of them
+/// has to count itself.
 ///
 /// ```
 /// # use piccolo_core::{lua::Lua, object::{callback::Callback, error::Error, value::Value}};
@@ -208,7 +214,7 @@ impl<'gc, T: 'gc> Await<'gc> for Dyn<'gc, T> {
     type Waiting = Self;
 
     fn start(mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Self, T> {
-        match self.0.resume(ctx, stack, Ok(())) {
+        match Wait::resume(&mut self, ctx, stack, Ok(())) {
             Progress::Ready(value) => Start::Ready(value),
             Progress::Suspended(request) => Start::Suspended(request, self),
         }
@@ -224,6 +230,7 @@ impl<'gc, T: 'gc> Wait<'gc> for Dyn<'gc, T> {
         stack: &mut Stack<'gc, '_>,
         input: Input<'gc>,
     ) -> Progress<'gc, T> {
+        let Some(_level) = depth::enter(ctx) else { return Progress::Suspended(Request::TooDeep) };
         self.0.resume(ctx, stack, input)
     }
 

@@ -14,7 +14,8 @@ use crate::{
         stack::Stack,
     },
     sequence::{
-        Await, Input, Progress, Request, Seq, Start, Wait, boxed::Lifecycle, returning::CallbackResult,
+        Await, Input, Progress, Request, Seq, Start, Wait, boxed::Lifecycle, depth::too_deep,
+        returning::CallbackResult,
     },
 };
 
@@ -112,6 +113,7 @@ where
         Request::Yield { bottom } => delayed(First::Yield { bottom }, driver),
         Request::Pending => delayed(First::Pending, driver),
         Request::Spent => Err(spent()),
+        Request::TooDeep => Err(too_deep()),
     }
 }
 
@@ -149,6 +151,7 @@ impl<W> Driver<W> {
                 Request::Resume { thread, bottom } => SequencePoll::Resume { thread, bottom },
                 Request::Close { thread, bottom } => SequencePoll::Close { thread, bottom },
                 Request::Spent => return Err(spent()),
+                Request::TooDeep => return Err(too_deep()),
             },
         })
     }

@@ -23,6 +23,8 @@ pub mod callback;
 pub mod closing;
 #[forbid(unsafe_code)]
 pub mod coroutine;
+#[forbid(unsafe_code)]
+mod depth;
 #[doc(hidden)]
 #[forbid(unsafe_code)]
 pub mod expansion;
@@ -108,6 +110,9 @@ pub enum Request<'gc> {
     /// Nothing: what was resumed had come to its end before. The call that the sequence stands for
     /// fails.
     Spent,
+    /// Nothing: too many sequences of any type ([`Dyn`]) await each other. The call that the sequence stands
+    /// for fails, with "C stack overflow".
+    TooDeep,
 }
 
 /// How a request ended. Its results, if any, are on the stack from the request's bottom up; after an

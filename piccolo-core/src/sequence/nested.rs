@@ -13,11 +13,12 @@ use crate::{
         sequence::{BoxSequence, SequencePoll},
         stack::Stack,
     },
-    sequence::{Await, Input, Progress, Request, Start, Wait, results::take_results},
+    sequence::{Await, Input, Progress, Request, Start, Wait, depth, results::take_results},
 };
 
 /// Runs a hand-written [`Sequence`](crate::object::sequence::Sequence), whose stack first holds
-/// `arguments`. Awaiting it gives what the sequence returns.
+/// `arguments`. Awaiting it gives what the sequence returns; or the error "C stack overflow" when it is more
+/// than 64 deep in such sequences and those of type [`Dyn`](crate::sequence::Dyn).
 ///
 /// ```
 /// # use piccolo_core::{lua::Lua, object::{context::Context, error::Error, sequence::*, stack::Stack, value::Value}};
@@ -104,6 +105,7 @@ impl<'gc, R> Running<'gc, R> {
     ) -> Result<Option<Request<'gc>>, Error<'gc>> {
         let base = self.bottom;
         let Some(sequence) = &mut self.sequence else { return input.map(|()| None) };
+        let Some(_level) = depth::enter(ctx) else { return Err(depth::too_deep()) };
         let window = stack.above(base);
         let poll = match input {
             Ok(()) => sequence.poll(ctx, window)?,

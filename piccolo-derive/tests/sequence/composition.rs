@@ -64,6 +64,25 @@ async fn fibonacci<'gc>(ctx: Context<'gc>, f: Function<'gc>, n: i64) -> Result<i
     Ok(fibonacci(ctx, f, n - 1).await? + fibonacci(ctx, f, n - 2).await?)
 }
 
+/// Levels that start inside each other, the innermost calls.
+#[sequence(recursive)]
+async fn depth<'gc>(ctx: Context<'gc>, f: Function<'gc>, n: i64) -> Result<i64, Error<'gc>> {
+    if n == 0 {
+        return call(f, n).await;
+    }
+    Ok(1 + depth(ctx, f, n - 1).await?)
+}
+
+/// Levels that each call first, so that the next one starts in a resumed chain; and catch errors.
+#[sequence(recursive)]
+async fn late_depth<'gc>(ctx: Context<'gc>, f: Function<'gc>, n: i64) -> Result<i64, Error<'gc>> {
+    let _: i64 = call(f, n).await?;
+    if n == 0 {
+        return Ok(0);
+    }
+    Ok(1 + late_depth(ctx, f, n - 1).await.unwrap_or(-1000))
+}
+
 /// Blocks in blocks, which return and fail on their own.
 #[sequence]
 async fn nested_blocks<'gc>(_ctx: Context<'gc>, f: Function<'gc>) -> Result<i64, Error<'gc>> {
@@ -203,6 +222,8 @@ fn define<'gc>(ctx: Context<'gc>, set: &mut dyn FnMut(&str, Callback<'gc>)) {
     );
     set("generic", Callback::sequence(ctx, |ctx, f| generic(ctx, "n", (f, [1, 2]), Value::Integer(3))));
     set("choose", Callback::sequence(ctx, choose));
+    set("depth", Callback::sequence(ctx, depth));
+    set("late_depth", Callback::sequence(ctx, late_depth));
     set("fibonacci", Callback::sequence(ctx, fibonacci));
     set("nested_blocks", Callback::sequence(ctx, nested_blocks));
     set("deposit", Callback::sequence(ctx, |ctx, t, ask, times| Account(t).deposit(ctx, ask, times)));
@@ -263,4 +284,35 @@ fn the_stack_keeps_values() {
 #[test]
 fn states_are_many() {
     check(define, "return large(function(x) return x end)", "136");
+}
+
+#[test]
+fn recursion_that_is_too_deep_is_an_error() {
+    for name in ["depth", "late_depth"] {
+        let source = format!(
+            "local function id(n) return n end
+             local results = {{}}
+             for _, n in ipairs {{ 63, 64, 10000, 40 }} do
+               local ok, result = pcall({name}, id, n)
+               results[#results + 1] = tostring(result)
+             end
+             return table.concat(results, ', ')"
+        );
+        check(define, &source, "63, C stack overflow, C stack overflow, 40");
+    }
+}
+
+#[test]
+fn recursion_is_counted_where_it_runs() {
+    // 200 chains of 50 levels each, all suspended at the same time, and each resumed twice.
+    let source = "
+        local threads = {}
+        for i = 1, 200 do
+          threads[i] = coroutine.create(depth)
+          coroutine.resume(threads[i], coroutine.yield, 50)
+        end
+        local sum = 0
+        for i = 1, 200 do sum = sum + select(2, coroutine.resume(threads[i], 1)) end
+        return sum";
+    check(define, source, "10200");
 }
