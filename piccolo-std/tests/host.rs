@@ -564,3 +564,27 @@ fn naming_methods_takes_fuel_for_each_name_of_the_class() {
     let grown = fuel_of(&mut lua, source);
     assert!((1000..100_000).contains(&(grown - before)), "{before}, {grown}");
 }
+
+#[test]
+fn sorting_with_one_metamethod_among_many_values_is_sliced() {
+    let mut lua = new_lua();
+    let source = "local list, mt = {}, {}
+        local function key(v) return type(v) == 'table' and 0 or v end
+        mt.__lt = function(a, b) return key(a) < key(b) end
+        for i = 1, 20000 do list[i] = i * 7919 % 20011 end
+        list[10000] = setmetatable({}, mt)
+        table.sort(list)
+        return list[1] ~= list[2] and type(list[1]) == 'table' and list[2] < list[20000]";
+    let executor = lua.load(source).executor(()).expect("it compiles");
+    let mut longest = 0;
+    loop {
+        let mut fuel = Fuel::new(1000);
+        let step = lua.step(&executor, &mut fuel);
+        longest = longest.max(fuel.used());
+        if step.is_finished() {
+            break;
+        }
+    }
+    assert!(lua.take::<bool>(&executor).expect("no error"));
+    assert!(longest < 15_000, "{longest}");
+}
