@@ -61,7 +61,7 @@ fn function<'gc>(value: Value<'gc>) -> Result<Function<'gc>, Error<'gc>> {
 fn settle(lua: &mut Lua, executor: &StashedExecutor) -> Step {
     loop {
         match lua.step(executor, &mut Fuel::new(5)) {
-            Step::OutOfFuel | Step::CollectionDue => {}
+            Step::OutOfFuel => {}
             step => return step,
         }
     }

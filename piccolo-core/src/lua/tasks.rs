@@ -257,7 +257,7 @@ impl Tasks {
         fuel.charge(own.used().saturating_add(1));
         match step {
             Step::Pending => return Turn::Taken,
-            Step::OutOfFuel | Step::CollectionDue if task.fuel != Some(0) => {
+            Step::OutOfFuel if task.fuel != Some(0) => {
                 self.round.push_back(key);
                 return Turn::Taken;
             }
