@@ -116,8 +116,8 @@ impl Machine {
                 Step::Returned | Step::Yielded => return Ok(()),
                 Step::Stopped(Stop::Exit(exit)) => return Err(Failure::Exit(exit)),
                 Step::Failed | Step::Stopped(_) => return self.lua.take(executor).map_err(Failure::Script),
-                Step::OutOfFuel => fuel.refill(self.fuel_per_step),
-                Step::CollectionDue | Step::Pending => {}
+                Step::OutOfFuel | Step::CollectionDue => fuel.refill(self.fuel_per_step),
+                Step::Pending => {}
             }
             if self.interrupt.is_requested() {
                 return Err(Failure::Interrupted);

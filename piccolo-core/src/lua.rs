@@ -104,6 +104,9 @@ impl Lua {
 
     /// As [`Self::step`]; `waker` is what an operation that is not ready has woken when it is. So after
     /// [`Step::Pending`], nothing is to be done until then. The base of drivers such as [`Self::run`].
+    ///
+    /// Neither gives [`Step::CollectionDue`], since both collect and go on; drivers treat it as
+    /// [`Step::OutOfFuel`] where they name all steps.
     pub fn step_waking(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         loop {
             let step = self.enter(|ctx| match ctx.fetch(executor) {
@@ -172,9 +175,8 @@ impl Lua {
         let mut fuel = Fuel::unlimited();
         loop {
             match self.step_waking(executor, &mut fuel, &waker) {
-                Step::OutOfFuel => fuel = Fuel::unlimited(),
+                Step::OutOfFuel | Step::CollectionDue => fuel = Fuel::unlimited(),
                 Step::Pending => parking.park(),
-                Step::CollectionDue => {}
                 Step::Returned | Step::Yielded | Step::Failed | Step::Stopped(_) => break,
             }
         }
@@ -262,7 +264,7 @@ impl Lua {
             let waker = parking.waker();
             loop {
                 match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
-                    Step::OutOfFuel | Step::CollectionDue => {}
+                    Step::OutOfFuel => {}
                     Step::Pending if parking.take_wakeup() => {}
                     _ => return,
                 }

@@ -524,7 +524,7 @@ fn run_script<T: for<'gc> FromMulti<'gc>>(
     loop {
         match lua.step(&executor, &mut Fuel::new(slice)) {
             Step::Pending => pauses += 1,
-            Step::OutOfFuel | Step::CollectionDue => {}
+            Step::OutOfFuel => {}
             _ => return (lua.take(&executor), pauses),
         }
     }

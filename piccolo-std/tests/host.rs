@@ -24,7 +24,7 @@ use piccolo_core::{
         value::Value,
     },
 };
-use piccolo_derive::Collect;
+use piccolo_derive::{Collect, UserData, methods};
 use piccolo_std::{Options, Output};
 
 type Outcome<'gc> = Result<Action<'gc>, Error<'gc>>;
@@ -61,7 +61,7 @@ fn function<'gc>(value: Value<'gc>) -> Result<Function<'gc>, Error<'gc>> {
 fn settle(lua: &mut Lua, executor: &StashedExecutor) -> Step {
     loop {
         match lua.step(executor, &mut Fuel::new(5)) {
-            Step::OutOfFuel | Step::CollectionDue => {}
+            Step::OutOfFuel => {}
             step => return step,
         }
     }
@@ -545,4 +545,68 @@ fn great_charges_of_fuel_add_up() {
     let mut fuel = Fuel::new(10);
     while !lua.step(&executor, &mut fuel).is_finished() {}
     assert_eq!(lua.take::<i64>(&executor).expect("no error"), 5);
+}
+
+/// The fuel that a script takes.
+fn fuel_of(lua: &mut Lua, source: &str) -> u64 {
+    let executor = lua.load(source).executor(()).expect("it compiles");
+    let mut fuel = Fuel::unlimited();
+    assert_eq!(lua.step(&executor, &mut fuel), Step::Returned, "{source}");
+    fuel.used()
+}
+
+#[test]
+fn naming_functions_takes_fuel_for_each_name() {
+    for source in ["pcall(string.rep)", "coroutine.wrap(pcall)(string.rep)"] {
+        let mut lua = new_lua();
+        let before = fuel_of(&mut lua, source);
+        lua.load("for i = 1, 16000 do string[i] = i end").exec().expect("no error");
+        let grown = fuel_of(&mut lua, source);
+        assert!((1000..100_000).contains(&(grown - before)), "{source}: {before}, {grown}");
+    }
+}
+
+#[derive(Collect, UserData)]
+struct Plain {}
+
+#[methods]
+impl Plain {
+    fn times(&self, count: i64) -> i64 {
+        count
+    }
+}
+
+#[test]
+fn naming_methods_takes_fuel_for_each_name_of_the_class() {
+    let mut lua = new_lua();
+    assert!(lua.enter(|ctx| ctx.register::<Plain>().is_ok()));
+    let source = "pcall(Plain.times)";
+    let before = fuel_of(&mut lua, source);
+    lua.load("for i = 1, 16000 do Plain[i] = i end").exec().expect("no error");
+    let grown = fuel_of(&mut lua, source);
+    assert!((1000..100_000).contains(&(grown - before)), "{before}, {grown}");
+}
+
+#[test]
+fn sorting_with_one_metamethod_among_many_values_is_sliced() {
+    let mut lua = new_lua();
+    let source = "local list, mt = {}, {}
+        local function key(v) return type(v) == 'table' and 0 or v end
+        mt.__lt = function(a, b) return key(a) < key(b) end
+        for i = 1, 20000 do list[i] = i * 7919 % 20011 end
+        list[10000] = setmetatable({}, mt)
+        table.sort(list)
+        return list[1] ~= list[2] and type(list[1]) == 'table' and list[2] < list[20000]";
+    let executor = lua.load(source).executor(()).expect("it compiles");
+    let mut longest = 0;
+    loop {
+        let mut fuel = Fuel::new(1000);
+        let step = lua.step(&executor, &mut fuel);
+        longest = longest.max(fuel.used());
+        if step.is_finished() {
+            break;
+        }
+    }
+    assert!(lua.take::<bool>(&executor).expect("no error"));
+    assert!(longest < 15_000, "{longest}");
 }

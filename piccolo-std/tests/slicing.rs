@@ -120,3 +120,15 @@ fn hooks() {
          print(#events, table.concat(events, ' '))",
     );
 }
+
+#[test]
+fn sorts_and_errors_that_search() {
+    check(
+        "local mt, t = {}, {}
+         mt.__lt = function(a, b) return (tonumber(a) or 0) < (tonumber(b) or 0) end
+         for i = 1, 400 do t[i] = i * 37 % 401 end t[200] = setmetatable({}, mt)
+         table.sort(t) t[1] = 0 print(table.concat(t, ' '))
+         for i = 1, 1000 do string[i] = i end
+         print(pcall(string.rep)) print(debug.traceback())",
+    );
+}

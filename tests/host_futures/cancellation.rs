@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use piccolo::{Fuel, HostError, RunLimits, Step, Stop, Tasks, sequence};
+use piccolo::{Fuel, Function, HostError, RunLimits, Step, Stop, Tasks, Value, sequence};
 
 use super::{Wakes, gate::Gate, new_lua, poll, register};
 
@@ -164,4 +164,28 @@ fn a_panic_ends_a_run_of_a_set_and_no_other() {
     assert_eq!(steps, [(ids[0], Step::Stopped(Stop::Cancelled)), (ids[1], Step::Returned)]);
     assert!(tasks.is_empty());
     assert!(lua.load("return survived == nil and finished").eval::<bool>().unwrap());
+}
+
+#[test]
+fn closing_a_coroutine_closes_variables_but_no_values_of_sequences() {
+    let mut lua = new_lua();
+    register(&mut lua, "with", |ctx, mut stack| {
+        let (value, function): (Value, Function) = stack.consume(ctx)?;
+        sequence::run_callback(ctx, stack, sequence::closing(value, sequence::call::<()>(function, value)))
+    });
+    let source = "
+        local closed = ''
+        local function guard(name)
+          return setmetatable({}, {__close = function() closed = closed .. name end})
+        end
+        local function enter(f)
+          local a <close> = guard('a')
+          with(guard('b'), function() local c <close> = guard('c') f() end)
+        end
+        local co = coroutine.create(enter)
+        coroutine.resume(co, coroutine.yield)
+        assert(coroutine.close(co))
+        enter(function() closed = closed .. ' ' end)
+        return closed";
+    assert_eq!(lua.load(source).eval::<String>().unwrap(), "ca cba");
 }

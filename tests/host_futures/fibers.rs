@@ -5,7 +5,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use piccolo::{Error, Fuel, Function, HostError, Lua, Step, Stop, Variadic, sequence};
+use piccolo::{Callback, Error, Fuel, Function, HostError, Lua, Step, Stop, Variadic, sequence};
 
 use super::{Wakes, gate::Gate, new_lua, poll, register};
 
@@ -272,4 +272,42 @@ fn finalizers_and_closed_variables_run_in_fibers() {
         end, function() nap() return 2 end)
         return table.concat(log, ' ')";
     assert_eq!(lua.load(source).eval::<String>().unwrap(), "finalized closed");
+}
+
+/// The memory that a run holds while `waiters` fibers, which are done otherwise, are to be woken by another
+/// one, that waits.
+fn memory_while_waiting(waiters: i64) -> usize {
+    let (mut lua, [gate, ..]) = lua_with_gates();
+    register(&mut lua, "watch", |ctx, mut stack| {
+        let (function, waiters): (Function, i64) = stack.consume(ctx)?;
+        let watched = ctx.fork(function, &[])?;
+        for _ in 0..waiters {
+            let watch = Callback::with_captures(ctx, watched, |watched, ctx, mut stack| {
+                watched.wake_at_end(ctx)?;
+                watched.wake_at_end(ctx)?;
+                stack.clear();
+                Ok(piccolo::Action::Return)
+            });
+            ctx.fork(Function::Callback(watch), &[])?;
+        }
+        sequence::run_callback(ctx, stack, sequence::join::<i64>(watched))
+    });
+    let script = lua.load("return watch(wait1, ...)").executor(waiters).unwrap();
+    for _ in 0..3 {
+        assert_eq!(lua.step(&script, &mut Fuel::unlimited()), Step::Pending);
+    }
+    lua.collect_garbage();
+    lua.collect_garbage();
+    let held = lua.memory_used();
+    gate.open(Ok(7));
+    assert_eq!(lua.finish::<i64>(&script).unwrap(), 7);
+    lua.collect_garbage();
+    assert!(lua.memory_used() < held);
+    held
+}
+
+#[test]
+fn those_who_wait_for_a_fiber_are_charged_once() {
+    let held = memory_while_waiting(5000) - memory_while_waiting(0);
+    assert!((200_000..300_000).contains(&held), "{held}");
 }

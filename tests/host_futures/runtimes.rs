@@ -1,7 +1,10 @@
-//! Runs driven by a real runtime.
+//! Runs driven by a real runtime, or by a thread that parks.
 
 use std::{
-    thread,
+    pin::pin,
+    sync::Arc,
+    task::{self, Poll, Wake},
+    thread::{self, Thread},
     time::{Duration, Instant},
 };
 
@@ -14,7 +17,10 @@ use tokio::{
     time,
 };
 
-use super::{new_lua, register};
+use super::{
+    gate::{Gate, Refused},
+    new_lua, register,
+};
 
 /// A VM with `sleep(milliseconds)` and `echo(port, text)`.
 fn lua_with_host() -> Lua {
@@ -167,4 +173,49 @@ async fn functions_of_one_script_wait_side_by_side() {
     let text: String = lua.load(source).eval_async().await.unwrap();
     assert_eq!(text, "50 40 30 20 35");
     assert!(start.elapsed() >= Duration::from_millis(50));
+}
+
+/// Drives a future on this thread, which parks while the future waits.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Arc::new(Unpark(thread::current())).into();
+    let mut context = task::Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+#[test]
+fn a_thread_that_parks_drives_a_run() {
+    let mut lua = new_lua();
+    let (first, second) = (Gate::default(), Gate::default());
+    first.register(&mut lua, "first");
+    second.register(&mut lua, "second");
+    let opener = thread::spawn({
+        let (first, second) = (first.clone(), second.clone());
+        move || {
+            thread::sleep(Duration::from_millis(10));
+            first.open(Ok(40));
+            thread::sleep(Duration::from_millis(10));
+            second.open(Err(Refused(2)));
+        }
+    });
+    let source = "local n = first()
+        for i = 1, 100000 do n = n + i % 2 * 2 - 1 end
+        local ok, refusal = pcall(second)
+        return n .. ' ' .. tostring(ok) .. ' ' .. tostring(refusal)";
+    let script = lua.load(source).executor(()).unwrap();
+    let text = block_on(lua.run::<String>(&script)).unwrap();
+    opener.join().unwrap();
+    assert_eq!(text, "40 false refused with 2");
+    assert!(first.polls() <= 2 && second.polls() <= 2, "it is polled in vain");
 }

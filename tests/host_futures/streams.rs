@@ -1,6 +1,7 @@
 //! Streams as iterators.
 
 use std::{
+    panic::{self, AssertUnwindSafe},
     pin::Pin,
     sync::{Arc, Mutex},
     task::{Context, Poll},
@@ -100,6 +101,25 @@ fn cancelling_the_loop_drops_the_stream() {
     assert!(!sender.is_closed());
     lua.cancel(&script);
     assert!(sender.is_closed());
+    for _ in 0..2 {
+        let error = lua.load("return events()").exec().unwrap_err();
+        assert!(error.to_string().contains("the stream was dropped with the coroutine"), "{error}");
+    }
+}
+
+#[test]
+fn a_panic_drops_the_stream() {
+    let mut lua = new_lua();
+    let set = lua.enter(|ctx| {
+        let events = sequence::poll_iterator::<i64, _>(ctx, |_| panic!("no more"));
+        ctx.globals().set(ctx, "events", events).is_ok()
+    });
+    assert!(set);
+    let script = lua.load("return events()").executor(()).unwrap();
+    let panic = panic::catch_unwind(AssertUnwindSafe(|| lua.step(&script, &mut Fuel::unlimited())));
+    assert!(panic.is_err());
+    let error = lua.load("return events()").exec().unwrap_err();
+    assert!(error.to_string().contains("the stream was dropped with the coroutine"), "{error}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::{
         error::Error,
         function::Function,
         stack::Position,
+        table::Search,
         thread::{Frame, ThreadState},
         value::Value,
     },
@@ -122,18 +123,19 @@ pub(crate) fn not_closable<'gc>(thread: &ThreadState<'gc>, register: u8) -> Erro
 /// The name under which a loaded module or the class of a userdata type offers `function`, `string.rep`
 /// for example.
 pub(crate) fn global_name<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> {
-    name_in_module(ctx, function).or_else(|| ctx.state().classes.name_of(function))
+    name_in_module(ctx, function).or_else(|| ctx.state().classes.name_of(ctx, function))
 }
 
 fn name_in_module<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> {
     let Value::Table(loaded) = ctx.registry().raw_get_string(ctx.intern(b"_LOADED")) else { return None };
+    let mut search = Search::new(ctx);
     let mut found: Option<Text> = None;
     let mut module_key = Value::Nil;
-    while let Ok(Some((module, contents))) = loaded.next(module_key) {
+    while let Some((module, contents)) = search.next(loaded, module_key) {
         module_key = module;
         let (Value::String(module), Value::Table(contents)) = (module, contents) else { continue };
         let mut key = Value::Nil;
-        while let Ok(Some((name, value))) = contents.next(key) {
+        while let Some((name, value)) = search.next(contents, key) {
             key = name;
             let Value::String(name) = name else { continue };
             if value.raw_equals(function) {

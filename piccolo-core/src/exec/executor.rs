@@ -47,6 +47,7 @@ pub enum Step {
     /// The fuel is used up; step again to go on.
     OutOfFuel,
     /// The collector should run: leave the VM and step again. (`Lua::enter` collects when it is left.)
+    /// Only [`Executor::step`] gives this; `Lua::step` collects and goes on.
     CollectionDue,
     /// A sequence waits for the host. Step again when the waker ([`Context::waker`]) was woken; doing so
     /// earlier polls the sequence in vain.

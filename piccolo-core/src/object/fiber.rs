@@ -16,7 +16,7 @@ use crate::{
         thread::{Role, Thread, ThreadStatus},
         value::Value,
     },
-    support::ready::ReadyQueue,
+    support::{account, ready::ReadyQueue},
 };
 
 /// The key of the fiber that the executor's function runs in.
@@ -61,21 +61,21 @@ impl<'gc> Fiber<'gc> {
         }
     }
 
-    /// Has the caller's run woken when the fiber is done.
+    /// Has the caller's run woken when the fiber is done. Of several wakers that the calling fiber comes with,
+    /// the last one counts.
     ///
     /// # Errors
-    /// When the fiber belongs to another run, which may end before it is done.
+    /// When the fiber belongs to another run, which may end before it is done, or memory is short.
     pub fn wake_at_end(self, ctx: Context<'gc>) -> Result<(), Error<'gc>> {
         let refusal = || Error::message("cannot wait for a fiber of another run");
         let root = ctx.state().root.get().ok_or_else(refusal)?;
         let waker = ctx.waker();
         let mut fibers = root.fibers().borrow_mut();
-        let entry = fibers.as_mut().and_then(|fibers| fibers.entries.get_mut(&self.key));
+        let fibers = fibers.as_mut().ok_or_else(refusal)?;
+        let caller = fibers.current.unwrap_or(MAIN);
+        let entry = fibers.entries.get_mut(&self.key);
         let entry = entry.filter(|entry| entry.thread == self.thread).ok_or_else(refusal)?;
-        if !entry.waiting.iter().any(|other| other.will_wake(&waker)) {
-            entry.waiting.push(waker);
-        }
-        Ok(())
+        entry.waiting.insert(ctx, caller, waker)
     }
 }
 
@@ -115,7 +115,38 @@ struct Entry<'gc> {
     thread: Thread<'gc>,
     waker: Waker,
     /// Those who wait for its end.
-    waiting: Vec<Waker>,
+    waiting: Waiters,
+}
+
+/// The memory that one waiter takes, its share of the map's nodes included.
+const WAITER_BYTES: usize = 2 * size_of::<(u64, Waker)>();
+
+/// Wakers by the keys of the fibers that they wake, charged to the VM's memory.
+#[derive(Default)]
+struct Waiters(BTreeMap<u64, Waker>);
+
+impl Waiters {
+    fn insert<'gc>(&mut self, ctx: Context<'gc>, fiber: u64, waker: Waker) -> Result<(), Error<'gc>> {
+        if let Some(known) = self.0.get_mut(&fiber) {
+            known.clone_from(&waker);
+            return Ok(());
+        }
+        ctx.memory().charge(WAITER_BYTES)?;
+        self.0.insert(fiber, waker);
+        Ok(())
+    }
+
+    fn wake(&self) {
+        self.0.values().for_each(Waker::wake_by_ref);
+    }
+}
+
+impl Drop for Waiters {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            account::note_freed(self.0.len() * WAITER_BYTES);
+        }
+    }
 }
 
 // SAFETY: all threads are traced; a thread with fibers is changed behind its barrier.
@@ -144,7 +175,7 @@ impl<'gc> Fibers<'gc> {
         self.next_key += 1;
         let waker = self.ready.waker(key);
         waker.wake_by_ref();
-        self.entries.insert(key, Entry { thread, waker, waiting: Vec::new() });
+        self.entries.insert(key, Entry { thread, waker, waiting: Waiters::default() });
         key
     }
 
@@ -177,7 +208,9 @@ impl<'gc> Fibers<'gc> {
     /// Removes the current fiber, which is done, and wakes those who wait for that.
     pub(crate) fn end_current(&mut self) {
         let ended = self.current.take().and_then(|key| self.entries.remove(&key));
-        ended.into_iter().flat_map(|ended| ended.waiting).for_each(Waker::wake);
+        if let Some(ended) = ended {
+            ended.waiting.wake();
+        }
     }
 
     /// The threads of all fibers.

@@ -21,6 +21,7 @@ use std::fmt;
 use gc_arena::{Collect, Gc, Mutation, collect::Trace};
 
 pub(crate) use self::hash::{hash_bytes, mix_seed};
+pub(crate) use self::traversal::Search;
 use self::{
     nodes::{Key, NodeRef},
     state::{ABSENT, HAS_MODE, POSITIVE_NODES, TABLE_BYTES, TableState, absence_bit},

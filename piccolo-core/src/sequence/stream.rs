@@ -1,7 +1,7 @@
 //! Streams of the host as iterators of Lua's generic `for`.
 //!
 //! While somebody waits for the next item, the stream belongs to the waiting sequence: cancelling that drops
-//! the stream.
+//! the stream, and so does a panic in it; the iterator raises an error from then on.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -29,7 +29,7 @@ use crate::{
 /// items ends the loop, an error is raised.
 ///
 /// The first value of an item must not be nil, which would end the loop. Only one coroutine may wait for an
-/// item at a time.
+/// item at a time; if it is cancelled meanwhile, the stream is dropped with it, and further calls raise an error.
 ///
 /// ```
 /// # use std::task::Poll;
@@ -96,6 +96,8 @@ enum Source<P> {
     Idle(P),
     /// A sequence has it.
     Taken,
+    /// It was dropped with the sequence that had it.
+    Dropped,
     Ended,
 }
 
@@ -118,6 +120,10 @@ impl<P> Shared<P> {
         match std::mem::replace(&mut *source, Source::Taken) {
             Source::Idle(poll) => Ok(Some(poll)),
             Source::Taken => Err(Error::message("another coroutine waits for the next item")),
+            Source::Dropped => {
+                *source = Source::Dropped;
+                Err(Error::message("the stream was dropped with the coroutine that waited for an item"))
+            }
             Source::Ended => {
                 *source = Source::Ended;
                 Ok(None)
@@ -136,6 +142,14 @@ impl<P> Shared<P> {
 struct WaitingItem<P: 'static> {
     poll: Option<P>,
     source: Shared<P>,
+}
+
+impl<P> Drop for WaitingItem<P> {
+    fn drop(&mut self) {
+        if self.poll.is_some() {
+            self.source.put(Source::Dropped);
+        }
+    }
 }
 
 impl<P> WaitingItem<P> {

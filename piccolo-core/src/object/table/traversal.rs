@@ -32,8 +32,30 @@ impl std::error::Error for InvalidKey {}
 /// The first cursor into the nodes.
 const NODES: u64 = 1 << 32;
 
-/// How many empty places cost as much as an instruction.
+/// How many places, empty ones or those that a search visits, cost as much as an instruction.
 const PLACES_PER_UNIT: usize = 16;
+
+/// A search through tables of any size, entry by entry, which charges fuel for what it looks at.
+pub(crate) struct Search<'gc> {
+    ctx: Context<'gc>,
+    visited: usize,
+}
+
+impl<'gc> Search<'gc> {
+    /// A search that has visited nothing.
+    pub(crate) fn new(ctx: Context<'gc>) -> Self {
+        Self { ctx, visited: 0 }
+    }
+
+    /// The entry of `table` after `key`, or the first one for nil; `None` after the last.
+    pub(crate) fn next(&mut self, table: Table<'gc>, key: Value<'gc>) -> Option<(Value<'gc>, Value<'gc>)> {
+        self.visited += 1;
+        if self.visited.is_multiple_of(PLACES_PER_UNIT) {
+            self.ctx.charge_fuel(1);
+        }
+        table.next_charged(self.ctx, key).ok().flatten()
+    }
+}
 
 /// The cursor behind an entry, its key and its value.
 type Entry<'gc> = (u64, Value<'gc>, Value<'gc>);

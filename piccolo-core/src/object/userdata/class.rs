@@ -21,7 +21,7 @@ use crate::object::{
     function::Function,
     metamethod::Metamethod,
     stack::Stack,
-    table::Table,
+    table::{Search, Table},
     userdata::{UserData, typed::UserDataType},
     value::Value,
 };
@@ -189,10 +189,11 @@ unsafe impl<'gc> Collect<'gc> for Classes<'gc> {
 
 impl<'gc> Classes<'gc> {
     /// The name under which a class offers `function`, `Vec2.new` for example.
-    pub(crate) fn name_of(&self, function: Value<'gc>) -> Option<String> {
+    pub(crate) fn name_of(&self, ctx: Context<'gc>, function: Value<'gc>) -> Option<String> {
+        let mut search = Search::new(ctx);
         self.0.borrow().values().find_map(|class| {
             let mut key = Value::Nil;
-            while let Ok(Some((name, value))) = class.table.next(key) {
+            while let Some((name, value)) = search.next(class.table, key) {
                 if let Value::String(name) = name
                     && value.raw_equals(function)
                 {
