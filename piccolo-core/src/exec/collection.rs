@@ -24,7 +24,7 @@ const MIN_GROWTH: usize = 352 * 1024;
 const FEW_OBJECTS: usize = 768;
 
 /// The most growth for which a cycle is put off.
-const MAX_PUT_OFF: usize = 1024 * 1024;
+const MAX_PUT_OFF: usize = 512 * 1024;
 
 /// Work units per byte allocated, relative to the heap's objects per byte. Fast cycles are cheap ones:
 /// what is freed together is allocated in order, and little garbage floats. These bound a step to about
