@@ -34,12 +34,15 @@ impl Output {
     }
 
     /// The standard output of the process. On a terminal, lines are written when they are complete.
+    // Where it is called, to keep what runs at the start in few pages of code.
+    #[inline(always)]
     pub fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
         Self::buffered(StandardOutput, if is_terminal { Buffering::Line } else { Buffering::Full })
     }
 
     /// The standard error output of the process, unbuffered.
+    #[inline(always)]
     pub fn stderr() -> Self {
         Self::buffered(StandardError, Buffering::None)
     }

@@ -14,6 +14,8 @@ use piccolo_core::object::{
 use crate::library::{Library, Result, optional_or};
 
 /// Adds both functions, which share a generator.
+// Where it is called, to keep what runs at the start in few pages of code.
+#[inline(always)]
 pub(super) fn add<'gc>(ctx: Context<'gc>, library: Library<'gc>, seed: Option<u64>) -> Result<'gc, ()> {
     let generator: Captured<'gc> = ctx.allocate(Static(Generator::default()));
     generator.seed(seed.unwrap_or_else(|| entropy(0)), if seed.is_some() { 0 } else { entropy(1) });
@@ -27,6 +29,7 @@ pub(super) fn add<'gc>(ctx: Context<'gc>, library: Library<'gc>, seed: Option<u6
 type Captured<'gc> = Gc<'gc, Static<Generator>>;
 
 /// Bits that differ from process to process and call to call.
+#[inline(always)]
 fn entropy(salt: u64) -> u64 {
     std::hash::RandomState::new().hash_one(salt)
 }

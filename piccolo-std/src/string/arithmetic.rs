@@ -24,6 +24,8 @@ const OPERATORS: [Metamethod; 8] = [
 ];
 
 /// Adds the metamethods to the metatable of strings.
+// Where it is called, to keep what runs at the start in few pages of code.
+#[inline(always)]
 pub(super) fn add<'gc>(mut metatable: Library<'gc>) -> Result<'gc, ()> {
     for operator in OPERATORS {
         metatable = metatable.function(operator.name(), move |ctx, stack| apply(ctx, stack, operator))?;
