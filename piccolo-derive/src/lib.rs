@@ -6,6 +6,7 @@ mod crate_path;
 mod lua;
 mod methods;
 mod sequence;
+mod spelling;
 mod userdata;
 
 use proc_macro::TokenStream;

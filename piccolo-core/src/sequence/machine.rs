@@ -57,6 +57,22 @@ pub enum Entry<'gc, A> {
     Resume(Input<'gc>),
 }
 
+/// The code of a machine: runs from where it is entered to the next suspension, or to the end.
+#[doc(hidden)]
+pub trait Code<'gc, A, S, T, E>:
+    Fn(&mut S, Context<'gc>, &mut Stack<'gc, '_>, Entry<'gc, A>) -> Result<Progress<'gc, T>, E>
+    + MaybeSend
+    + 'static
+{
+}
+
+impl<'gc, A, S, T, E, F> Code<'gc, A, S, T, E> for F where
+    F: Fn(&mut S, Context<'gc>, &mut Stack<'gc, '_>, Entry<'gc, A>) -> Result<Progress<'gc, T>, E>
+        + MaybeSend
+        + 'static
+{
+}
+
 /// A state machine made by `#[sequence]`, not yet started: arguments, and code that captures nothing.
 #[derive(Collect)]
 #[collect(
@@ -87,14 +103,7 @@ pub struct Suspended<'gc, A, S, F, H, R> {
 impl<'gc, A, S, F, H, T, E> Machine<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
-    F: for<'s, 'k, 'x> Fn(
-            &'s mut S,
-            Context<'gc>,
-            &'k mut Stack<'gc, 'x>,
-            Entry<'gc, A>,
-        ) -> Result<Progress<'gc, T>, E>
-        + MaybeSend
-        + 'static,
+    F: Code<'gc, A, S, T, E>,
     H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
 {
     #[inline(always)]
@@ -106,14 +115,7 @@ where
 impl<'gc, A, S, F, H, T, E> Suspended<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
-    F: for<'s, 'k, 'x> Fn(
-            &'s mut S,
-            Context<'gc>,
-            &'k mut Stack<'gc, 'x>,
-            Entry<'gc, A>,
-        ) -> Result<Progress<'gc, T>, E>
-        + MaybeSend
-        + 'static,
+    F: Code<'gc, A, S, T, E>,
     H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
 {
     #[inline(always)]
@@ -146,14 +148,7 @@ where
 impl<'gc, A, S, F, H, T, E> Await<'gc> for Machine<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
-    F: for<'s, 'k, 'x> Fn(
-            &'s mut S,
-            Context<'gc>,
-            &'k mut Stack<'gc, 'x>,
-            Entry<'gc, A>,
-        ) -> Result<Progress<'gc, T>, E>
-        + MaybeSend
-        + 'static,
+    F: Code<'gc, A, S, T, E>,
     H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
 {
     type Output = Result<T, E>;
@@ -173,14 +168,7 @@ where
 impl<'gc, A, S, F, H, T, E> Wait<'gc> for Suspended<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
-    F: for<'s, 'k, 'x> Fn(
-            &'s mut S,
-            Context<'gc>,
-            &'k mut Stack<'gc, 'x>,
-            Entry<'gc, A>,
-        ) -> Result<Progress<'gc, T>, E>
-        + MaybeSend
-        + 'static,
+    F: Code<'gc, A, S, T, E>,
     H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
 {
     type Output = Result<T, E>;

@@ -16,6 +16,7 @@ use crate::{
         options::{self, Entry, Place},
     },
     methods::{BLOCKS, signature::Signature},
+    spelling::nearest,
 };
 
 /// The options of `#[methods]`.
@@ -47,7 +48,7 @@ impl BlockOptions {
                     self.block = block_number(&number)?;
                 }
                 other => {
-                    let text = match options::nearest(other, &["crate", "block"]) {
+                    let text = match nearest(other, &["crate", "block"]) {
                         Some(nearest) => format!("unknown option `{other}`: did you mean `{nearest}`?"),
                         None => format!(
                             "unknown option `{other}`: there are `block = 2`, for the second block of a type, \
@@ -304,7 +305,7 @@ fn role_of(ident: &Ident, options: &FunctionOptions) -> Result<Role> {
         return Err(Error::new(ident.span(), text));
     }
     let known: Vec<&str> = EVENTS.iter().map(|(known, _)| *known).collect();
-    let text = match options::nearest(&name, &known) {
+    let text = match nearest(&name, &known) {
         Some(nearest) => format!("there is no metamethod `{name}`: did you mean `{nearest}`?"),
         None => format!("there is no metamethod `{name}`: there are {}", known.join(", ")),
     };

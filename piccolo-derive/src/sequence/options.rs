@@ -1,6 +1,5 @@
 //! The options of `#[sequence]`, and the path of the crate that expansions refer to.
 
-use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
@@ -8,6 +7,8 @@ use syn::{
     ext::IdentExt,
     parse::{Parse, ParseStream},
 };
+
+use crate::{crate_path, spelling::nearest};
 
 const NAMES: [&str; 2] = ["recursive", "crate"];
 
@@ -64,21 +65,13 @@ impl Options {
 
     /// The path of the crate, for `sequence` to be found in it.
     pub(super) fn runtime(&self) -> Result<TokenStream> {
-        if let Some(path) = &self.path {
-            return Ok(quote!(#path));
+        match self.path.clone().or_else(crate_path::found) {
+            Some(path) => Ok(quote!(#path)),
+            None => Err(Error::new(
+                Span::call_site(),
+                "`piccolo` is not among the dependencies: add it, or write `#[sequence(crate = path)]`",
+            )),
         }
-        for name in ["piccolo", "piccolo-core"] {
-            let ident = match crate_name(name) {
-                Ok(FoundCrate::Itself) => Ident::new(&name.replace('-', "_"), Span::call_site()),
-                Ok(FoundCrate::Name(renamed)) => Ident::new(&renamed, Span::call_site()),
-                Err(_) => continue,
-            };
-            return Ok(quote!(::#ident));
-        }
-        Err(Error::new(
-            Span::call_site(),
-            "`piccolo` is not among the dependencies: add it, or write `#[sequence(crate = path)]`",
-        ))
     }
 }
 
@@ -91,23 +84,8 @@ fn skip_value(input: ParseStream) -> Result<()> {
 }
 
 fn unknown(name: &str) -> String {
-    match NAMES.iter().find(|known| distance(name, known) <= 2) {
+    match nearest(name, &NAMES) {
         Some(known) => format!("unknown option `{name}`: did you mean `{known}`?"),
         None => format!("unknown option `{name}`: there are `recursive` and `crate = path`"),
     }
-}
-
-/// How many letters have to be added, removed or replaced to get from `a` to `b`.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

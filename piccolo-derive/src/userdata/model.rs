@@ -14,6 +14,7 @@ use crate::{
         names::{self, Case},
         options::{self, Entry, Place},
     },
+    spelling::nearest,
 };
 
 /// A type and what scripts see of it.
@@ -152,7 +153,7 @@ fn operator_named(name: &Ident) -> Result<OperatorKind> {
     }
     let known: Vec<&str> = OPERATORS.iter().map(|(known, _)| *known).collect();
     let rust_name = LUA_OPERATORS.iter().find(|(lua, _)| *lua == given).map(|(_, rust)| *rust);
-    let text = match rust_name.or_else(|| options::nearest(&given, &known)) {
+    let text = match rust_name.or_else(|| nearest(&given, &known)) {
         Some(nearest) => format!("operators are named as in `std::ops`: did you mean `{nearest}`?"),
         None => format!(
             "`{given}` is no operator of `std::ops`: there are {}; for others write `fn __{given}` in \
