@@ -105,7 +105,7 @@ pub use piccolo_core::{
         thread::Thread,
         userdata::{
             UserData,
-            typed::{UserDataType, UserRef},
+            typed::{UserDataType, UserRef, WeakUserRef},
         },
         value::Value,
     },

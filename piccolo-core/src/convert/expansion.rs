@@ -3,8 +3,10 @@
 pub use std::{
     assert,
     clone::Clone,
+    default::Default,
     cmp::{PartialEq, PartialOrd},
     marker::PhantomData,
+    mem::discriminant,
     ops,
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
@@ -19,7 +21,9 @@ pub use crate::{
         FromLua, IntoLua,
         failure::ConversionError,
         parameter::{Lend, LendMut, Parameter},
+        reference::*,
         returned::Returned,
+        variant::*,
     },
     object::{
         callback::{Action, Callback},
@@ -30,7 +34,8 @@ pub use crate::{
         stack::Stack,
         userdata::{
             UserData,
-            class::Member,
+            class::{Base, Member},
+            part::{Projection, project, project_frozen, project_mut},
             storage::{Frozen, Storage},
             typed::{UserDataType, UserRef},
         },
@@ -85,7 +90,7 @@ pub struct IsUserData<const IS: bool>;
 #[diagnostic::on_unimplemented(
     message = "scripts would get copies of this field, whose type is a userdata type itself",
     label = "not what `object.field.part = value` looks like",
-    note = "write `#[lua(clone)]` if copies are meant, or make the field a `UserRef`"
+    note = "write `#[lua(by_ref)]` for references to the field, or `#[lua(clone)]` if copies are meant"
 )]
 pub trait Plain {}
 

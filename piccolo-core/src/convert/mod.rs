@@ -5,6 +5,7 @@
 //! implementation's library does, and errors read as its errors do.
 
 pub mod container;
+pub mod elements;
 #[doc(hidden)]
 pub mod expansion;
 pub mod failure;
@@ -12,10 +13,14 @@ pub mod multiple;
 pub mod number;
 pub mod object;
 pub mod parameter;
+#[doc(hidden)]
+pub mod reference;
 pub mod returned;
 pub mod stack;
 pub mod table;
 pub mod text;
+#[doc(hidden)]
+pub mod variant;
 
 use crate::{
     convert::failure::ConversionError,

@@ -4,7 +4,7 @@
 use std::{cell::RefMut, ops::Deref};
 
 use crate::{
-    convert::{FromLua, FromMulti, failure::ConversionError, multiple::Variadic},
+    convert::{FromLua, FromMulti, multiple::Variadic},
     object::{
         context::Context,
         error::Error,
@@ -120,7 +120,7 @@ impl<'gc, T: UserDataType<'gc>> Lend<'gc> for T {
     #[inline]
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>> {
         let object = UserRef::<T>::from_multi(ctx, values, index)?;
-        object.borrow().map_err(|_| in_use::<T>(index))
+        object.borrow().map_err(|error| about(error, index))
     }
 }
 
@@ -132,11 +132,15 @@ impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> LendMut<'gc> fo
         index: usize,
     ) -> Result<RefMut<'gc, Self>, Error<'gc>> {
         let object = UserRef::<T>::from_multi(ctx, values, index)?;
-        object.borrow_mut(ctx).map_err(|_| in_use::<T>(index))
+        object.borrow_mut(ctx).map_err(|error| about(error, index))
     }
 }
 
+/// The error as one about an argument.
 #[cold]
-fn in_use<'gc, T: UserDataType<'gc>>(index: usize) -> Error<'gc> {
-    ConversionError::message(format!("{} is in use already", T::NAME)).into_argument(index)
+fn about<'gc>(error: Error<'gc>, index: usize) -> Error<'gc> {
+    match error {
+        Error::Message(message) => Error::Argument { index, message },
+        error => error,
+    }
 }

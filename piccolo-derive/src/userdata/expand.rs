@@ -12,7 +12,11 @@ use syn::{
 use crate::{
     lua::respan,
     methods::BLOCKS,
-    userdata::model::{Field, Model, Operator, OperatorKind},
+    userdata::{
+        enums,
+        model::{Field, Model, Operator, OperatorKind},
+        parts,
+    },
 };
 
 /// Everything that `#[derive(UserData)]` implements.
@@ -22,10 +26,11 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
     let proxy = proxy(model, &m);
     let type_implementation = type_implementation(model, &m);
     let conversions = conversions(model, &m);
-    let checks = model.fields.iter().filter_map(|field| check_nature(model, field, &m));
+    let of_variants = model.variants.iter().flat_map(|all| all.list.iter().flat_map(|variant| &variant.fields));
+    let checks = model.fields.iter().chain(of_variants).filter_map(|field| check_nature(model, field, &m));
     quote! {
         #[automatically_derived]
-        #[allow(clippy::all)]
+        #[allow(clippy::all, unreachable_patterns)]
         const _: () = {
             #[allow(unused_imports)]
             use #m::{NoMethods as _, NoUserData as _};
@@ -63,7 +68,16 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (_, own_type, _) = model.generics.split_for_impl();
     let proxy_arguments = proxy_arguments(model.generics);
     let storage = if model.is_frozen { quote!(#m::Frozen<Self>) } else { quote!(#m::RefLock<Self>) };
-    let fields = model.fields.iter().map(|field| members_of_field(field, gc, m));
+    let fields = model.fields.iter().map(|field| members_of_field(field, model.is_frozen, gc, m));
+    let elements = parts::elements(model, m);
+    let variants = model.variants.as_ref().map(|variants| enums::members(model, variants, m));
+    let base = parts::base(model, m);
+    let clone = model.by_value.map(|span| {
+        let m_here = respan(m, span);
+        quote_spanned! {span=>
+            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(#m_here::Clone::clone);
+        }
+    });
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
     let blocks = 0..BLOCKS;
     quote! {
@@ -72,9 +86,11 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
             type Storage = #storage;
             const NAME: &'static #m::str = #name;
             const MEMBERS: &#gc [&#gc [#m::Member<#gc>]] = &[
-                &[#(#fields)* #(#operators)*],
+                &[#elements #(#fields)* #variants #(#operators)*],
                 #(#m::Block::<#gc, Self, #blocks>::MEMBERS,)*
             ];
+            #base
+            #clone
         }
     }
 }
@@ -86,7 +102,13 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (_, own_type, _) = model.generics.split_for_impl();
     let from_lua = model.by_value.map(|span| {
         let m_here = respan(m, span);
-        let copied = quote_spanned!(span=> #m_here::copied::<Self>(ctx, value));
+        let copied = match &model.variants {
+            Some(variants) if variants.is_plain() => {
+                let by_name = enums::value_by_name(variants, m);
+                quote_spanned!(span=> #m_here::copied_or_named::<Self>(ctx, value, #by_name))
+            }
+            _ => quote_spanned!(span=> #m_here::copied::<Self>(ctx, value)),
+        };
         quote! {
             impl #impl_generics #m::FromLua<#gc> for #ident #own_type #where_clause {
                 fn from_lua(
@@ -98,21 +120,32 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
             }
         }
     });
+    let object = match &model.variants {
+        Some(variants) if variants.is_plain() => {
+            let index = enums::index_of_value(variants, m);
+            quote!({ let index = #index; #m::variant_value(ctx, self, index) })
+        }
+        _ => quote!(#m::Result::map(#m::UserRef::new(ctx, self), #m::Value::from)),
+    };
     quote! {
         impl #impl_generics #m::IntoLua<#gc> for #ident #own_type #where_clause {
             fn into_lua(self, ctx: #m::Context<#gc>) -> #m::Result<#m::Value<#gc>, #m::Error<#gc>> {
-                #m::Result::map(#m::UserRef::new(ctx, self), #m::Value::from)
+                #object
             }
         }
         #from_lua
     }
 }
 
-fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
+fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &TokenStream) -> TokenStream {
     let Field { member, r#type, name, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
     let get = field.get.then(|| {
+        if field.by_ref.is_some() {
+            let (found, found_mut) = parts::found_in_struct(member, r#type, m);
+            return parts::reference(field, is_frozen, gc, (&found, &found_mut), m);
+        }
         let read = quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx));
         quote! {
             #m::Member::getter(#name, |ctx, object| {
@@ -159,6 +192,12 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
         OperatorKind::Length => {
             member("Len", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this))))
         }
+        OperatorKind::Iterator => member(
+            "Pairs",
+            quote_spanned! {span=>
+                #m::iterate::<Self>(ctx, stack, |this, items| items.extend(Self::iter(this)))
+            },
+        ),
         OperatorKind::Unary(event, operator, method) => {
             let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
             member(
@@ -186,7 +225,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
 /// parameters, that can not be told here.
 fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
     let is_generic = model.generics.type_params().next().is_some();
-    if field.is_copied || is_generic || model.generics.const_params().next().is_some() {
+    if field.is_copied || field.by_ref.is_some() || is_generic || model.generics.const_params().next().is_some() {
         return None;
     }
     let mut r#type = field.r#type.clone();

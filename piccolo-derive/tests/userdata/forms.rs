@@ -250,7 +250,7 @@ fn handles_are_passed_to_host_functions() {
         ctx.register::<Rgb>()?;
         let same = Callback::new(ctx, |ctx, mut stack| {
             let (a, b): (UserRef<Rgb>, UserRef<Rgb>) = stack.consume(ctx)?;
-            stack.replace_with(ctx, (a.is_same(b), a.get().red_part, format!("{a:?}")))
+            stack.replace_with(ctx, (a.is_same(b), a.borrow()?.red_part, format!("{a:?}")))
         });
         ctx.globals().set(ctx, "same", same)
     });

@@ -5,7 +5,10 @@
 mod support;
 
 mod button;
+mod enums;
 mod forms;
+mod inheritance;
 mod lifetime;
+mod references;
 mod vector;
 mod waiting;

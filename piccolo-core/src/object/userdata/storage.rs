@@ -8,7 +8,7 @@ use std::{
 use gc_arena::{RefLock, barrier::Write};
 use piccolo_derive::Collect;
 
-use crate::object::held::Held;
+use crate::object::{held::Held, userdata::typed::UserDataType};
 
 /// How a `T` is stored in a host object: [`RefLock<T>`] or [`Frozen<T>`].
 pub trait Storage<'gc, T>: sealed::Sealed + Held<'gc> + Sized + 'gc {
@@ -32,17 +32,36 @@ pub trait MutableStorage<'gc, T>: Storage<'gc, T> {
     fn try_borrow_mut(this: &'gc Write<Self>) -> Option<RefMut<'gc, T>>;
 }
 
+/// A way to store `P`s so that a `T` in one can be referred to as an object of its own: both types are
+/// `frozen`, or both are not.
+#[diagnostic::on_unimplemented(
+    message = "scripts can not refer to this part: one of the types is `frozen`, and the other is not",
+    label = "not stored like what it is in",
+    note = "make both types `frozen` or none; or write `#[lua(clone)]`, if copies are meant"
+)]
+pub trait Holds<'gc, P, T: UserDataType<'gc>>: Storage<'gc, P> {
+    /// Access to what `find` gives.
+    fn part(
+        whole: Self::Guard,
+        find: impl FnOnce(&P) -> Option<&T>,
+    ) -> Option<<T::Storage as Storage<'gc, T>>::Guard>;
+}
+
+impl<'gc, P: Held<'gc> + 'gc, T: UserDataType<'gc, Storage = RefLock<T>>> Holds<'gc, P, T> for RefLock<P> {
+    fn part(whole: Ref<'gc, P>, find: impl FnOnce(&P) -> Option<&T>) -> Option<Ref<'gc, T>> {
+        Ref::filter_map(whole, find).ok()
+    }
+}
+
+impl<'gc, P: Held<'gc> + 'gc, T: UserDataType<'gc, Storage = Frozen<T>>> Holds<'gc, P, T> for Frozen<P> {
+    fn part(whole: &'gc P, find: impl FnOnce(&P) -> Option<&T>) -> Option<&'gc T> {
+        find(whole)
+    }
+}
+
 /// The storage of types that are `frozen`: no cell, nothing to borrow.
 #[derive(Collect)]
 pub struct Frozen<T>(T);
-
-impl<T> Frozen<T> {
-    /// The value.
-    #[inline(always)]
-    pub fn get(&self) -> &T {
-        &self.0
-    }
-}
 
 impl<'gc, T: Held<'gc> + 'gc> Storage<'gc, T> for RefLock<T> {
     type Guard = Ref<'gc, T>;
