@@ -2,6 +2,7 @@
 //! elements are read and set in place. Elements that are userdata are references again.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     hash::{BuildHasher, Hash},
     marker::PhantomData,
@@ -10,7 +11,11 @@ use std::{
 use gc_arena::{RefLock, Rootable};
 
 use crate::{
-    convert::{FromLua, IntoLua, failure::ConversionError},
+    convert::{
+        FromLua, IntoLua,
+        container::{list, table},
+        failure::ConversionError,
+    },
     object::{
         callback::{Action, Callback},
         closure::Closure,
@@ -55,6 +60,9 @@ pub trait Element<'gc>: Held<'gc> + Sized + 'gc {
         key: Key<'gc>,
     ) -> Result<Value<'gc>, Error<'gc>>;
 
+    /// The name of the type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
+
     /// The element that `value` stands for.
     ///
     /// # Errors
@@ -81,6 +89,10 @@ impl<'gc, T: UserDataType<'gc, Storage = RefLock<T>>> Element<'gc> for T {
         Ok(element.part(ctx, container.untyped(), key)?.into())
     }
 
+    fn annotation() -> Cow<'static, str> {
+        <T as UserDataType>::annotation()
+    }
+
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         let object = UserRef::<T>::from_lua(ctx, value)?;
         let Some(clone) = T::CLONE else {
@@ -105,6 +117,10 @@ macro_rules! plain_elements {
             ) -> Result<Value<'gc>, Error<'gc>> {
                 let element = container.borrow()?.find(key).cloned();
                 element.into_lua(ctx)
+            }
+
+            fn annotation() -> Cow<'static, str> {
+                <Self as IntoLua>::annotation()
             }
 
             fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
@@ -185,6 +201,10 @@ where
     type Storage = RefLock<Self>;
     const NAME: &'static str = "list";
     const MEMBERS: &'gc [&'gc [Member<'gc>]] = &[&members::<Self>()];
+
+    fn annotation() -> Cow<'static, str> {
+        list(&<T as Element>::annotation())
+    }
 }
 
 impl<'gc, T: Element<'gc>> Container<'gc> for Vec<T>
@@ -250,6 +270,9 @@ fn place(key: Key<'_>) -> Option<usize> {
     note = "keys can be integers, `std::string::String` and `Box<str>`; with `clone` instead of `by_ref`, scripts get a table with copies"
 )]
 pub trait MapKey<'gc>: Held<'gc> + Clone + 'static {
+    /// The name of the type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
+
     /// Which key a script means by `key`, if it can be one.
     fn key(key: Value<'gc>) -> Option<Key<'gc>>;
 
@@ -266,6 +289,10 @@ pub trait MapKey<'gc>: Held<'gc> + Clone + 'static {
 macro_rules! integer_map_keys {
     ($($type:ty)*) => {$(
         impl<'gc> MapKey<'gc> for $type {
+            fn annotation() -> Cow<'static, str> {
+                <Self as IntoLua>::annotation()
+            }
+
             fn key(key: Value<'gc>) -> Option<Key<'gc>> {
                 integer_key(key)
             }
@@ -287,6 +314,10 @@ macro_rules! integer_map_keys {
 macro_rules! text_map_keys {
     ($($type:ty)*) => {$(
         impl<'gc> MapKey<'gc> for $type {
+            fn annotation() -> Cow<'static, str> {
+                <Self as IntoLua>::annotation()
+            }
+
             fn key(key: Value<'gc>) -> Option<Key<'gc>> {
                 match key {
                     Value::String(name) => Some(Key::Name(name)),
@@ -333,6 +364,10 @@ macro_rules! maps {
             type Storage = RefLock<Self>;
             const NAME: &'static str = "map";
             const MEMBERS: &'gc [&'gc [Member<'gc>]] = &[&members::<Self>()];
+
+            fn annotation() -> Cow<'static, str> {
+                table(&K::annotation(), &<T as Element>::annotation())
+            }
         }
 
         impl<'gc, $($generics)*> Container<'gc> for $map
@@ -381,10 +416,18 @@ maps! {
 /// What scripts can do with a container.
 const fn members<'gc, C: Container<'gc>>() -> [Member<'gc>; 4] {
     [
-        Member::metamethod(Metamethod::Index, |ctx| Callback::new(ctx, |ctx, stack| get_element::<C>(ctx, stack))),
-        Member::metamethod(Metamethod::NewIndex, |ctx| Callback::new(ctx, |ctx, stack| set_element::<C>(ctx, stack))),
-        Member::metamethod(Metamethod::Len, |ctx| Callback::new(ctx, |ctx, stack| count_elements::<C>(ctx, stack))),
-        Member::metamethod(Metamethod::Pairs, |ctx| Callback::new(ctx, |ctx, stack| element_pairs::<C>(ctx, stack))),
+        Member::metamethod(Metamethod::Index, |ctx| {
+            Callback::new(ctx, |ctx, stack| get_element::<C>(ctx, stack))
+        }),
+        Member::metamethod(Metamethod::NewIndex, |ctx| {
+            Callback::new(ctx, |ctx, stack| set_element::<C>(ctx, stack))
+        }),
+        Member::metamethod(Metamethod::Len, |ctx| {
+            Callback::new(ctx, |ctx, stack| count_elements::<C>(ctx, stack))
+        }),
+        Member::metamethod(Metamethod::Pairs, |ctx| {
+            Callback::new(ctx, |ctx, stack| element_pairs::<C>(ctx, stack))
+        }),
     ]
 }
 
@@ -470,24 +513,28 @@ pub(crate) fn pairs<'gc, C: Container<'gc>>(
         ctx.charge_fuel(elements.count());
         elements.keys(ctx)?
     };
-    let table = Table::with_capacity(ctx, keys.len(), 0)?;
+    let listed = Table::with_capacity(ctx, keys.len(), 0)?;
     for (index, key) in (1..).zip(keys) {
-        table.raw_set_integer(ctx, index, key)?;
+        listed.raw_set_integer(ctx, index, key)?;
     }
     let position = ctx.allocate(gc_arena::Lock::new(0i64));
-    Ok(Callback::with_captures(ctx, (container, table, position), |(container, keys, position), ctx, mut stack| {
-        loop {
-            let index = position.get() + 1;
-            position.set(ctx.mutation(), index);
-            let key = keys.raw_get_integer(index);
-            if key.is_nil() {
-                return stack.replace_with(ctx, Value::Nil);
+    Ok(Callback::with_captures(
+        ctx,
+        (container, listed, position),
+        |(container, keys, position), ctx, mut stack| {
+            loop {
+                let index = position.get() + 1;
+                position.set(ctx.mutation(), index);
+                let key = keys.raw_get_integer(index);
+                if key.is_nil() {
+                    return stack.replace_with(ctx, Value::Nil);
+                }
+                let value = element(ctx, *container, key)?;
+                if !value.is_nil() {
+                    return stack.replace_with(ctx, (key, value));
+                }
+                ctx.charge_fuel(1);
             }
-            let value = element(ctx, *container, key)?;
-            if !value.is_nil() {
-                return stack.replace_with(ctx, (key, value));
-            }
-            ctx.charge_fuel(1);
-        }
-    }))
+        },
+    ))
 }

@@ -3,8 +3,8 @@
 pub use std::{
     assert,
     clone::Clone,
-    default::Default,
     cmp::{PartialEq, PartialOrd},
+    default::Default,
     marker::PhantomData,
     mem::discriminant,
     ops,
@@ -12,7 +12,10 @@ pub use std::{
     primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
     string::ToString,
+    vec::Vec,
 };
+
+pub use std::borrow::Cow;
 
 pub use gc_arena::{RefLock, Rootable};
 
@@ -23,6 +26,7 @@ pub use crate::{
         parameter::{Lend, LendMut, Parameter},
         reference::*,
         returned::Returned,
+        signature::*,
         variant::*,
     },
     object::{
@@ -34,9 +38,10 @@ pub use crate::{
         stack::Stack,
         userdata::{
             UserData,
+            about::{About, Takes},
             class::{Base, Member},
             part::{Projection, project, project_frozen, project_mut},
-            storage::{Frozen, Storage},
+            storage::{Frozen, MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
         value::Value,
@@ -108,6 +113,9 @@ pub const fn plain<T: Plain>() {}
 pub trait ReadField<'gc> {
     /// The field's value.
     fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -115,6 +123,10 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
     #[inline(always)]
     fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.clone().into_lua(ctx)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        <T as IntoLua>::annotation()
     }
 }
 
@@ -127,6 +139,9 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
 pub trait WriteField<'gc>: Sized {
     /// The value that the field gets.
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -134,6 +149,10 @@ impl<'gc, T: FromLua<'gc>> WriteField<'gc> for T {
     #[inline(always)]
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         T::from_lua(ctx, value)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        <T as FromLua>::annotation()
     }
 }
 
@@ -155,16 +174,18 @@ pub fn get_field<'gc, T: UserDataType<'gc>>(
 /// # Errors
 /// When `object` is no `T` or in use, or the value does not fit.
 #[inline]
-pub fn set_field<'gc, T: LendMut<'gc> + UserDataType<'gc>, V: WriteField<'gc>>(
+pub fn set_field<'gc, T: UserDataType<'gc>, V: WriteField<'gc>>(
     ctx: Context<'gc>,
     object: UserData<'gc>,
     name: &str,
     value: Value<'gc>,
     write: impl FnOnce(&mut T, V),
-) -> Result<(), Error<'gc>> {
+) -> Result<(), Error<'gc>>
+where
+    T::Storage: MutableStorage<'gc, T>,
+{
     let value = field_value::<T, V>(ctx, name, value)?;
-    let mut this = T::lend_mut(ctx, &[Value::UserData(object)], 0)?;
-    write(&mut this, value);
+    write(&mut *handle::<T>(ctx, object)?.borrow_mut(ctx)?, value);
     Ok(())
 }
 
@@ -203,6 +224,9 @@ fn handle<'gc, T: UserDataType<'gc>>(
 pub trait FieldResult<'gc> {
     /// The value.
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -211,6 +235,10 @@ impl<'gc, T: IntoLua<'gc>> FieldResult<'gc> for T {
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.into_lua(ctx)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -218,6 +246,10 @@ impl<'gc, T: IntoLua<'gc>, E: Into<Error<'gc>>> FieldResult<'gc> for Result<T, E
     #[inline(always)]
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.map_err(Into::into)?.into_lua(ctx)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The parameters of host functions, one by one: [`Parameter`] by value, [`Lend`] and [`LendMut`] by
 //! reference.
 
-use std::{cell::RefMut, ops::Deref};
+use std::{borrow::Cow, cell::RefMut, ops::Deref};
 
 use crate::{
     convert::{FromLua, FromMulti, multiple::Variadic},
@@ -9,6 +9,7 @@ use crate::{
         context::Context,
         error::Error,
         userdata::{
+            about::Takes,
             storage::{MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
@@ -24,6 +25,14 @@ use crate::{
     note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; implement `FromLua` for others"
 )]
 pub trait Parameter<'gc>: Sized {
+    /// How many arguments it takes.
+    const TAKES: Takes = Takes::One;
+
+    /// The name of the arguments' type in annotations for editors.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
+
     /// Takes what it needs of `values`, from `index` on.
     ///
     /// # Errors
@@ -39,9 +48,15 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for T {
         *index += 1;
         Ok(this)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
 }
 
 impl<'gc> Parameter<'gc> for Context<'gc> {
+    const TAKES: Takes = Takes::Nothing;
+
     #[inline(always)]
     fn take(ctx: Context<'gc>, _: &[Value<'gc>], _: &mut usize) -> Result<Self, Error<'gc>> {
         Ok(ctx)
@@ -50,6 +65,12 @@ impl<'gc> Parameter<'gc> for Context<'gc> {
 
 #[diagnostic::do_not_recommend]
 impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
+    const TAKES: Takes = Takes::Rest;
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
+
     #[inline]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
         let this = Self::from_multi(ctx, values, *index)?;
@@ -73,6 +94,11 @@ pub trait Lend<'gc> {
     /// # Errors
     /// An [`Error::Argument`] when it does not fit or is in use.
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>>;
+
+    /// The name of the argument's type in annotations for editors.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
 }
 
 /// What a host function can take as `&mut Self`.
@@ -101,6 +127,10 @@ impl<'gc> Lend<'gc> for str {
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc str, Error<'gc>> {
         <&str>::from_multi(ctx, values, index)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
 }
 
 /// Lends the bytes of a string.
@@ -110,6 +140,10 @@ impl<'gc> Lend<'gc> for [u8] {
     #[inline]
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc [u8], Error<'gc>> {
         <&[u8]>::from_multi(ctx, values, index)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
     }
 }
 
@@ -121,6 +155,10 @@ impl<'gc, T: UserDataType<'gc>> Lend<'gc> for T {
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>> {
         let object = UserRef::<T>::from_multi(ctx, values, index)?;
         object.borrow().map_err(|error| about(error, index))
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
     }
 }
 
@@ -140,7 +178,7 @@ impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> LendMut<'gc> fo
 #[cold]
 fn about<'gc>(error: Error<'gc>, index: usize) -> Error<'gc> {
     match error {
-        Error::Message(message) => Error::Argument { index, message },
+        Error::Message(message) => Error::argument(index, message),
         error => error,
     }
 }

@@ -1,10 +1,9 @@
 //! Fields with `by_ref`, `index` and `base`: what expansions of `#[derive(UserData)]` make of them.
 
+use std::borrow::Cow;
+
 use crate::{
-    convert::{
-        FromLua, IntoLua, elements,
-        elements::Container,
-    },
+    convert::{FromLua, IntoLua, container::optional, elements, elements::Container},
     object::{
         callback::{Action, Callback},
         context::Context,
@@ -36,6 +35,9 @@ pub trait ByReference<'gc> {
 
     /// The target, if it is there, to be changed.
     fn find_mut(&mut self) -> Option<&mut Self::Target>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -48,6 +50,10 @@ impl<'gc, T: UserDataType<'gc>> ByReference<'gc> for T {
 
     fn find_mut(&mut self) -> Option<&mut T> {
         Some(self)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
     }
 }
 
@@ -62,6 +68,20 @@ impl<'gc, T: UserDataType<'gc>> ByReference<'gc> for Option<T> {
     fn find_mut(&mut self) -> Option<&mut T> {
         self.as_mut()
     }
+
+    fn annotation() -> Cow<'static, str> {
+        optional(T::annotation())
+    }
+}
+
+/// The type of a field with `by_ref`.
+pub fn about_reference<'gc, T: ByReference<'gc>>() -> Vec<Cow<'static, str>> {
+    vec![T::annotation()]
+}
+
+/// The type of the elements of a field with `index`.
+pub fn about_elements<'gc, C: Container<'gc>>() -> Vec<Cow<'static, str>> {
+    vec![<C::Item as elements::Element>::annotation()]
 }
 
 /// A reference to what `projection` finds in `object`, or nil if that is nothing.

@@ -23,7 +23,8 @@ pub fn look<'gc, T: UserDataType<'gc>, R>(
     object: UserData<'gc>,
     look: impl FnOnce(&T) -> R,
 ) -> Result<R, Error<'gc>> {
-    let object = UserRef::<T>::from_lua(ctx, Value::UserData(object)).map_err(|error| error.into_argument(0))?;
+    let object =
+        UserRef::<T>::from_lua(ctx, Value::UserData(object)).map_err(|error| error.into_argument(0))?;
     Ok(look(&*object.borrow()?))
 }
 
@@ -76,9 +77,11 @@ pub fn variant_table<'gc>(
     let mut key = Value::Nil;
     while let Some((name, _)) = search.next(table, key) {
         key = name;
-        let is_known = matches!(name, Value::String(name) if names.iter().any(|own| own.as_bytes() == name.as_bytes()));
+        let is_known =
+            matches!(name, Value::String(name) if names.iter().any(|own| own.as_bytes() == name.as_bytes()));
         if !is_known {
-            let name = std::string::String::from_lua(ctx, name).unwrap_or_else(|_| name.type_name().to_owned());
+            let name =
+                std::string::String::from_lua(ctx, name).unwrap_or_else(|_| name.type_name().to_owned());
             return Err(Error::argument(0, format!("{variant} has no field '{name}'")));
         }
     }

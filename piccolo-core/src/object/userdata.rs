@@ -10,6 +10,7 @@
 //! - of `PartProxy<T::Proxy>` or `UpcastProxy<T::Proxy>`, if the data is a `Part<T>` or a `Projection<T>`;
 //! - of `StaticProxy<T>`, if the object's data is a `Static<T>`. This and the former are no one's proxies.
 
+pub mod about;
 pub mod class;
 pub mod part;
 pub mod storage;

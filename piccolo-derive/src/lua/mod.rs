@@ -1,6 +1,7 @@
 //! What the macros for bindings have in common: the attribute `#[lua(..)]`, names in scripts, and the
 //! mistakes found.
 
+pub(crate) mod docs;
 pub(crate) mod mistakes;
 pub(crate) mod names;
 pub(crate) mod options;

@@ -45,11 +45,12 @@ fn generics(model: &Model) -> Generics {
 
 fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
     let (ident, name) = (&member.ident, &member.name);
+    let about = about(member, m);
     let (role, signature) = match &member.kind {
-        Kind::Constant => {
+        Kind::Constant(_) => {
             let m_here = respan(m, ident.span());
             let value = quote_spanned!(ident.span()=> #m_here::FieldResult::into_value(Self::#ident, ctx));
-            return quote!(#m::Member::constant(#name, |ctx| #value));
+            return quote!(#m::Member::constant(#name, |ctx| #value).about(#about));
         }
         Kind::Function(role, signature) => (*role, signature),
     };
@@ -64,7 +65,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
                     let values = &[#m::Value::UserData(object)];
                     #call
                     #value
-                })
+                }).about(#about)
             }
         }
         Role::Setter => {
@@ -77,43 +78,125 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
                         #call
                         #done
                     })())
-                })
+                }).about(#about)
             }
         }
         Role::Function | Role::Constructor | Role::Metamethod(_) | Role::Hidden => {
-            let callback = callback(ident, signature, model, m);
-            match role {
+            let callback = callback(member, signature, model, m);
+            let member = match role {
                 Role::Constructor => quote!(#m::Member::constructor(#name, |ctx| #callback)),
                 Role::Metamethod(event) => {
                     let event = format_ident!("{event}");
                     quote!(#m::Member::metamethod(#m::Metamethod::#event, |ctx| #callback))
                 }
                 _ => quote!(#m::Member::function(#name, |ctx| #callback)),
-            }
+            };
+            quote!(#member.about(#about))
         }
     }
 }
 
 /// The callback that calls a function.
-fn callback(ident: &Ident, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
-    let call = call(ident, signature, m);
+fn callback(member: &Member, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
+    let call = call(&member.ident, signature, m);
+    let explain = explain(member, signature, m);
     let result = signature.result.resolved_at(Span::call_site());
-    let finish = if signature.is_async {
+    if signature.is_async {
         let krate = &model.krate;
         let krate = respan(&quote!(#krate), result);
-        quote_spanned!(result=> #krate::sequence::run_callback(ctx, stack, result))
-    } else {
-        let m = respan(m, result);
-        quote_spanned!(result=> #m::Returned::put(result, ctx, &mut stack))
-    };
-    let clear = signature.is_async.then(|| quote!(stack.clear();));
+        let finish = quote_spanned!(result=> #krate::sequence::run_callback(ctx, stack, result));
+        return quote! {
+            #m::Callback::new(ctx, |ctx, mut stack| {
+                let started = (|| {
+                    let values = stack.as_slice();
+                    #call
+                    #m::Result::Ok(result)
+                })();
+                let result = #m::explained(started, |error| #explain)?;
+                stack.clear();
+                #finish
+            })
+        };
+    }
+    let m_here = respan(m, result);
+    let put = quote_spanned!(result=> #m_here::Returned::put(result, ctx, &mut stack));
     quote! {
         #m::Callback::new(ctx, |ctx, mut stack| {
-            let values = stack.as_slice();
-            #call
-            #clear
-            #finish
+            let result = (|| {
+                let values = stack.as_slice();
+                #call
+                #put
+            })();
+            #m::explained(result, |error| #explain)
         })
+    }
+}
+
+/// The error `error` of a function, with its name and those of its parameters.
+fn explain(member: &Member, signature: &Signature, m: &TokenStream) -> TokenStream {
+    let name = &member.name;
+    let is_method = signature.receiver.is_some() || signature.takes_handle;
+    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
+        ParameterKind::Value => {
+            let span = r#type.span().resolved_at(Span::call_site());
+            let m = respan(m, span);
+            quote_spanned!(span=> (#name, #m::takes::<#r#type>()))
+        }
+        _ => quote!((#name, #m::Takes::One)),
+    });
+    quote! {
+        #m::explain(
+            error,
+            &#m::Named {
+                class: <Self as #m::UserDataType>::NAME,
+                name: #name,
+                is_method: #is_method,
+            },
+            &[#(#parameters,)*],
+        )
+    }
+}
+
+/// The parameters without the handle of the object.
+fn named_parameters(signature: &Signature) -> impl Iterator<Item = &Parameter> {
+    let is_handle = |parameter: &&Parameter| signature.takes_handle && parameter.name == "this";
+    signature.parameters.iter().filter(move |parameter| !is_handle(parameter))
+}
+
+/// What is known of a member.
+fn about(member: &Member, m: &TokenStream) -> TokenStream {
+    let docs = &member.docs;
+    let (signature, role) = match &member.kind {
+        Kind::Constant(r#type) => {
+            return quote! {
+                || #m::About {
+                    docs: #docs,
+                    types: #m::about_result::<#r#type>(),
+                    ..#m::Default::default()
+                }
+            };
+        }
+        Kind::Function(role, signature) => (signature, *role),
+    };
+    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
+        ParameterKind::Value => quote!(#m::about_parameter::<#r#type>(#name, false)),
+        ParameterKind::Default(_) => quote!(#m::about_parameter::<#r#type>(#name, true)),
+        ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::about_lent::<#r#type>(#name)),
+    });
+    let is_method = signature.receiver.is_some() || signature.takes_handle;
+    let types = match (&signature.result_type, role) {
+        (Some(r#type), Role::Getter) => quote!(#m::about_result::<#r#type>()),
+        (Some(r#type), _) if role != Role::Setter => quote!(#m::about_returned::<#r#type>()),
+        _ => quote!(#m::Vec::new()),
+    };
+    // Mistakes in types are reported where they are used.
+    quote! {
+        || #m::About {
+            docs: #docs,
+            is_method: #is_method,
+            parameters: #m::Vec::from([#(#parameters,)*]),
+            types: #types,
+        }
     }
 }
 

@@ -17,11 +17,13 @@ use crate::{
 pub(super) fn members(model: &Model<'_>, variants: &Variants<'_>, m: &TokenStream) -> TokenStream {
     let tag = &variants.tag;
     let arms = variants.list.iter().map(|Variant { ident, name, .. }| quote!(Self::#ident { .. } => #name,));
+    let kinds = variants.list.iter().map(|variant| format!("\"{}\"", variant.name));
+    let kinds = kinds.collect::<Vec<_>>().join(" | ");
     let kind = quote! {
         #m::Member::getter(#tag, |ctx, object| {
             let name = #m::look::<Self, &#m::str>(ctx, object, |this| match this { #(#arms)* _ => "" })?;
             #m::IntoLua::into_lua(name, ctx)
-        }),
+        }).about(|| #m::About { types: #m::Vec::from([#m::Cow::Borrowed(#kinds)]), ..#m::Default::default() }),
     };
     let offered = variants.list.iter().filter(|variant| !variant.is_skipped);
     let values = offered.filter_map(|variant| value(model, variants, variant, m));
@@ -38,15 +40,19 @@ fn value(
     m: &TokenStream,
 ) -> Option<TokenStream> {
     let (ident, name) = (variant.ident, &variant.name);
+    let docs = &variant.docs;
+    let about = quote! {
+        || #m::About { docs: #docs, types: #m::about_result::<Self>(), ..#m::Default::default() }
+    };
     let constant = quote!(|ctx| #m::Result::map(#m::UserRef::new(ctx, Self::#ident {}), #m::Value::from));
     if variants.is_plain() {
-        return Some(quote!(#m::Member::variant(#name, #constant),));
+        return Some(quote!(#m::Member::variant(#name, #constant).about(#about),));
     }
     if !variants.new_all {
         return None;
     }
     if variant.form == Form::Unit && model.is_frozen {
-        return Some(quote!(#m::Member::constant(#name, #constant),));
+        return Some(quote!(#m::Member::constant(#name, #constant).about(#about),));
     }
     let full_name = format!("{}.{name}", model.name);
     let given = variant.data.iter().filter(|datum| !datum.is_skipped);
@@ -60,6 +66,21 @@ fn value(
             let mut index: #m::usize = 0;
         },
     };
+    let given = variant.data.iter().filter(|datum| !datum.is_skipped);
+    let parameters = match variant.form {
+        Form::Named => {
+            let types =
+                given.map(|Datum { r#type, name, .. }| quote!((#name, #m::about_writable::<#r#type>())));
+            vec![quote!(#m::about_fields(&[#(#types,)*]))]
+        }
+        _ => given
+            .enumerate()
+            .map(|(number, Datum { r#type, .. })| {
+                let name = format!("_{}", number + 1);
+                quote!(#m::about_parameter::<#r#type>(#name, false))
+            })
+            .collect(),
+    };
     let data = variant.data.iter().map(|Datum { member, r#type, name, is_skipped }| {
         let span = r#type.span().resolved_at(Span::call_site());
         let m = respan(m, span);
@@ -72,10 +93,22 @@ fn value(
     });
     Some(quote! {
         #m::Member::function(#name, |ctx| #m::Callback::new(ctx, |ctx, mut stack| {
-            #prepare
-            let value = Self::#ident { #(#data)* };
-            #m::Returned::put(value, ctx, &mut stack)
-        })),
+            let made = (|| {
+                #prepare
+                let value = Self::#ident { #(#data)* };
+                #m::Returned::put(value, ctx, &mut stack)
+            })();
+            #m::explained(made, |error| #m::explain(
+                error,
+                &#m::Named { class: <Self as #m::UserDataType>::NAME, name: #name, is_method: false },
+                &[],
+            ))
+        })).about(|| #m::About {
+            docs: #docs,
+            is_method: false,
+            parameters: #m::Vec::from([#(#parameters,)*]),
+            types: #m::about_result::<Self>(),
+        }),
     })
 }
 
@@ -90,7 +123,8 @@ fn plain_operators(model: &Model<'_>, variants: &Variants<'_>, m: &TokenStream) 
         }
     });
     let text = (!has(|kind| matches!(kind, OperatorKind::Text))).then(|| {
-        let arms = variants.list.iter().map(|Variant { ident, name, .. }| quote!(Self::#ident { .. } => #name,));
+        let arms =
+            variants.list.iter().map(|Variant { ident, name, .. }| quote!(Self::#ident { .. } => #name,));
         quote! {
             #m::Member::metamethod(#m::Metamethod::ToString, |ctx| #m::Callback::new(ctx, |ctx, stack| {
                 #m::unary::<Self, &#m::str>(ctx, stack, |this| match this { #(#arms)* _ => "" })
@@ -103,23 +137,25 @@ fn plain_operators(model: &Model<'_>, variants: &Variants<'_>, m: &TokenStream) 
 /// The index among all constants that a value of an enum without data is, as an expression.
 pub(super) fn index_of_value(variants: &Variants<'_>, m: &TokenStream) -> TokenStream {
     let offered = variants.list.iter().filter(|variant| !variant.is_skipped);
-    let arms = offered.enumerate().map(|(index, Variant { ident, .. })| {
-        quote!(Self::#ident { .. } => #m::Option::Some(#index),)
-    });
+    let arms = offered
+        .enumerate()
+        .map(|(index, Variant { ident, .. })| quote!(Self::#ident { .. } => #m::Option::Some(#index),));
     quote!(match &self { #(#arms)* _ => #m::Option::None })
 }
 
 /// How a value of an enum without data is found by its name, as arguments of `copied_or_named`.
 pub(super) fn value_by_name(variants: &Variants<'_>, m: &TokenStream) -> TokenStream {
     let offered: Vec<_> = variants.list.iter().filter(|variant| !variant.is_skipped).collect();
-    let arms = offered.iter().map(|Variant { ident, name, .. }| quote!(#name => #m::Option::Some(Self::#ident {}),));
+    let arms =
+        offered.iter().map(|Variant { ident, name, .. }| quote!(#name => #m::Option::Some(Self::#ident {}),));
     let names = offered.iter().map(|variant| &variant.name);
     quote!(|name| match name { #(#arms)* _ => #m::Option::None }, &[#(#names,)*])
 }
 
 /// The fields of all variants, by their names in scripts.
 fn fields(model: &Model<'_>, variants: &Variants<'_>, m: &TokenStream) -> TokenStream {
-    let all = || variants.list.iter().flat_map(|variant| variant.fields.iter().map(move |field| (variant, field)));
+    let all =
+        || variants.list.iter().flat_map(|variant| variant.fields.iter().map(move |field| (variant, field)));
     let mut names: Vec<&str> = Vec::new();
     for (_, field) in all() {
         if !names.contains(&field.name.as_str()) {
@@ -164,6 +200,8 @@ fn getter(
         let read = quote_spanned!(span=> <#r#type as #m::ReadField<#gc>>::read(place, ctx));
         quote!(Self::#ident { #member: place, .. } => #read,)
     });
+    let docs = readable.first().map_or("", |(_, field)| &field.docs);
+    let types = readable.iter().map(|(_, Field { r#type, .. })| quote!(#m::about_readable::<#r#type>()));
     (!readable.is_empty()).then(|| {
         quote! {
             #m::Member::getter(#name, |ctx, object| {
@@ -171,6 +209,10 @@ fn getter(
                     #(#arms)*
                     _ => #m::Result::Ok(#m::Value::Nil),
                 })
+            }).about(|| #m::About {
+                docs: #docs,
+                types: #m::about_some(&[#(#types,)*]),
+                ..#m::Default::default()
             }),
         }
     })
@@ -178,19 +220,21 @@ fn getter(
 
 fn setter(name: &str, fields: &[(&Variant<'_>, &Field<'_>)], m: &TokenStream) -> Option<TokenStream> {
     let writable: Vec<_> = fields.iter().filter(|(_, field)| field.set).collect();
-    let places = writable.iter().enumerate().map(|(index, (Variant { ident, .. }, _))| {
-        quote!(Self::#ident { .. } => #m::Option::Some(#index),)
-    });
-    let arms = writable.iter().enumerate().map(|(index, (Variant { ident, .. }, Field { member, r#type, .. }))| {
-        let span = r#type.span().resolved_at(Span::call_site());
-        let m_here = respan(m, span);
-        let set = quote_spanned!(span=> #m_here::set_field::<Self, #r#type>);
-        quote! {
-            #m::Option::Some(#index) => #set(ctx, object, #name, value, |this, value| {
-                if let Self::#ident { #member: place, .. } = this { *place = value }
-            }),
-        }
-    });
+    let places = writable
+        .iter()
+        .enumerate()
+        .map(|(index, (Variant { ident, .. }, _))| quote!(Self::#ident { .. } => #m::Option::Some(#index),));
+    let arms =
+        writable.iter().enumerate().map(|(index, (Variant { ident, .. }, Field { member, r#type, .. }))| {
+            let span = r#type.span().resolved_at(Span::call_site());
+            let m_here = respan(m, span);
+            let set = quote_spanned!(span=> #m_here::set_field::<Self, #r#type>);
+            quote! {
+                #m::Option::Some(#index) => #set(ctx, object, #name, value, |this, value| {
+                    if let Self::#ident { #member: place, .. } = this { *place = value }
+                }),
+            }
+        });
     (!writable.is_empty()).then(|| {
         quote! {
             #m::Member::setter(#name, |ctx, object, value| {

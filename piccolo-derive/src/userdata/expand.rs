@@ -26,7 +26,8 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
     let proxy = proxy(model, &m);
     let type_implementation = type_implementation(model, &m);
     let conversions = conversions(model, &m);
-    let of_variants = model.variants.iter().flat_map(|all| all.list.iter().flat_map(|variant| &variant.fields));
+    let of_variants =
+        model.variants.iter().flat_map(|all| all.list.iter().flat_map(|variant| &variant.fields));
     let checks = model.fields.iter().chain(of_variants).filter_map(|field| check_nature(model, field, &m));
     quote! {
         #[automatically_derived]
@@ -72,6 +73,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let elements = parts::elements(model, m);
     let variants = model.variants.as_ref().map(|variants| enums::members(model, variants, m));
     let base = parts::base(model, m);
+    let docs = &model.docs;
     let clone = model.by_value.map(|span| {
         let m_here = respan(m, span);
         quote_spanned! {span=>
@@ -91,6 +93,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
             ];
             #base
             #clone
+            const DOCS: &'static #m::str = #docs;
         }
     }
 }
@@ -117,6 +120,10 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
                 ) -> #m::Result<Self, #m::ConversionError> {
                     #copied
                 }
+
+                fn annotation() -> #m::Cow<'static, #m::str> {
+                    <Self as #m::UserDataType>::annotation()
+                }
             }
         }
     });
@@ -132,13 +139,17 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
             fn into_lua(self, ctx: #m::Context<#gc>) -> #m::Result<#m::Value<#gc>, #m::Error<#gc>> {
                 #object
             }
+
+            fn annotation() -> #m::Cow<'static, #m::str> {
+                <Self as #m::UserDataType>::annotation()
+            }
         }
         #from_lua
     }
 }
 
 fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &TokenStream) -> TokenStream {
-    let Field { member, r#type, name, .. } = field;
+    let Field { member, r#type, name, docs, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
     let get = field.get.then(|| {
@@ -150,6 +161,10 @@ fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &Token
         quote! {
             #m::Member::getter(#name, |ctx, object| {
                 #m::get_field::<Self>(ctx, object, |this| #read)
+            }).about(|| #m::About {
+                docs: #docs,
+                types: #m::about_readable::<#r#type>(),
+                ..#m::Default::default()
             }),
         }
     });
@@ -158,6 +173,10 @@ fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &Token
         quote! {
             #m::Member::setter(#name, |ctx, object, value| {
                 #set(ctx, object, #name, value, |this, value| this.#member = value)
+            }).about(|| #m::About {
+                docs: #docs,
+                types: #m::about_writable::<#r#type>(),
+                ..#m::Default::default()
             }),
         }
     });
@@ -225,7 +244,11 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
 /// parameters, that can not be told here.
 fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
     let is_generic = model.generics.type_params().next().is_some();
-    if field.is_copied || field.by_ref.is_some() || is_generic || model.generics.const_params().next().is_some() {
+    if field.is_copied
+        || field.by_ref.is_some()
+        || is_generic
+        || model.generics.const_params().next().is_some()
+    {
         return None;
     }
     let mut r#type = field.r#type.clone();

@@ -9,6 +9,7 @@ use syn::{
 use crate::{
     crate_path::crate_path,
     lua::{
+        docs::docs,
         gc_lifetime,
         mistakes::Mistakes,
         names::{self, Case},
@@ -38,6 +39,7 @@ pub(super) struct Model<'a> {
     pub(super) base: Option<(Type, Part<'a>)>,
     pub(super) variants: Option<Variants<'a>>,
     pub(super) operators: Vec<Operator>,
+    pub(super) docs: String,
 }
 
 /// A field that is a part of the object with a role of its own.
@@ -57,6 +59,7 @@ pub(super) struct Field<'a> {
     pub(super) is_copied: bool,
     /// Where it is said that scripts get a reference.
     pub(super) by_ref: Option<Span>,
+    pub(super) docs: String,
 }
 
 /// A metamethod that a trait of the type gives.
@@ -241,6 +244,7 @@ impl<'a> Model<'a> {
             base,
             variants,
             operators: options.operators,
+            docs: docs(&input.attrs),
         })
     }
 }
@@ -272,7 +276,12 @@ impl<'a> Parts<'a> {
         }
     }
 
-    fn base(&mut self, extends: Option<Type>, data: &Data, mistakes: &mut Mistakes) -> Option<(Type, Part<'a>)> {
+    fn base(
+        &mut self,
+        extends: Option<Type>,
+        data: &Data,
+        mistakes: &mut Mistakes,
+    ) -> Option<(Type, Part<'a>)> {
         match (extends, self.base.take()) {
             (Some(r#type), Some((part, _))) => Some((r#type, part)),
             (Some(r#type), None) if matches!(data, Data::Enum(_)) => {
@@ -328,6 +337,7 @@ pub(super) fn model_field<'a>(
         set: options.set_all.is_some() && !options.is_frozen && !has_role,
         is_copied: false,
         by_ref: None,
+        docs: docs(&field.attrs),
         member,
     };
     let mut given_name: Option<LitStr> = None;

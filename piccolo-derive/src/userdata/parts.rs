@@ -39,7 +39,7 @@ pub(super) fn reference(
     (found, found_mut): (&TokenStream, &TokenStream),
     m: &TokenStream,
 ) -> TokenStream {
-    let (r#type, name) = (field.r#type, &field.name);
+    let Field { r#type, name, docs, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = &respan(m, span);
     let target = quote_spanned!(span=> <#r#type as #m_here::ByReference<#gc>>::Target);
@@ -48,6 +48,10 @@ pub(super) fn reference(
         #m::Member::getter(#name, |ctx, object| {
             let is_there = #m::is_there::<Self, #target>(ctx, object, |this| #found);
             #m::refer(ctx, object, is_there, #projection)
+        }).about(|| #m::About {
+            docs: #docs,
+            types: #m::about_reference::<#r#type>(),
+            ..#m::Default::default()
         }),
     }
 }
@@ -99,7 +103,7 @@ pub(super) fn elements(model: &Model<'_>, m: &TokenStream) -> Option<TokenStream
         quote! {
             #m::Member::metamethod(#m::Metamethod::#event, |ctx| {
                 #m::Callback::new(ctx, |ctx, stack| #m_here::#function::<Self, #target>(ctx, stack, #projection))
-            }),
+            }).about(|| #m::About { types: #m::about_elements::<#target>(), ..#m::Default::default() }),
         }
     });
     Some(quote!(#(#members)*))

@@ -5,6 +5,7 @@ use syn::{DataEnum, Error, Fields, Ident, LitStr, Member, Type};
 
 use crate::{
     lua::{
+        docs::docs,
         mistakes::Mistakes,
         names::{self, Case},
         options::{self, Entry, Place},
@@ -36,6 +37,7 @@ pub(super) struct Variant<'a> {
     pub(super) data: Vec<Datum<'a>>,
     /// The fields that scripts see.
     pub(super) fields: Vec<Field<'a>>,
+    pub(super) docs: String,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -65,10 +67,12 @@ impl<'a> Variants<'a> {
             list,
         };
         if this.is_plain() {
-            let spans = [(options.get_all, "get_all"), (options.set_all, "set_all"), (options.new_all, "new_all")];
+            let spans =
+                [(options.get_all, "get_all"), (options.set_all, "set_all"), (options.new_all, "new_all")];
             for (span, name) in spans {
                 if let Some(span) = span {
-                    let text = format!("no variant has data, and all are constants for scripts: remove `{name}`");
+                    let text =
+                        format!("no variant has data, and all are constants for scripts: remove `{name}`");
                     mistakes.note(Error::new(span, text));
                 }
             }
@@ -94,8 +98,10 @@ impl<'a> Variants<'a> {
         let mut seen: Vec<&Field<'_>> = Vec::new();
         for field in self.list.iter().flat_map(|variant| &variant.fields) {
             let other = seen.iter().find(|other| other.name == field.name);
-            if let (Some(other), Some(span)) = (other, other.and_then(|other| other.by_ref).or(field.by_ref)) {
-                let text = format!("another variant has a field `{}`: a reference is to one of them", other.name);
+            if let (Some(other), Some(span)) = (other, other.and_then(|other| other.by_ref).or(field.by_ref))
+            {
+                let text =
+                    format!("another variant has a field `{}`: a reference is to one of them", other.name);
                 mistakes.note(Error::new(span, text));
             }
             seen.push(field);
@@ -143,7 +149,8 @@ impl<'a> Variant<'a> {
             Fields::Named(_) => Form::Named,
         };
         let (data, fields) = data(&variant.fields, options, mistakes);
-        Self { ident: &variant.ident, name, is_skipped: skip.is_some(), form, data, fields }
+        let docs = docs(&variant.attrs);
+        Self { ident: &variant.ident, name, is_skipped: skip.is_some(), form, data, fields, docs }
     }
 }
 

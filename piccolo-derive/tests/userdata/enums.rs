@@ -54,16 +54,30 @@ fn colors() -> Lua {
 fn variants_without_data_are_constants() {
     let mut lua = colors();
     assert!(eval::<bool>(&mut lua, "return Color.Red ~= Color.Grass and Color.Red:next() == Color.Grass"));
-    assert!(eval::<bool>(&mut lua, "local t = {[Color.Grass] = 1} return t[Color.Red:next()] == 1 and t[Color.DEFAULT] == 1"));
+    assert!(eval::<bool>(
+        &mut lua,
+        "local t = {[Color.Grass] = 1} return t[Color.Red:next()] == 1 and t[Color.DEFAULT] == 1"
+    ));
     assert!(eval::<bool>(&mut lua, "return rawequal(Color.Red, Color.DarkBlue:next())"));
     let source = "return tostring(Color.DarkBlue), Color.Grass.kind, Color.Hidden, Color.hidden().kind";
     assert_eq!(
         eval::<(String, String, Option<bool>, String)>(&mut lua, source),
         ("DarkBlue".into(), "Grass".into(), None, "Hidden".into())
     );
-    assert_eq!(eval::<(i64, i64)>(&mut lua, "return Color.number(Color.DarkBlue), Color.number('Grass')"), (2, 1));
-    check_error(&mut lua, "Color.number('Blue')", "no Color is called 'Blue': there are Red, Grass, DarkBlue");
-    check_error(&mut lua, "Color.number(1)", "Color expected, got number");
+    assert_eq!(
+        eval::<(i64, i64)>(&mut lua, "return Color.number(Color.DarkBlue), Color.number('Grass')"),
+        (2, 1)
+    );
+    check_error(
+        &mut lua,
+        "Color.number('Blue')",
+        "bad argument #1 'color' to 'Color.number' (no Color is called 'Blue': there are Red, Grass, DarkBlue)",
+    );
+    check_error(
+        &mut lua,
+        "Color.number(1)",
+        "bad argument #1 'color' to 'Color.number' (Color expected, got number)",
+    );
     check_error(&mut lua, "Color.Red.kind = 'x'", "field 'kind' of Color can not be set");
     assert_eq!(
         eval::<(String, String)>(&mut lua, "return tostring(Level.VERY_LOW), Level.HIGH.name"),
@@ -129,9 +143,11 @@ fn variants_with_data_are_made_and_read() {
         eval::<(String, f64, Option<f64>, Option<bool>, f64)>(&mut lua, source),
         ("Circle".into(), 1.0, None, None, 3.0)
     );
-    let source = "local s = Shape.Rect{width = 2, h = 3} s.h = 4 s.width = s.width + 1 return s:area(), s.kind";
+    let source =
+        "local s = Shape.Rect{width = 2, h = 3} s.h = 4 s.width = s.width + 1 return s:area(), s.kind";
     assert_eq!(eval::<(f64, String)>(&mut lua, source), (12.0, "Rect".into()));
-    let source = "local s = Shape.Named('a', 5) s.text = s.text .. 'b' return s.text, s:area(), Shape.Empty().kind";
+    let source =
+        "local s = Shape.Named('a', 5) s.text = s.text .. 'b' return s.text, s:area(), Shape.Empty().kind";
     assert_eq!(eval::<(String, f64, String)>(&mut lua, source), ("ab".into(), 5.0, "Empty".into()));
     assert_eq!(eval::<f64>(&mut lua, "return Shape.Circle{r = 1, center = point}.center.x"), 2.0);
 }
@@ -148,10 +164,26 @@ fn references_into_variants_error_when_it_is_another() {
 #[test]
 fn mistakes_with_variants_are_explained() {
     let mut lua = shapes();
-    check_error(&mut lua, "Shape.Circle{}", "field 'r': number expected, got nil");
-    check_error(&mut lua, "Shape.Circle(1)", "table expected, got number");
-    check_error(&mut lua, "Shape.Circle{r = 1, radius = 2}", "Shape.Circle has no field 'radius'");
+    check_error(
+        &mut lua,
+        "Shape.Circle{}",
+        "bad argument #1 to 'Shape.Circle' (field 'r': number expected, got nil)",
+    );
+    check_error(
+        &mut lua,
+        "Shape.Circle(1)",
+        "bad argument #1 to 'Shape.Circle' (table expected, got number)",
+    );
+    check_error(
+        &mut lua,
+        "Shape.Circle{r = 1, radius = 2}",
+        "bad argument #1 to 'Shape.Circle' (Shape.Circle has no field 'radius')",
+    );
     check_error(&mut lua, "Shape.Circle{r = 1}.h = 1", "this Shape has no field 'h'");
-    check_error(&mut lua, "Shape.Rect{width = 1, h = -1}", "field 'h': ");
+    check_error(
+        &mut lua,
+        "Shape.Rect{width = 1, h = -1}",
+        "bad argument #1 to 'Shape.Rect' (field 'h': value out of range)",
+    );
     check_error(&mut lua, "Shape.Empty().kind = 'Circle'", "field 'kind' of Shape can not be set");
 }

@@ -109,7 +109,11 @@ fn frozen_types_and_all_forms_of_functions() {
     ));
     check_error(&mut lua, "Color(1).redPart = 2", "field 'redPart' of Color can not be set");
     check_error(&mut lua, "Color(1, 2, 3, 4)", "three channels at most");
-    check_error(&mut lua, "Color.WHITE:mixed(1)", "bad argument #1 to 'mixed' (Color expected, got number)");
+    check_error(
+        &mut lua,
+        "Color.WHITE:mixed(1)",
+        "bad argument #1 'other' to 'Color:mixed' (Color expected, got number)",
+    );
 }
 
 #[test]

@@ -105,7 +105,11 @@ fn what_the_base_offers_works_on_what_extends_it() {
         return d:greet(a) .. ', ' .. a:greet(d) .. ', ' .. d:ask(function(name) return name .. '?' end)";
     assert_eq!(eval::<String>(&mut lua, source), "Max greets Cat, Cat greets Max, Max: Max?");
     assert_eq!(eval::<String>(&mut lua, "return Animal.speak(Dog('Rex'))"), "Rex makes a sound");
-    check_error(&mut lua, "Dog.speak(Animal('Cat'))", "Dog expected, got Animal");
+    check_error(
+        &mut lua,
+        "Dog.speak(Animal('Cat'))",
+        "calling 'Dog:speak' on bad self (Dog expected, got Animal)",
+    );
     check_error(&mut lua, "Dog('Rex').legs = 1", "Dog has no field 'legs'");
 }
 
@@ -118,7 +122,9 @@ fn bases_have_bases() {
     lua.enter(|ctx| {
         let puppy: UserRef<Young> = ctx.globals().get(ctx, "puppy").unwrap();
         let object = puppy.untyped();
-        assert!(object.is::<Young>() && object.is::<Dog>() && object.is::<Animal>() && !object.is::<Kennel>());
+        assert!(
+            object.is::<Young>() && object.is::<Dog>() && object.is::<Animal>() && !object.is::<Kennel>()
+        );
         object.downcast::<Animal>().unwrap().borrow_mut(ctx).unwrap().name = "Pup".into();
         assert_eq!(puppy.borrow().unwrap().0.base.name, "Pup");
         assert!(puppy.borrow_mut(ctx).is_ok());
@@ -128,7 +134,8 @@ fn bases_have_bases() {
 #[test]
 fn scripts_add_to_bases() {
     let mut lua = animals();
-    let source = "function Animal:shout() return self:speak():upper() end return Dog('Rex'):shout() .. puppy:shout()";
+    let source =
+        "function Animal:shout() return self:speak():upper() end return Dog('Rex'):shout() .. puppy:shout()";
     assert_eq!(eval::<String>(&mut lua, source), "REX BARKSPIP BARKS");
 }
 

@@ -123,9 +123,14 @@ fn fields_are_changed_in_place() {
     let mut lua = players();
     let source = "local p = Player() p.pos.x = 5 p.pos.y = p.pos.y + 1 return p.pos.x, p.pos.y, p.pos.sum";
     assert_eq!(eval::<(f64, f64, f64)>(&mut lua, source), (5.0, 3.0, 8.0));
-    let source = "local p = Player() local pos = p.pos p.pos = Pos(3, 4) pos:scale(2) return p.pos:len(), pos.x";
+    let source =
+        "local p = Player() local pos = p.pos p.pos = Pos(3, 4) pos:scale(2) return p.pos:len(), pos.x";
     assert_eq!(eval::<(f64, f64)>(&mut lua, source), (10.0, 6.0));
-    check_error(&mut lua, "Player().pos.x = 'a'", "bad value for field 'x' of Pos (number expected, got string)");
+    check_error(
+        &mut lua,
+        "Player().pos.x = 'a'",
+        "bad value for field 'x' of Pos (number expected, got string)",
+    );
     check_error(&mut lua, "Player().pos.z = 1", "Pos has no field 'z'");
     check_error(&mut lua, "Player().items = {}", "field 'items' of Player can not be set");
 }
@@ -133,7 +138,10 @@ fn fields_are_changed_in_place() {
 #[test]
 fn references_have_the_class_of_what_they_refer_to() {
     let mut lua = players();
-    assert_eq!(eval::<f64>(&mut lua, "local p = Player() return p.pos:dot(Pos(1, 1)) + Pos(1, 1):dot(p.pos)"), 6.0);
+    assert_eq!(
+        eval::<f64>(&mut lua, "local p = Player() return p.pos:dot(Pos(1, 1)) + Pos(1, 1):dot(p.pos)"),
+        6.0
+    );
     assert!(eval::<bool>(&mut lua, "local p = Player() return p.pos == Pos(1, 2) and p.pos == p.pos"));
     assert_eq!(eval::<(f64, f64)>(&mut lua, "local p = Player() return p.pos:handle(), p.pos.x"), (2.0, 2.0));
     let source = "local p = Player() return p.pos:wait(function() p.pos.x = 7 end)";
@@ -170,7 +178,10 @@ fn a_reference_survives_that_its_vector_moves() {
 #[test]
 fn a_reference_to_what_is_gone_is_an_error() {
     let mut lua = players();
-    eval::<()>(&mut lua, "p = Player() p:add('a') item = p.items[1] pos = item.pos parts = item.parts p:clear()");
+    eval::<()>(
+        &mut lua,
+        "p = Player() p:add('a') item = p.items[1] pos = item.pos parts = item.parts p:clear()",
+    );
     check_error(&mut lua, "return item.name", "this Item is no longer in its list (at 1)");
     check_error(&mut lua, "item.name = 'b'", "this Item is no longer in its list (at 1)");
     check_error(&mut lua, "pos.x = 1", "this Item is no longer in its list (at 1)");
@@ -221,12 +232,35 @@ fn elements_are_set_added_and_removed() {
         for k, v in pairs(s) do assert(t[k] == v) end
         return table.concat(t, ' '), #s";
     assert_eq!(eval::<(String, i64)>(&mut lua, source), ("20 3 40 60".into(), 4));
-    check_error(&mut lua, "Player().scores[5] = 1", "bad value for element '5' of a list (the list has 3 elements)");
-    check_error(&mut lua, "Player().scores[1] = nil", "bad value for element '1' of a list (only the last element can be removed)");
-    check_error(&mut lua, "Player().scores[1] = {}", "bad value for element '1' of a list (number expected, got table)");
-    check_error(&mut lua, "Player().scores.x = 1", "bad value for element 'x' of a list (no key of type string)");
-    check_error(&mut lua, "Player().items[1] = 5", "bad value for element '1' of a list (Item expected, got number)");
-    assert!(eval::<bool>(&mut lua, "local s = Player().scores return s[math.mininteger] == nil and s[math.maxinteger] == nil and s[2.0] == 2"));
+    check_error(
+        &mut lua,
+        "Player().scores[5] = 1",
+        "bad value for element '5' of a list (the list has 3 elements)",
+    );
+    check_error(
+        &mut lua,
+        "Player().scores[1] = nil",
+        "bad value for element '1' of a list (only the last element can be removed)",
+    );
+    check_error(
+        &mut lua,
+        "Player().scores[1] = {}",
+        "bad value for element '1' of a list (number expected, got table)",
+    );
+    check_error(
+        &mut lua,
+        "Player().scores.x = 1",
+        "bad value for element 'x' of a list (no key of type string)",
+    );
+    check_error(
+        &mut lua,
+        "Player().items[1] = 5",
+        "bad value for element '1' of a list (Item expected, got number)",
+    );
+    assert!(eval::<bool>(
+        &mut lua,
+        "local s = Player().scores return s[math.mininteger] == nil and s[math.maxinteger] == nil and s[2.0] == 2"
+    ));
 }
 
 #[test]
@@ -243,7 +277,13 @@ fn maps_are_changed_in_place() {
         p.places.home = nil
         return p.places['place 7'].x, count, sum, #p.places, (pcall(function() return home.x end))";
     assert_eq!(eval::<(f64, i64, f64, i64, bool)>(&mut lua, source), (7.0, 1001, 500_502.0, 1000, false));
-    assert_eq!(eval::<(bool, f64)>(&mut lua, "local p = Player() p.places.a = Pos(1, 2) return p.places.b == nil, p.places.a.x"), (true, 1.0));
+    assert_eq!(
+        eval::<(bool, f64)>(
+            &mut lua,
+            "local p = Player() p.places.a = Pos(1, 2) return p.places.b == nil, p.places.a.x"
+        ),
+        (true, 1.0)
+    );
     let source = "
         local lists = Player().by_number
         lists[-5] = {'a', 'b'}
@@ -254,9 +294,23 @@ fn maps_are_changed_in_place() {
 #[test]
 fn the_same_object_twice_is_an_error_through_references_too() {
     let mut lua = players();
-    check_error(&mut lua, "local p = Player() p.pos:take(p.pos)", "Player is in use already");
-    check_error(&mut lua, "local p = Player() local pos = p.pos pos:take(pos)", "Player is in use already");
-    assert_eq!(eval::<(f64, f64)>(&mut lua, "local p, q = Player(), Player() p.pos:take(q.pos) return p.pos.x, q.pos.x"), (2.0, 0.0));
+    check_error(
+        &mut lua,
+        "local p = Player() p.pos:take(p.pos)",
+        "bad argument #1 'other' to 'Pos:take' (Player is in use already)",
+    );
+    check_error(
+        &mut lua,
+        "local p = Player() local pos = p.pos pos:take(pos)",
+        "bad argument #1 'other' to 'Pos:take' (Player is in use already)",
+    );
+    assert_eq!(
+        eval::<(f64, f64)>(
+            &mut lua,
+            "local p, q = Player(), Player() p.pos:take(q.pos) return p.pos.x, q.pos.x"
+        ),
+        (2.0, 0.0)
+    );
 }
 
 #[test]

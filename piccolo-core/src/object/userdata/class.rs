@@ -25,7 +25,7 @@ use crate::object::{
     metamethod::Metamethod,
     stack::Stack,
     table::{Search, Table},
-    userdata::{UserData, typed::UserDataType},
+    userdata::{UserData, about::About, typed::UserDataType},
     value::Value,
 };
 
@@ -43,6 +43,7 @@ pub type MakeConstant<'gc> = fn(Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
 pub struct Member<'gc> {
     name: &'static str,
     kind: Kind<'gc>,
+    about: fn() -> About,
 }
 
 #[derive(Clone, Copy)]
@@ -56,46 +57,90 @@ enum Kind<'gc> {
     Setter(SetField<'gc>),
 }
 
+/// What a [`Member`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A method, or another function.
+    Function,
+    /// A function that is also called when the class is.
+    Constructor,
+    /// The handler of an event.
+    Metamethod(Metamethod),
+    /// A constant.
+    Constant,
+    /// A field that can be read.
+    Getter,
+    /// A field that can be set.
+    Setter,
+}
+
 impl<'gc> Member<'gc> {
+    const fn new(name: &'static str, kind: Kind<'gc>) -> Self {
+        Self { name, kind, about: About::default }
+    }
+
+    /// The same with what is known about it.
+    pub const fn about(mut self, about: fn() -> About) -> Self {
+        self.about = about;
+        self
+    }
+
     /// A method, or another function of the type.
     pub const fn function(name: &'static str, make: MakeFunction<'gc>) -> Self {
-        Self { name, kind: Kind::Function(make) }
+        Self::new(name, Kind::Function(make))
     }
 
     /// A function that is also called when the class is.
     pub const fn constructor(name: &'static str, make: MakeFunction<'gc>) -> Self {
-        Self { name, kind: Kind::Constructor(make) }
+        Self::new(name, Kind::Constructor(make))
     }
 
     /// The handler of an event.
     pub const fn metamethod(event: Metamethod, make: MakeFunction<'gc>) -> Self {
-        Self { name: event.name(), kind: Kind::Metamethod(event, make) }
+        Self::new(event.name(), Kind::Metamethod(event, make))
     }
 
     /// A constant.
     pub const fn constant(name: &'static str, make: MakeConstant<'gc>) -> Self {
-        Self { name, kind: Kind::Constant(make) }
+        Self::new(name, Kind::Constant(make))
     }
 
     /// The only value of a variant without data. Variants come in the order of their numbers, see
     /// [`Class::variant`].
     pub const fn variant(name: &'static str, make: MakeConstant<'gc>) -> Self {
-        Self { name, kind: Kind::Variant(make) }
+        Self::new(name, Kind::Variant(make))
     }
 
     /// A field that can be read.
     pub const fn getter(name: &'static str, get: GetField<'gc>) -> Self {
-        Self { name, kind: Kind::Getter(get) }
+        Self::new(name, Kind::Getter(get))
     }
 
     /// A field that can be set.
     pub const fn setter(name: &'static str, set: SetField<'gc>) -> Self {
-        Self { name, kind: Kind::Setter(set) }
+        Self::new(name, Kind::Setter(set))
     }
 
     /// Its name in scripts.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// What it is.
+    pub fn role(&self) -> Role {
+        match self.kind {
+            Kind::Function(_) => Role::Function,
+            Kind::Constructor(_) => Role::Constructor,
+            Kind::Metamethod(event, _) => Role::Metamethod(event),
+            Kind::Constant(_) | Kind::Variant(_) => Role::Constant,
+            Kind::Getter(_) => Role::Getter,
+            Kind::Setter(_) => Role::Setter,
+        }
+    }
+
+    /// What is known about it.
+    pub fn describe(&self) -> About {
+        (self.about)()
     }
 }
 
@@ -103,6 +148,7 @@ impl<'gc> Member<'gc> {
 #[derive(Clone, Copy)]
 pub struct Base<'gc> {
     class: fn(Context<'gc>) -> Result<Class<'gc>, Error<'gc>>,
+    name: &'static str,
     members: &'gc [&'gc [Member<'gc>]],
     next: fn() -> Option<Base<'gc>>,
     upcast: fn(Context<'gc>) -> UserData<'gc>,
@@ -112,7 +158,12 @@ impl<'gc> Base<'gc> {
     /// The base `B`. `upcast` is the way to the `B` in a value, see
     /// [`Projection::into_upcast`](crate::object::userdata::part::Projection::into_upcast).
     pub const fn new<B: UserDataType<'gc>>(upcast: fn(Context<'gc>) -> UserData<'gc>) -> Self {
-        Self { class: Context::class::<B>, members: B::MEMBERS, next: || B::BASE, upcast }
+        Self { class: Context::class::<B>, name: B::NAME, members: B::MEMBERS, next: || B::BASE, upcast }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
     }
 
     /// What it offers itself.

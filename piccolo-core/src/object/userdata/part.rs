@@ -77,7 +77,12 @@ impl<'gc, T: UserDataType<'gc>> Projection<'gc, T> {
     ///
     /// # Errors
     /// When there are too many parts inside each other, or memory is short.
-    pub fn part(self, ctx: Context<'gc>, parent: UserData<'gc>, key: Key<'gc>) -> Result<UserRef<'gc, T>, Error<'gc>> {
+    pub fn part(
+        self,
+        ctx: Context<'gc>,
+        parent: UserData<'gc>,
+        key: Key<'gc>,
+    ) -> Result<UserRef<'gc, T>, Error<'gc>> {
         let depth = (self.depth)(parent) + 1;
         if depth > MAX_DEPTH {
             return Err(Error::message(format!("more than {MAX_DEPTH} userdata inside each other")));

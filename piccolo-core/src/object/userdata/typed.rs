@@ -1,6 +1,6 @@
 //! Host objects of known types: [`UserDataType`], what they are, and [`UserRef`], a handle to one.
 
-use std::{any::TypeId, cell::RefMut, fmt, marker::PhantomData};
+use std::{any::TypeId, borrow::Cow, cell::RefMut, fmt, marker::PhantomData};
 
 use gc_arena::{Collect, Gc, Rootable, barrier, collect::Trace};
 
@@ -44,6 +44,11 @@ pub trait UserDataType<'gc>: Held<'gc> + Sized + 'gc {
     const CLONE: Option<fn(&Self) -> Self> = None;
     /// What is documented about it.
     const DOCS: &'static str = "";
+
+    /// The name of the type in annotations for editors.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed(Self::NAME)
+    }
 }
 
 /// A handle to a host object of type `T`: copied freely, traced, passed to and from scripts.
