@@ -70,6 +70,7 @@ mod collection {
     pub use piccolo_derive::Collect;
 }
 
+pub use piccolo_core::convert::typings;
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
 pub use piccolo_derive::{UserData, methods, sequence};
 /// The standard library.

@@ -60,6 +60,9 @@ pub trait Element<'gc>: Held<'gc> + Sized + 'gc {
         key: Key<'gc>,
     ) -> Result<Value<'gc>, Error<'gc>>;
 
+    /// Whether elements are userdata themselves.
+    const IS_PART: bool;
+
     /// The name of the type in annotations for editors.
     fn annotation() -> Cow<'static, str>;
 
@@ -73,6 +76,7 @@ pub trait Element<'gc>: Held<'gc> + Sized + 'gc {
 #[diagnostic::do_not_recommend]
 impl<'gc, T: UserDataType<'gc, Storage = RefLock<T>>> Element<'gc> for T {
     type Proxy = T::Proxy;
+    const IS_PART: bool = T::IS_PART;
 
     fn get<C: Container<'gc, Item = Self>>(
         ctx: Context<'gc>,
@@ -109,6 +113,7 @@ macro_rules! plain_elements {
     ($($type:ty: $proxy:ty;)*) => {$(
         impl<'gc> Element<'gc> for $type {
             type Proxy = $proxy;
+            const IS_PART: bool = false;
 
             fn get<C: Container<'gc, Item = Self>>(
                 ctx: Context<'gc>,
@@ -201,6 +206,7 @@ where
     type Storage = RefLock<Self>;
     const NAME: &'static str = "list";
     const MEMBERS: &'gc [&'gc [Member<'gc>]] = &[&members::<Self>()];
+    const IS_PART: bool = <T as Element>::IS_PART;
 
     fn annotation() -> Cow<'static, str> {
         list(&<T as Element>::annotation())
@@ -364,6 +370,7 @@ macro_rules! maps {
             type Storage = RefLock<Self>;
             const NAME: &'static str = "map";
             const MEMBERS: &'gc [&'gc [Member<'gc>]] = &[&members::<Self>()];
+            const IS_PART: bool = <T as Element>::IS_PART;
 
             fn annotation() -> Cow<'static, str> {
                 table(&K::annotation(), &<T as Element>::annotation())

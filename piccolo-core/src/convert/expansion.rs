@@ -77,7 +77,7 @@ pub struct Nature<'gc, T>(PhantomData<(&'gc (), T)>);
 
 impl<'gc, T: UserDataType<'gc>> Nature<'gc, T> {
     /// It is one.
-    pub const IS_USERDATA: bool = true;
+    pub const IS_USERDATA: bool = T::IS_PART;
 }
 
 /// For types that are no userdata types.

@@ -20,6 +20,7 @@ pub mod signature;
 pub mod stack;
 pub mod table;
 pub mod text;
+pub mod typings;
 #[doc(hidden)]
 pub mod variant;
 

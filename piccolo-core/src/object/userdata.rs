@@ -12,6 +12,7 @@
 
 pub mod about;
 pub mod class;
+pub(crate) mod lent;
 pub mod part;
 pub mod storage;
 pub mod typed;

@@ -10,7 +10,7 @@ pub(crate) fn docs(attributes: &[Attribute]) -> String {
             && let Expr::Lit(literal) = &pair.value
             && let Lit::Str(text) = &literal.lit
         {
-            lines.extend(text.value().lines().map(str::to_owned));
+            lines.extend(text.value().split('\n').map(str::to_owned));
         }
     }
     let is_indented = lines.iter().all(|line| line.is_empty() || line.starts_with(' '));

@@ -186,14 +186,15 @@ fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &Token
 fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
     let span = operator.span.resolved_at(Span::call_site());
     let m = &respan(m, span);
-    let member = |event: &str, body: TokenStream| {
+    let described = |event: &str, body: TokenStream, about: TokenStream| {
         let event = Ident::new(event, Span::call_site());
         quote! {
             #m::Member::metamethod(#m::Metamethod::#event, |ctx| {
                 #m::Callback::new(ctx, |ctx, stack| #body)
-            }),
+            }) #about,
         }
     };
+    let member = |event: &str, body: TokenStream| described(event, body, TokenStream::new());
     match operator.kind {
         OperatorKind::Equal => {
             member("Eq", quote_spanned!(span=> #m::equal::<Self>(ctx, stack, #m::PartialEq::eq)))
@@ -209,7 +210,12 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| #m::ToString::to_string(this))),
         ),
         OperatorKind::Length => {
-            member("Len", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this))))
+            let body = quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this)));
+            let about = quote!(.about(|| #m::About {
+                types: #m::Vec::from([#m::Cow::Borrowed("integer")]),
+                ..#m::Default::default()
+            }));
+            described("Len", body, about)
         }
         OperatorKind::Iterator => member(
             "Pairs",
@@ -219,22 +225,32 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
         ),
         OperatorKind::Unary(event, operator, method) => {
             let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
-            member(
+            described(
                 event,
                 quote_spanned! {span=>
                     #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
                 },
+                quote!(.about(|| #m::About {
+                    types: #m::about_returned::<<Self as #m::ops::#operator>::Output>(),
+                    ..#m::Default::default()
+                })),
             )
         }
         OperatorKind::Binary(event, operator, method) => {
             let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
-            member(
+            described(
                 event,
                 quote_spanned! {span=>
                     #m::binary::<Self, _>(ctx, stack, |a, b| {
                         #m::ops::#operator::#method(#m::Clone::clone(a), #m::Clone::clone(b))
                     })
                 },
+                quote!(.about(|| #m::About {
+                    is_method: true,
+                    parameters: #m::Vec::from([#m::about_lent::<Self>("other")]),
+                    types: #m::about_returned::<<Self as #m::ops::#operator>::Output>(),
+                    ..#m::Default::default()
+                })),
             )
         }
     }

@@ -73,6 +73,11 @@ impl<'gc, T: UserDataType<'gc>> Projection<'gc, T> {
         Self { read, write, depth: |object| object.downcast::<P>().map_or(0, UserRef::depth) }
     }
 
+    /// One that starts from objects that are no userdata of scripts.
+    pub(super) const fn from_static(read: Read<'gc, T>, write: Write<'gc, T>) -> Self {
+        Self { read, write, depth: |_| 0 }
+    }
+
     /// A reference to what is found in `parent` under `key`.
     ///
     /// # Errors

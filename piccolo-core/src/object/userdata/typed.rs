@@ -42,6 +42,8 @@ pub trait UserDataType<'gc>: Held<'gc> + Sized + 'gc {
     const BASE: Option<Base<'gc>> = None;
     /// How values are copied, if scripts may do that.
     const CLONE: Option<fn(&Self) -> Self> = None;
+    /// Whether scripts expect a field of this type to be a part of its object that they can change.
+    const IS_PART: bool = true;
     /// What is documented about it.
     const DOCS: &'static str = "";
 
