@@ -162,6 +162,11 @@ plain_elements! {
 }
 
 /// A vector or a map.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no elements that scripts can refer to",
+    label = "no vector or map",
+    note = "`Vec`, `HashMap` and `BTreeMap` of types with `#[derive(UserData)]` that are not `frozen`, of numbers, strings or values of the VM can be fields with `index`"
+)]
 pub trait Container<'gc>: UserDataType<'gc, Storage = RefLock<Self>> {
     /// What it holds.
     type Item: Element<'gc>;
@@ -198,6 +203,7 @@ impl<'a, P: Rootable<'a, Root: Sized>> Rootable<'a> for VecProxy<P> {
     type Root = Vec<P::Root>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<'gc, T: Element<'gc>> UserDataType<'gc> for Vec<T>
 where
     Vec<T>: Held<'gc>,
@@ -362,6 +368,7 @@ impl<'a, K: 'static, P: Rootable<'a, Root: Sized>, S: 'static> Rootable<'a> for 
 
 macro_rules! maps {
     ($([$($generics:tt)*] $map:ty, $proxy:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'gc, $($generics)*> UserDataType<'gc> for $map
         where
             Self: Held<'gc>,

@@ -4,6 +4,7 @@ pub use std::{
     assert,
     clone::Clone,
     cmp::{PartialEq, PartialOrd},
+    convert::From,
     default::Default,
     marker::PhantomData,
     mem::discriminant,
@@ -40,7 +41,6 @@ pub use crate::{
             UserData,
             about::{About, Takes},
             class::{Base, Member},
-            part::{Projection, project, project_frozen, project_mut},
             storage::{Frozen, MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
@@ -62,6 +62,16 @@ impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
     /// The block's members.
     pub const MEMBERS: &'gc [Member<'gc>] = T::MEMBERS;
 }
+
+/// Whether the derive of `T` has found a block of it.
+pub const fn is_offered<T: Methods<'static, BLOCK> + UserDataType<'static>, const BLOCK: usize>() -> bool {
+    let lists = <T as UserDataType>::MEMBERS;
+    let first = lists.len() - BLOCKS;
+    lists[first + BLOCK].len() == <T as Methods<BLOCK>>::MEMBERS.len()
+}
+
+/// How many blocks a type can have. Theirs are the last lists of its members.
+const BLOCKS: usize = 4;
 
 /// For types without a block.
 pub trait NoMethods<'gc> {

@@ -4,11 +4,15 @@
 use std::{borrow::Cow, cell::RefMut, ops::Deref};
 
 use crate::{
-    convert::{FromLua, FromMulti, multiple::Variadic},
+    convert::{FromLua, FromMulti, container::list, multiple::Variadic},
     object::{
         context::Context,
         error::Error,
+        function::Function,
+        string::String,
+        table::Table,
         userdata::{
+            UserData,
             about::Takes,
             storage::{MutableStorage, Storage},
             typed::{UserDataType, UserRef},
@@ -83,7 +87,7 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
 #[diagnostic::on_unimplemented(
     message = "`&{Self}` can not be a parameter of a function that scripts call",
     label = "not lent by the VM",
-    note = "`&str`, `&[u8]` and references to types with `#[derive(UserData)]` can be parameters; take other types by value"
+    note = "`&str`, `&[u8]`, slices of numbers, strings and values of the VM, and references to types with `#[derive(UserData)]` can be parameters; take other types by value"
 )]
 pub trait Lend<'gc> {
     /// What holds the reference's target for the time of the call.
@@ -144,6 +148,44 @@ impl<'gc> Lend<'gc> for [u8] {
 
     fn annotation() -> Cow<'static, str> {
         Cow::Borrowed("string")
+    }
+}
+
+/// What the items of a slice can be that a host function takes: `&[f64]` for a table of numbers. (`&[u8]` are
+/// the bytes of a string.)
+#[diagnostic::on_unimplemented(
+    message = "`&[{Self}]` can not be a parameter of a function that scripts call",
+    label = "not an item of a slice",
+    note = "slices of numbers, `bool`, `std::string::String`, `UserRef` and values of the VM can be parameters; take a `Vec` of others"
+)]
+pub trait SliceItem<'gc>: FromLua<'gc> {}
+
+macro_rules! slice_items {
+    ($($type:ty)*) => {$(
+        impl<'gc> SliceItem<'gc> for $type {}
+    )*};
+}
+
+slice_items! {
+    i8 i16 u16 i32 u32 i64 u64 isize usize f32 f64 bool std::string::String
+    Value<'gc> String<'gc> Table<'gc> Function<'gc> UserData<'gc>
+}
+
+impl<'gc, T: UserDataType<'gc>> SliceItem<'gc> for UserRef<'gc, T> {}
+
+/// Lends the items of a table, as a copy.
+#[diagnostic::do_not_recommend]
+impl<'gc, T: SliceItem<'gc>> Lend<'gc> for [T] {
+    type Loan = Vec<T>;
+
+    fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Vec<T>, Error<'gc>> {
+        let items = Vec::from_multi(ctx, values, index)?;
+        ctx.charge_fuel(items.len());
+        Ok(items)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        list(&T::annotation())
     }
 }
 

@@ -8,11 +8,15 @@ use crate::{
         callback::{Action, Callback},
         context::Context,
         error::Error,
+        metamethod::Metamethod,
         stack::Stack,
         table::Table,
         userdata::{
             UserData,
-            part::{Key, Projection},
+            about::About,
+            class::{Base, Member},
+            part::{Key, Projection, project, project_mut},
+            storage::Holds,
             typed::{UserDataType, UserRef},
         },
         value::Value,
@@ -74,103 +78,132 @@ impl<'gc, T: UserDataType<'gc>> ByReference<'gc> for Option<T> {
     }
 }
 
-/// The type of a field with `by_ref`.
-pub fn about_reference<'gc, T: ByReference<'gc>>() -> Vec<Cow<'static, str>> {
-    vec![T::annotation()]
+/// Where the `N`th of the fields is that are parts of a type; not every variant of an enum has it.
+pub trait Place<const N: usize> {
+    /// The field's type.
+    type Field;
+
+    /// The field.
+    fn place(&self) -> Option<&Self::Field>;
+
+    /// The field, to be changed.
+    fn place_mut(&mut self) -> Option<&mut Self::Field>;
 }
 
-/// The type of the elements of a field with `index`.
-pub fn about_elements<'gc, C: Container<'gc>>() -> Vec<Cow<'static, str>> {
-    vec![<C::Item as elements::Element>::annotation()]
-}
-
-/// A reference to what `projection` finds in `object`, or nil if that is nothing.
+/// The getter of a field with `by_ref`: a reference to its target, or nil if that is not there.
 ///
 /// # Errors
 /// When the object is in use, or there are too many inside each other.
-pub fn refer<'gc, T: UserDataType<'gc>>(
+pub fn refer<'gc, P, const N: usize>(
     ctx: Context<'gc>,
     object: UserData<'gc>,
-    is_there: Result<bool, Error<'gc>>,
-    projection: Projection<'gc, T>,
-) -> Result<Value<'gc>, Error<'gc>> {
-    if is_there? { Ok(projection.part(ctx, object, Key::Only)?.into()) } else { Ok(Value::Nil) }
+) -> Result<Value<'gc>, Error<'gc>>
+where
+    P: UserDataType<'gc> + Place<N>,
+    P::Field: ByReference<'gc>,
+    P::Storage: Holds<'gc, P, Target<'gc, P, N>, <Target<'gc, P, N> as UserDataType<'gc>>::Storage>,
+{
+    let whole =
+        UserRef::<P>::from_lua(ctx, Value::UserData(object)).map_err(|error| error.into_argument(0))?;
+    if whole.borrow()?.place().and_then(P::Field::find).is_none() {
+        return Ok(Value::Nil);
+    }
+    let projection = Projection::new::<P>(
+        |object, key| project::<P, Target<'gc, P, N>>(object, key, |this| this.place()?.find()),
+        |ctx, object, key| {
+            project_mut::<P, Target<'gc, P, N>>(ctx, object, key, |this| this.place_mut()?.find_mut())
+        },
+    );
+    Ok(projection.part(ctx, object, Key::Only)?.into())
 }
 
-/// Whether `find` gives something of the `P` in `object`.
-///
-/// # Errors
-/// When `object` is no `P`, or in use.
-pub fn is_there<'gc, P: UserDataType<'gc>, T: UserDataType<'gc>>(
-    ctx: Context<'gc>,
-    object: UserData<'gc>,
-    find: impl FnOnce(&P) -> Option<&T>,
-) -> Result<bool, Error<'gc>> {
-    let object = UserRef::<P>::from_lua(ctx, Value::UserData(object))?;
-    Ok(find(&*object.borrow()?).is_some())
+/// What the field `N` of a type refers to.
+type Target<'gc, P, const N: usize> = <<P as Place<N>>::Field as ByReference<'gc>>::Target;
+
+/// A type that holds what it extends.
+#[diagnostic::on_unimplemented(
+    message = "the base is a `{Self}`, not the `{T}` that is extended",
+    label = "not of the type that `extends` names"
+)]
+pub trait Same<T> {}
+
+impl<T> Same<T> for T {}
+
+/// Requires of the field that holds the base that it has the type that is extended.
+pub const fn is_same<F: Same<T>, T>() {}
+
+/// The base in the field `N`.
+pub const fn base<'gc, P, F, const N: usize>() -> Base<'gc>
+where
+    P: UserDataType<'gc> + Place<N, Field = F>,
+    F: UserDataType<'gc>,
+    P::Storage: Holds<'gc, P, F, F::Storage>,
+{
+    Base::new::<F>(|ctx| direct::<P, F, N>().into_upcast(ctx))
 }
 
-/// The vector or map in the first argument.
-fn container<'gc, P: UserDataType<'gc>, C: Container<'gc>>(
+/// The projection to the field `N` itself.
+const fn direct<'gc, P, F, const N: usize>() -> Projection<'gc, F>
+where
+    P: UserDataType<'gc> + Place<N, Field = F>,
+    F: UserDataType<'gc>,
+    P::Storage: Holds<'gc, P, F, F::Storage>,
+{
+    Projection::<F>::new::<P>(
+        |object, key| project::<P, F>(object, key, |this| this.place()),
+        |ctx, object, key| project_mut::<P, F>(ctx, object, key, |this| this.place_mut()),
+    )
+}
+
+/// The metamethods of a type whose elements are those of the field `N`.
+pub const fn elements<'gc, P, F, const N: usize>() -> [Member<'gc>; 4]
+where
+    P: UserDataType<'gc> + Place<N, Field = F>,
+    F: Container<'gc>,
+    P::Storage: Holds<'gc, P, F, F::Storage>,
+{
+    [
+        Member::metamethod(Metamethod::Index, |ctx| {
+            Callback::new(ctx, |ctx, mut stack| {
+                let value = elements::element(ctx, container::<P, F, N>(ctx, &stack)?, stack.get(1))?;
+                stack.replace_with(ctx, value)
+            })
+        })
+        .about(|| About { types: vec![<F::Item as elements::Element>::annotation()], ..About::default() }),
+        Member::metamethod(Metamethod::NewIndex, |ctx| {
+            Callback::new(ctx, |ctx, mut stack| {
+                elements::set(ctx, container::<P, F, N>(ctx, &stack)?, stack.get(1), stack.get(2))?;
+                stack.clear();
+                Ok(Action::Return)
+            })
+        }),
+        Member::metamethod(Metamethod::Len, |ctx| {
+            Callback::new(ctx, |ctx, mut stack| {
+                let count = container::<P, F, N>(ctx, &stack)?.borrow()?.count();
+                stack.replace_with(ctx, count)
+            })
+        }),
+        Member::metamethod(Metamethod::Pairs, |ctx| {
+            Callback::new(ctx, |ctx, mut stack| {
+                let iterator = elements::pairs(ctx, container::<P, F, N>(ctx, &stack)?)?;
+                stack.replace_with(ctx, iterator)
+            })
+        }),
+    ]
+}
+
+/// The vector or map in the field `N` of the first argument.
+fn container<'gc, P, F, const N: usize>(
     ctx: Context<'gc>,
     stack: &Stack<'gc, '_>,
-    projection: Projection<'gc, C>,
-) -> Result<UserRef<'gc, C>, Error<'gc>> {
+) -> Result<UserRef<'gc, F>, Error<'gc>>
+where
+    P: UserDataType<'gc> + Place<N, Field = F>,
+    F: Container<'gc>,
+    P::Storage: Holds<'gc, P, F, F::Storage>,
+{
     let object = stack.argument::<UserRef<P>>(ctx, 0)?;
-    projection.part(ctx, object.untyped(), Key::Only)
-}
-
-/// `__index` of a type whose elements are those of a field.
-///
-/// # Errors
-/// As those of reading an element.
-pub fn get_element<'gc, P: UserDataType<'gc>, C: Container<'gc>>(
-    ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-    projection: Projection<'gc, C>,
-) -> Result<Action<'gc>, Error<'gc>> {
-    let value = elements::element(ctx, container::<P, C>(ctx, &stack, projection)?, stack.get(1))?;
-    stack.replace_with(ctx, value)
-}
-
-/// `__newindex` of a type whose elements are those of a field.
-///
-/// # Errors
-/// As those of setting an element.
-pub fn set_element<'gc, P: UserDataType<'gc>, C: Container<'gc>>(
-    ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-    projection: Projection<'gc, C>,
-) -> Result<Action<'gc>, Error<'gc>> {
-    elements::set(ctx, container::<P, C>(ctx, &stack, projection)?, stack.get(1), stack.get(2))?;
-    stack.clear();
-    Ok(Action::Return)
-}
-
-/// `__len` of a type whose elements are those of a field.
-///
-/// # Errors
-/// When the object is in use.
-pub fn count_elements<'gc, P: UserDataType<'gc>, C: Container<'gc>>(
-    ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-    projection: Projection<'gc, C>,
-) -> Result<Action<'gc>, Error<'gc>> {
-    let count = container::<P, C>(ctx, &stack, projection)?.borrow()?.count();
-    stack.replace_with(ctx, count)
-}
-
-/// `__pairs` of a type whose elements are those of a field.
-///
-/// # Errors
-/// When the object is in use, or memory is short.
-pub fn element_pairs<'gc, P: UserDataType<'gc>, C: Container<'gc>>(
-    ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-    projection: Projection<'gc, C>,
-) -> Result<Action<'gc>, Error<'gc>> {
-    let iterator = elements::pairs(ctx, container::<P, C>(ctx, &stack, projection)?)?;
-    stack.replace_with(ctx, iterator)
+    direct::<P, F, N>().part(ctx, object.untyped(), Key::Only)
 }
 
 /// What the iterator of a type with `iter` gives: a value, for which scripts see a number as the key, or a

@@ -1,11 +1,12 @@
 //! Names of functions and of their parameters, for messages about arguments, and their types for editors.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, marker::PhantomData, ops};
 
 use crate::{
     convert::{
         expansion::{FieldResult, ReadField, WriteField},
         parameter::{Lend, Parameter},
+        reference::ByReference,
         returned::Returned,
     },
     object::{
@@ -73,31 +74,149 @@ pub const fn takes<'gc, T: Parameter<'gc>>() -> Takes {
     T::TAKES
 }
 
-/// What is known of a parameter by value.
-pub fn about_parameter<'gc, T: Parameter<'gc>>(name: &'static str, has_default: bool) -> about::Parameter {
-    let r#type = T::annotation();
-    let (r#type, is_optional) = match r#type.strip_suffix('?') {
-        Some(present) => (Cow::Owned(present.to_owned()), true),
-        None => (r#type, has_default),
+/// What is known of a type: by inherent functions, or with [`Unknown`] in scope by those of the trait. So a type
+/// that lacks a conversion is reported where it is converted, and not once more here.
+pub struct Type<'gc, T: ?Sized>(PhantomData<(&'gc (), fn(&T))>);
+
+/// For types that lack a conversion.
+pub trait Unknown {
+    /// The type's name, unknown.
+    fn any() -> Vec<Cow<'static, str>> {
+        vec![Cow::Borrowed("any")]
+    }
+
+    /// As a parameter by value.
+    fn parameter(name: &'static str, is_optional: bool) -> about::Parameter {
+        about::Parameter { name, takes: Takes::One, r#type: Cow::Borrowed("any"), is_optional }
+    }
+
+    /// As a parameter by reference.
+    fn lent(name: &'static str) -> about::Parameter {
+        Self::parameter(name, false)
+    }
+
+    /// As what a function returns.
+    fn returned() -> Vec<Cow<'static, str>> {
+        Self::any()
+    }
+
+    /// As a field that is read.
+    fn readable() -> Vec<Cow<'static, str>> {
+        Self::any()
+    }
+
+    /// As a field that is set.
+    fn writable() -> Vec<Cow<'static, str>> {
+        Self::any()
+    }
+
+    /// As what a getter returns, or a constant.
+    fn result() -> Vec<Cow<'static, str>> {
+        Self::any()
+    }
+
+    /// As a field with `by_ref`.
+    fn reference() -> Vec<Cow<'static, str>> {
+        Self::any()
+    }
+}
+
+impl<T: ?Sized> Unknown for Type<'_, T> {}
+
+impl<'gc, T: Parameter<'gc>> Type<'gc, T> {
+    /// As a parameter by value.
+    pub fn parameter(name: &'static str, has_default: bool) -> about::Parameter {
+        let r#type = T::annotation();
+        let (r#type, is_optional) = match r#type.strip_suffix('?') {
+            Some(present) => (Cow::Owned(present.to_owned()), true),
+            None => (r#type, has_default),
+        };
+        about::Parameter { name, takes: T::TAKES, r#type, is_optional }
+    }
+}
+
+impl<'gc, T: Lend<'gc> + ?Sized> Type<'gc, T> {
+    /// As a parameter by reference.
+    pub fn lent(name: &'static str) -> about::Parameter {
+        about::Parameter { name, takes: Takes::One, r#type: T::annotation(), is_optional: false }
+    }
+}
+
+impl<'gc, T: Returned<'gc>> Type<'gc, T> {
+    /// As what a function returns.
+    pub fn returned() -> Vec<Cow<'static, str>> {
+        let mut types = Vec::new();
+        T::annotate(&mut types);
+        types
+    }
+}
+
+impl<'gc, T: ReadField<'gc>> Type<'gc, T> {
+    /// As a field that is read.
+    pub fn readable() -> Vec<Cow<'static, str>> {
+        vec![T::annotation()]
+    }
+}
+
+impl<'gc, T: WriteField<'gc>> Type<'gc, T> {
+    /// As a field that is set.
+    pub fn writable() -> Vec<Cow<'static, str>> {
+        vec![T::annotation()]
+    }
+}
+
+impl<'gc, T: FieldResult<'gc>> Type<'gc, T> {
+    /// As what a getter returns, or a constant.
+    pub fn result() -> Vec<Cow<'static, str>> {
+        vec![T::annotation()]
+    }
+}
+
+impl<'gc, T: ByReference<'gc>> Type<'gc, T> {
+    /// As a field with `by_ref`.
+    pub fn reference() -> Vec<Cow<'static, str>> {
+        vec![T::annotation()]
+    }
+}
+
+macro_rules! operators {
+    ($($function:ident $operator:ident;)*) => {
+        /// For types that lack an operator.
+        pub trait UnknownOutput {
+            $(
+                /// The type of the operator's result, unknown.
+                fn $function() -> Vec<Cow<'static, str>> {
+                    vec![Cow::Borrowed("any")]
+                }
+            )*
+        }
+
+        impl<T: ?Sized> UnknownOutput for Type<'_, T> {}
+
+        $(
+            impl<'gc, T: ops::$operator<Output: Returned<'gc>>> Type<'gc, T> {
+                /// The type of the operator's result.
+                pub fn $function() -> Vec<Cow<'static, str>> {
+                    Type::<'gc, T::Output>::returned()
+                }
+            }
+        )*
     };
-    about::Parameter { name, takes: T::TAKES, r#type, is_optional }
 }
 
-/// What is known of a parameter by reference.
-pub fn about_lent<'gc, T: Lend<'gc> + ?Sized>(name: &'static str) -> about::Parameter {
-    about::Parameter { name, takes: Takes::One, r#type: T::annotation(), is_optional: false }
-}
-
-/// The types of what a function returns.
-pub fn about_returned<'gc, R: Returned<'gc>>() -> Vec<Cow<'static, str>> {
-    let mut types = Vec::new();
-    R::annotate(&mut types);
-    types
-}
-
-/// The type of a field that can be read.
-pub fn about_readable<'gc, T: ReadField<'gc>>() -> Vec<Cow<'static, str>> {
-    vec![T::annotation()]
+operators! {
+    add Add;
+    sub Sub;
+    mul Mul;
+    div Div;
+    rem Rem;
+    bitand BitAnd;
+    bitor BitOr;
+    bitxor BitXor;
+    shl Shl;
+    shr Shr;
+    neg Neg;
+    not Not;
 }
 
 /// The table of named fields that a constructor takes.
@@ -121,14 +240,4 @@ pub fn about_some(types: &[Vec<Cow<'static, str>>]) -> Vec<Cow<'static, str>> {
         [only] => format!("{only}?"),
         all => format!("{} | nil", all.join(" | ")),
     })]
-}
-
-/// The type of a field that can be set.
-pub fn about_writable<'gc, T: WriteField<'gc>>() -> Vec<Cow<'static, str>> {
-    vec![T::annotation()]
-}
-
-/// The type of what a getter returns, or of a constant.
-pub fn about_result<'gc, T: FieldResult<'gc>>() -> Vec<Cow<'static, str>> {
-    vec![T::annotation()]
 }

@@ -1,7 +1,5 @@
 //! Lending what belongs to the host for a while: [`Scope`].
 
-use gc_arena::RefLock;
-
 use crate::{
     convert::FromMulti,
     exec::{
@@ -17,6 +15,7 @@ use crate::{
         stack::Stack,
         userdata::{
             lent::{self, Loan},
+            storage::MutableStorage,
             typed::UserDataType,
         },
         value::Value,
@@ -116,7 +115,7 @@ impl<'env> Scope<'_, 'env> {
     /// When memory is short.
     pub fn lend<T>(&mut self, name: &str, value: &'env mut T) -> Result<&mut Self, RuntimeError>
     where
-        T: for<'gc> UserDataType<'gc, Storage = RefLock<T>> + MaybeSend + 'static,
+        T: for<'gc> UserDataType<'gc, Storage: MutableStorage<'gc, T>> + MaybeSend + 'static,
     {
         self.set_global(name, |ctx| {
             let (handle, loan) = lent::lend(ctx, name, value)?;
@@ -130,7 +129,7 @@ impl<'env> Scope<'_, 'env> {
     /// When memory is short.
     pub fn lend_shared<T>(&mut self, name: &str, value: &'env T) -> Result<&mut Self, RuntimeError>
     where
-        T: for<'gc> UserDataType<'gc, Storage = RefLock<T>> + 'static,
+        T: for<'gc> UserDataType<'gc, Storage: MutableStorage<'gc, T>> + 'static,
         &'env T: MaybeSend,
     {
         self.set_global(name, |ctx| {

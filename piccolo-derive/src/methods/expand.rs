@@ -3,10 +3,13 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote, spanned::Spanned};
+use syn::{
+    GenericArgument, GenericParam, Generics, Ident, LifetimeParam, PathArguments, Type, parse_quote,
+    spanned::Spanned, visit_mut::VisitMut,
+};
 
 use crate::{
-    lua::respan,
+    lua::{MakeStatic, respan},
     methods::{
         model::{Kind, Member, Model, Role},
         signature::{Parameter, ParameterKind, ReceiverKind, Signature},
@@ -21,6 +24,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let generics = generics(model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let is_offered = |member: &&Member| !matches!(member.kind, Kind::Function(Role::Hidden, _));
+    let check = check(model, &m);
     let members = model.members.iter().filter(is_offered).map(|member| self::member(member, model, &m));
     quote! {
         #[automatically_derived]
@@ -28,7 +32,31 @@ pub(super) fn table(model: &Model) -> TokenStream {
         impl #impl_generics #m::Methods<#gc, #block> for #self_type #where_clause {
             const MEMBERS: &#gc [#m::Member<#gc>] = &[#(#members,)*];
         }
+        #check
     }
+}
+
+/// Refuses a block that is not for all values of its type: the derive would not see it.
+fn check(model: &Model, m: &TokenStream) -> Option<TokenStream> {
+    let Type::Path(path) = &model.self_type else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    let has_types = arguments.args.iter().any(|argument| !matches!(argument, GenericArgument::Lifetime(_)));
+    let has_parameters = model.generics.params.iter().any(|own| !matches!(own, GenericParam::Lifetime(_)));
+    if !has_types || has_parameters {
+        return None;
+    }
+    let mut r#type = model.self_type.clone();
+    MakeStatic.visit_type_mut(&mut r#type);
+    let block = model.block;
+    let span = r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    Some(quote_spanned! {span=>
+        const _: () = #m::assert!(
+            #m::is_offered::<#r#type, #block>(),
+            "scripts would not see this block, since `#[derive(UserData)]` is for all type arguments: \
+             write `impl<T: 'static> ..`, with all bounds of the type"
+        );
+    })
 }
 
 /// The block's parameters, `'static` as those of userdata are, and the lifetime of the VM.
@@ -169,34 +197,33 @@ fn about(member: &Member, m: &TokenStream) -> TokenStream {
     let (signature, role) = match &member.kind {
         Kind::Constant(r#type) => {
             return quote! {
-                || #m::About {
+                || { use #m::Unknown as _; #m::About {
                     docs: #docs,
-                    types: #m::about_result::<#r#type>(),
+                    types: #m::Type::<#r#type>::result(),
                     ..#m::Default::default()
-                }
+                } }
             };
         }
         Kind::Function(role, signature) => (signature, *role),
     };
     let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
-        ParameterKind::Value => quote!(#m::about_parameter::<#r#type>(#name, false)),
-        ParameterKind::Default(_) => quote!(#m::about_parameter::<#r#type>(#name, true)),
-        ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::about_lent::<#r#type>(#name)),
+        ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
+        ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+        ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
     });
     let is_method = signature.receiver.is_some() || signature.takes_handle;
     let types = match (&signature.result_type, role) {
-        (Some(r#type), Role::Getter) => quote!(#m::about_result::<#r#type>()),
-        (Some(r#type), _) if role != Role::Setter => quote!(#m::about_returned::<#r#type>()),
-        _ => quote!(#m::Vec::new()),
+        (Some(r#type), Role::Getter) => quote!(#m::Type::<#r#type>::result()),
+        (Some(r#type), _) if role != Role::Setter => quote!(#m::Type::<#r#type>::returned()),
+        _ => quote!(#m::From::from([])),
     };
-    // Mistakes in types are reported where they are used.
     quote! {
-        || #m::About {
+        || { use #m::Unknown as _; #m::About {
             docs: #docs,
             is_method: #is_method,
-            parameters: #m::Vec::from([#(#parameters,)*]),
+            parameters: #m::From::from([#(#parameters,)*]),
             types: #types,
-        }
+        } }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The code of enums: what scripts see of variants.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::{
@@ -23,7 +23,7 @@ pub(super) fn members(model: &Model<'_>, variants: &Variants<'_>, m: &TokenStrea
         #m::Member::getter(#tag, |ctx, object| {
             let name = #m::look::<Self, &#m::str>(ctx, object, |this| match this { #(#arms)* _ => "" })?;
             #m::IntoLua::into_lua(name, ctx)
-        }).about(|| #m::About { types: #m::Vec::from([#m::Cow::Borrowed(#kinds)]), ..#m::Default::default() }),
+        }).about(|| #m::About { types: #m::From::from([#m::Cow::Borrowed(#kinds)]), ..#m::Default::default() }),
     };
     let offered = variants.list.iter().filter(|variant| !variant.is_skipped);
     let values = offered.filter_map(|variant| value(model, variants, variant, m));
@@ -42,9 +42,9 @@ fn value(
     let (ident, name) = (variant.ident, &variant.name);
     let docs = &variant.docs;
     let about = quote! {
-        || #m::About { docs: #docs, types: #m::about_result::<Self>(), ..#m::Default::default() }
+        || #m::About { docs: #docs, types: #m::Type::<Self>::result(), ..#m::Default::default() }
     };
-    let constant = quote!(|ctx| #m::Result::map(#m::UserRef::new(ctx, Self::#ident {}), #m::Value::from));
+    let constant = quote!(|ctx| #m::Result::map(#m::UserRef::new(ctx, Self::#ident {}), #m::From::from));
     if variants.is_plain() {
         return Some(quote!(#m::Member::variant(#name, #constant).about(#about),));
     }
@@ -70,14 +70,14 @@ fn value(
     let parameters = match variant.form {
         Form::Named => {
             let types =
-                given.map(|Datum { r#type, name, .. }| quote!((#name, #m::about_writable::<#r#type>())));
+                given.map(|Datum { r#type, name, .. }| quote!((#name, #m::Type::<#r#type>::writable())));
             vec![quote!(#m::about_fields(&[#(#types,)*]))]
         }
         _ => given
             .enumerate()
             .map(|(number, Datum { r#type, .. })| {
                 let name = format!("_{}", number + 1);
-                quote!(#m::about_parameter::<#r#type>(#name, false))
+                quote!(#m::Type::<#r#type>::parameter(#name, false))
             })
             .collect(),
     };
@@ -106,8 +106,8 @@ fn value(
         })).about(|| #m::About {
             docs: #docs,
             is_method: false,
-            parameters: #m::Vec::from([#(#parameters,)*]),
-            types: #m::about_result::<Self>(),
+            parameters: #m::From::from([#(#parameters,)*]),
+            types: #m::Type::<Self>::result(),
         }),
     })
 }
@@ -179,20 +179,10 @@ fn getter(
 ) -> Option<TokenStream> {
     let gc = &model.gc;
     let readable: Vec<_> = fields.iter().filter(|(_, field)| field.get).collect();
-    if let [(Variant { ident, .. }, field), ..] = readable.as_slice()
+    if let [(_, field), ..] = readable.as_slice()
         && field.by_ref.is_some()
     {
-        let member = &field.member;
-        let span = field.r#type.span().resolved_at(Span::call_site());
-        let m_here = respan(m, span);
-        let found = |function: &str| {
-            let function = format_ident!("{function}", span = span);
-            quote_spanned!(span=> match this {
-                Self::#ident { #member: place, .. } => #m_here::ByReference::#function(place),
-                _ => #m_here::Option::None,
-            })
-        };
-        return Some(parts::reference(field, model.is_frozen, gc, (&found("find"), &found("find_mut")), m));
+        return Some(parts::reference(field, m));
     }
     let arms = readable.iter().map(|(Variant { ident, .. }, Field { member, r#type, .. })| {
         let span = r#type.span().resolved_at(Span::call_site());
@@ -201,7 +191,7 @@ fn getter(
         quote!(Self::#ident { #member: place, .. } => #read,)
     });
     let docs = readable.first().map_or("", |(_, field)| &field.docs);
-    let types = readable.iter().map(|(_, Field { r#type, .. })| quote!(#m::about_readable::<#r#type>()));
+    let types = readable.iter().map(|(_, Field { r#type, .. })| quote!(#m::Type::<#r#type>::readable()));
     (!readable.is_empty()).then(|| {
         quote! {
             #m::Member::getter(#name, |ctx, object| {

@@ -4,13 +4,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
-    GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote,
-    spanned::Spanned,
-    visit_mut::{self, VisitMut},
+    GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote, spanned::Spanned, visit_mut::VisitMut,
 };
 
 use crate::{
-    lua::respan,
+    lua::{MakeStatic, respan},
     methods::BLOCKS,
     userdata::{
         enums,
@@ -34,7 +32,7 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
         #[allow(clippy::all, unreachable_patterns)]
         const _: () = {
             #[allow(unused_imports)]
-            use #m::{NoMethods as _, NoUserData as _};
+            use #m::{NoMethods as _, NoUserData as _, Unknown as _, UnknownOutput as _};
             #proxy
             #type_implementation
             #conversions
@@ -69,8 +67,9 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (_, own_type, _) = model.generics.split_for_impl();
     let proxy_arguments = proxy_arguments(model.generics);
     let storage = if model.is_frozen { quote!(#m::Frozen<Self>) } else { quote!(#m::RefLock<Self>) };
-    let fields = model.fields.iter().map(|field| members_of_field(field, model.is_frozen, gc, m));
+    let fields = model.fields.iter().map(|field| members_of_field(field, gc, m));
     let elements = parts::elements(model, m);
+    let places = parts::places(model, m);
     let variants = model.variants.as_ref().map(|variants| enums::members(model, variants, m));
     let base = parts::base(model, m);
     let docs = &model.docs;
@@ -83,12 +82,15 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
     let blocks = 0..BLOCKS;
     quote! {
+        #places
+
         impl #impl_generics #m::UserDataType<#gc> for #ident #own_type #where_clause {
             type Proxy = __Proxy #proxy_arguments;
             type Storage = #storage;
             const NAME: &'static #m::str = #name;
             const MEMBERS: &#gc [&#gc [#m::Member<#gc>]] = &[
-                &[#elements #(#fields)* #variants #(#operators)*],
+                #elements
+                &[#(#fields)* #variants #(#operators)*],
                 #(#m::Block::<#gc, Self, #blocks>::MEMBERS,)*
             ];
             #base
@@ -132,7 +134,7 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
             let index = enums::index_of_value(variants, m);
             quote!({ let index = #index; #m::variant_value(ctx, self, index) })
         }
-        _ => quote!(#m::Result::map(#m::UserRef::new(ctx, self), #m::Value::from)),
+        _ => quote!(#m::Result::map(#m::UserRef::new(ctx, self), #m::From::from)),
     };
     quote! {
         impl #impl_generics #m::IntoLua<#gc> for #ident #own_type #where_clause {
@@ -148,14 +150,13 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     }
 }
 
-fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &TokenStream) -> TokenStream {
+fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
     let Field { member, r#type, name, docs, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
     let get = field.get.then(|| {
         if field.by_ref.is_some() {
-            let (found, found_mut) = parts::found_in_struct(member, r#type, m);
-            return parts::reference(field, is_frozen, gc, (&found, &found_mut), m);
+            return parts::reference(field, m);
         }
         let read = quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx));
         quote! {
@@ -163,7 +164,7 @@ fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &Token
                 #m::get_field::<Self>(ctx, object, |this| #read)
             }).about(|| #m::About {
                 docs: #docs,
-                types: #m::about_readable::<#r#type>(),
+                types: #m::Type::<#r#type>::readable(),
                 ..#m::Default::default()
             }),
         }
@@ -175,7 +176,7 @@ fn members_of_field(field: &Field<'_>, is_frozen: bool, gc: &Lifetime, m: &Token
                 #set(ctx, object, #name, value, |this, value| this.#member = value)
             }).about(|| #m::About {
                 docs: #docs,
-                types: #m::about_writable::<#r#type>(),
+                types: #m::Type::<#r#type>::writable(),
                 ..#m::Default::default()
             }),
         }
@@ -212,7 +213,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
         OperatorKind::Length => {
             let body = quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this)));
             let about = quote!(.about(|| #m::About {
-                types: #m::Vec::from([#m::Cow::Borrowed("integer")]),
+                types: #m::From::from([#m::Cow::Borrowed("integer")]),
                 ..#m::Default::default()
             }));
             described("Len", body, about)
@@ -231,7 +232,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
                     #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
                 },
                 quote!(.about(|| #m::About {
-                    types: #m::about_returned::<<Self as #m::ops::#operator>::Output>(),
+                    types: #m::Type::<Self>::#method(),
                     ..#m::Default::default()
                 })),
             )
@@ -247,8 +248,8 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
                 },
                 quote!(.about(|| #m::About {
                     is_method: true,
-                    parameters: #m::Vec::from([#m::about_lent::<Self>("other")]),
-                    types: #m::about_returned::<<Self as #m::ops::#operator>::Output>(),
+                    parameters: #m::From::from([#m::Type::<Self>::lent("other")]),
+                    types: #m::Type::<Self>::#method(),
                     ..#m::Default::default()
                 })),
             )
@@ -276,22 +277,8 @@ fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option
     })
 }
 
-/// Replaces all lifetimes by `'static`.
-struct MakeStatic;
-
-impl VisitMut for MakeStatic {
-    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        *lifetime = Lifetime::new("'static", lifetime.span());
-    }
-
-    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
-        reference.lifetime = Some(Lifetime::new("'static", reference.span()));
-        visit_mut::visit_type_reference_mut(self, reference);
-    }
-}
-
 /// The parameters with the bound `'static` on those for types.
-fn static_parameters(generics: &Generics) -> Generics {
+pub(super) fn static_parameters(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     for parameter in generics.type_params_mut() {
         parameter.default = None;

@@ -16,7 +16,7 @@ use crate::{
         options::{self, Entry, Place},
     },
     spelling::nearest,
-    userdata::variants::Variants,
+    userdata::{parts::number, variants::Variants},
 };
 
 /// A type and what scripts see of it.
@@ -60,6 +60,8 @@ pub(super) struct Field<'a> {
     /// Where it is said that scripts get a reference.
     pub(super) by_ref: Option<Span>,
     pub(super) docs: String,
+    /// Its number among the parts of the type, if it has `by_ref`.
+    pub(super) number: usize,
 }
 
 /// A metamethod that a trait of the type gives.
@@ -227,6 +229,9 @@ impl<'a> Model<'a> {
             }
         };
         remove_repeated(&mut fields, mistakes);
+        let of_variants = variants.iter_mut().flat_map(|variants| &mut variants.list);
+        let of_variants = of_variants.flat_map(|variant| &mut variant.fields);
+        number(&mut fields.iter_mut().chain(of_variants).collect::<Vec<_>>());
         let base = parts.base(options.extends, &input.data, mistakes);
         // What is shared by all who use a variant can not change.
         let is_plain = variants.as_ref().is_some_and(Variants::is_plain);
@@ -338,6 +343,7 @@ pub(super) fn model_field<'a>(
         is_copied: false,
         by_ref: None,
         docs: docs(&field.attrs),
+        number: 0,
         member,
     };
     let mut given_name: Option<LitStr> = None;

@@ -1,110 +1,118 @@
 //! The code of fields that are parts of the object with a face of their own: references to them, the base, and
-//! the elements of the object.
+//! the elements of the object. Each such field has a number, and an implementation of `Place` that says where it
+//! is; the rest is up to `piccolo-core`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Ident, Lifetime, Member, Type, spanned::Spanned};
+use syn::{Member, Type, spanned::Spanned};
 
 use crate::{
     lua::respan,
-    userdata::model::{Field, Model, Part},
+    userdata::{
+        expand::static_parameters,
+        model::{Field, Model, Part},
+    },
 };
 
-/// The projection from the type to a part of type `target`, which `found` and `found_mut` give of `this`.
-pub(super) fn projection(
-    is_frozen: bool,
-    target: &TokenStream,
-    found: &TokenStream,
-    found_mut: &TokenStream,
-    m: &TokenStream,
-) -> TokenStream {
-    let write = if is_frozen {
-        quote!(#m::project_frozen::<#target>)
-    } else {
-        quote!(|ctx, object, key| #m::project_mut::<Self, #target>(ctx, object, key, |this| #found_mut))
-    };
-    quote! {
-        #m::Projection::<#target>::new::<Self>(
-            |object, key| #m::project::<Self, #target>(object, key, |this| #found),
-            #write,
-        )
+/// The number of the base, and of the field whose elements are those of the object. Fields with `by_ref` come
+/// behind.
+const BASE: usize = 0;
+const ELEMENTS: usize = 1;
+const FIRST_REFERENCE: usize = 2;
+
+/// Numbers the fields with `by_ref`.
+pub(super) fn number(fields: &mut [&mut Field<'_>]) {
+    for (number, field) in (FIRST_REFERENCE..).zip(fields.iter_mut().filter(|field| field.by_ref.is_some())) {
+        field.number = number;
     }
 }
 
-/// The getter of a field with `by_ref`, which is found as `found` and `found_mut` say.
-pub(super) fn reference(
-    field: &Field<'_>,
-    is_frozen: bool,
-    gc: &Lifetime,
-    (found, found_mut): (&TokenStream, &TokenStream),
+/// Where all parts are.
+pub(super) fn places(model: &Model<'_>, m: &TokenStream) -> TokenStream {
+    let base = model.base.iter().map(|(_, part)| place(model, BASE, None, &part.member, part.r#type, m));
+    let elements =
+        model.elements.iter().map(|part| place(model, ELEMENTS, None, &part.member, part.r#type, m));
+    let of_variants = model.variants.iter().flat_map(|variants| &variants.list);
+    let of_variants =
+        of_variants.flat_map(|variant| variant.fields.iter().map(|field| (Some(variant.ident), field)));
+    let fields = model.fields.iter().map(|field| (None, field)).chain(of_variants);
+    let references = fields
+        .filter(|(_, field)| field.by_ref.is_some())
+        .map(|(variant, field)| place(model, field.number, variant, &field.member, field.r#type, m));
+    quote!(#(#base)* #(#elements)* #(#references)*)
+}
+
+fn place(
+    model: &Model<'_>,
+    number: usize,
+    variant: Option<&Ident>,
+    member: &Member,
+    r#type: &Type,
     m: &TokenStream,
 ) -> TokenStream {
-    let Field { r#type, name, docs, .. } = field;
-    let span = r#type.span().resolved_at(Span::call_site());
-    let m_here = &respan(m, span);
-    let target = quote_spanned!(span=> <#r#type as #m_here::ByReference<#gc>>::Target);
-    let projection = projection(is_frozen, &target, found, found_mut, m_here);
+    let ident = model.ident;
+    let generics = static_parameters(model.generics);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, own_type, _) = model.generics.split_for_impl();
+    let (found, found_mut) = match variant {
+        None => (quote!(#m::Option::Some(&self.#member)), quote!(#m::Option::Some(&mut self.#member))),
+        Some(variant) => {
+            let found = quote! {
+                match self {
+                    Self::#variant { #member: place, .. } => #m::Option::Some(place),
+                    _ => #m::Option::None,
+                }
+            };
+            (found.clone(), found)
+        }
+    };
     quote! {
-        #m::Member::getter(#name, |ctx, object| {
-            let is_there = #m::is_there::<Self, #target>(ctx, object, |this| #found);
-            #m::refer(ctx, object, is_there, #projection)
-        }).about(|| #m::About {
+        impl #impl_generics #m::Place<#number> for #ident #own_type #where_clause {
+            type Field = #r#type;
+
+            fn place(&self) -> #m::Option<&Self::Field> {
+                #found
+            }
+
+            fn place_mut(&mut self) -> #m::Option<&mut Self::Field> {
+                #found_mut
+            }
+        }
+    }
+}
+
+/// The getter of a field with `by_ref`.
+pub(super) fn reference(field: &Field<'_>, m: &TokenStream) -> TokenStream {
+    let Field { r#type, name, docs, number, .. } = field;
+    let span = r#type.span().resolved_at(Span::call_site());
+    let m_here = respan(m, span);
+    let refer = quote_spanned!(span=> #m_here::refer::<Self, #number>);
+    quote! {
+        #m::Member::getter(#name, |ctx, object| #refer(ctx, object)).about(|| #m::About {
             docs: #docs,
-            types: #m::about_reference::<#r#type>(),
+            types: #m::Type::<#r#type>::reference(),
             ..#m::Default::default()
         }),
     }
 }
 
-/// How the target of a field of a struct is found.
-pub(super) fn found_in_struct(member: &Member, r#type: &Type, m: &TokenStream) -> (TokenStream, TokenStream) {
-    let span = r#type.span().resolved_at(Span::call_site());
-    let m = respan(m, span);
-    (
-        quote_spanned!(span=> #m::ByReference::find(&this.#member)),
-        quote_spanned!(span=> #m::ByReference::find_mut(&mut this.#member)),
-    )
-}
-
 /// What the type extends.
 pub(super) fn base(model: &Model<'_>, m: &TokenStream) -> Option<TokenStream> {
-    let (base, Part { member, r#type }) = model.base.as_ref()?;
-    let span = base.span().resolved_at(Span::call_site());
+    let (base, Part { r#type, .. }) = model.base.as_ref()?;
+    let span = r#type.span().resolved_at(Span::call_site());
     let m_here = &respan(m, span);
     let gc = &model.gc;
-    let place = r#type.span().resolved_at(Span::call_site());
-    let found = quote_spanned!(place=> #m::Option::Some(&this.#member));
-    let found_mut = quote_spanned!(place=> #m::Option::Some(&mut this.#member));
-    let target = quote_spanned!(span=> #base);
-    let projection = projection(model.is_frozen, &target, &found, &found_mut, m_here);
+    let is_same = quote_spanned!(span=> #m_here::is_same::<#r#type, #base>());
+    let value = quote_spanned!(span=> #m_here::base::<Self, #r#type, #BASE>());
     Some(quote! {
-        const BASE: #m::Option<#m::Base<#gc>> =
-            #m::Option::Some(#m_here::Base::new::<#base>(|ctx| #projection.into_upcast(ctx)));
+        const BASE: #m::Option<#m::Base<#gc>> = { #is_same; #m::Option::Some(#value) };
     })
 }
 
-/// The metamethods of a type whose elements are those of a field.
+/// The metamethods of a type whose elements are those of a field, as one of the lists of members.
 pub(super) fn elements(model: &Model<'_>, m: &TokenStream) -> Option<TokenStream> {
-    let Part { member, r#type } = model.elements.as_ref()?;
+    let Part { r#type, .. } = model.elements.as_ref()?;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = &respan(m, span);
-    let gc = &model.gc;
-    let (found, found_mut) = found_in_struct(member, r#type, m);
-    let target = quote_spanned!(span=> <#r#type as #m_here::ByReference<#gc>>::Target);
-    let projection = projection(model.is_frozen, &target, &found, &found_mut, m_here);
-    let events = [
-        ("Index", "get_element"),
-        ("NewIndex", "set_element"),
-        ("Len", "count_elements"),
-        ("Pairs", "element_pairs"),
-    ];
-    let members = events.map(|(event, function)| {
-        let (event, function) = (Ident::new(event, Span::call_site()), Ident::new(function, span));
-        quote! {
-            #m::Member::metamethod(#m::Metamethod::#event, |ctx| {
-                #m::Callback::new(ctx, |ctx, stack| #m_here::#function::<Self, #target>(ctx, stack, #projection))
-            }).about(|| #m::About { types: #m::about_elements::<#target>(), ..#m::Default::default() }),
-        }
-    });
-    Some(quote!(#(#members)*))
+    Some(quote_spanned!(span=> &#m_here::elements::<Self, #r#type, #ELEMENTS>(),))
 }

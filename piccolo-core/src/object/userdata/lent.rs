@@ -18,8 +18,6 @@ use std::{
     sync::Arc,
 };
 
-use gc_arena::RefLock;
-
 use crate::object::{
     callback::{Action, Callback},
     context::Context,
@@ -29,6 +27,7 @@ use crate::object::{
     userdata::{
         UserData,
         part::{Key, Projection},
+        storage::MutableStorage,
         typed::{UserDataType, UserRef},
     },
 };
@@ -126,7 +125,7 @@ pub(crate) fn lend<'gc, 'env, T>(
     value: &'env mut T,
 ) -> Result<(UserRef<'gc, T>, Loan<'env>), Error<'gc>>
 where
-    T: UserDataType<'gc, Storage = RefLock<T>> + MaybeSend + 'static,
+    T: UserDataType<'gc, Storage: MutableStorage<'gc, T>> + MaybeSend + 'static,
 {
     lend_slot(ctx, Slot::new(name, false, NonNull::from(value)))
 }
@@ -141,7 +140,7 @@ pub(crate) fn lend_shared<'gc, 'env, T>(
     value: &'env T,
 ) -> Result<(UserRef<'gc, T>, Loan<'env>), Error<'gc>>
 where
-    T: UserDataType<'gc, Storage = RefLock<T>> + 'static,
+    T: UserDataType<'gc, Storage: MutableStorage<'gc, T>> + 'static,
     &'env T: MaybeSend,
 {
     lend_slot(ctx, Slot::new(name, true, NonNull::from(value)))
@@ -152,12 +151,12 @@ fn lend_slot<'gc, 'env, T>(
     slot: Arc<Slot<T>>,
 ) -> Result<(UserRef<'gc, T>, Loan<'env>), Error<'gc>>
 where
-    T: UserDataType<'gc, Storage = RefLock<T>> + 'static,
+    T: UserDataType<'gc, Storage: MutableStorage<'gc, T>> + 'static,
 {
     let loan = Loan::new(EndOfValue(slot.clone()));
     let object = UserData::new_static(ctx, Lent(slot));
     let projection = Projection::from_static(
-        |object, _| slot_of::<T>(object)?.read(),
+        |object, _| slot_of::<T>(object)?.read().map(T::Storage::guard),
         |_, object, _| slot_of::<T>(object)?.write(),
     );
     Ok((projection.part(ctx, object, Key::Only)?, loan))

@@ -14,7 +14,7 @@ use crate::object::{
     string::String,
     userdata::{
         UserData,
-        storage::{Holds, MutableStorage, Storage},
+        storage::{Holds, Storage},
         typed::{UserDataType, UserRef},
     },
 };
@@ -159,10 +159,10 @@ pub fn project<'gc, P: UserDataType<'gc>, T: UserDataType<'gc>>(
     find: impl FnOnce(&P) -> Option<&T>,
 ) -> Result<Guard<'gc, T>, Error<'gc>>
 where
-    P::Storage: Holds<'gc, P, T>,
+    P::Storage: Holds<'gc, P, T, T::Storage>,
 {
     let parent = object.downcast::<P>().ok_or_else(|| gone::<P, T>(key))?;
-    P::Storage::part(parent.borrow()?, find).ok_or_else(|| gone::<P, T>(key))
+    P::Storage::part(parent, find)?.ok_or_else(|| gone::<P, T>(key))
 }
 
 /// As [`project`], to change it.
@@ -176,22 +176,10 @@ pub fn project_mut<'gc, P: UserDataType<'gc>, T: UserDataType<'gc>>(
     find: impl FnOnce(&mut P) -> Option<&mut T>,
 ) -> Result<RefMut<'gc, T>, Error<'gc>>
 where
-    P::Storage: MutableStorage<'gc, P>,
+    P::Storage: Holds<'gc, P, T, T::Storage>,
 {
     let parent = object.downcast::<P>().ok_or_else(|| gone::<P, T>(key))?;
-    RefMut::filter_map(parent.borrow_mut(ctx)?, find).map_err(|_| gone::<P, T>(key))
-}
-
-/// As [`project_mut`], for types that are `frozen`.
-///
-/// # Errors
-/// Always.
-pub fn project_frozen<'gc, T: UserDataType<'gc>>(
-    _: Context<'gc>,
-    _: UserData<'gc>,
-    _: Key<'gc>,
-) -> Result<RefMut<'gc, T>, Error<'gc>> {
-    Err(Error::message(format!("{} can not be changed", T::NAME)))
+    P::Storage::part_mut(ctx, parent, find)?.ok_or_else(|| gone::<P, T>(key))
 }
 
 #[cold]
