@@ -13,7 +13,10 @@ use std::{
 use crate::tree::quoted;
 
 /// How long a batch may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How a process ended that took longer.
+const ENDLESS: &str = "no end";
 
 /// What every batch starts with.
 const PRELUDE: &str = include_str!("prelude.lua");
@@ -25,6 +28,13 @@ pub(crate) struct Behaviour {
     pub(crate) output: Option<Vec<u8>>,
     /// How the process ended and what it complained of, if it did not end well in this program's turn.
     pub(crate) end: Option<String>,
+}
+
+impl Behaviour {
+    /// Whether the program was stopped since it took too long.
+    pub(crate) fn is_endless(&self) -> bool {
+        self.end.as_deref() == Some(ENDLESS)
+    }
 }
 
 /// An interpreter under test.
@@ -55,8 +65,8 @@ impl Interpreter {
         let (stdout, stderr) = (join(stdout), join(stderr));
         writer.join().expect("writers do not panic");
         let complaint = String::from_utf8_lossy(&stderr).trim().to_owned();
-        let failure =
-            (end != "exit status: 0" || !complaint.is_empty()).then(|| format!("{end} {complaint}"));
+        let failure = (end != "exit status: 0" || !complaint.is_empty())
+            .then(|| format!("{end} {complaint}").trim_end().to_owned());
         Ok(behaviours(&stdout, failure, programs.len()))
     }
 }
@@ -97,7 +107,7 @@ fn wait(child: &mut Child) -> std::io::Result<String> {
         if start.elapsed() > TIMEOUT {
             child.kill()?;
             child.wait()?;
-            return Ok("timeout".to_owned());
+            return Ok(ENDLESS.to_owned());
         }
         thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(20));

@@ -18,6 +18,9 @@ mod programs;
 mod shrink;
 mod tree;
 
+/// The lines of differing outputs that are shown.
+const SHOWN_LINES: usize = 8;
+
 fn main() -> ExitCode {
     match run() {
         Ok(0) => ExitCode::SUCCESS,
@@ -94,33 +97,41 @@ impl Interpreters {
     fn divergence(&self, program: &Node) -> Result<Option<(Behaviour, Behaviour)>, String> {
         let (mut expected, mut actual) = self.run(&[program.source()])?;
         let pair = expected.pop().zip(actual.pop());
-        Ok(pair.filter(|(expected, actual)| expected != actual))
+        Ok(pair.filter(|(expected, actual)| expected != actual || expected.is_endless()))
     }
 }
 
 /// Prints how the program number `seed` differs when it runs alone; `false` if it does not.
 fn report(interpreters: &Interpreters, seed: u64, shrink: bool) -> Result<bool, String> {
     let mut program = generator::program(seed);
-    if interpreters.divergence(&program)?.is_none() {
-        // Its own process hides what the programs before it have left, or it was cut off by one of them.
-        println!("program {seed} differs only behind others");
+    let Some((expected, _)) = interpreters.divergence(&program)? else {
+        // It was cut off by a program before it, or shows what that one has left.
         return Ok(false);
-    }
-    if shrink {
+    };
+    if shrink && !expected.is_endless() {
         program = shrink::shrink(program, &mut |variant| {
-            interpreters.divergence(variant).is_ok_and(|divergence| divergence.is_some())
+            // Without some statements, a program may run for ever.
+            interpreters
+                .divergence(variant)
+                .is_ok_and(|divergence| divergence.is_some_and(|(expected, _)| !expected.is_endless()))
         });
     }
     if let Some((expected, actual)) = interpreters.divergence(&program)? {
         println!("== program {seed}\n{}", program.source().trim_end());
-        println!("-- reference: {}", text(&expected));
-        println!("-- piccolo:   {}", text(&actual));
+        let same = text(&expected).lines().zip(text(&actual).lines()).take_while(|(a, b)| a == b).count();
+        println!("-- reference, from line {same}:\n{}", excerpt(&expected, same));
+        println!("-- piccolo:\n{}", excerpt(&actual, same));
     }
     Ok(true)
 }
 
+/// Some lines of what a program wrote, and how it ended.
+fn excerpt(behaviour: &Behaviour, from: usize) -> String {
+    text(behaviour).lines().skip(from).take(SHOWN_LINES).collect::<Vec<_>>().join("\n")
+}
+
 fn text(behaviour: &Behaviour) -> String {
     let output = behaviour.output.as_deref().unwrap_or(b"(nothing)");
-    let end = behaviour.end.as_deref().unwrap_or_default();
-    format!("{}{end}", String::from_utf8_lossy(output).trim_end())
+    let end = behaviour.end.as_deref().map(|end| format!("({end})")).unwrap_or_default();
+    format!("{}{end}", String::from_utf8_lossy(output))
 }

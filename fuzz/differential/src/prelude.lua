@@ -1,13 +1,13 @@
--- What every batch of programs starts with. `run(number, source)` gives a program a fresh environment, whose
+-- What every batch of programs starts with. `run(number, source)` runs a program between fresh libraries, where
 -- `print` writes values in a form without addresses and with tables in a fixed order.
 
-local getmetatable, load, math_type, next, pairs = getmetatable, load, math.type, next, pairs
+local error, getmetatable, load, math_type, next, pairs = error, getmetatable, load, math.type, next, pairs
 local pcall, rawget, rawlen, setmetatable, tostring, type, xpcall =
   pcall, rawget, rawlen, setmetatable, tostring, type, xpcall
-local coroutine_close, coroutine_status = coroutine.close, coroutine.status
+local coroutine_close, coroutine_resume, coroutine_status =
+  coroutine.close, coroutine.resume, coroutine.status
 local stdout, format, gsub, sub = io.stdout, string.format, string.gsub, string.sub
 local concat, pack, sort = table.concat, table.pack, table.sort
-local globals = _G
 
 local show
 
@@ -47,71 +47,76 @@ local function print_values(...)
   stdout:write(concat(values, "\t"), "\n")
 end
 
--- Functions that any program may use, on top of copies of the libraries.
-local function environment()
-  local env = {}
-  for name, value in pairs(globals) do
-    if type(value) == "table" then
-      local copy = {}
-      for k, v in next, value do copy[k] = v end
-      env[name] = copy
-    else
-      env[name] = value
-    end
-  end
-  env._G = env
-  env.print = print_values
-  env.show = show
+-- Functions that any program may use. None of them is left as a program has changed it.
+print = print_values
+_G.show = show
 
-  -- Called by each function, so that none runs for ever: an error after so many calls.
-  local calls, nesting = 0, 0
-  function env.tick()
-    calls = calls + 1
-    if calls > 100 then error("too many calls", 0) end
-  end
+local calls, nesting = 0, 0
 
-  -- Runs a function and prints what comes of it.
-  function env.try(f, ...)
-    if nesting == 0 then calls = 0 end
-    nesting = nesting + 1
-    print_values(pcall(f, ...))
-    nesting = nesting - 1
-  end
+-- Called by each function, so that none runs for ever: an error after so many calls.
+function tick()
+  calls = calls + 1
+  if calls > 100 then error("too many calls", 0) end
+end
 
-  -- Keeps strings short.
-  function env.clip(s)
-    return type(s) == "string" and #s > 80 and sub(s, 1, 80) or s
-  end
+-- Runs a function and prints what comes of it.
+function try(f, ...)
+  if nesting == 0 then calls = 0 end
+  nesting = nesting + 1
+  print_values(pcall(f, ...))
+  nesting = nesting - 1
+end
 
-  -- Keeps nil out of sequences.
-  function env.some(v)
-    if v == nil then return false end
-    return v
-  end
+-- Keeps strings short.
+function clip(s)
+  return type(s) == "string" and #s > 80 and sub(s, 1, 80) or s
+end
 
-  -- A value that tells when it is closed, and that may fail then.
-  function env.closer(name, failure)
-    return setmetatable({}, {__close = function(_, e)
-      print_values("close", name, e)
-      if failure ~= nil then error(failure, 0) end
-    end})
-  end
+-- Keeps nil out of sequences.
+function some(v)
+  if v == nil then return false end
+  return v
+end
 
-  -- Resumes a coroutine until it ends, at most five times.
-  function env.drain(co, ...)
-    print_values("resume", coroutine.resume(co, ...))
-    for i = 1, 4 do
-      if coroutine_status(co) ~= "suspended" then break end
-      print_values("resume", coroutine.resume(co, i))
-    end
-    print_values(coroutine_status(co), coroutine_close(co))
+-- A value that tells when it is closed, and that may fail then.
+function closer(name, failure)
+  return setmetatable({}, {__close = function(_, e)
+    print_values("close", name, e)
+    if failure ~= nil then error(failure, 0) end
+  end})
+end
+
+-- Resumes a coroutine until it ends, at most five times.
+function drain(co, ...)
+  print_values("resume", coroutine_resume(co, ...))
+  for i = 1, 4 do
+    if coroutine_status(co) ~= "suspended" then break end
+    print_values("resume", coroutine_resume(co, i))
   end
-  return env
+  print_values(coroutine_status(co), coroutine_close(co))
+end
+
+-- The global environment and the libraries as each program finds them.
+local fresh = {}
+for _, library in pairs {_G, coroutine, debug, io, math, os, package, string, table, utf8} do
+  local contents = {}
+  for k, v in next, library do contents[k] = v end
+  fresh[library] = contents
+end
+
+local function reset()
+  for library, contents in next, fresh do
+    setmetatable(library, nil)
+    for k in next, library do library[k] = nil end
+    for k, v in next, contents do library[k] = v end
+  end
+  getmetatable("").__index = string
+  calls, nesting = 0, 0
 end
 
 local function run(number, source)
   stdout:write("\1", number, "\n")
-  local f, message = load(source, "=p", "t", environment())
+  local f, message = load(source, "=p", "t")
   if f then print_values(pcall(f)) else print_values(message) end
+  reset()
 end
-

@@ -3,7 +3,7 @@
 use crate::tree::{Kind, Node, Piece};
 
 /// What takes the place of an expression, simplest first.
-const SIMPLE: [&str; 4] = ["nil", "1", "\"\"", "{}"];
+const SIMPLE: [&str; 4] = ["1", "\"\"", "{}", "nil"];
 
 /// The most variants that are tried.
 const TRIES: usize = 4000;

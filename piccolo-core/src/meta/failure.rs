@@ -88,7 +88,9 @@ pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'gc, str> {
         && let Some(metatable) = ctx.metatable(value)
         && let Value::String(name) = metatable.metamethod(ctx, Metamethod::Name)
     {
-        return std::string::String::from_utf8_lossy(name.as_bytes());
+        // Messages take names up to the first zero byte.
+        let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
+        return std::string::String::from_utf8_lossy(shown);
     }
     Cow::Borrowed(value.type_name())
 }

@@ -85,7 +85,7 @@ pub(super) const AREA: &Area = &[
             "$=int = $int + 1",
             "$=num = $num * $num",
             "print(math.type($num), $num | 0)",
-            "local $+tab = {[$num] = 1} print(next($tab))",
+            "print(next({[$num] = 1}))",
         ],
     ),
 ];

@@ -35,7 +35,7 @@ pub(super) const AREA: &Area = &[
     (Int, &["($int + $int)", "#$str", "($int * $tiny)"]),
     (Num, &["($num + $num)"]),
     (Prim, &["tostring($prim)", "type($any)"]),
-    (Tab, &["{some($any), some($any)}", "{$field = $any, [$str] = $any}", "{$int, $float}"]),
+    (Tab, &["{some($any), some($any)}", "{$field = $any, [$str] = $any}", "{some($int), some($float)}"]),
     (Fun, &["function() $body end", "function($.any) $body end"]),
     (Co, &["coroutine.create(function(...) $cobody end)"]),
 ];

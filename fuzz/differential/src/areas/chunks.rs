@@ -17,7 +17,7 @@ pub(super) const AREA: &Area = &[
             "load($str)",
             "load($chunk, $str, \"b\")",
             "load(function() return nil end)",
-            "load($any)",
+            "load($prim)",
             "select(2, load($str, $str))",
         ],
     ),
@@ -32,7 +32,7 @@ pub(super) const AREA: &Area = &[
             "print(load($chunk, \"x\", $str))",
             "do local parts$# = {\"return \", \"1\", \" + \", \"nil\"} local i = 0\
              \nprint(pcall(load(function() i = i + 1 return parts$#[i] end, \"=r\"))) end",
-            "print(load(function() return $any end, \"=r\"))",
+            "do local p$#, i = {tostring($prim), \" \", $str .. \"\"}, 0 print(load(function() i = i + 1 return p$#[i] end, \"=r\")) end",
             "do local e$# = {print = print} print(pcall(load(\"x = ...; print(x)\", \"=e\", \"t\", e$#), $any)) print(e$#.x) end",
             "do local _ENV = {print = print, tick = tick, $field = $any} print($field, $global) end",
             "do local _ENV <const> = $tab $global = $any end",

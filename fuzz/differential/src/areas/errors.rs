@@ -75,7 +75,7 @@ pub(super) const AREA: &Area = &[
             "print(pcall(string.rep, $list), pcall(string.sub, $list))",
             "print(pcall(table.insert, $list), pcall(setmetatable, $list))",
             "print(pcall(tostring), pcall(rawset, $list), pcall(rawequal, $any))",
-            "print(pcall(load, $any), pcall(select, $any), pcall(next, $tab, $any))",
+            "print(pcall(load, $prim), pcall(select, $any), pcall(next, $tab, $str))",
             "try(function() try(function() $body end) $body end)",
             "do local a$# = $any print(pcall(function() a$#() end)) end",
             "do local a$# = $any print(pcall(function() a$#.$field() end), pcall(function() a$#:$field() end)) end",

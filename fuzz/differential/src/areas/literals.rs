@@ -137,7 +137,6 @@ const FUNCTIONS: &[&str] = &[
     "rawlen",
     "error",
     "pcall",
-    "show",
     "function() end",
     "function(...) return ... end",
     "function(a, b) return b, a end",

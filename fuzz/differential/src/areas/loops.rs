@@ -15,7 +15,7 @@ pub(super) const AREA: &Area = &[
             "for $.float = $tiny, $tiny + 0.5, 0.5 do\n$loop end",
             "for $.int = math.maxinteger - 2, math.maxinteger do print($int) end",
             "for $.int = math.mininteger + 2, math.mininteger, -1 do print($int) end",
-            "for $.int = math.maxinteger - $tiny, math.huge do print($int) end",
+            "for $.int = math.maxinteger - 1, math.huge do print($int) end",
             "do local n$# = 0 for $.num = $num, $num, $num do n$# = n$# + 1 if n$# > 3 then break end\n$loop end end",
             "do local n$# = 0 for $.int = $int, $any, $tiny do n$# = n$# + 1 if n$# > 3 then break end print($int) end end",
             "do local n$# = 0 while n$# < $tiny do n$# = n$# + 1\n$loop end end",
