@@ -14,8 +14,12 @@ local show
 local function show_table(t, depth)
   if depth > 3 then return "{...}" end
   local parts = {}
-  local length = rawlen(t)
-  for i = 1, length do parts[i] = show(rawget(t, i), depth + 1) end
+  -- The length of a list with gaps is left open by the manual.
+  local length = 0
+  while rawget(t, length + 1) ~= nil do
+    length = length + 1
+    parts[length] = show(rawget(t, length), depth + 1)
+  end
   local fields = {}
   for k, v in next, t do
     if not (math_type(k) == "integer" and k >= 1 and k <= length) then

@@ -37,18 +37,25 @@ pub enum Failure<'gc> {
 }
 
 impl<'gc> Failure<'gc> {
-    /// The error, with `variable` (such as ` (local 'x')`) after the value's type.
-    pub fn into_error(self, ctx: Context<'gc>, variable: &str) -> Error<'gc> {
+    /// The error, without a variable's name.
+    pub fn into_error(self, ctx: Context<'gc>) -> Error<'gc> {
+        match self.into_text(ctx, &[]) {
+            Ok(text) => Error::message(std::string::String::from_utf8_lossy(&text).into_owned()),
+            Err(error) => error,
+        }
+    }
+
+    /// The message, with `variable` (such as ` (local 'x')`) after the value's type; or an error that has its
+    /// own.
+    pub fn into_text(self, ctx: Context<'gc>, variable: &[u8]) -> Result<Vec<u8>, Error<'gc>> {
         match self {
             Failure::Type { operation, value, .. } => {
                 let name = type_name(ctx, value);
-                Error::message(format!("attempt to {operation} a {name} value{variable}"))
+                Ok([format!("attempt to {operation} a {name} value").as_bytes(), variable].concat())
             }
-            Failure::NoInteger(_) => {
-                Error::message(format!("number{variable} has no integer representation"))
-            }
-            Failure::Comparison(a, b) => Error::message(comparison_message(ctx, a, b)),
-            Failure::Error(error) => error,
+            Failure::NoInteger(_) => Ok([b"number", variable, b" has no integer representation"].concat()),
+            Failure::Comparison(a, b) => Ok(comparison_message(ctx, a, b).into_owned().into_bytes()),
+            Failure::Error(error) => Err(error),
         }
     }
 
