@@ -49,7 +49,7 @@ pub(super) const AREA: &Area = &[
             "print(tonumber($numeral), tostring($num))",
             "print(pcall(function() return $numeral + $num end))",
             "print(pcall(function() return $numeral & $num end))",
-            "for $.int = $numeral, $tiny do print($int) end",
+            "do local n$# = 0 for $.int = $numeral, $tiny do print($int) n$# = n$# + 1 if n$# > 3 then break end end end",
             "print(tonumber($numeral, 10), tonumber($numeral, 36), tonumber($numeral, 2))",
             "print(string.format(\"%d\", $numeral))",
             "print(load(\"return \" .. $numeral, \"=n\"))",

@@ -50,8 +50,8 @@ pub(super) const AREA: &Area = &[
         &[
             "print(math.modf($num))",
             "print(math.floor($num), math.ceil($num))",
-            "math.randomseed($int, $int) print(math.random(0), math.random($tiny, 100), math.random())",
-            "math.randomseed($int) print(math.random(1, $int))",
+            "math.randomseed(($int), ($int)) print(math.random(0), math.random($tiny, 100), math.random())",
+            "math.randomseed(($int | 0)) print(math.random(1, $int))",
             "math.randomseed(42) print(math.random($int, $int), math.random(10))",
             "print(math.max($list), math.min($list))",
         ],
