@@ -133,5 +133,8 @@ fn excerpt(behaviour: &Behaviour, from: usize) -> String {
 fn text(behaviour: &Behaviour) -> String {
     let output = behaviour.output.as_deref().unwrap_or(b"(nothing)");
     let end = behaviour.end.as_deref().map(|end| format!("({end})")).unwrap_or_default();
-    format!("{}{end}", String::from_utf8_lossy(output))
+    match std::str::from_utf8(output) {
+        Ok(output) => format!("{output}{end}"),
+        Err(_) => format!("{}{end}", output.escape_ascii().to_string().replace("\\n", "\n")),
+    }
 }

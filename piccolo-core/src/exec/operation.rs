@@ -660,7 +660,7 @@ fn to_number(value: Value<'_>) -> Option<Numeral> {
 }
 
 fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'gc> {
-    let name = type_name(ctx, value);
+    let name = std::string::String::from_utf8_lossy(type_name(ctx, value));
     Error::message(format!("bad 'for' {what} (number expected, got {name})"))
 }
 

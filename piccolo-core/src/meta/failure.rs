@@ -1,7 +1,5 @@
 //! Why an operation is not possible, before the VM adds the variable's name.
 
-use std::borrow::Cow;
-
 use crate::object::{
     context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value,
 };
@@ -50,11 +48,12 @@ impl<'gc> Failure<'gc> {
     pub fn into_text(self, ctx: Context<'gc>, variable: &[u8]) -> Result<Vec<u8>, Error<'gc>> {
         match self {
             Failure::Type { operation, value, .. } => {
+                let operation = operation.as_bytes();
                 let name = type_name(ctx, value);
-                Ok([format!("attempt to {operation} a {name} value").as_bytes(), variable].concat())
+                Ok([b"attempt to ", operation, b" a ", name, b" value", variable].concat())
             }
             Failure::NoInteger(_) => Ok([b"number", variable, b" has no integer representation"].concat()),
-            Failure::Comparison(a, b) => Ok(comparison_message(ctx, a, b).into_owned().into_bytes()),
+            Failure::Comparison(a, b) => Ok(comparison_message(ctx, a, b)),
             Failure::Error(error) => Err(error),
         }
     }
@@ -68,12 +67,12 @@ impl<'gc> Failure<'gc> {
     }
 }
 
-fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Cow<'static, str> {
+fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Vec<u8> {
     let (a, b) = (type_name(ctx, a), type_name(ctx, b));
     if a == b {
-        format!("attempt to compare two {a} values").into()
+        [b"attempt to compare two ", a, b" values"].concat()
     } else {
-        format!("attempt to compare {a} with {b}").into()
+        [b"attempt to compare ", a, b" with ", b].concat()
     }
 }
 
@@ -90,14 +89,13 @@ impl From<TableError> for Failure<'_> {
 }
 
 /// The type's name as messages show it: a string in the metatable's `__name`, or the basic type.
-pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'gc, str> {
+pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> &'gc [u8] {
     if let Value::Table(_) | Value::UserData(_) = value
         && let Some(metatable) = ctx.metatable(value)
         && let Value::String(name) = metatable.metamethod(ctx, Metamethod::Name)
     {
         // Messages take names up to the first zero byte.
-        let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
-        return std::string::String::from_utf8_lossy(shown);
+        return name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
     }
-    Cow::Borrowed(value.type_name())
+    value.type_name().as_bytes()
 }

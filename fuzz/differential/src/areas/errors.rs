@@ -54,7 +54,7 @@ pub(super) const AREA: &Area = &[
             "print(pcall(error, $any, $tiny))",
             "print(pcall($any, $list))",
             "print(xpcall($fun, function(m) return show(m) .. \"!\" end, $list))",
-            "print(xpcall($fun, $fun, $list))",
+            "print(xpcall($fun, function($.any) return show($any) end, $list))",
             "assert($any, $str)",
             "print(pcall(assert, $list))",
             "print(select(\"#\", assert($list)))",
