@@ -233,7 +233,7 @@ fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instructio
     ctx.charge_fuel(count / 16);
     table.ensure_array(ctx, i.d() as usize + count)?;
     for offset in 0..count {
-        table.raw_set_integer(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
+        table.raw_set_listed(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
     }
     Ok(Flow::Frame)
 }
@@ -660,7 +660,7 @@ fn to_number(value: Value<'_>) -> Option<Numeral> {
 }
 
 fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'gc> {
-    let name = type_name(ctx, value);
+    let name = std::string::String::from_utf8_lossy(type_name(ctx, value));
     Error::message(format!("bad 'for' {what} (number expected, got {name})"))
 }
 

@@ -165,10 +165,7 @@ pub(super) fn gmatch<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
                 state.last_end.set(Some(range.1));
                 push_captures(ctx, &mut stack, subject, matcher.captures(), range)?;
             }
-            None => {
-                state.position.set(subject.len() + 1);
-                stack.push(Value::Nil)?;
-            }
+            None => state.position.set(subject.len() + 1),
         }
         Ok(Action::Return)
     });

@@ -119,13 +119,17 @@ impl<'gc> Formatting<'gc> {
                 if specification.conversion() == b'F' {
                     return Err(specification.invalid_conversion());
                 }
-                let value: f64 = stack.argument(ctx, index)?;
+                // The reference implementation looks at the specification first only for hexadecimal floats.
+                if !specification.conversion().eq_ignore_ascii_case(&b'a') {
+                    stack.argument::<f64>(ctx, index)?;
+                }
                 let layout = specification.layout(Flags::ALL, true)?;
+                let value: f64 = stack.argument(ctx, index)?;
                 self.text.push(ctx, &number::float(value, specification.conversion(), layout))?;
             }
             b'c' => {
-                let code = stack.argument::<i64>(ctx, index)? as u8;
                 let layout = specification.layout(Flags::LEFT, false)?;
+                let code = stack.argument::<i64>(ctx, index)? as u8;
                 self.push_padded(ctx, &[code], layout.width, layout.flags.left)?;
             }
             b'p' => {

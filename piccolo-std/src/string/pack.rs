@@ -20,6 +20,8 @@ const INTEGER_BYTES: usize = size_of::<i64>();
 pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let format: String = stack.argument(ctx, 0)?;
     charge_bytes(ctx, format.len().saturating_mul(4));
+    // The first missing argument is nil in messages.
+    stack.push(Value::Nil)?;
     let mut layout = Layout::new(format.as_bytes());
     let mut packed = Buffer::default();
     let mut next = 1;

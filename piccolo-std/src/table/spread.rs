@@ -17,7 +17,7 @@ pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     ctx.charge_fuel(count / 8);
     let table = Table::with_capacity(ctx, count, 1)?;
     for (i, &value) in (1..).zip(stack.as_slice()) {
-        table.raw_set_integer(ctx, i, value)?;
+        table.raw_set_listed(ctx, i, value)?;
     }
     table.raw_set_string(ctx, ctx.intern(b"n"), Value::Integer(count as i64))?;
     stack.replace(table.into());
