@@ -33,6 +33,7 @@ pub(crate) struct Invocation {
     pub(crate) interactive: bool,
     pub(crate) version: bool,
     pub(crate) ignore_environment: bool,
+    pub(crate) reference_yields: bool,
     pub(crate) testing: Testing,
 }
 
@@ -91,6 +92,8 @@ Options:
   --        end the options
   -         end the options and run the standard input
   --help    print this text
+  --reference-yields
+            let coroutines yield only where they can in the reference implementation
 Commands:
   disasm    list the bytecode of a script ('-' for the standard input)
 For testing:
@@ -175,6 +178,7 @@ impl<'a> Reader<'a> {
                 let module = self.joined_or_next(argument, joined)?;
                 self.invocation.actions.push(Action::Require(module));
             }
+            b"-reference-yields" => invocation.reference_yields = true,
             b"-gc-stress" => invocation.testing.gc_stress = true,
             b"-fuel-per-step" => {
                 let units = self.number(argument)?;
@@ -262,6 +266,12 @@ mod tests {
     #[test]
     fn interactive_implies_version() {
         assert!(invocation(&["-i"]).version);
+    }
+
+    #[test]
+    fn yields_can_be_those_of_the_reference_implementation() {
+        assert!(invocation(&["--reference-yields", "a"]).reference_yields);
+        assert!(!invocation(&["a", "--reference-yields"]).reference_yields);
     }
 
     #[test]

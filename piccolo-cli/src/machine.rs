@@ -14,7 +14,7 @@ use piccolo::{
     stdlib::{self, Input, Libs, Options, Output},
 };
 
-use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::Source};
+use crate::{arguments::Invocation, failure::Failure, interrupt::Interrupt, source::Source};
 
 /// Fuel of one slice: after each, Ctrl-C is looked for and output becomes visible.
 const SLICE: u64 = 1_000_000;
@@ -32,7 +32,8 @@ impl Machine {
     /// A VM with all libraries.
     ///
     /// `path` is where `require` looks for modules, if that is not the default.
-    pub(crate) fn new(testing: &Testing, path: Option<Vec<u8>>) -> Result<Self, Failure> {
+    pub(crate) fn new(invocation: &Invocation, path: Option<Vec<u8>>) -> Result<Self, Failure> {
+        let testing = &invocation.testing;
         let output = Output::default();
         let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
         lua.set_gc_stress(testing.gc_stress);
@@ -44,6 +45,7 @@ impl Machine {
             input: input.clone(),
             seed: testing.seed,
             path,
+            reference_yields: invocation.reference_yields,
             ..Options::default()
         };
         lua.enter(|ctx| {

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         true => None,
         false => search_path(PATH_VARIABLES, &stdlib::default_path()),
     };
-    let mut machine = match Machine::new(&invocation.testing, path) {
+    let mut machine = match Machine::new(invocation, path) {
         Ok(machine) => machine,
         Err(failure) => {
             failure.report(Some(&name));

@@ -200,6 +200,7 @@ fn finish_marking(arena: &mut LuaArena) {
         marked.finalize(|fc, state| {
             state.finalizers.clear_keys(fc);
             state.finalizers.clear_values(fc);
+            state.finalizers.settle_string_keys(fc);
         });
     }
     if let Some(marked) = arena.finish_marking() {

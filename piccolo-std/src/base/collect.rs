@@ -15,9 +15,12 @@ use crate::library::{Result, optional_or};
 /// cycle, `"step"` a step, returning whether it ended a cycle; `"count"` gives the memory in use in
 /// KiB; `"stop"`, `"restart"` and `"isrunning"` concern automatic collection; `"incremental"` and
 /// `"generational"` set the mode and give the previous one; `"setpause"` and `"setstepmul"` set the
-/// incremental mode's parameters and give the previous values.
+/// incremental mode's parameters and give the previous values. Fails while a finalizer is being called.
 pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let option: Option<String> = stack.optional(ctx, 0)?;
+    if ctx.is_finalizing() {
+        return refuse(stack, option);
+    }
     let collector = ctx.collector();
     let result = match option.map_or(&b"collect"[..], String::as_bytes) {
         b"collect" => {
@@ -50,13 +53,39 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
             mode_name(ctx, collector.set_mode(Mode::Generational))
         }
         b"incremental" => return incremental(ctx, stack),
-        other => {
-            let option = std::string::String::from_utf8_lossy(other);
-            return Err(Error::argument(0, format!("invalid option '{option}'")));
-        }
+        other => return Err(invalid_option(other)),
     };
     stack.replace(result);
     Ok(Action::Return)
+}
+
+const OPTIONS: [&[u8]; 10] = [
+    b"collect",
+    b"stop",
+    b"restart",
+    b"count",
+    b"step",
+    b"setpause",
+    b"setstepmul",
+    b"isrunning",
+    b"generational",
+    b"incremental",
+];
+
+fn invalid_option<'gc>(option: &[u8]) -> Error<'gc> {
+    Error::argument(0, format!("invalid option '{}'", std::string::String::from_utf8_lossy(option)))
+}
+
+/// What a finalizer gets: fail, whatever it asks for.
+#[cold]
+fn refuse<'gc>(mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result<'gc> {
+    match option {
+        Some(option) if !OPTIONS.contains(&option.as_bytes()) => Err(invalid_option(option.as_bytes())),
+        _ => {
+            stack.replace(Value::Nil);
+            Ok(Action::Return)
+        }
+    }
 }
 
 fn incremental<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
