@@ -18,8 +18,7 @@ pub const SIGNATURE: &[u8] = b"\x1bLua";
 /// What follows the signature: the header that Lua 5.4 gives its chunks on 64-bit machines, by which tools know
 /// them (version, format, bytes that text conversions would damage, the sizes of an instruction, an integer and a
 /// float, then one of each: 0x5678 and 370.5), and then [`MARK`].
-const HEADER: &[u8] =
-    b"\x54\x00\x19\x93\r\n\x1a\n\x04\x08\x08\x78\x56\0\0\0\0\0\0\0\0\0\0\0\x28\x77\x40";
+const HEADER: &[u8] = b"\x54\x00\x19\x93\r\n\x1a\n\x04\x08\x08\x78\x56\0\0\0\0\0\0\0\0\0\0\0\x28\x77\x40";
 
 /// Our format and its revision. The reference implementation, which does not verify what it loads, refuses it as
 /// a number that is too large: there are more than nine bytes in a row without the top bit.

@@ -11,8 +11,8 @@ use crate::{
         error::Error,
         function::Function,
         thread::{
-            Body, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure, ThreadState, Unwinding,
-            wanted,
+            Body, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure, ThreadState,
+            Unwinding, wanted,
         },
         value::Value,
     },

@@ -30,16 +30,14 @@ pub(super) fn add_functions<'gc>(ctx: Context<'gc>, library: Library<'gc>) -> Re
         list.raw_set_integer(ctx, i, ctx.globals().get(ctx, name)?)?;
     }
     ctx.registry().set(ctx, FIELD, list)?;
-    library.function_knowing_itself("yield", yield_values)?.function_knowing_itself("isyieldable", isyieldable)?;
+    library
+        .function_knowing_itself("yield", yield_values)?
+        .function_knowing_itself("isyieldable", isyieldable)?;
     Ok(())
 }
 
 /// `coroutine.yield(...)`.
-fn yield_values<'gc>(
-    itself: Callback<'gc>,
-    ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-) -> Result<'gc> {
+fn yield_values<'gc>(itself: Callback<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if stack.is_yieldable() && is_inside_host_function(ctx, &mut stack, itself)? {
         return Err(unyieldable(ctx, BOUNDARY));
     }
@@ -47,11 +45,7 @@ fn yield_values<'gc>(
 }
 
 /// `coroutine.isyieldable([co])`.
-fn isyieldable<'gc>(
-    itself: Callback<'gc>,
-    ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-) -> Result<'gc> {
+fn isyieldable<'gc>(itself: Callback<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if stack.is_empty() && is_inside_host_function(ctx, &mut stack, itself)? {
         stack.replace(Value::False);
         return Ok(Action::Return);
