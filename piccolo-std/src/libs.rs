@@ -182,6 +182,7 @@ const LIBRARIES: [Library; 10] = [
             "getupvalue",
             "getuservalue",
             "sethook",
+            "setcstacklimit",
             "setlocal",
             "setmetatable",
             "setupvalue",

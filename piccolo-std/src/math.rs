@@ -114,7 +114,11 @@ fn fmod<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let result = match (stack.get(0), stack.get(1)) {
         (Value::Integer(_), Value::Integer(0)) => return Err(Error::argument(1, "zero")),
         (Value::Integer(x), Value::Integer(y)) => Value::Integer(x.wrapping_rem(y)),
-        _ => Value::float(stack.argument::<f64>(ctx, 0)? % stack.argument::<f64>(ctx, 1)?),
+        _ => {
+            // The second argument is checked first.
+            let y: f64 = stack.argument(ctx, 1)?;
+            Value::float(stack.argument::<f64>(ctx, 0)? % y)
+        }
     };
     stack.replace(result);
     Ok(Action::Return)

@@ -39,11 +39,11 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
         b"step" => return run_callback(ctx, stack, step(ctx)),
         b"setpause" => {
             let percent = optional_or(ctx, &stack, 1, 0i64)?;
-            Value::Integer(collector.set_pause(percent.clamp(0, 1000) as u32).into())
+            Value::Integer(collector.set_pause(kept(percent)).into())
         }
         b"setstepmul" => {
             let percent = optional_or(ctx, &stack, 1, 0i64)?;
-            Value::Integer(collector.set_step_multiplier(percent.clamp(0, 1000) as u32).into())
+            Value::Integer(collector.set_step_multiplier(kept(percent)).into())
         }
         b"isrunning" => Value::boolean(collector.is_running()),
         b"generational" => {
@@ -88,16 +88,21 @@ fn refuse<'gc>(mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result
     }
 }
 
+/// What is kept of a parameter: a quarter of it, in a byte, as scripts see when they ask for it again.
+fn kept(percent: i64) -> u32 {
+    u32::from((percent as i32 / 4) as u8) * 4
+}
+
 fn incremental<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let pause = optional_or(ctx, &stack, 1, 0i64)?;
     let multiplier = optional_or(ctx, &stack, 2, 0i64)?;
     stack.optional::<i64>(ctx, 3)?;
     let collector = ctx.collector();
     if pause != 0 {
-        collector.set_pause(pause.clamp(0, 1000) as u32);
+        collector.set_pause(kept(pause));
     }
     if multiplier != 0 {
-        collector.set_step_multiplier(multiplier.clamp(0, 1000) as u32);
+        collector.set_step_multiplier(kept(multiplier));
     }
     stack.replace(mode_name(ctx, collector.set_mode(Mode::Incremental)));
     Ok(Action::Return)

@@ -119,13 +119,16 @@ impl<'gc> Formatting<'gc> {
                 if specification.conversion() == b'F' {
                     return Err(specification.invalid_conversion());
                 }
+                if matches!(specification.conversion(), b'a' | b'A') {
+                    specification.layout(Flags::ALL, true)?;
+                }
                 let value: f64 = stack.argument(ctx, index)?;
                 let layout = specification.layout(Flags::ALL, true)?;
                 self.text.push(ctx, &number::float(value, specification.conversion(), layout))?;
             }
             b'c' => {
-                let code = stack.argument::<i64>(ctx, index)? as u8;
                 let layout = specification.layout(Flags::LEFT, false)?;
+                let code = stack.argument::<i64>(ctx, index)? as u8;
                 self.push_padded(ctx, &[code], layout.width, layout.flags.left)?;
             }
             b'p' => {
