@@ -12,7 +12,7 @@ use piccolo::{
     },
     sequence,
     sequence::{Tail, call_stack, run_callback},
-    stdlib::{self, Input, Libs, Options, Output},
+    stdlib::{self, Files, Input, Libs, Options, Output},
 };
 
 use crate::{
@@ -30,6 +30,7 @@ pub(crate) struct Machine {
     lua: Lua,
     output: Output,
     input: Input,
+    files: Files,
     interrupt: Interrupt,
     fuel_per_step: u64,
 }
@@ -61,7 +62,7 @@ impl Machine {
             stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}")))
         })?;
         let fuel_per_step = testing.fuel_per_step.unwrap_or(SLICE);
-        Ok(Self { lua, output, input, interrupt: Interrupt::install(), fuel_per_step })
+        Ok(Self { lua, output, input, files: options.files, interrupt: Interrupt::install(), fuel_per_step })
     }
 
     /// Access to the inside of the VM.
@@ -141,14 +142,14 @@ impl Machine {
     /// Ends the VM: runs finalizers, unless a script has decided against it, and makes all output visible. Gives
     /// how the process is to end, which finalizers may have decided.
     pub(crate) fn close(self, exit: Option<Exit>) -> (Option<Exit>, Result<(), Failure>) {
-        let Self { lua, output, interrupt, .. } = self;
+        let Self { mut lua, output, files, interrupt, .. } = self;
         let exit = match exit {
-            Some(Exit { close: false, .. }) => {
-                drop(lua);
-                exit
-            }
-            _ => lua.close().or(exit),
+            Some(Exit { close: false, .. }) => exit,
+            _ => lua.finalize().or(exit),
         };
+        files.flush();
+        // The process ends: its memory need not be freed piece by piece.
+        std::mem::forget(lua);
         drop(interrupt);
         (exit, output.flush().map_err(|_| Failure::OutputClosed))
     }

@@ -262,6 +262,21 @@ impl Lua {
     /// assert_eq!(Lua::new().close(), None);
     /// ```
     pub fn close(mut self) -> Option<Exit> {
+        self.finalize()
+    }
+
+    /// Does what [`Self::close`] does before the VM's memory is freed. A process that ends anyway may leave that
+    /// to the system, and [forget](std::mem::forget) the VM.
+    ///
+    /// ```
+    /// # use piccolo_core::lua::Lua;
+    /// let mut lua = Lua::new();
+    /// lua.load("big = {}").exec()?;
+    /// lua.finalize();
+    /// std::mem::forget(lua);
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    pub fn finalize(&mut self) -> Option<Exit> {
         collection::finalize_all(&mut self.heap);
         let mut exit = None;
         while let Some(asked) = self.call_finalizers() {
