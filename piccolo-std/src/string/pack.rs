@@ -25,6 +25,8 @@ pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     let mut layout = Layout::new(format.as_bytes());
     let mut packed = Buffer::default();
     let mut next = 1;
+    // The first argument that is missing counts as nil.
+    stack.push(Value::Nil)?;
     while let Some(field) = layout.next(packed.len())? {
         packed.push_zeros(ctx, field.padding)?;
         match field.kind {
