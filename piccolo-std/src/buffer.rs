@@ -1,18 +1,23 @@
 //! [`Buffer`]: bytes of a string that is being built, charged to the VM's memory.
 
+use std::ops::Range;
+
 use piccolo_core::{
     object::{
-        context::Context,
+        context::{BURST, Context},
         error::{Error, Stop},
         string::String,
     },
     support::account,
 };
 
-use crate::library::{Result, charge_bytes};
+use crate::library::{BYTES_PER_UNIT, Result, charge_bytes};
 
 /// The longest string that may come to be, as far as sizes given by scripts go.
 pub(crate) const MAX_LEN: usize = i32::MAX as usize;
+
+/// How many bytes are moved about without a look at the fuel.
+pub(crate) const SLICE: usize = BURST * BYTES_PER_UNIT;
 
 /// Bytes of a string that is being built. Growth is charged before it happens and given back when the
 /// buffer is dropped.
@@ -65,6 +70,54 @@ impl Buffer {
         Ok(())
     }
 
+    /// Makes room for `len` bytes in all and no more.
+    pub(crate) fn reserve<'gc>(&mut self, ctx: Context<'gc>, len: usize) -> Result<'gc, ()> {
+        if len > MAX_LEN {
+            return Err(Error::message("resulting string too large"));
+        }
+        if len > self.bytes.capacity() {
+            self.charge.add(ctx, len - self.bytes.capacity())?;
+            self.bytes.reserve_exact(len - self.bytes.len());
+        }
+        Ok(())
+    }
+
+    /// Appends `source` from `done` on, and charges for it, until a pause is due; counts up `done`. Gives whether
+    /// that was all.
+    pub(crate) fn copy<'gc>(
+        &mut self,
+        ctx: Context<'gc>,
+        source: &[u8],
+        done: &mut usize,
+    ) -> Result<'gc, bool> {
+        self.append(ctx, source.len(), done, |bytes, range| bytes.extend_from_slice(&source[range]))
+    }
+
+    /// As [`Self::copy`], for `len` bytes that `append` adds part by part.
+    #[inline(always)]
+    pub(crate) fn append<'gc>(
+        &mut self,
+        ctx: Context<'gc>,
+        len: usize,
+        done: &mut usize,
+        mut append: impl FnMut(&mut Vec<u8>, Range<usize>),
+    ) -> Result<'gc, bool> {
+        let missing = len - *done;
+        if missing > self.bytes.capacity() - self.bytes.len() {
+            self.grow(ctx, missing)?;
+        }
+        while *done < len {
+            if ctx.is_pause_due() {
+                return Ok(false);
+            }
+            let part = (len - *done).min(SLICE);
+            charge_bytes(ctx, part);
+            append(&mut self.bytes, *done..*done + part);
+            *done += part;
+        }
+        Ok(true)
+    }
+
     /// Appends `count` zeros.
     pub(crate) fn push_zeros<'gc>(&mut self, ctx: Context<'gc>, count: usize) -> Result<'gc, ()> {
         if count > self.bytes.capacity() - self.bytes.len() {
@@ -81,9 +134,16 @@ impl Buffer {
         if needed > MAX_LEN {
             return Err(Error::message("resulting string too large"));
         }
-        let capacity = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
-        charge_bytes(ctx, capacity);
-        self.charge.add(ctx, capacity - self.bytes.capacity())?;
+        let generous = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
+        charge_bytes(ctx, self.bytes.len());
+        // Where memory is short, what is needed has to do.
+        let capacity = match self.charge.add(ctx, generous - self.bytes.capacity()) {
+            Ok(()) => generous,
+            Err(_) => {
+                self.charge.add(ctx, needed - self.bytes.capacity())?;
+                needed
+            }
+        };
         self.bytes.reserve_exact(capacity - self.bytes.len());
         Ok(())
     }

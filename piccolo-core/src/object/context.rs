@@ -34,6 +34,9 @@ use crate::{
 /// The most fuel that is charged at once, so that sums stay in range.
 const MAX_DEBT: i64 = 1 << 60;
 
+/// How much fuel a host function may use up before it should pause; see [`Context::is_pause_due`].
+pub const BURST: usize = 1024;
+
 /// Access to a running VM: allocates, interns, reaches globals. Cheap to copy; lives only inside
 /// [`Lua::enter`](crate::lua::Lua::enter) and callbacks.
 #[derive(Clone, Copy)]
@@ -129,12 +132,25 @@ impl<'gc> Context<'gc> {
         }
     }
 
-    /// What was charged since the executor last took it off the fuel.
+    /// Whether so much fuel ([`BURST`]) was charged since the running host function was called or last went on
+    /// that it should pause, if it can (see [`SequencePoll::Pause`](crate::object::sequence::SequencePoll::Pause)):
+    /// what is charged is taken off the fuel of the step only then.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::context::BURST};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     assert!(!ctx.is_pause_due());
+    ///     ctx.charge_fuel(BURST);
+    ///     assert!(ctx.is_pause_due());
+    /// });
+    /// ```
     #[inline(always)]
-    pub(crate) fn fuel_debt(self) -> i64 {
-        self.state.fuel_debt.get()
+    pub fn is_pause_due(self) -> bool {
+        self.state.fuel_debt.get() >= BURST as i64
     }
 
+    /// What was charged since the executor last took it off the fuel.
     #[inline(always)]
     pub(crate) fn take_fuel_debt(self) -> i64 {
         self.state.fuel_debt.replace(0)
