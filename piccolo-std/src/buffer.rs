@@ -93,6 +93,21 @@ impl Buffer {
         self.append(ctx, source.len(), done, |bytes, range| bytes.extend_from_slice(&source[range]))
     }
 
+    /// Appends `part`, of which `done` bytes are there if that was begun before. Gives whether that was all.
+    #[inline(always)]
+    pub(crate) fn add<'gc>(&mut self, ctx: Context<'gc>, part: &[u8], done: &mut usize) -> Result<'gc, bool> {
+        if part.len() <= SLICE {
+            charge_bytes(ctx, part.len());
+            self.push(ctx, part)?;
+            return Ok(true);
+        }
+        let is_done = self.copy(ctx, part, done)?;
+        if is_done {
+            *done = 0;
+        }
+        Ok(is_done)
+    }
+
     /// As [`Self::copy`], for `len` bytes that `append` adds part by part.
     #[inline(always)]
     pub(crate) fn append<'gc>(

@@ -215,3 +215,12 @@ pub(crate) fn charge_bytes<'gc>(ctx: Context<'gc>, bytes: usize) {
         ctx.charge_fuel(bytes / BYTES_PER_UNIT);
     }
 }
+
+/// How many values are moved about without a look at the fuel.
+pub(crate) const VALUES: usize = 4096;
+
+/// Charges the fuel for moving `count` values about.
+#[inline(always)]
+pub(crate) fn charge_values<'gc>(ctx: Context<'gc>, count: usize) {
+    ctx.charge_fuel(count / 4);
+}

@@ -230,7 +230,7 @@ impl<'gc> Replacing<'gc> {
     #[inline(always)]
     fn add_gap(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
         let gap = &self.subject.as_bytes()[self.copied..self.range.0];
-        if !add(ctx, &mut self.text, gap, &mut self.done)? {
+        if !self.text.add(ctx, gap, &mut self.done)? {
             return Ok(false);
         }
         self.copied = self.range.1;
@@ -244,7 +244,7 @@ impl<'gc> Replacing<'gc> {
     fn add_value(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
         match self.value {
             Value::String(string) => {
-                if !add(ctx, &mut self.text, string.as_bytes(), &mut self.done)? {
+                if !self.text.add(ctx, string.as_bytes(), &mut self.done)? {
                     return Ok(false);
                 }
             }
@@ -293,12 +293,12 @@ impl<'gc> Replacing<'gc> {
             Some(b'%') => self.text.push(ctx, b"%")?,
             Some(b'0') => {
                 let part = &subject[self.range.0..self.range.1];
-                return add(ctx, &mut self.text, part, &mut self.done);
+                return self.text.add(ctx, part, &mut self.done);
             }
             Some(digit @ b'1'..=b'9') => {
                 match piece(self.state.captures(), usize::from(digit - b'1'), self.range)? {
                     Piece::Text(start, end) => {
-                        return add(ctx, &mut self.text, &subject[start..end], &mut self.done);
+                        return self.text.add(ctx, &subject[start..end], &mut self.done);
                     }
                     Piece::Position(position) => {
                         if let Some(number) = number_text(Value::Integer(position)) {
@@ -317,7 +317,7 @@ impl<'gc> Replacing<'gc> {
         let result = if self.copied == 0 && self.text.len() == 0 {
             self.subject
         } else {
-            if !add(ctx, &mut self.text, &self.subject.as_bytes()[self.copied..], &mut self.done)? {
+            if !self.text.add(ctx, &self.subject.as_bytes()[self.copied..], &mut self.done)? {
                 return Ok(false);
             }
             std::mem::take(&mut self.text).into_string(ctx)?
@@ -326,19 +326,4 @@ impl<'gc> Replacing<'gc> {
         stack.push(Value::Integer(self.count))?;
         Ok(true)
     }
-}
-
-/// Adds `part`, of which `done` bytes are there.
-#[inline(always)]
-fn add<'gc>(ctx: Context<'gc>, text: &mut Buffer, part: &[u8], done: &mut usize) -> Result<'gc, bool> {
-    if part.len() <= SLICE {
-        charge_bytes(ctx, part.len());
-        text.push(ctx, part)?;
-        return Ok(true);
-    }
-    if !text.copy(ctx, part, done)? {
-        return Ok(false);
-    }
-    *done = 0;
-    Ok(true)
 }
