@@ -152,24 +152,16 @@ where
 /// The action of a callback whose sequence asked for something for the first time.
 #[inline]
 fn first_poll<'gc, S: Sequence<'gc> + 'gc>(poll: SequencePoll<'gc>, sequence: S) -> Action<'gc> {
-    let delayed =
-        |first, sequence| Action::Sequence(BoxSequence::new(Delayed { first: Some(first), sequence }));
+    let boxed = || BoxSequence::new(sequence);
     match poll {
         SequencePoll::Return => Action::Return,
         SequencePoll::TailCall(function) => Action::TailCall(function),
-        SequencePoll::Call { function, bottom } => {
-            Action::Call { function, bottom, then: BoxSequence::new(sequence) }
-        }
-        SequencePoll::Yield { bottom: 0 } => Action::Yield { then: Some(BoxSequence::new(sequence)) },
-        SequencePoll::Resume { thread, bottom } => {
-            Action::Resume { thread, bottom, then: BoxSequence::new(sequence) }
-        }
-        SequencePoll::Close { thread, bottom } => {
-            Action::Close { thread, bottom, then: BoxSequence::new(sequence) }
-        }
-        SequencePoll::Yield { bottom } => delayed(First::Yield { bottom }, sequence),
-        SequencePoll::Pending => delayed(First::Pending, sequence),
-        SequencePoll::Pause => Action::Sequence(BoxSequence::new(sequence)),
+        SequencePoll::Call { function, bottom } => Action::Call { function, bottom, then: boxed() },
+        SequencePoll::Yield { bottom } => Action::Yield { bottom, then: Some(boxed()) },
+        SequencePoll::Resume { thread, bottom } => Action::Resume { thread, bottom, then: boxed() },
+        SequencePoll::Close { thread, bottom } => Action::Close { thread, bottom, then: boxed() },
+        SequencePoll::Pending => Action::Pending { then: boxed() },
+        SequencePoll::Pause => Action::Sequence(boxed()),
     }
 }
 
@@ -244,49 +236,6 @@ where
 
     fn message_handler(&self) -> Option<Function<'gc>> {
         self.0.message_handler()
-    }
-}
-
-/// A first request that callbacks have no action for.
-#[derive(Clone, Copy, Collect)]
-#[collect(require_static)]
-enum First {
-    Pending,
-    Yield { bottom: usize },
-}
-
-/// A sequence whose first request is still to be made.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Delayed<S> {
-    first: Option<First>,
-    sequence: S,
-}
-
-impl<'gc, S: Sequence<'gc>> Sequence<'gc> for Delayed<S> {
-    fn poll(&mut self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        match self.first.take() {
-            None => self.sequence.poll(ctx, stack),
-            Some(First::Pending) => Ok(SequencePoll::Pending),
-            Some(First::Yield { bottom }) => Ok(SequencePoll::Yield { bottom }),
-        }
-    }
-
-    fn error(
-        &mut self,
-        ctx: Context<'gc>,
-        error: Error<'gc>,
-        stack: Stack<'gc, '_>,
-    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        self.sequence.error(ctx, error, stack)
-    }
-
-    fn catches(&self) -> bool {
-        self.sequence.catches()
-    }
-
-    fn message_handler(&self) -> Option<Function<'gc>> {
-        self.sequence.message_handler()
     }
 }
 
