@@ -26,6 +26,7 @@ use crate::{
     },
     exec::{
         call, hook,
+        long::LONG,
         native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
@@ -302,7 +303,9 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
                             condition!(x.get() $op y.get());
                         }
-                        if let (&Value::String(x), &Value::String(y)) = (&*left, &*right) {
+                        if let (&Value::String(x), &Value::String(y)) = (&*left, &*right)
+                            && (x.len() <= LONG || y.len() <= LONG)
+                        {
                             condition!(order(x, y) $op Ordering::Equal);
                         }
                         break 'slow;
@@ -649,6 +652,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Close | Opcode::ToBeClosed => break 'slow,
                         Opcode::Eq => {
                             let (left, right) = (R!(i.a()), R!(i.b()));
+                            if let Value::String(left) = left
+                                && left.len() > LONG
+                            {
+                                break 'slow;
+                            }
                             if left.raw_equals(right) {
                                 condition!(true);
                             }
@@ -662,7 +670,15 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         }
                         Opcode::Lt => comparison!(<),
                         Opcode::Le => comparison!(<=),
-                        Opcode::EqK => condition!(R!(i.a()).raw_equals(K!(i.b()))),
+                        Opcode::EqK => {
+                            let left = R!(i.a());
+                            if let Value::String(left) = left
+                                && left.len() > LONG
+                            {
+                                break 'slow;
+                            }
+                            condition!(left.raw_equals(K!(i.b())))
+                        }
                         Opcode::EqI => {
                             let truth = match R!(i.a()) {
                                 Value::Integer(x) => x == i.b() as i8 as i64,

@@ -20,7 +20,7 @@ use std::fmt;
 
 use gc_arena::{Collect, Gc, Mutation, collect::Trace};
 
-pub(crate) use self::hash::{hash_bytes, mix_seed};
+pub(crate) use self::hash::{PartialHash, hash_bytes, mix_seed};
 pub(crate) use self::traversal::Search;
 use self::{
     nodes::{Key, NodeRef},

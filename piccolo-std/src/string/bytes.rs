@@ -92,13 +92,9 @@ pub(super) fn byte<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         Some(&[code]) => stack.replace(Value::Integer(code.into())),
         Some(codes) => {
             stack.clear();
-            charge_values(ctx, codes.len());
-            stack.reserve(codes.len()).map_err(|error| match error {
-                Error::Message(_) | Error::Value(_) => {
-                    Error::message("stack overflow (string slice too long)")
-                }
-                other => other,
-            })?;
+            if !stack.can_hold(codes.len()) {
+                return Err(Error::message("stack overflow (string slice too long)"));
+            }
             return poll_callback(ctx, stack, Codes { source: s, next: start, end });
         }
     }

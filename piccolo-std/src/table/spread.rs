@@ -8,7 +8,6 @@ use piccolo_core::{
         sequence::{Sequence, SequencePoll},
         stack::Stack,
         table::Table,
-        thread::MAX_STACK,
         value::Value,
     },
     sequence::{Tail, checkpoint, index, poll_callback, run_callback},
@@ -70,7 +69,7 @@ pub(super) fn unpack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     if next > last {
         return Ok(Action::Return);
     }
-    reserve(ctx, &mut stack, next, last)?;
+    check_count(&stack, next, last)?;
     poll_callback(ctx, stack, Unpacking { table, next, last })
 }
 
@@ -118,7 +117,7 @@ async fn unpack_like<'gc>(
     };
     stack.clear();
     if first <= last {
-        reserve(ctx, stack, first, last)?;
+        check_count(stack, first, last)?;
     }
     for i in first..=last {
         let item = index(list, i).await?;
@@ -129,18 +128,10 @@ async fn unpack_like<'gc>(
     Ok(Tail::Stack)
 }
 
-/// Makes room for the items `first` to `last`.
-fn reserve<'gc>(ctx: Context<'gc>, stack: &mut Stack<'gc, '_>, first: i64, last: i64) -> Result<'gc, ()> {
-    let more = last.wrapping_sub(first) as u64;
-    let reserved = match usize::try_from(more) {
-        Ok(more) if more < i32::MAX as usize => {
-            charge_values(ctx, more.min(MAX_STACK));
-            stack.reserve(more + 1)
-        }
-        _ => Err(Error::message("")),
-    };
-    reserved.map_err(|error| match error {
-        Error::Message(_) | Error::Value(_) => Error::message("too many results to unpack"),
-        other => other,
-    })
+/// Fails unless there is room for the items `first` to `last`.
+fn check_count<'gc>(stack: &Stack<'gc, '_>, first: i64, last: i64) -> Result<'gc, ()> {
+    match usize::try_from(last.wrapping_sub(first) as u64) {
+        Ok(more) if stack.can_hold(more.saturating_add(1)) => Ok(()),
+        _ => Err(Error::message("too many results to unpack")),
+    }
 }
