@@ -25,6 +25,8 @@ pub(crate) const SLICE: usize = BURST * BYTES_PER_UNIT;
 #[collect(require_static)]
 pub(crate) struct Buffer {
     bytes: Vec<u8>,
+    /// Where the bytes are being moved to.
+    next: Vec<u8>,
     charge: Charge,
 }
 
@@ -53,6 +55,12 @@ impl Charge {
         self.add(ctx, bytes.saturating_sub(self.0))
     }
 
+    /// No longer has `bytes`, which are to be credited; gives them.
+    fn take(&mut self, bytes: usize) -> usize {
+        self.0 -= bytes;
+        bytes
+    }
+
     /// Gives back everything now rather than at the next collection.
     fn release(mut self, ctx: Context<'_>) {
         ctx.memory().credit(std::mem::take(&mut self.0));
@@ -76,8 +84,9 @@ impl Buffer {
             return Err(Error::message("resulting string too large"));
         }
         if len > self.bytes.capacity() {
+            debug_assert!(self.bytes.is_empty());
             self.charge.add(ctx, len - self.bytes.capacity())?;
-            self.bytes.reserve_exact(len - self.bytes.len());
+            self.bytes.reserve_exact(len);
         }
         Ok(())
     }
@@ -97,8 +106,11 @@ impl Buffer {
     #[inline(always)]
     pub(crate) fn add<'gc>(&mut self, ctx: Context<'gc>, part: &[u8], done: &mut usize) -> Result<'gc, bool> {
         if part.len() <= SLICE {
+            if !self.make_room(ctx, part.len())? {
+                return Ok(false);
+            }
             charge_bytes(ctx, part.len());
-            self.push(ctx, part)?;
+            self.bytes.extend_from_slice(part);
             return Ok(true);
         }
         let is_done = self.copy(ctx, part, done)?;
@@ -117,9 +129,8 @@ impl Buffer {
         done: &mut usize,
         mut append: impl FnMut(&mut Vec<u8>, Range<usize>),
     ) -> Result<'gc, bool> {
-        let missing = len - *done;
-        if missing > self.bytes.capacity() - self.bytes.len() {
-            self.grow(ctx, missing)?;
+        if !self.make_room(ctx, len - *done)? {
+            return Ok(false);
         }
         while *done < len {
             if ctx.is_pause_due() {
@@ -142,25 +153,65 @@ impl Buffer {
         Ok(())
     }
 
-    /// Makes room for `more` bytes.
+    /// Makes room for `more` bytes, at once.
     #[inline(never)]
-    pub(crate) fn grow<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, ()> {
+    fn grow<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, ()> {
+        let mut next = self.roomier(ctx, more)?;
+        charge_bytes(ctx, self.bytes.len());
+        next.extend_from_slice(&self.bytes);
+        self.replace(ctx, next);
+        Ok(())
+    }
+
+    /// Makes room for `more` bytes, until a pause is due. Gives whether there is room. Where many bytes are to be
+    /// moved, that is better than to leave it to [`Self::push`].
+    #[inline(always)]
+    pub(crate) fn make_room<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, bool> {
+        if more <= self.bytes.capacity() - self.bytes.len() { Ok(true) } else { self.move_bytes(ctx, more) }
+    }
+
+    #[inline(never)]
+    fn move_bytes<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, bool> {
+        let len = self.bytes.len();
+        if self.next.capacity() < len.saturating_add(more) {
+            ctx.memory().credit(self.charge.take(self.next.capacity()));
+            self.next = Vec::new();
+            self.next = self.roomier(ctx, more)?;
+        }
+        while self.next.len() < len {
+            if ctx.is_pause_due() {
+                return Ok(false);
+            }
+            let part = self.next.len()..len.min(self.next.len() + SLICE);
+            charge_bytes(ctx, part.len());
+            self.next.extend_from_slice(&self.bytes[part]);
+        }
+        let next = std::mem::take(&mut self.next);
+        self.replace(ctx, next);
+        Ok(true)
+    }
+
+    /// An empty vector with room for the bytes that there are and `more`, charged.
+    fn roomier<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, Vec<u8>> {
         let needed = self.bytes.len().saturating_add(more);
         if needed > MAX_LEN {
             return Err(Error::message("resulting string too large"));
         }
         let generous = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
-        charge_bytes(ctx, self.bytes.len());
         // Where memory is short, what is needed has to do.
-        let capacity = match self.charge.add(ctx, generous - self.bytes.capacity()) {
-            Ok(()) => generous,
-            Err(_) => {
-                self.charge.add(ctx, needed - self.bytes.capacity())?;
-                needed
-            }
+        let capacity = if self.charge.add(ctx, generous).is_ok() {
+            generous
+        } else {
+            self.charge.add(ctx, needed)?;
+            needed
         };
-        self.bytes.reserve_exact(capacity - self.bytes.len());
-        Ok(())
+        Ok(Vec::with_capacity(capacity))
+    }
+
+    /// Goes on with `next`, which has the same bytes.
+    fn replace(&mut self, ctx: Context<'_>, next: Vec<u8>) {
+        let old = std::mem::replace(&mut self.bytes, next);
+        ctx.memory().credit(self.charge.take(old.capacity()));
     }
 
     pub(crate) fn as_slice(&self) -> &[u8] {
@@ -173,7 +224,7 @@ impl Buffer {
 
     /// The string of these bytes.
     pub(crate) fn into_string<'gc>(self, ctx: Context<'gc>) -> Result<'gc, String<'gc>> {
-        let Self { bytes, charge } = self;
+        let Self { bytes, charge, .. } = self;
         if bytes.len() * 2 < bytes.capacity() || bytes.len() <= 40 {
             let string = String::try_new(ctx, &bytes);
             charge.release(ctx);

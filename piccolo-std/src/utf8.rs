@@ -79,6 +79,9 @@ impl<'gc> Sequence<'gc> for Encoding {
                 return Ok(SequencePoll::Pause);
             }
             let part = self.done..stack.len().min(self.done + CHARACTERS);
+            if !self.text.make_room(ctx, part.len() * 6)? {
+                return Ok(SequencePoll::Pause);
+            }
             ctx.charge_fuel(part.len());
             self.done = part.end;
             for index in part {

@@ -99,18 +99,25 @@ enum Piece<'gc> {
 /// How many bytes are quoted at a time.
 const QUOTED: usize = 4096;
 
+/// The room that the text of any value but a string takes.
+const LONGEST_ITEM: usize = 512;
+
 impl<'gc> Formatting<'gc> {
     /// Goes on to the end, to a pause, or to a specification whose argument has a `__tostring`.
     fn run(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>) -> Result<'gc, Next> {
         loop {
-            if self.piece.is_some() && !self.push_piece(ctx)? || ctx.is_pause_due() {
+            if self.piece.is_some() && !self.push_piece(ctx)?
+                || ctx.is_pause_due()
+                || !self.text.make_room(ctx, LONGEST_ITEM)?
+            {
                 return Ok(Next::Pause);
             }
             let template = &self.template.as_bytes()[self.position..];
             let template = &template[..template.len().min(SLICE)];
             let plain = position(template, b'%').unwrap_or(template.len());
-            charge_bytes(ctx, plain);
-            self.text.push(ctx, &template[..plain])?;
+            if !self.text.add(ctx, &template[..plain], &mut 0)? {
+                return Ok(Next::Pause);
+            }
             self.position += plain;
             let Some(rest) = self.template.as_bytes().get(self.position + 1..) else { return Ok(Next::Done) };
             if plain == template.len() {
@@ -148,6 +155,9 @@ impl<'gc> Formatting<'gc> {
                     return Ok(false);
                 }
                 let end = string.len().min(self.done + QUOTED);
+                if !self.text.make_room(ctx, QUOTED * 4 + 2)? {
+                    return Ok(false);
+                }
                 ctx.charge_fuel((end - self.done) / 8);
                 self.text.push(ctx, &quote::quote_part(string.as_bytes(), self.done..end))?;
                 self.done = end;
@@ -253,9 +263,9 @@ impl<'gc> Formatting<'gc> {
         specification: Specification,
     ) -> Result<'gc, ()> {
         let text = string.as_bytes();
-        charge_bytes(ctx, text.len());
         let mut layout = Layout::default();
         if !specification.is_bare() {
+            charge_bytes(ctx, text.len() / 8);
             if text.contains(&0) {
                 return Err(Error::argument(self.argument, "string contains zeros"));
             }

@@ -24,6 +24,9 @@ use crate::{
     string::{capture::Extraction, matcher::position, start_index},
 };
 
+/// The room that a number takes with its padding.
+const LONGEST_NUMBER: usize = 32;
+
 /// The size of an integer of Lua.
 const INTEGER_BYTES: usize = size_of::<i64>();
 
@@ -56,7 +59,10 @@ impl<'gc> Sequence<'gc> for Packing<'gc> {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
         let mut layout = Layout::resume(self.format.as_bytes(), self.mark);
         loop {
-            if !self.push_pending(ctx)? || ctx.is_pause_due() {
+            if !self.push_pending(ctx)?
+                || ctx.is_pause_due()
+                || !self.packed.make_room(ctx, LONGEST_NUMBER)?
+            {
                 self.mark = layout.mark();
                 return Ok(SequencePoll::Pause);
             }
@@ -82,6 +88,10 @@ impl<'gc> Packing<'gc> {
     #[inline(always)]
     fn push_pending(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
         if let Some(text) = self.text {
+            // The memory for all is there, or it is not begun.
+            if !self.packed.make_room(ctx, text.len() - self.done + self.zeros)? {
+                return Ok(false);
+            }
             if !self.packed.add(ctx, text.as_bytes(), &mut self.done)? {
                 return Ok(false);
             }
@@ -144,15 +154,12 @@ impl<'gc> Packing<'gc> {
                 push_number(ctx, &mut self.packed, &(len as u128).to_le_bytes()[..size], is_little)?;
             }
             _ => {
-                charge_bytes(ctx, len);
+                charge_bytes(ctx, len / 8);
                 check(!string.as_bytes().contains(&0), "string contains zeros")?;
                 self.zeros = 1;
             }
         }
         self.text = Some(string);
-        if len + self.zeros > SLICE {
-            self.packed.grow(ctx, len.saturating_add(self.zeros))?;
-        }
         Ok(())
     }
 }

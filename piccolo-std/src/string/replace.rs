@@ -13,12 +13,13 @@ use piccolo_core::{
         value::Value,
     },
     sequence::poll_callback,
+    support::numeral::Text,
 };
 use piccolo_derive::Collect;
 
 use crate::{
     buffer::{Buffer, SLICE},
-    library::{Result, charge_bytes, expected, operator_error, optional_or, prepare_call},
+    library::{Result, expected, operator_error, optional_or, prepare_call},
     string::{
         capture::{Extraction, Piece, piece},
         find::split_anchor,
@@ -249,8 +250,10 @@ impl<'gc> Replacing<'gc> {
                 }
             }
             number => {
-                if let Some(number) = number_text(number) {
-                    self.text.push(ctx, number.as_bytes())?;
+                let number = number_text(number);
+                let digits = number.as_ref().map_or(&b""[..], Text::as_bytes);
+                if !self.text.add(ctx, digits, &mut self.done)? {
+                    return Ok(false);
                 }
             }
         }
@@ -271,8 +274,9 @@ impl<'gc> Replacing<'gc> {
             let part = &template[at..template.len().min(at + SLICE)];
             let plain = position(part, b'%').unwrap_or(part.len());
             if plain > 0 {
-                charge_bytes(ctx, plain);
-                self.text.push(ctx, &part[..plain])?;
+                if !self.text.add(ctx, &part[..plain], &mut self.done)? {
+                    return Ok(false);
+                }
                 at += plain;
                 continue;
             }
@@ -290,7 +294,7 @@ impl<'gc> Replacing<'gc> {
     fn add_escape(&mut self, ctx: Context<'gc>, letter: Option<u8>) -> Result<'gc, bool> {
         let subject = self.subject.as_bytes();
         match letter {
-            Some(b'%') => self.text.push(ctx, b"%")?,
+            Some(b'%') => return self.text.add(ctx, b"%", &mut self.done),
             Some(b'0') => {
                 let part = &subject[self.range.0..self.range.1];
                 return self.text.add(ctx, part, &mut self.done);
@@ -301,15 +305,14 @@ impl<'gc> Replacing<'gc> {
                         return self.text.add(ctx, &subject[start..end], &mut self.done);
                     }
                     Piece::Position(position) => {
-                        if let Some(number) = number_text(Value::Integer(position)) {
-                            self.text.push(ctx, number.as_bytes())?;
-                        }
+                        let number = number_text(Value::Integer(position));
+                        let digits = number.as_ref().map_or(&b""[..], Text::as_bytes);
+                        return self.text.add(ctx, digits, &mut self.done);
                     }
                 }
             }
-            _ => return Err(Error::message("invalid use of '%' in replacement string")),
+            _ => Err(Error::message("invalid use of '%' in replacement string")),
         }
-        Ok(true)
     }
 
     fn finish(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, bool> {

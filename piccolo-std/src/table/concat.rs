@@ -69,7 +69,7 @@ impl<'gc> Joined<'gc> {
         let is_done = match item {
             Value::String(string) => self.text.add(ctx, string.as_bytes(), &mut self.done)?,
             other => match number_text(other) {
-                Some(number) => self.text.push(ctx, number.as_bytes()).map(|()| true)?,
+                Some(number) => self.text.add(ctx, number.as_bytes(), &mut self.done)?,
                 None => return Err(invalid_item(other, i)),
             },
         };

