@@ -156,6 +156,10 @@ impl Buffer {
     /// Makes room for `more` bytes, at once.
     #[inline(never)]
     fn grow<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, ()> {
+        if self.bytes.capacity() == 0 {
+            self.bytes = self.roomier(ctx, more)?;
+            return Ok(());
+        }
         let mut next = self.roomier(ctx, more)?;
         charge_bytes(ctx, self.bytes.len());
         next.extend_from_slice(&self.bytes);
@@ -173,6 +177,9 @@ impl Buffer {
     #[inline(never)]
     fn move_bytes<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, bool> {
         let len = self.bytes.len();
+        if len <= SLICE {
+            return self.grow(ctx, more).map(|()| true);
+        }
         if self.next.capacity() < len.saturating_add(more) {
             ctx.memory().credit(self.charge.take(self.next.capacity()));
             self.next = Vec::new();

@@ -31,7 +31,7 @@ use crate::{
         operation::{self, Flow, Suspension},
         outlined::{
             add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
-            new_table, order, place_results, return_to_native,
+            new_table, order, place_results, return_to_native, string_method,
         },
     },
     object::{
@@ -546,6 +546,14 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::SelfField => {
                             let object = R!(i.b());
                             R!(i.a() + 1) = object;
+                            if let Value::String(_) = object {
+                                let method = string_method(ctx, key!(i.d()));
+                                if method.is_nil() {
+                                    break 'slow;
+                                }
+                                R!(i.a()) = method;
+                                continue 'next;
+                            }
                             get_field!(object, key!(i.d()))
                         }
 

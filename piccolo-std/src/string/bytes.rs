@@ -252,20 +252,20 @@ impl<'gc> Sequence<'gc> for Mapped<'gc> {
 pub(super) fn rep<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let piece: String = stack.argument(ctx, 0)?;
     let count: i64 = stack.argument(ctx, 1)?;
-    let separator = stack.optional(ctx, 2)?.unwrap_or_else(|| ctx.intern(b""));
+    let separator: Option<String> = stack.optional(ctx, 2)?;
     let Some(count) = usize::try_from(count).ok().filter(|count| *count > 0) else {
         stack.replace(ctx.intern(b"").into());
         return Ok(Action::Return);
     };
-    let len = repeated_len(piece.len(), separator.len(), count)
+    let separator_bytes = separator.map_or(&b""[..], String::as_bytes);
+    let len = repeated_len(piece.len(), separator_bytes.len(), count)
         .ok_or_else(|| Error::message("resulting string too large"))?;
     if len > SLICE {
         let mut text = Buffer::default();
         text.reserve(ctx, len)?;
         return poll_callback(ctx, stack, Repeating { piece, separator, len, text, done: 0 });
     }
-    let (piece, separator) = (piece.as_bytes(), separator.as_bytes());
-    let result = build_string(ctx, len, |bytes| fill_repeated(bytes, piece, separator))?;
+    let result = build_string(ctx, len, |bytes| fill_repeated(bytes, piece.as_bytes(), separator_bytes))?;
     stack.replace(result.into());
     Ok(Action::Return)
 }
@@ -275,7 +275,7 @@ pub(super) fn rep<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'
 #[collect(no_drop)]
 struct Repeating<'gc> {
     piece: String<'gc>,
-    separator: String<'gc>,
+    separator: Option<String<'gc>>,
     len: usize,
     text: Buffer,
     done: usize,
@@ -283,7 +283,8 @@ struct Repeating<'gc> {
 
 impl<'gc> Sequence<'gc> for Repeating<'gc> {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        let (piece, separator) = (self.piece.as_bytes(), self.separator.as_bytes());
+        let piece = self.piece.as_bytes();
+        let separator = self.separator.map_or(&b""[..], String::as_bytes);
         let is_done = self.text.append(ctx, self.len, &mut self.done, |text, part| {
             extend_repeated(text, part.end, piece, separator);
         })?;

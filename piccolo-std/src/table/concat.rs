@@ -27,7 +27,7 @@ pub(super) fn concat<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
     let list = table_like(ctx, &stack, 0, Needs::READ_LENGTH)?;
     match list {
         TableLike::Plain(table) => {
-            let separator = stack.optional(ctx, 1)?.unwrap_or_else(|| ctx.intern(b""));
+            let separator = stack.optional(ctx, 1)?;
             let first = optional_or(ctx, &stack, 2, 1)?;
             let last = match stack.optional(ctx, 3)? {
                 Some(last) => last,
@@ -43,7 +43,7 @@ pub(super) fn concat<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
 #[derive(Collect)]
 #[collect(no_drop)]
 struct Joined<'gc> {
-    separator: String<'gc>,
+    separator: Option<String<'gc>>,
     /// Whether a separator comes next.
     is_separator_due: bool,
     text: Buffer,
@@ -52,7 +52,7 @@ struct Joined<'gc> {
 }
 
 impl<'gc> Joined<'gc> {
-    fn new(separator: String<'gc>) -> Self {
+    fn new(separator: Option<String<'gc>>) -> Self {
         Self { separator, is_separator_due: false, text: Buffer::default(), done: 0 }
     }
 
@@ -60,8 +60,10 @@ impl<'gc> Joined<'gc> {
     /// more time.
     #[inline(always)]
     fn add(&mut self, ctx: Context<'gc>, item: Value<'gc>, i: i64) -> Result<'gc, bool> {
-        if self.is_separator_due {
-            if !self.text.add(ctx, self.separator.as_bytes(), &mut self.done)? {
+        if self.is_separator_due
+            && let Some(separator) = self.separator
+        {
+            if !self.text.add(ctx, separator.as_bytes(), &mut self.done)? {
                 return Ok(false);
             }
             self.is_separator_due = false;
@@ -125,7 +127,7 @@ async fn concat_like<'gc>(
     stack: Stack<'gc, '_>,
 ) -> Result<'gc, String<'gc>> {
     let length = length(list).await?;
-    let separator = stack.optional(ctx, 1)?.unwrap_or_else(|| ctx.intern(b""));
+    let separator = stack.optional(ctx, 1)?;
     let first = optional_or(ctx, stack, 2, 1)?;
     let last = optional_or(ctx, stack, 3, length)?;
     let mut text = Joined::new(separator);
