@@ -70,6 +70,7 @@ mod collection {
     pub use piccolo_derive::Collect;
 }
 
+pub use piccolo_core::convert::typings;
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
 pub use piccolo_derive::{UserData, methods, sequence};
 /// The standard library.
@@ -105,7 +106,7 @@ pub use piccolo_core::{
         thread::Thread,
         userdata::{
             UserData,
-            typed::{UserDataType, UserRef},
+            typed::{UserDataType, UserRef, WeakUserRef},
         },
         value::Value,
     },

@@ -2,6 +2,7 @@
 
 mod parking;
 pub mod run;
+pub mod scope;
 pub mod tasks;
 
 use std::{borrow::Cow, fmt, sync::Arc, task::Waker};

@@ -5,6 +5,7 @@
 //! implementation's library does, and errors read as its errors do.
 
 pub mod container;
+pub mod elements;
 #[doc(hidden)]
 pub mod expansion;
 pub mod failure;
@@ -12,10 +13,18 @@ pub mod multiple;
 pub mod number;
 pub mod object;
 pub mod parameter;
+#[doc(hidden)]
+pub mod reference;
 pub mod returned;
+pub mod signature;
 pub mod stack;
 pub mod table;
 pub mod text;
+pub mod typings;
+#[doc(hidden)]
+pub mod variant;
+
+use std::borrow::Cow;
 
 use crate::{
     convert::failure::ConversionError,
@@ -48,6 +57,11 @@ pub trait FromLua<'gc>: Sized {
     /// When the value is not of a suitable type or out of range.
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
 
+    /// The name of the type in annotations for editors, such as `integer` or `string[]`.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
+
     /// What an argument that was not given becomes: by default the same as nil.
     ///
     /// # Errors
@@ -79,6 +93,11 @@ pub trait IntoLua<'gc> {
     /// # Errors
     /// A stop when memory is short, or a message when Lua can not represent the value.
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of the type in annotations for editors, such as `integer` or `string[]`.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
 }
 
 /// What can be made from a list of Lua values, such as the arguments of a callback.
@@ -114,6 +133,11 @@ pub trait IntoMulti<'gc> {
     /// # Errors
     /// Those of the conversion and of `target`.
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>>;
+
+    /// The names of the values' types in annotations for editors, added to `types`.
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        types.push(Cow::Borrowed("any"));
+    }
 }
 
 /// Where [`IntoMulti`] puts values: a [`Stack`](crate::object::stack::Stack), or a vector.

@@ -18,18 +18,20 @@ use crate::{lua::mistakes::Mistakes, spelling::nearest};
 pub(crate) enum Place {
     Type,
     Field,
+    Variant,
     Function,
     Constant,
     Parameter,
 }
 
-use Place::{Constant, Field, Function, Parameter, Type};
+use Place::{Constant, Field, Function, Parameter, Type, Variant};
 
 impl Place {
     fn plural(self) -> &'static str {
         match self {
             Type => "types",
             Field => "fields",
+            Variant => "variants",
             Function => "functions in `#[methods]`",
             Constant => "constants in `#[methods]`",
             Parameter => "parameters in `#[methods]`",
@@ -39,13 +41,20 @@ impl Place {
 
 /// Every option, where it may stand, and how it is written.
 const OPTIONS: &[(&str, &[Place], &str)] = &[
-    ("name", &[Type, Field, Function, Constant], "name = \"..\""),
+    ("name", &[Type, Field, Variant, Function, Constant], "name = \"..\""),
     ("rename_all", &[Type], "rename_all = \"camelCase\""),
     ("get", &[Field, Function], "get"),
     ("set", &[Field, Function], "set"),
     ("get_all", &[Type], "get_all"),
     ("set_all", &[Type], "set_all"),
-    ("skip", &[Field, Function, Constant], "skip"),
+    ("skip", &[Field, Variant, Function, Constant], "skip"),
+    ("by_ref", &[Field], "by_ref"),
+    ("index", &[Field], "index"),
+    ("base", &[Field], "base"),
+    ("new_all", &[Type], "new_all"),
+    ("tag", &[Type], "tag = \"kind\""),
+    ("extends", &[Type], "extends = Base"),
+    ("iter", &[Type], "iter"),
     ("copy", &[Type, Field], "copy"),
     ("clone", &[Type, Field], "clone"),
     ("frozen", &[Type], "frozen"),
@@ -61,17 +70,13 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
 
 /// Options of other libraries, or that people expect: what to write instead.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    (
-        "by_ref",
-        "references into a userdata are not supported: make the field a `UserRef`, or copy it with `clone`",
-    ),
-    ("iter", "not supported: write a method that returns an iterator function, or `fn __pairs`"),
-    ("extends", "not supported: keep the base in a field, and write methods that pass calls on"),
     ("readonly", "fields are read-only unless they have `set`: write `get`"),
     ("rename", "write `name = \"..\"`"),
     ("constructor", "write `new`"),
     ("getter", "write `get`"),
     ("setter", "write `set`"),
+    ("extend", "write `extends = Base`"),
+    ("inherit", "write `extends = Base`"),
     ("infallible", "not needed: functions return plain values or `Result`s"),
 ];
 
@@ -87,6 +92,8 @@ pub(crate) enum Form {
     Word,
     /// `= expression`.
     Value(Expr),
+    /// `= Type`, where a type is expected.
+    Type(Box<syn::Type>),
     /// `(..)`.
     List(TokenStream),
 }
@@ -96,7 +103,7 @@ impl Parse for Entry {
         let name = input.call(Ident::parse_any)?;
         let form = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            Form::Value(input.parse()?)
+            if name == "extends" { Form::Type(input.parse()?) } else { Form::Value(input.parse()?) }
         } else if input.peek(syn::token::Paren) {
             let content;
             syn::parenthesized!(content in input);
@@ -200,6 +207,17 @@ impl Entry {
     pub(crate) fn path(&self) -> Result<Path> {
         match &self.form {
             Form::Value(Expr::Path(path)) => Ok(path.path.clone()),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    /// The type behind `=`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn r#type(&self) -> Result<syn::Type> {
+        match &self.form {
+            Form::Type(r#type) => Ok((**r#type).clone()),
             _ => Err(self.malformed()),
         }
     }
