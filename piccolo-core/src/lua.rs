@@ -90,6 +90,29 @@ impl Lua {
         result
     }
 
+    /// As [`Self::enter`], for what may fail: errors of the VM become errors of the host.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::table::Table};
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.try_enter(|ctx| ctx.set_global("answer", 42))?;
+    /// let error = lua.try_enter(|ctx| ctx.globals().get::<Table>(ctx, "answer").map(drop)).unwrap_err();
+    /// assert_eq!(error.to_string(), "table expected, got number");
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub fn try_enter<R>(
+        &mut self,
+        f: impl for<'gc> FnOnce(Context<'gc>) -> Result<R, Error<'gc>>,
+    ) -> Result<R, RuntimeError> {
+        self.enter(|ctx| {
+            f(ctx).map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))
+        })
+    }
+
     /// A chunk of Lua source, to be run in one of several ways. A first line that starts with `#` is
     /// skipped.
     pub fn load<'a>(&'a mut self, source: &'a (impl AsRef<[u8]> + ?Sized)) -> Chunk<'a> {
@@ -474,6 +497,23 @@ impl RuntimeError {
     /// The Rust error that a callback failed with, if the script did not catch it.
     pub fn host(&self) -> Option<&HostError> {
         self.host.as_ref()
+    }
+
+    /// The Rust error of type `E` that a callback failed with, if it is one and the script did not replace it.
+    ///
+    /// ```
+    /// use std::num::ParseIntError;
+    ///
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.try_enter(|ctx| ctx.set_global("parse", ctx.function(|text: &str| text.parse::<i64>())))?;
+    /// let error = lua.load("return parse('x')").eval::<i64>().unwrap_err();
+    /// assert!(error.downcast_ref::<ParseIntError>().is_some());
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    pub fn downcast_ref<E: std::error::Error + 'static>(&self) -> Option<&E> {
+        self.host.as_deref()?.downcast_ref()
     }
 
     /// Whether this is a syntax error at the very end of the source, so that more input may mend it.

@@ -8,6 +8,7 @@ pub mod container;
 #[doc(hidden)]
 pub mod expansion;
 pub mod failure;
+pub mod function;
 pub mod multiple;
 pub mod number;
 pub mod object;

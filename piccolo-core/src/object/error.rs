@@ -141,6 +141,37 @@ impl From<HostError> for Error<'_> {
     }
 }
 
+/// The errors of Rust's own library become [`Error::Host`], so that `?` works on them. For others there is
+/// [`Error::host`], and `#[derive(LuaError)]`.
+macro_rules! host_errors {
+    ($($error:ty)*) => {$(
+        impl From<$error> for Error<'_> {
+            fn from(error: $error) -> Self {
+                Error::host(error)
+            }
+        }
+    )*};
+}
+
+host_errors! {
+    std::io::Error
+    std::fmt::Error
+    std::num::ParseIntError
+    std::num::ParseFloatError
+    std::num::TryFromIntError
+    std::str::Utf8Error
+    std::str::ParseBoolError
+    std::string::FromUtf8Error
+    std::time::SystemTimeError
+    std::env::VarError
+}
+
+impl From<Box<dyn std::error::Error + Send + Sync>> for Error<'_> {
+    fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Error::Host(error.into())
+    }
+}
+
 impl From<MemoryExceeded> for Error<'_> {
     fn from(_: MemoryExceeded) -> Self {
         Error::Stop(Stop::Memory)
