@@ -71,12 +71,16 @@ mod collection {
 }
 
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
-pub use piccolo_derive::{UserData, methods, sequence};
+pub use piccolo_derive::{UserData, function, methods, module, sequence};
 /// The standard library.
 pub use piccolo_std as stdlib;
 
 pub use piccolo_core::{
-    convert::{FromLua, FromMulti, IntoLua, IntoMulti, Push, multiple::Variadic},
+    convert::{
+        FromLua, FromMulti, IntoLua, IntoMulti, Push,
+        multiple::Variadic,
+        native::{NativeFunction, NativeModule},
+    },
     exec::{
         executor::{Executor, Failure, StashedExecutor, Step},
         fuel::Fuel,

@@ -1,5 +1,6 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
+mod call;
 mod parking;
 pub mod run;
 pub mod tasks;
@@ -108,9 +109,7 @@ impl Lua {
         &mut self,
         f: impl for<'gc> FnOnce(Context<'gc>) -> Result<R, Error<'gc>>,
     ) -> Result<R, RuntimeError> {
-        self.enter(|ctx| {
-            f(ctx).map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))
-        })
+        self.enter(|ctx| f(ctx).map_err(|error| RuntimeError::of(ctx, error)))
     }
 
     /// A chunk of Lua source, to be run in one of several ways. A first line that starts with `#` is
@@ -219,7 +218,7 @@ impl Lua {
             match executor.failure() {
                 None => match T::from_multi(ctx, &executor.values(), 0) {
                     Ok(value) => Ok(Ok(value)),
-                    Err(error) => Err(RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() })),
+                    Err(error) => Err(RuntimeError::of(ctx, error)),
                 },
                 Some(failure) => Ok(Err(describe(ctx, failure)?)),
             }
@@ -323,8 +322,8 @@ fn describe<'gc>(ctx: Context<'gc>, failure: Failure<'gc>) -> Result<Description
         && let Outcome::Call(call) = text::to_text(ctx, value)
         && let Some(function) = Function::from_value(call.callee)
     {
-        let executor = Executor::new(ctx, function, call.arguments())
-            .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))?;
+        let executor =
+            Executor::new(ctx, function, call.arguments()).map_err(|error| RuntimeError::of(ctx, error))?;
         let otherwise = RuntimeError::new(ctx, &failure);
         return Ok(Description::Call { call: ctx.stash(executor), otherwise });
     }
@@ -460,6 +459,11 @@ impl RuntimeError {
             host: None,
             incomplete: false,
         }
+    }
+
+    /// An error that no script has seen.
+    fn of<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Self {
+        Self::new(ctx, &Failure { error, traceback: Vec::new() })
     }
 
     fn new<'gc>(ctx: Context<'gc>, failure: &Failure<'gc>) -> Self {

@@ -3,8 +3,10 @@
 
 mod collect;
 mod crate_path;
+mod function;
 mod lua;
 mod methods;
+mod module;
 mod sequence;
 mod spelling;
 mod userdata;
@@ -208,6 +210,122 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
     methods::expand(options.into(), parse_macro_input!(item as ItemImpl)).into()
+}
+
+/// Makes a function one that scripts can call. It stays as it is for Rust; its name as a type stands for it.
+///
+/// ```
+/// use piccolo::{Context, Error, Lua, Table, Variadic, function};
+///
+/// /// The area of a ring.
+/// #[function]
+/// fn area(radius: f64, #[lua(default = 0.0)] hole: f64) -> f64 {
+///     3.0 * (radius * radius - hole * hole)
+/// }
+///
+/// #[function]
+/// fn list<'gc>(ctx: Context<'gc>, items: Variadic<i64>) -> Result<Table<'gc>, Error<'gc>> {
+///     let table = Table::new(ctx);
+///     items.iter().zip(1..).try_for_each(|(&item, index)| table.set(ctx, index, item)).map(|()| table)
+/// }
+///
+/// #[function(name = "parse")]
+/// fn parse_number(text: &str) -> Result<i64, std::num::ParseIntError> {
+///     text.parse()
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.try_enter(|ctx| {
+///     ctx.register_function::<area>()?;
+///     ctx.register_function::<list>()?;
+///     ctx.register_function::<parse_number>()
+/// })?;
+/// assert_eq!(lua.load("return area(2) + #list(4, 5) + parse('30')").eval::<f64>()?, 44.0);
+/// assert_eq!(area(1.0, 0.0), 3.0);
+///
+/// let error = lua.load("return area(1, {})").eval::<f64>().unwrap_err();
+/// assert!(error.to_string().contains("bad argument #2 'hole' to 'area' (number expected, got table)"));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// - Parameters are what `FromLua` makes, `Option`s of it, `&str`, `&[u8]`, `&T` and `&mut T` of userdata,
+///   and `Variadic` at the end. A `Context` parameter, wherever it stands, takes no argument.
+///   `#[lua(default = expression)]` on a parameter says what it is if nil or not given.
+/// - Values, tuples of values, `()` and `Result`s of these can be returned. The error is piccolo's `Error`, or any
+///   error of Rust: scripts see its text, and the host gets it back.
+/// - An `async fn` is a [sequence](macro@sequence): it calls Lua functions, yields, or waits for the host.
+///
+/// # Options
+/// - `name = ".."`: its name in scripts.
+/// - `crate = path`: where `piccolo` or `piccolo-core` is found, if not under its name in `Cargo.toml`.
+#[proc_macro_attribute]
+pub fn function(options: TokenStream, item: TokenStream) -> TokenStream {
+    function::expand(options.into(), item.into()).into()
+}
+
+/// Makes an inline module one for scripts: a table of what is `pub` (or `pub(crate)`, `pub(super)`) in it.
+///
+/// ```
+/// use piccolo::{Collect, Lua, UserData, module, stdlib};
+///
+/// #[module]
+/// mod geometry {
+///     use super::*;
+///
+///     pub const DIMENSIONS: i64 = 2;
+///
+///     pub fn area(width: f64, #[lua(default = 1.0)] height: f64) -> f64 {
+///         scaled(width) * height
+///     }
+///
+///     // Not `pub`, so not for scripts.
+///     fn scaled(length: f64) -> f64 {
+///         length * 2.0
+///     }
+///
+///     #[derive(Collect, UserData)]
+///     #[lua(get_all)]
+///     #[lua(class)]
+///     pub struct Point {
+///         x: f64,
+///         y: f64,
+///     }
+///
+///     pub mod angles {
+///         pub fn degrees(radians: f64) -> f64 {
+///             radians.to_degrees()
+///         }
+///     }
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.try_enter(|ctx| {
+///     stdlib::load(ctx, &stdlib::Options { libs: stdlib::Libs::full(), ..Default::default() })?;
+///     ctx.preload_module::<geometry::Module>()
+/// })?;
+/// let script = "
+///     local geometry = require 'geometry'
+///     return geometry.area(geometry.DIMENSIONS) + geometry.angles.degrees(math.pi), type(geometry.Point)
+/// ";
+/// assert_eq!(lua.load(script).eval::<(f64, String)>()?, (184.0, "table".to_owned()));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// - Functions are as with [`macro@function`], which need not be written.
+/// - Constants are whatever becomes a Lua value.
+/// - Modules inside are tables in the table.
+/// - Types with `#[derive(UserData)]` are offered where it says so, in an attribute of its own: `#[lua(class)]` on
+///   the type, or on `pub use other::Type;`.
+///
+/// The type `Module` in the module stands for it: for `Context::register_module` and `Context::preload_module`.
+///
+/// # Options, in `#[module(..)]` or in `#[lua(..)]` on items
+/// - `name = ".."`: the name in scripts.
+/// - `skip`: not for scripts, although it is `pub`.
+/// - `crate = path`: where `piccolo` or `piccolo-core` is found, if not under its name in `Cargo.toml`.
+#[proc_macro_attribute]
+pub fn module(options: TokenStream, item: TokenStream) -> TokenStream {
+    module::expand(options.into(), item.into()).into()
 }
 
 /// Makes an `async fn` a sequence: a host function written as straight-line code that suspends while

@@ -18,6 +18,8 @@ pub use crate::{
     convert::{
         FromLua, IntoLua,
         failure::ConversionError,
+        native::{NativeFunction, NativeModule, add_entry, class_name},
+        outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
         returned::Returned,
     },
@@ -28,6 +30,7 @@ pub use crate::{
         held::Held,
         metamethod::Metamethod,
         stack::Stack,
+        table::Table,
         userdata::{
             UserData,
             class::Member,
@@ -251,7 +254,7 @@ pub fn set_result<'gc, T: UserDataType<'gc>>(
     result: Result<(), Error<'gc>>,
 ) -> Result<(), Error<'gc>> {
     result.map_err(|error| match error {
-        Error::Argument { index: 1, message } => {
+        Error::Argument { index: 1, message, .. } => {
             wrong_field(T::NAME, name, &ConversionError::message(message))
         }
         error => error,

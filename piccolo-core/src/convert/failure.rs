@@ -43,7 +43,7 @@ impl ConversionError {
     /// The error about argument `index`, counted from 0.
     #[cold]
     pub fn into_argument<'gc>(self, index: usize) -> Error<'gc> {
-        Error::Argument { index, message: self.into_message() }
+        Error::argument(index, self.into_message())
     }
 
     fn into_message(self) -> Cow<'static, str> {

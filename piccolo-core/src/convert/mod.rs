@@ -10,11 +10,15 @@ pub mod expansion;
 pub mod failure;
 pub mod function;
 pub mod multiple;
+pub mod native;
 pub mod number;
 pub mod object;
+#[doc(hidden)]
+pub mod outcome;
 pub mod parameter;
 pub mod returned;
 pub mod stack;
+pub mod stashed;
 pub mod table;
 pub mod text;
 

@@ -65,6 +65,8 @@ pub enum Error<'gc> {
         index: usize,
         /// What is wrong with it.
         message: Cow<'static, str>,
+        /// The parameter's name, if it is known.
+        name: Option<&'static str>,
     },
     /// A Rust error. Lua sees its text; the host gets it back.
     Host(HostError),
@@ -80,7 +82,16 @@ impl<'gc> Error<'gc> {
 
     /// An error about argument `index`, counted from 0.
     pub fn argument(index: usize, message: impl Into<Cow<'static, str>>) -> Self {
-        Error::Argument { index, message: message.into() }
+        Error::Argument { index, message: message.into(), name: None }
+    }
+
+    /// The same with a name for the parameter, if it is about an argument without one.
+    #[cold]
+    pub fn named(mut self, parameter: &'static str) -> Self {
+        if let Error::Argument { name: name @ None, .. } = &mut self {
+            *name = Some(parameter);
+        }
+        self
     }
 
     /// An error that keeps a Rust error.
@@ -112,7 +123,7 @@ impl<'gc> Error<'gc> {
         match self {
             Error::Value(value) => *value,
             Error::Message(text) => Value::String(ctx.intern(text.as_bytes())),
-            Error::Argument { index, message } => {
+            Error::Argument { index, message, .. } => {
                 let text = format!("bad argument #{} ({message})", index + 1);
                 Value::String(ctx.intern(text.as_bytes()))
             }
@@ -128,7 +139,7 @@ impl fmt::Debug for Error<'_> {
             Error::Value(Value::String(s)) => write!(f, "Error::Value({s:?})"),
             Error::Value(value) => write!(f, "Error::Value({})", value.type_name()),
             Error::Message(text) => write!(f, "Error::Message({text:?})"),
-            Error::Argument { index, message } => write!(f, "Error::Argument({index}, {message:?})"),
+            Error::Argument { index, message, .. } => write!(f, "Error::Argument({index}, {message:?})"),
             Error::Host(error) => write!(f, "Error::Host({error:?})"),
             Error::Stop(stop) => write!(f, "Error::Stop({stop:?})"),
         }

@@ -461,6 +461,17 @@ impl<'gc> Thread<'gc> {
         Ok(thread)
     }
 
+    /// Makes an executor's thread that is done one that will call `function`.
+    pub(crate) fn restart(self, ctx: Context<'gc>, function: Function<'gc>) -> Self {
+        self.modify(ctx, |state| {
+            state.stack[0] = function.into();
+            state.top = 1;
+        });
+        self.set_status(ThreadStatus::Suspended);
+        self.0.as_ref().started.set(false);
+        self
+    }
+
     /// What the coroutine is doing.
     pub fn status(self) -> ThreadStatus {
         self.0.status.get()

@@ -21,9 +21,17 @@ pub(crate) enum Place {
     Function,
     Constant,
     Parameter,
+    /// A function with `#[function]`.
+    FreeFunction,
+    /// A parameter of such a function.
+    Argument,
+    /// A module with `#[module]`.
+    Module,
+    /// What is in such a module, functions and modules aside.
+    ModuleItem,
 }
 
-use Place::{Constant, Field, Function, Parameter, Type};
+use Place::{Argument, Constant, Field, FreeFunction, Function, Module, ModuleItem, Parameter, Type};
 
 impl Place {
     fn plural(self) -> &'static str {
@@ -33,19 +41,24 @@ impl Place {
             Function => "functions in `#[methods]`",
             Constant => "constants in `#[methods]`",
             Parameter => "parameters in `#[methods]`",
+            FreeFunction => "`#[function]`",
+            Argument => "parameters of `#[function]`",
+            Module => "`#[module]`",
+            ModuleItem => "constants and classes in `#[module]`",
         }
     }
 }
 
 /// Every option, where it may stand, and how it is written.
 const OPTIONS: &[(&str, &[Place], &str)] = &[
-    ("name", &[Type, Field, Function, Constant], "name = \"..\""),
+    ("name", &[Type, Field, Function, Constant, FreeFunction, Module, ModuleItem], "name = \"..\""),
     ("rename_all", &[Type], "rename_all = \"camelCase\""),
     ("get", &[Field, Function], "get"),
     ("set", &[Field, Function], "set"),
     ("get_all", &[Type], "get_all"),
     ("set_all", &[Type], "set_all"),
-    ("skip", &[Field, Function, Constant], "skip"),
+    ("skip", &[Field, Function, Constant, FreeFunction, Module, ModuleItem], "skip"),
+    ("class", &[ModuleItem], "class"),
     ("copy", &[Type, Field], "copy"),
     ("clone", &[Type, Field], "clone"),
     ("frozen", &[Type], "frozen"),
@@ -55,8 +68,8 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
     ("len", &[Type], "len"),
     ("ops", &[Type], "ops(add, ..)"),
     ("new", &[Function], "new"),
-    ("default", &[Parameter], "default = .."),
-    ("crate", &[Type], "crate = path"),
+    ("default", &[Parameter, Argument], "default = .."),
+    ("crate", &[Type, FreeFunction, Module], "crate = path"),
 ];
 
 /// Options of other libraries, or that people expect: what to write instead.
@@ -117,18 +130,40 @@ pub(crate) fn parse(attributes: &[Attribute], place: Place, mistakes: &mut Mista
             .meta
             .require_list()
             .and_then(|list| list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated));
-        for entry in mistakes.take(list).into_iter().flatten() {
-            let name = entry.name.to_string();
-            if let Err(text) = check(&name, place) {
-                mistakes.note(Error::new(entry.name.span(), text));
-            } else if entries.iter().any(|other| other.name == entry.name) {
-                mistakes.note(Error::new(entry.name.span(), format!("`{name}` is given twice: remove one")));
-            } else {
-                entries.push(entry);
-            }
-        }
+        add_entries(list, place, &mut entries, mistakes);
     }
     entries
+}
+
+/// As [`parse`], for the options in the attribute of a macro, and those of `#[lua(..)]` beside it.
+pub(crate) fn parse_macro(
+    options: TokenStream,
+    attributes: &[Attribute],
+    place: Place,
+    mistakes: &mut Mistakes,
+) -> Vec<Entry> {
+    let mut entries = parse(attributes, place, mistakes);
+    let list = Punctuated::<Entry, Token![,]>::parse_terminated.parse2(options);
+    add_entries(list, place, &mut entries, mistakes);
+    entries
+}
+
+fn add_entries(
+    list: Result<Punctuated<Entry, Token![,]>>,
+    place: Place,
+    entries: &mut Vec<Entry>,
+    mistakes: &mut Mistakes,
+) {
+    for entry in mistakes.take(list).into_iter().flatten() {
+        let name = entry.name.to_string();
+        if let Err(text) = check(&name, place) {
+            mistakes.note(Error::new(entry.name.span(), text));
+        } else if entries.iter().any(|other| other.name == entry.name) {
+            mistakes.note(Error::new(entry.name.span(), format!("`{name}` is given twice: remove one")));
+        } else {
+            entries.push(entry);
+        }
+    }
 }
 
 /// Whether the option `name` may stand on `place`.

@@ -1,0 +1,87 @@
+//! Calls of functions by the host, one after the other, on a thread that is used again and again.
+//!
+//! A thread is as costly to make as a hundred calls. So the VM keeps the one of the last call that returned.
+
+use crate::{
+    convert::{FromMulti, IntoMulti, Push},
+    exec::executor::{Executor, Step},
+    object::{
+        context::Context,
+        error::Error,
+        function::Function,
+        thread::{Role, Thread, ThreadStatus},
+        value::Value,
+    },
+};
+
+/// The most slots that the stack of a kept thread has.
+const MOST_SLOTS: usize = 1024;
+
+/// As many results are read without allocation.
+const FEW_RESULTS: usize = 4;
+
+impl<'gc> Executor<'gc> {
+    /// As [`Self::new`], on the kept thread if there is one.
+    pub(crate) fn calling(
+        ctx: Context<'gc>,
+        function: Function<'gc>,
+        arguments: impl IntoMulti<'gc>,
+    ) -> Result<Self, Error<'gc>> {
+        let thread = match ctx.state().spare_caller.take() {
+            Some(thread) => thread.restart(ctx, function),
+            None => Thread::hosted(ctx, function, &[], Role::Main)?,
+        };
+        arguments.push_into(ctx, &mut Arguments { ctx, thread })?;
+        Ok(Self::for_fiber(thread))
+    }
+
+    /// The results of a step that returned, converted. The thread is kept if it is like a fresh one.
+    pub(crate) fn into_results<T: FromMulti<'gc>>(self, ctx: Context<'gc>) -> Result<T, Error<'gc>> {
+        let thread = self.thread();
+        let mut few = [Value::Nil; FEW_RESULTS];
+        let count = thread.inspect(|state| {
+            if let Some(values) = few.get_mut(..state.top) {
+                values.copy_from_slice(&state.stack[..state.top]);
+            }
+            state.top
+        });
+        let results = match count.and_then(|count| few.get(..count)) {
+            Some(values) => T::from_multi(ctx, values, 0),
+            None => T::from_multi(ctx, &self.values(), 0),
+        };
+        let is_plain = thread.status() == ThreadStatus::Dead
+            && thread.fibers().borrow().is_none()
+            && thread.hook_state().is_none()
+            && thread.inspect(|state| state.stack.len() <= MOST_SLOTS) == Some(true);
+        if is_plain {
+            thread.modify(ctx, |state| state.top = 0);
+            ctx.state().spare_caller.set(Some(thread));
+        }
+        results
+    }
+
+    /// Steps a call as far as it gets without the host.
+    pub(crate) fn step_call(self, ctx: Context<'gc>) -> Step {
+        self.step(ctx, &mut crate::exec::fuel::Fuel::unlimited())
+    }
+}
+
+/// Puts arguments on the stack of a thread that was not started. Conversions may be host code, so nothing is
+/// borrowed meanwhile.
+struct Arguments<'gc> {
+    ctx: Context<'gc>,
+    thread: Thread<'gc>,
+}
+
+impl<'gc> Push<'gc> for Arguments<'gc> {
+    fn push_value(&mut self, value: Value<'gc>) -> Result<(), Error<'gc>> {
+        let memory = self.ctx.memory();
+        let pushed = self.thread.modify(self.ctx, |state| {
+            state.ensure(memory, state.top + 1)?;
+            state.stack[state.top] = value;
+            state.top += 1;
+            Ok(())
+        });
+        pushed.unwrap_or(Ok(()))
+    }
+}
