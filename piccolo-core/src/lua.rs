@@ -99,7 +99,7 @@ impl Lua {
     /// let mut lua = Lua::new();
     /// lua.try_enter(|ctx| ctx.set_global("answer", 42))?;
     /// let error = lua.try_enter(|ctx| ctx.globals().get::<Table>(ctx, "answer").map(drop)).unwrap_err();
-    /// assert_eq!(error.to_string(), "table expected, got number");
+    /// assert_eq!(error.to_string(), "answer: table expected, got number");
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     ///

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod collect;
+mod conversion;
 mod crate_path;
 mod function;
 mod lua;
@@ -210,6 +211,106 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
     methods::expand(options.into(), parse_macro_input!(item as ItemImpl)).into()
+}
+
+/// Makes values of a type from Lua values: structs from tables, enums from strings and tables.
+///
+/// ```
+/// use piccolo::{FromLua, Function, IntoLua, Lua};
+///
+/// #[derive(FromLua, IntoLua)]
+/// #[lua(rename_all = "camelCase", deny_unknown)]
+/// struct Config<'gc> {
+///     width: u32,
+///     #[lua(default)]
+///     title: String,
+///     align: Option<Align>,
+///     on_start: Function<'gc>,
+/// }
+///
+/// #[derive(FromLua, IntoLua)]
+/// #[lua(string, rename_all = "snake_case")]
+/// enum Align {
+///     Left,
+///     TopRight,
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.load("config = {width = 80, align = 'top_right', onStart = function() end}").exec()?;
+/// lua.try_enter(|ctx| {
+///     let config: Config = ctx.globals().get(ctx, "config")?;
+///     assert_eq!((config.width, &*config.title), (80, ""));
+///     assert!(matches!(config.align, Some(Align::TopRight)));
+///     ctx.set_global("config", config)
+/// })?;
+///
+/// lua.load("config.width = -3").exec()?;
+/// let error = lua.try_enter(|ctx| ctx.globals().get::<Config>(ctx, "config").map(drop)).unwrap_err();
+/// assert_eq!(error.to_string(), "config.width: integer in 0..=4294967295 expected, got -3");
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// A struct with named fields is a table with these fields, a tuple struct a list, one with a single field is what
+/// that is, and one without fields is nil. A variant of an enum is
+///
+/// | option | without fields | with fields |
+/// |---|---|---|
+/// | none | `"Name"` | `{Name = content}` |
+/// | `tag = "t"` | `{t = "Name"}` | `{t = "Name", field = ..}` |
+/// | `tag = "t", content = "c"` | `{t = "Name"}` | `{t = "Name", c = content}` |
+/// | `untagged` | nil | content; the first variant that fits is taken |
+///
+/// Tables are read without metamethods. Errors say where in the table something does not fit.
+///
+/// # Options of types, in `#[lua(..)]`
+/// - `rename_all = "camelCase"`: what the names of fields, or of an enum's variants, become; also `PascalCase`,
+///   `snake_case`, `SCREAMING_SNAKE_CASE`, `lowercase`, `UPPERCASE`.
+/// - `default`, `default = expression`: a value that fields are taken from if the table lacks them.
+/// - `deny_unknown`: other fields in the table are errors.
+/// - `transparent`: it is what its only field is; other fields are skipped.
+/// - `string`: the enum's variants have no fields; `tag`, `content` and `untagged`: see above.
+/// - `crate = path`: where `piccolo` or `piccolo-core` is found, if not under its name in `Cargo.toml`.
+///
+/// # Options of fields
+/// - `name = ".."`: its name in Lua.
+/// - `default`, `default = expression`: what it is if the table lacks it. (An `Option` is `None` then.)
+/// - `skip`: it is not in the table; it becomes its `default`, or that of its type.
+/// - `flatten`: its own fields are in the same table, or for a map all fields.
+/// - `with = module`: converted by the functions `from_lua(Context, Value) -> Result<T, ConversionError>` and
+///   `into_lua(T, Context) -> Result<Value, Error>` of a module.
+///
+/// # Options of variants
+/// - `name = ".."`: its name in Lua; `skip`: never made, and an error on the way back; `rename_all = ".."`: for the
+///   names of its fields.
+#[proc_macro_derive(FromLua, attributes(lua))]
+pub fn derive_from_lua(input: TokenStream) -> TokenStream {
+    conversion::derive(&parse_macro_input!(input as DeriveInput), conversion::Direction::From).into()
+}
+
+/// Makes Lua values of values of a type: tables of structs, strings and tables of enums. All is as with
+/// [`macro@FromLua`], the other way around.
+///
+/// ```
+/// use piccolo::{IntoLua, Lua};
+///
+/// #[derive(IntoLua)]
+/// #[lua(tag = "kind", rename_all = "lowercase")]
+/// enum Shape {
+///     Circle { radius: f64 },
+///     Square { side: f64 },
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.try_enter(|ctx| ctx.set_global("shapes", vec![Shape::Circle { radius: 1.0 }, Shape::Square { side: 2.0 }]))?;
+/// let (kind, side): (String, f64) = lua.load("return shapes[1].kind, shapes[2].side").eval()?;
+/// assert_eq!((&*kind, side), ("circle", 2.0));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// A type with values of the VM calls their lifetime `'gc`; it may have others besides.
+#[proc_macro_derive(IntoLua, attributes(lua))]
+pub fn derive_into_lua(input: TokenStream) -> TokenStream {
+    conversion::derive(&parse_macro_input!(input as DeriveInput), conversion::Direction::Into).into()
 }
 
 /// Makes a function one that scripts can call. It stays as it is for Rust; its name as a type stands for it.

@@ -16,6 +16,8 @@ pub mod object;
 #[doc(hidden)]
 pub mod outcome;
 pub mod parameter;
+#[doc(hidden)]
+pub mod record;
 pub mod returned;
 pub mod stack;
 pub mod stashed;
@@ -24,7 +26,7 @@ pub mod text;
 
 use crate::{
     convert::failure::ConversionError,
-    object::{context::Context, error::Error, value::Value},
+    object::{context::Context, error::Error, stack::Stack, value::Value},
 };
 
 /// What can be made from a Lua value.
@@ -119,6 +121,19 @@ pub trait IntoMulti<'gc> {
     /// # Errors
     /// Those of the conversion and of `target`.
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>>;
+
+    /// Makes the values those of `stack`.
+    ///
+    /// # Errors
+    /// Those of the conversion and of `stack`.
+    #[inline(always)]
+    fn replace(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<(), Error<'gc>>
+    where
+        Self: Sized,
+    {
+        stack.clear();
+        self.push_into(ctx, stack)
+    }
 }
 
 /// Where [`IntoMulti`] puts values: a [`Stack`](crate::object::stack::Stack), or a vector.

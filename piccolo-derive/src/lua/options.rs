@@ -29,9 +29,18 @@ pub(crate) enum Place {
     Module,
     /// What is in such a module, functions and modules aside.
     ModuleItem,
+    /// A type with `#[derive(FromLua)]` or `#[derive(IntoLua)]`.
+    TableType,
+    /// A field of such a type.
+    TableField,
+    /// A variant of such a type.
+    Variant,
 }
 
-use Place::{Argument, Constant, Field, FreeFunction, Function, Module, ModuleItem, Parameter, Type};
+use Place::{
+    Argument, Constant, Field, FreeFunction, Function, Module, ModuleItem, Parameter, TableField, TableType,
+    Type, Variant,
+};
 
 impl Place {
     fn plural(self) -> &'static str {
@@ -45,19 +54,26 @@ impl Place {
             Argument => "parameters of `#[function]`",
             Module => "`#[module]`",
             ModuleItem => "constants and classes in `#[module]`",
+            TableType => "types with `FromLua` or `IntoLua`",
+            TableField => "fields of types with `FromLua` or `IntoLua`",
+            Variant => "variants",
         }
     }
 }
 
 /// Every option, where it may stand, and how it is written.
 const OPTIONS: &[(&str, &[Place], &str)] = &[
-    ("name", &[Type, Field, Function, Constant, FreeFunction, Module, ModuleItem], "name = \"..\""),
-    ("rename_all", &[Type], "rename_all = \"camelCase\""),
+    (
+        "name",
+        &[Type, Field, Function, Constant, FreeFunction, Module, ModuleItem, TableField, Variant],
+        "name = \"..\"",
+    ),
+    ("rename_all", &[Type, TableType, Variant], "rename_all = \"camelCase\""),
     ("get", &[Field, Function], "get"),
     ("set", &[Field, Function], "set"),
     ("get_all", &[Type], "get_all"),
     ("set_all", &[Type], "set_all"),
-    ("skip", &[Field, Function, Constant, FreeFunction, Module, ModuleItem], "skip"),
+    ("skip", &[Field, Function, Constant, FreeFunction, Module, ModuleItem, TableField, Variant], "skip"),
     ("class", &[ModuleItem], "class"),
     ("copy", &[Type, Field], "copy"),
     ("clone", &[Type, Field], "clone"),
@@ -68,8 +84,16 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
     ("len", &[Type], "len"),
     ("ops", &[Type], "ops(add, ..)"),
     ("new", &[Function], "new"),
-    ("default", &[Parameter, Argument], "default = .."),
-    ("crate", &[Type, FreeFunction, Module], "crate = path"),
+    ("default", &[Parameter, Argument, TableType, TableField], "default = .."),
+    ("flatten", &[TableField], "flatten"),
+    ("with", &[TableField], "with = module"),
+    ("deny_unknown", &[TableType], "deny_unknown"),
+    ("transparent", &[TableType], "transparent"),
+    ("tag", &[TableType], "tag = \"..\""),
+    ("content", &[TableType], "content = \"..\""),
+    ("untagged", &[TableType], "untagged"),
+    ("string", &[TableType], "string"),
+    ("crate", &[Type, FreeFunction, Module, TableType], "crate = path"),
 ];
 
 /// Options of other libraries, or that people expect: what to write instead.
@@ -82,6 +106,10 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("extends", "not supported: keep the base in a field, and write methods that pass calls on"),
     ("readonly", "fields are read-only unless they have `set`: write `get`"),
     ("rename", "write `name = \"..\"`"),
+    ("deny_unknown_fields", "write `deny_unknown`"),
+    ("serialize_with", "write `with = module`, which has the functions `from_lua` and `into_lua`"),
+    ("deserialize_with", "write `with = module`, which has the functions `from_lua` and `into_lua`"),
+    ("skip_serializing_if", "not needed: `None` is nil, which is not in the table"),
     ("constructor", "write `new`"),
     ("getter", "write `get`"),
     ("setter", "write `set`"),
