@@ -71,7 +71,7 @@ mod collection {
 }
 
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
-pub use piccolo_derive::{FromLua, IntoLua, UserData, function, methods, module, sequence};
+pub use piccolo_derive::{FromLua, IntoLua, LuaError, UserData, function, methods, module, sequence};
 /// The standard library.
 pub use piccolo_std as stdlib;
 
@@ -80,6 +80,7 @@ pub use piccolo_core::{
         FromLua, FromMulti, IntoLua, IntoMulti, Push,
         multiple::Variadic,
         native::{NativeFunction, NativeModule},
+        thrown::LuaError,
     },
     exec::{
         executor::{Executor, Failure, StashedExecutor, Step},

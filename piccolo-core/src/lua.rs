@@ -319,6 +319,7 @@ enum Description {
 fn describe<'gc>(ctx: Context<'gc>, failure: Failure<'gc>) -> Result<Description, RuntimeError> {
     if let Error::Value(value) = failure.error
         && !matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_))
+        && failure.error.as_host().is_none()
         && let Outcome::Call(call) = text::to_text(ctx, value)
         && let Some(function) = Function::from_value(call.callee)
     {
@@ -470,8 +471,11 @@ impl RuntimeError {
         let mut error = Self { traceback: failure.traceback.clone(), ..Self::plain("") };
         match &failure.error {
             Error::Stop(stop) => error.stop = Some(*stop),
-            Error::Host(host) => error.host = Some(host.clone()),
-            _ => {}
+            other => error.host = other.as_host(),
+        }
+        if let Some(host) = &error.host {
+            error.message = host.to_string().into_bytes();
+            return error;
         }
         error.message = match failure.error.to_value(ctx) {
             value @ (Value::String(_) | Value::Integer(_) | Value::Float(_)) => {

@@ -4,6 +4,7 @@
 mod collect;
 mod conversion;
 mod crate_path;
+mod error;
 mod function;
 mod lua;
 mod methods;
@@ -311,6 +312,57 @@ pub fn derive_from_lua(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(IntoLua, attributes(lua))]
 pub fn derive_into_lua(input: TokenStream) -> TokenStream {
     conversion::derive(&parse_macro_input!(input as DeriveInput), conversion::Direction::Into).into()
+}
+
+/// Makes a Rust error one that scripts can look into when they catch it. If they pass it on, the host gets it back.
+///
+/// ```
+/// use piccolo::{Lua, LuaError, function, stdlib};
+///
+/// #[derive(Debug, PartialEq, LuaError)]
+/// enum DbError {
+///     #[lua(message = "no row {id} in {table}")]
+///     NotFound { table: String, id: i64 },
+///     #[lua(message = "connection lost")]
+///     Lost,
+/// }
+///
+/// #[function]
+/// fn find(id: i64) -> Result<String, DbError> {
+///     Err(DbError::NotFound { table: "users".to_owned(), id })
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.try_enter(|ctx| {
+///     stdlib::load(ctx, &stdlib::Options::default())?;
+///     ctx.register_function::<find>()
+/// })?;
+/// let caught: (String, i64, String) = lua.load("
+///     local ok, e = pcall(find, 7)
+///     return e.kind, e.id, tostring(e)
+/// ").eval()?;
+/// assert_eq!(caught, ("NotFound".to_owned(), 7, "no row 7 in users".to_owned()));
+///
+/// let error = lua.load("local ok, e = pcall(find, 8) error(e)").exec().unwrap_err();
+/// assert_eq!(error.downcast_ref(), Some(&DbError::NotFound { table: "users".to_owned(), id: 8 }));
+/// assert!(error.traceback().starts_with(b"stack traceback:"));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// Scripts see `kind`, the name of the variant or of the type, `message`, and the fields, which are `Clone` and become
+/// Lua values. The type becomes piccolo's `Error` by `?`. Without messages it implements `Display` and
+/// `std::error::Error` by itself, by hand or with a macro of another library.
+///
+/// # Options, in `#[lua(..)]`
+/// - `message = "no row {id}"` on a struct, or on all variants: its text, as for `format!`; then `Display` and
+///   `std::error::Error` are implemented.
+/// - `name = ".."`: the name of the type, a variant or a field in scripts. Fields without a name need one to be seen.
+/// - `rename_all = "snake_case"`: for the names of variants.
+/// - `skip` on a field: scripts do not see it.
+/// - `crate = path`: where `piccolo` or `piccolo-core` is found, if not under its name in `Cargo.toml`.
+#[proc_macro_derive(LuaError, attributes(lua))]
+pub fn derive_lua_error(input: TokenStream) -> TokenStream {
+    error::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes a function one that scripts can call. It stays as it is for Rust; its name as a type stands for it.

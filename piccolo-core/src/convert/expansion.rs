@@ -4,12 +4,16 @@ pub use std::{
     assert,
     clone::Clone,
     cmp::{PartialEq, PartialOrd},
+    convert::From,
+    error::Error as RustError,
+    fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
     ops,
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
     string::ToString,
+    write,
 };
 
 pub use gc_arena::{RefLock, Rootable};
@@ -22,6 +26,7 @@ pub use crate::{
         outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
         returned::Returned,
+        thrown::LuaError,
     },
     object::{
         callback::{Action, Callback},

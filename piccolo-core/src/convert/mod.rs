@@ -23,6 +23,7 @@ pub mod stack;
 pub mod stashed;
 pub mod table;
 pub mod text;
+pub mod thrown;
 
 use crate::{
     convert::failure::ConversionError,

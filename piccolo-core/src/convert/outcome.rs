@@ -1,8 +1,9 @@
 //! What functions with `#[function]` return: besides what is [`Returned`], `Result`s whose error is any error of
-//! Rust. Method resolution tells which: `(&mut &mut Outcome::new(result)).put(ctx, &mut stack)`, with all
-//! three traits in scope. Not for use by hand.
+//! Rust. Method resolution tells which: `(&mut Outcome::new(result)).put(ctx, &mut stack)`, with all three traits
+//! in scope. It tries `&mut self` of the first, `&self` of the second, which is for a reference, and `&mut self` of
+//! the third, which is for one, too. Not for use by hand.
 
-use std::error::Error as RustError;
+use std::{cell::Cell, error::Error as RustError};
 
 use crate::{
     convert::{IntoMulti, returned::Returned},
@@ -10,17 +11,17 @@ use crate::{
 };
 
 /// What a function has returned, until it is on the stack.
-pub struct Outcome<R>(Option<R>);
+pub struct Outcome<R>(Cell<Option<R>>);
 
 impl<R> Outcome<R> {
     /// The result of a function.
     #[inline(always)]
     pub fn new(result: R) -> Self {
-        Self(Some(result))
+        Self(Cell::new(Some(result)))
     }
 
     #[inline(always)]
-    fn take(&mut self) -> R {
+    fn take(&self) -> R {
         self.0.take().expect("a result is put on the stack once")
     }
 }
@@ -43,7 +44,7 @@ impl<'gc, R: Returned<'gc>> PutReturned<'gc> for Outcome<R> {
 /// Tried next: errors that the host gets back.
 pub trait PutHostResult<'gc> {
     /// Makes the values those of `stack`.
-    fn put(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Put<'gc>;
+    fn put(&self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Put<'gc>;
 }
 
 impl<'gc, T, E> PutHostResult<'gc> for &mut Outcome<Result<T, E>>
@@ -52,7 +53,7 @@ where
     E: RustError + Send + Sync + 'static,
 {
     #[inline(always)]
-    fn put(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Put<'gc> {
+    fn put(&self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Put<'gc> {
         self.take().map_err(Error::host).put(ctx, stack)
     }
 }
@@ -65,7 +66,7 @@ pub trait PutNothing<'gc, R> {
         R: Returned<'gc>;
 }
 
-impl<'gc, R> PutNothing<'gc, R> for &mut &mut Outcome<R> {
+impl<'gc, R> PutNothing<'gc, R> for &mut Outcome<R> {
     fn put(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Put<'gc>
     where
         R: Returned<'gc>,

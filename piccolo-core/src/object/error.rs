@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use gc_arena::{Collect, collect::Trace};
 
 use crate::{
-    object::{context::Context, table::TableError, value::Value},
+    object::{context::Context, table::TableError, thrown::Thrown, value::Value},
     support::account::MemoryExceeded,
 };
 
@@ -127,7 +127,8 @@ impl<'gc> Error<'gc> {
                 let text = format!("bad argument #{} ({message})", index + 1);
                 Value::String(ctx.intern(text.as_bytes()))
             }
-            Error::Host(error) => Value::String(ctx.intern(error.to_string().as_bytes())),
+            Error::Host(error) => Thrown::to_value(ctx, error)
+                .unwrap_or_else(|| Value::String(ctx.intern(error.to_string().as_bytes()))),
             Error::Stop(stop) => Value::String(ctx.intern(stop.to_string().as_bytes())),
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn implementation(model: &Model<'_>, body: &TokenStream) -> TokenStre
     let (_, type_generics, _) = model.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        #[allow(unused, clippy::all)]
+        #[allow(unused, non_shorthand_field_patterns, clippy::all)]
         impl #impl_generics #m::Into<#gc> for #ident #type_generics #where_clause {
             fn into_lua(
                 self,

@@ -70,7 +70,7 @@ fn callback(model: &Model, krate: &Path, m: &TokenStream) -> TokenStream {
         let m = respan(m, span);
         quote_spanned! {span=> {
             use #m::{PutHostResult as _, PutNothing as _, PutReturned as _};
-            (&mut &mut #m::Outcome::new(#result)).put(#ctx, &mut #stack)
+            (&mut #m::Outcome::new(#result)).put(#ctx, &mut #stack)
         }}
     };
     let clear = model.is_async.then(|| quote!(#stack.clear();));

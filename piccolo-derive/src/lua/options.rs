@@ -35,11 +35,17 @@ pub(crate) enum Place {
     TableField,
     /// A variant of such a type.
     Variant,
+    /// A type with `#[derive(LuaError)]`.
+    ErrorType,
+    /// A variant of such a type.
+    ErrorVariant,
+    /// A field of such a type.
+    ErrorField,
 }
 
 use Place::{
-    Argument, Constant, Field, FreeFunction, Function, Module, ModuleItem, Parameter, TableField, TableType,
-    Type, Variant,
+    Argument, Constant, ErrorField, ErrorType, ErrorVariant, Field, FreeFunction, Function, Module,
+    ModuleItem, Parameter, TableField, TableType, Type, Variant,
 };
 
 impl Place {
@@ -57,6 +63,9 @@ impl Place {
             TableType => "types with `FromLua` or `IntoLua`",
             TableField => "fields of types with `FromLua` or `IntoLua`",
             Variant => "variants",
+            ErrorType => "types with `LuaError`",
+            ErrorVariant => "variants of a `LuaError`",
+            ErrorField => "fields of a `LuaError`",
         }
     }
 }
@@ -65,15 +74,32 @@ impl Place {
 const OPTIONS: &[(&str, &[Place], &str)] = &[
     (
         "name",
-        &[Type, Field, Function, Constant, FreeFunction, Module, ModuleItem, TableField, Variant],
+        &[
+            Type,
+            Field,
+            Function,
+            Constant,
+            FreeFunction,
+            Module,
+            ModuleItem,
+            TableField,
+            Variant,
+            ErrorType,
+            ErrorVariant,
+            ErrorField,
+        ],
         "name = \"..\"",
     ),
-    ("rename_all", &[Type, TableType, Variant], "rename_all = \"camelCase\""),
+    ("rename_all", &[Type, TableType, Variant, ErrorType], "rename_all = \"camelCase\""),
     ("get", &[Field, Function], "get"),
     ("set", &[Field, Function], "set"),
     ("get_all", &[Type], "get_all"),
     ("set_all", &[Type], "set_all"),
-    ("skip", &[Field, Function, Constant, FreeFunction, Module, ModuleItem, TableField, Variant], "skip"),
+    (
+        "skip",
+        &[Field, Function, Constant, FreeFunction, Module, ModuleItem, TableField, Variant, ErrorField],
+        "skip",
+    ),
     ("class", &[ModuleItem], "class"),
     ("copy", &[Type, Field], "copy"),
     ("clone", &[Type, Field], "clone"),
@@ -93,7 +119,8 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
     ("content", &[TableType], "content = \"..\""),
     ("untagged", &[TableType], "untagged"),
     ("string", &[TableType], "string"),
-    ("crate", &[Type, FreeFunction, Module, TableType], "crate = path"),
+    ("message", &[ErrorType, ErrorVariant], "message = \"..\""),
+    ("crate", &[Type, FreeFunction, Module, TableType, ErrorType], "crate = path"),
 ];
 
 /// Options of other libraries, or that people expect: what to write instead.
@@ -201,11 +228,11 @@ fn check(name: &str, place: Place) -> std::result::Result<(), String> {
             return Ok(());
         }
         let others: Vec<&str> = places.iter().map(|place| place.plural()).collect();
-        return Err(format!(
-            "`{name}` is an option of {}, not of {}",
-            others.join(" and of "),
-            place.plural()
-        ));
+        let place = place.plural();
+        return Err(match others.len() {
+            1..=3 => format!("`{name}` is an option of {}, not of {place}", others.join(" and of ")),
+            _ => format!("`{name}` is an option of other things, not of {place}"),
+        });
     }
     if let Some((_, text)) = UNSUPPORTED.iter().find(|(known, _)| *known == name) {
         return Err((*text).to_owned());
