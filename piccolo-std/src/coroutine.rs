@@ -70,7 +70,7 @@ async fn resume<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Ta
 /// the next resume passes.
 fn yield_values<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
     if stack.is_yieldable() {
-        return Ok(Action::Yield { then: None });
+        return Ok(Action::Yield { bottom: 0, then: None });
     }
     let (_, is_main) = stack.thread();
     let message: &[u8] = if is_main {

@@ -28,7 +28,43 @@ struct Library {
     globals: &'static [&'static str],
     /// Whether its functions use its table, so that they need what scripts do not get of it.
     needs_table: bool,
-    load: for<'gc> fn(Context<'gc>, &Options) -> Result<'gc, ()>,
+    load: Load,
+}
+
+/// The functions that make the libraries. By name, not as pointers: all this code runs once, together, and is
+/// compiled into one piece, which takes less room in memory than pages all over the program.
+#[derive(Clone, Copy)]
+enum Load {
+    Base,
+    Coroutine,
+    String,
+    Table,
+    Utf8,
+    Math,
+    Io,
+    Os,
+    Package,
+    Debug,
+}
+
+impl Load {
+    fn run<'gc>(self, ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
+        match self {
+            Load::Base => {
+                load_base(ctx, options)?;
+                load_file_functions(ctx, options)
+            }
+            Load::Coroutine => load_coroutine(ctx, options),
+            Load::String => load_string(ctx, options),
+            Load::Table => load_table(ctx, options),
+            Load::Utf8 => load_utf8(ctx, options),
+            Load::Math => load_math(ctx, options),
+            Load::Io => load_io(ctx, options),
+            Load::Os => load_os(ctx, options),
+            Load::Package => load_package(ctx, options),
+            Load::Debug => load_debug(ctx, options),
+        }
+    }
 }
 
 const LIBRARIES: [Library; 10] = [
@@ -63,17 +99,14 @@ const LIBRARIES: [Library; 10] = [
             "xpcall",
         ],
         needs_table: false,
-        load: |ctx, options| {
-            load_base(ctx, options)?;
-            load_file_functions(ctx, options)
-        },
+        load: Load::Base,
     },
     Library {
         name: "coroutine",
         fields: &["close", "create", "isyieldable", "resume", "running", "status", "wrap", "yield"],
         globals: &[],
         needs_table: false,
-        load: load_coroutine,
+        load: Load::Coroutine,
     },
     Library {
         name: "string",
@@ -83,21 +116,21 @@ const LIBRARIES: [Library; 10] = [
         ],
         globals: &[],
         needs_table: false,
-        load: load_string,
+        load: Load::String,
     },
     Library {
         name: "table",
         fields: &["concat", "insert", "move", "pack", "remove", "sort", "unpack"],
         globals: &[],
         needs_table: false,
-        load: load_table,
+        load: Load::Table,
     },
     Library {
         name: "utf8",
         fields: &["char", "charpattern", "codepoint", "codes", "len", "offset"],
         globals: &[],
         needs_table: false,
-        load: load_utf8,
+        load: Load::Utf8,
     },
     Library {
         name: "math",
@@ -132,7 +165,7 @@ const LIBRARIES: [Library; 10] = [
         ],
         globals: &[],
         needs_table: false,
-        load: load_math,
+        load: Load::Math,
     },
     Library {
         name: "io",
@@ -142,7 +175,7 @@ const LIBRARIES: [Library; 10] = [
         ],
         globals: &[],
         needs_table: false,
-        load: load_io,
+        load: Load::Io,
     },
     Library {
         name: "os",
@@ -161,14 +194,14 @@ const LIBRARIES: [Library; 10] = [
         ],
         globals: &[],
         needs_table: false,
-        load: load_os,
+        load: Load::Os,
     },
     Library {
         name: "package",
         fields: &["config", "cpath", "loaded", "loadlib", "path", "preload", "searchers", "searchpath"],
         globals: &["require"],
         needs_table: true,
-        load: load_package,
+        load: Load::Package,
     },
     Library {
         name: "debug",
@@ -192,7 +225,7 @@ const LIBRARIES: [Library; 10] = [
         ],
         globals: &[],
         needs_table: false,
-        load: load_debug,
+        load: Load::Debug,
     },
 ];
 
@@ -325,7 +358,7 @@ impl Libs {
     /// Puts them into the table of global variables.
     pub(crate) fn load<'gc>(self, ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
         for (library, set) in LIBRARIES.iter().zip(self.0).filter(|(_, set)| *set != 0) {
-            (library.load)(ctx, options)?;
+            library.load.run(ctx, options)?;
             if set != library.all() {
                 restrict(ctx, library, set)?;
             }

@@ -284,8 +284,8 @@ fn ask<'gc>(_: Context<'gc>, mut stack: Stack<'gc, '_>) -> Outcome<'gc> {
         }
         b"call far" => Ok(Action::Call { function: function(target)?, bottom: usize::MAX, then }),
         b"tail" => Ok(Action::TailCall(function(target)?)),
-        b"yield" => Ok(Action::Yield { then: None }),
-        b"yield then" => Ok(Action::Yield { then: Some(then) }),
+        b"yield" => Ok(Action::Yield { bottom: 0, then: None }),
+        b"yield then" => Ok(Action::Yield { bottom: 0, then: Some(then) }),
         b"resume" => Ok(Action::Resume { thread: thread.ok_or_else(missing)?, bottom: 0, then }),
         b"close" => Ok(Action::Close { thread: thread.ok_or_else(missing)?, bottom: 0, then }),
         b"+pending" => start(SequenceStart::Pending),

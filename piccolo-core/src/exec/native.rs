@@ -102,12 +102,13 @@ pub(crate) fn perform<'gc, const HOOKED: bool>(
             return Turn::Continue;
         }
         Action::TailCall(function) => return tail_call::<HOOKED>(ctx, thread, function),
-        Action::Yield { then: None } => {
+        Action::Yield { bottom, then: None } => {
             let then = if HOOKED { Some(BoxSequence::new(ReturnValues)) } else { None };
-            return request::<HOOKED>(ctx, thread, then, SequencePoll::Yield { bottom: 0 });
+            return request::<HOOKED>(ctx, thread, then, SequencePoll::Yield { bottom });
         }
         Action::Call { function, bottom, then } => (then, SequencePoll::Call { function, bottom }),
-        Action::Yield { then: Some(then) } => (then, SequencePoll::Yield { bottom: 0 }),
+        Action::Yield { bottom, then: Some(then) } => (then, SequencePoll::Yield { bottom }),
+        Action::Pending { then } => (then, SequencePoll::Pending),
         Action::Resume { thread: other, bottom, then } => {
             (then, SequencePoll::Resume { thread: other, bottom })
         }

@@ -715,7 +715,7 @@ pub(crate) fn suspend_native<'gc>(
     }
     let frame = Frame::native(first, target, wanted);
     match action {
-        Action::Yield { then: None } if thread.unyieldable == 0 => {
+        Action::Yield { bottom: 0, then: None } if thread.unyieldable == 0 => {
             thread.place_native(frame, Body::ReturnResumed, callback, first);
             Suspension::Yield
         }

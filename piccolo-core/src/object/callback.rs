@@ -36,9 +36,11 @@ pub enum Action<'gc> {
     },
     /// Call a function with the values and return what it returns.
     TailCall(Function<'gc>),
-    /// Suspend the running coroutine, handing the values to its resumer. The arguments of the next
-    /// resume are returned, or given to `then`.
+    /// Suspend the running coroutine, handing the values from `bottom` up to its resumer. The arguments
+    /// of the next resume are returned, or given to `then` in their place.
     Yield {
+        /// The index of the first value to yield; the values below stay as they are.
+        bottom: usize,
         /// What to do after the next resume.
         then: Option<BoxSequence<'gc>>,
     },
@@ -63,6 +65,11 @@ pub enum Action<'gc> {
         /// What to do afterwards.
         then: BoxSequence<'gc>,
     },
+    /// Go on with `then` when the waker was woken, as after [`SequencePoll::Pending`](crate::object::sequence::SequencePoll::Pending).
+    Pending {
+        /// What to do then.
+        then: BoxSequence<'gc>,
+    },
     /// Go on as a sequence, with the values on its stack.
     Sequence(BoxSequence<'gc>),
 }
@@ -71,9 +78,11 @@ pub enum Action<'gc> {
 unsafe impl<'gc> Collect<'gc> for Action<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         match self {
-            Action::Return | Action::Yield { then: None } => {}
+            Action::Return | Action::Yield { then: None, .. } => {}
             Action::TailCall(function) => cc.trace(function),
-            Action::Yield { then: Some(then) } | Action::Sequence(then) => cc.trace(then),
+            Action::Yield { then: Some(then), .. } | Action::Pending { then } | Action::Sequence(then) => {
+                cc.trace(then);
+            }
             Action::Call { function, then, .. } => {
                 cc.trace(function);
                 cc.trace(then);

@@ -108,10 +108,9 @@ pub trait Sequence<'gc>: Held<'gc> {
     }
 }
 
-/// Makes the trait object traceable.
+/// Makes the trait object traceable. Polls go past it.
 #[doc(hidden)]
 pub trait DynSequence<'gc>: DynCollect<'gc> {
-    fn poll(&mut self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>>;
     fn error(
         &mut self,
         ctx: Context<'gc>,
@@ -123,9 +122,6 @@ pub trait DynSequence<'gc>: DynCollect<'gc> {
 }
 
 impl<'gc, S: Sequence<'gc>> DynSequence<'gc> for S {
-    fn poll(&mut self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        Sequence::poll(self, ctx, stack)
-    }
     fn error(
         &mut self,
         ctx: Context<'gc>,

@@ -97,21 +97,13 @@ where
     W: Wait<'gc> + 'gc,
     W::Output: CallbackResult<'gc>,
 {
-    let delayed =
-        |first, driver| Ok(Action::Sequence(BoxSequence::new(Delayed { first: Some(first), driver })));
+    let then = BoxSequence::new(driver);
     match request {
-        Request::Call { function, bottom } => {
-            Ok(Action::Call { function, bottom, then: BoxSequence::new(driver) })
-        }
-        Request::Yield { bottom: 0 } => Ok(Action::Yield { then: Some(BoxSequence::new(driver)) }),
-        Request::Resume { thread, bottom } => {
-            Ok(Action::Resume { thread, bottom, then: BoxSequence::new(driver) })
-        }
-        Request::Close { thread, bottom } => {
-            Ok(Action::Close { thread, bottom, then: BoxSequence::new(driver) })
-        }
-        Request::Yield { bottom } => delayed(First::Yield { bottom }, driver),
-        Request::Pending => delayed(First::Pending, driver),
+        Request::Call { function, bottom } => Ok(Action::Call { function, bottom, then }),
+        Request::Yield { bottom } => Ok(Action::Yield { bottom, then: Some(then) }),
+        Request::Resume { thread, bottom } => Ok(Action::Resume { thread, bottom, then }),
+        Request::Close { thread, bottom } => Ok(Action::Close { thread, bottom, then }),
+        Request::Pending => Ok(Action::Pending { then }),
         Request::Spent => Err(spent()),
         Request::TooDeep => Err(too_deep()),
     }
@@ -181,53 +173,6 @@ where
 
     fn message_handler(&self) -> Option<Function<'gc>> {
         self.0.message_handler()
-    }
-}
-
-/// A first request that callbacks have no action for.
-#[derive(Clone, Copy, Collect)]
-#[collect(require_static)]
-enum First {
-    Pending,
-    Yield { bottom: usize },
-}
-
-/// A sequence whose first request is still to be made.
-#[derive(Collect)]
-#[collect(no_drop)]
-struct Delayed<W> {
-    first: Option<First>,
-    driver: Driver<W>,
-}
-
-impl<'gc, W> Sequence<'gc> for Delayed<W>
-where
-    W: Wait<'gc>,
-    W::Output: CallbackResult<'gc>,
-{
-    fn poll(&mut self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        match self.first.take() {
-            None => self.driver.poll(ctx, stack),
-            Some(First::Pending) => Ok(SequencePoll::Pending),
-            Some(First::Yield { bottom }) => Ok(SequencePoll::Yield { bottom }),
-        }
-    }
-
-    fn error(
-        &mut self,
-        ctx: Context<'gc>,
-        error: Error<'gc>,
-        stack: Stack<'gc, '_>,
-    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        self.driver.error(ctx, error, stack)
-    }
-
-    fn catches(&self) -> bool {
-        self.driver.catches()
-    }
-
-    fn message_handler(&self) -> Option<Function<'gc>> {
-        self.driver.message_handler()
     }
 }
 

@@ -135,6 +135,7 @@ where
     /// [`Self::step`] with an error. Apart from the way without one, where no more than the fact that
     /// there is none has to be written for the code to read.
     #[cold]
+    #[inline(never)]
     fn fail(
         &mut self,
         ctx: Context<'gc>,

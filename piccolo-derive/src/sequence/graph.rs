@@ -32,6 +32,8 @@ pub(super) struct Graph {
 /// A place where the code goes on: after an await, at the head of a loop, where branches meet.
 pub(super) struct State {
     pub(super) list: ListId,
+    /// How many blocks that are taken apart it is in.
+    pub(super) depth: usize,
     /// The await that it follows.
     pub(super) after: Option<Awaited>,
     /// Whether anything leads to it.
@@ -96,6 +98,8 @@ pub(super) enum Node {
         binds: VarSet,
         otherwise: ListId,
     },
+    /// What is in a block of its own: the variables that it declares end there, also where a jump leaves it.
+    Scope(ListId),
     Goto(StateId),
     Await {
         operation: Code,
@@ -112,9 +116,9 @@ impl Graph {
         self.lists.len() - 1
     }
 
-    pub(super) fn new_state(&mut self, after: Option<Awaited>) -> StateId {
+    pub(super) fn new_state(&mut self, depth: usize, after: Option<Awaited>) -> StateId {
         let list = self.new_list();
-        self.states.push(State { list, after, reached: false });
+        self.states.push(State { list, depth, after, reached: false });
         self.states.len() - 1
     }
 }

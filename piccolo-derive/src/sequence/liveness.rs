@@ -61,6 +61,7 @@ fn before_node(graph: &Graph, live: &[VarSet], node: &Node, mut after: VarSet) -
             let after = &after - binds;
             before_code(value, &after | &inside(otherwise, VarSet::new()))
         }
+        Node::Scope(list) => inside(list, after),
         Node::Goto(state) => live[*state].clone(),
         Node::Await { operation, state, keeps, .. } => {
             let after = &live[*state] | keeps;

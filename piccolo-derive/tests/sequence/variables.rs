@@ -181,6 +181,61 @@ fn define<'gc>(ctx: Context<'gc>, set: &mut dyn FnMut(&str, Callback<'gc>)) {
     set("shadows_context", Callback::sequence(ctx, shadows_context));
     set("late", Callback::sequence(ctx, late));
     set("holds", Callback::sequence(ctx, holds));
+    set("guards", Callback::sequence(ctx, guards));
+    set("leaves", Callback::sequence(ctx, leaves));
+}
+
+/// Borrows at the end of each round what the head of the loop borrows as well, by name and by a type with a drop.
+#[sequence]
+async fn guards<'gc>(_ctx: Context<'gc>, f: Function<'gc>, rounds: i64) -> Result<i64, Error<'gc>> {
+    let sums = Rc::new(RefCell::new(Vec::new()));
+    while (sums.borrow().len() as i64) < rounds {
+        let x: i64 = call(f, sums.borrow().len() as i64).await?;
+        let mut guard = sums.borrow_mut();
+        guard.push(x);
+    }
+    let all = sums.borrow();
+    Ok(all.iter().sum())
+}
+
+/// Leaves blocks while they borrow: by `continue`, `break` with a value, a label, and at the end of a branch.
+#[sequence]
+async fn leaves<'gc>(_ctx: Context<'gc>, f: Function<'gc>) -> Result<String, Error<'gc>> {
+    let log = Rc::new(RefCell::new(String::new()));
+    let last = 'rounds: loop {
+        let x: i64 = call(f, ()).await?;
+        let mut guard = log.borrow_mut();
+        guard.push_str(&x.to_string());
+        if x == 1 {
+            continue;
+        }
+        drop(guard);
+        if x > 1 {
+            let y: i64 = call(f, ()).await?;
+            log.borrow_mut().push_str(&format!("({y})"));
+            let inner = 'inner: {
+                let z: i64 = call(f, ()).await?;
+                let name = RefCell::new(format!("<{z}>"));
+                let own = name.borrow();
+                if z == 4 {
+                    break 'inner own.len();
+                }
+                if z > 6 {
+                    break 'rounds own.clone();
+                }
+                z as usize
+            };
+            let mut guard = log.borrow_mut();
+            guard.push_str(&inner.to_string());
+        } else {
+            let y: i64 = call(f, ()).await?;
+            let mut guard = log.borrow_mut();
+            guard.push_str(&format!("[{y}]"));
+        }
+        log.borrow_mut().push(' ');
+    };
+    let log = log.borrow();
+    Ok(format!("{log}{last}"))
 }
 
 fn none<'gc>(_: Context<'gc>, _: &mut dyn FnMut(&str, Callback<'gc>)) {}
@@ -203,6 +258,15 @@ fn values_come_late() {
 fn values_are_held() {
     let source = "local t, ok = holds(function() end) return t[1], t[2], t[3], #t.text, ok";
     check(define, source, "0 1 2 61 true");
+}
+
+#[test]
+fn guards_end_with_their_block() {
+    check(define, "return guards(function(i) return i * 10 end, 5)", "100");
+    let source = "local values = {1, 2, 3, 4, 0, 9, 2, 3, 5, 1, 2, 3, 7}
+        local i = 0
+        return leaves(function() i = i + 1 return values[i] end)";
+    check(define, source, "12(3)3 0[9] 2(3)5 12(3)<7>");
 }
 
 fn dropped(source: &str) -> Vec<&'static str> {

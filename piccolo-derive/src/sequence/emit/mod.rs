@@ -14,6 +14,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 
+use self::nodes::Scope;
 use self::states::{States, tuple};
 use super::{
     graph::{Awaited, Graph, StateId},
@@ -38,7 +39,7 @@ pub(super) fn machine(
     let is_suspendable = |state: &&StateId| graph.states[**state].after.is_some();
     let suspendable: Vec<_> = graph.order.iter().filter(is_suspendable).copied().collect();
     let states = States { runtime: &ambient.runtime, count: suspendable.len() + 1 };
-    Emitter { graph, names, ambient, live: live(graph), suspendable, states, resumed: Cell::new(None) }
+    Emitter { graph, names, ambient, live: live(graph), suspendable, states, copied: Cell::new(None) }
         .machine(values, result)
 }
 
@@ -50,8 +51,8 @@ struct Emitter<'a> {
     /// The states that the machine can be found in while it is suspended.
     suspendable: Vec<StateId>,
     states: States<'a>,
-    /// The state whose code is being written, if it follows an await.
-    resumed: Cell<Option<StateId>>,
+    /// The state that stands behind the code being written, to be reached without the dispatch.
+    copied: Cell<Option<StateId>>,
 }
 
 impl Emitter<'_> {
@@ -208,16 +209,14 @@ impl Emitter<'_> {
     }
 
     fn state(&self, state: StateId) -> TokenStream {
-        let runtime = &self.ambient.runtime;
-        let live = &self.live[state];
-        let loads = live.iter().map(|&variable| {
-            let (ident, slot) = (self.names.ident(variable), slot_ident(variable));
-            let mutable = self.names.is_mutable(variable).then(|| quote!(mut));
-            quote!(let #mutable #ident = #runtime::take(&mut #slot);)
-        });
-        let loads: TokenStream = loads.collect();
-        self.resumed.set(self.graph.states[state].after.map(|_| state));
-        let body = self.list(self.graph.states[state].list, live.clone());
+        let head = self.copied_head(state);
+        self.copied.set(head);
+        let mut body = self.body(state);
+        self.copied.set(None);
+        if let Some(head) = head {
+            let (label, head) = (head_label(), self.body(head));
+            body = quote!(#label: { #body } #head);
+        }
         let own = site("__stack");
         let stack = self
             .ambient
@@ -228,7 +227,22 @@ impl Emitter<'_> {
         let span = self.ambient.end;
         let label = Lifetime::new("'__state", span.resolved_at(Span::mixed_site()));
         let number = self.number(state);
-        quote_spanned!(span=> #number => #label: { #stack #loads #body })
+        quote_spanned!(span=> #number => #label: { #stack #body })
+    }
+
+    /// Takes the variables of a state out of their slots, and runs its code.
+    fn body(&self, state: StateId) -> TokenStream {
+        let runtime = &self.ambient.runtime;
+        let live = &self.live[state];
+        let loads = live.iter().map(|&variable| {
+            let (ident, slot) = (self.names.ident(variable), slot_ident(variable));
+            let mutable = self.names.is_mutable(variable).then(|| quote!(mut));
+            quote!(let #mutable #ident = #runtime::take(&mut #slot);)
+        });
+        let loads: TokenStream = loads.collect();
+        let scope = Scope::of_state(live);
+        let code = self.list(self.graph.states[state].list, scope);
+        quote!(#loads #code)
     }
 
     /// What the machine does with errors, state by state.
@@ -270,6 +284,16 @@ fn site(name: &str) -> Ident {
 pub(super) fn ready_ident(awaited: Awaited) -> Ident {
     let span = awaited.span.resolved_at(Span::mixed_site());
     Ident::new(&format!("__ready{}", awaited.number), span)
+}
+
+/// What ends the blocks that are left on the way to a state.
+fn exit_label(state: StateId) -> Lifetime {
+    Lifetime::new(&format!("'__exit{state}"), Span::mixed_site())
+}
+
+/// What ends the code before a copied state.
+fn head_label() -> Lifetime {
+    Lifetime::new("'__head", Span::mixed_site())
 }
 
 fn slot_ident(variable: VarId) -> Ident {

@@ -15,6 +15,7 @@ use crate::sequence::{
 /// Branches that are being lowered.
 struct Fork {
     from: ListId,
+    scopes: Vec<ListId>,
     unreachable: bool,
     destination: Destination,
     ends: Vec<End>,
@@ -65,7 +66,7 @@ impl Lowerer<'_> {
 
     /// An `if` with `&&` around awaits.
     fn if_all(&mut self, if_: &ExprIf, conjuncts: &[&Expr], destination: Destination) {
-        let (otherwise, end) = (self.graph.new_state(None), self.graph.new_state(None));
+        let (otherwise, end) = (self.new_state(None), self.new_state(None));
         self.unless(conjuncts, otherwise);
         self.block(&if_.then_branch, destination);
         self.goto(end);
@@ -124,12 +125,14 @@ impl Lowerer<'_> {
         if let Destination::Variable(variable) = destination {
             self.push(Node::Declare(variable));
         }
-        Fork { from: self.current, unreachable: self.unreachable, destination, ends: Vec::new() }
+        let scopes = self.scopes.clone();
+        Fork { from: self.current, scopes, unreachable: self.unreachable, destination, ends: Vec::new() }
     }
 
     fn branch(&mut self, fork: &mut Fork, lower: impl FnOnce(&mut Self)) -> ListId {
         let start = self.graph.new_list();
         self.current = start;
+        self.scopes.clone_from(&fork.scopes);
         self.unreachable = fork.unreachable;
         lower(self);
         fork.ends.push(End { start, end: self.current, unreachable: self.unreachable });
@@ -139,6 +142,7 @@ impl Lowerer<'_> {
     /// Goes on after the branches.
     fn join(&mut self, fork: Fork, node: Node) {
         self.current = fork.from;
+        self.scopes = fork.scopes;
         self.unreachable = fork.unreachable;
         self.push(node);
         let open = || fork.ends.iter().filter(|end| !end.unreachable);
@@ -149,7 +153,7 @@ impl Lowerer<'_> {
                 self.graph.inline.insert(variable);
             }
         } else {
-            let meeting = self.graph.new_state(None);
+            let meeting = self.new_state(None);
             for end in open() {
                 self.graph.lists[end.end].push(Node::Goto(meeting));
                 self.graph.states[meeting].reached = true;
@@ -160,11 +164,12 @@ impl Lowerer<'_> {
 
     /// Lowers into a list of its own, which does not come back.
     pub(super) fn aside(&mut self, lower: impl FnOnce(&mut Self)) -> ListId {
-        let (current, unreachable) = (self.current, self.unreachable);
+        let (current, scopes, unreachable) = (self.current, self.scopes.clone(), self.unreachable);
         let list = self.graph.new_list();
         self.current = list;
         lower(self);
         self.current = current;
+        self.scopes = scopes;
         self.unreachable = unreachable;
         list
     }

@@ -43,7 +43,7 @@ impl Lowerer<'_> {
         conditions: &[&Expr],
         body: &Block,
     ) {
-        let (head, exit) = (self.graph.new_state(None), self.graph.new_state(None));
+        let (head, exit) = (self.new_state(None), self.new_state(None));
         self.goto(head);
         self.place(head);
         let label = label.map(|label| label.name.ident.to_string());

@@ -14,7 +14,7 @@ use syn::{Block, Expr, Ident, Lifetime, spanned::Spanned};
 
 use super::{
     flow::{self, Flow},
-    graph::{Code, Graph, ListId, Node, StateId},
+    graph::{Awaited, Code, Graph, ListId, Node, StateId},
     names::{Mentions, Names, VarId, VarSet},
     suspension::{self, Target},
 };
@@ -46,14 +46,15 @@ pub(super) fn lower(body: &Block, parameters: &VarSet, names: &mut Names, ambien
         graph: Graph::default(),
         targets: Vec::new(),
         guards: Vec::new(),
+        scopes: Vec::new(),
         current: 0,
         unreachable: true,
     };
-    let start = lowerer.graph.new_state(None);
+    let start = lowerer.new_state(None);
     lowerer.graph.states[start].reached = true;
     lowerer.place(start);
     lowerer.guards = parameters.iter().copied().filter(|variable| lowerer.is_guard(*variable)).collect();
-    lowerer.block(body, Destination::Return);
+    lowerer.statements(body, Destination::Return);
     lowerer.graph
 }
 
@@ -93,6 +94,8 @@ struct Lowerer<'n> {
     targets: Vec<Enclosing>,
     /// The variables in scope that live to the end of their blocks.
     guards: Vec<VarId>,
+    /// The blocks that are open: for each, the list that the code after it is added to.
+    scopes: Vec<ListId>,
     /// The list that code is added to.
     current: ListId,
     /// Nothing leads here: what follows is left out.
@@ -116,12 +119,18 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Goes on at the start of `state`, if anything leads there.
+    fn new_state(&mut self, after: Option<Awaited>) -> StateId {
+        self.graph.new_state(self.scopes.len(), after)
+    }
+
+    /// Goes on at the start of `state`, in the blocks that are open, if anything leads there.
     fn place(&mut self, state: StateId) {
         if self.graph.states[state].reached {
             self.graph.order.push(state);
             self.current = self.graph.states[state].list;
             self.unreachable = false;
+            let depth = std::mem::take(&mut self.scopes).len();
+            (0..depth).for_each(|_| self.open_scope());
         } else {
             self.cut();
         }
@@ -131,6 +140,20 @@ impl Lowerer<'_> {
     fn cut(&mut self) {
         self.unreachable = true;
         self.current = self.graph.new_list();
+    }
+
+    fn open_scope(&mut self) {
+        let inside = self.graph.new_list();
+        self.push(Node::Scope(inside));
+        self.scopes.push(self.current);
+        self.current = inside;
+    }
+
+    fn close_scope(&mut self) {
+        self.current = self.scopes.pop().expect("scopes are closed where they were opened");
+        if self.unreachable {
+            self.cut();
+        }
     }
 
     fn goto(&mut self, state: StateId) {

@@ -10,7 +10,14 @@ use crate::sequence::{
 };
 
 impl Lowerer<'_> {
+    /// A block that is taken apart.
     pub(super) fn block(&mut self, block: &Block, destination: Destination) {
+        self.open_scope();
+        self.statements(block, destination);
+        self.close_scope();
+    }
+
+    pub(super) fn statements(&mut self, block: &Block, destination: Destination) {
         let outer_guards = self.guards.len();
         let (last, before) = match block.stmts.split_last() {
             Some((last, before)) => (Some(last), before),
@@ -37,7 +44,7 @@ impl Lowerer<'_> {
 
     pub(super) fn block_expression(&mut self, block: &ExprBlock, destination: Destination) {
         let Some(label) = &block.label else { return self.block(&block.block, destination) };
-        let exit = self.graph.new_state(None);
+        let exit = self.new_state(None);
         let label = Some(label.name.ident.to_string());
         self.targets.push(Enclosing { label, exit, destination, head: None });
         self.block(&block.block, destination);

@@ -82,7 +82,7 @@ impl Lowerer<'_> {
             span: await_.await_token.span,
         };
         self.graph.awaits += 1;
-        let state = self.graph.new_state(Some(awaited));
+        let state = self.new_state(Some(awaited));
         self.graph.states[state].reached = !self.unreachable;
         let keeps = self.guards.iter().copied().collect();
         self.push(Node::Await { operation, state, discards: fate.discards, keeps });
