@@ -71,7 +71,9 @@ mod collection {
 }
 
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
-pub use piccolo_derive::{FromLua, IntoLua, LuaError, UserData, function, methods, module, sequence};
+pub use piccolo_derive::{
+    FromLua, IntoLua, LuaError, UserData, function, include_lua, lua, methods, module, sequence,
+};
 /// The standard library.
 pub use piccolo_std as stdlib;
 

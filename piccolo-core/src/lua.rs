@@ -3,6 +3,7 @@
 mod call;
 mod parking;
 pub mod run;
+pub mod script;
 pub mod tasks;
 
 use std::{borrow::Cow, fmt, sync::Arc, task::Waker};

@@ -9,6 +9,7 @@ mod function;
 mod lua;
 mod methods;
 mod module;
+mod script;
 mod sequence;
 mod spelling;
 mod userdata;
@@ -479,6 +480,54 @@ pub fn function(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn module(options: TokenStream, item: TokenStream) -> TokenStream {
     module::expand(options.into(), item.into()).into()
+}
+
+/// Lua source in a Rust program, checked when that is compiled: a mistake is an error on the token.
+///
+/// ```
+/// use piccolo::{Lua, lua};
+///
+/// let mut vm = Lua::new();
+/// let names = vec!["a", "b"];
+/// let limit = 10;
+/// let (text, count): (String, i64) = lua! {
+///     local text = ""
+///     for i = 1, #$names do
+///         text = text .. $names[i] .. i
+///     end
+///     return text, #text + $limit
+/// }
+/// .eval(&mut vm)?;
+/// assert_eq!((&*text, count), ("a1b2", 14));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// It gives a `Script`, with methods to run it. `$name` is a variable of Rust, converted by `IntoLua` when the macro is
+/// evaluated; up to 12 of them can be used, each as often as you like.
+///
+/// Tokens are those of Rust: strings are in double quotes (escapes and raw strings as in Rust), `//` begins a comment,
+/// and what Rust can not read (`[[..]]` with quotes in it, `'..'`) is not there. For all else the source can be one
+/// string: `lua!(r#"return 7 // 2"#)`. It captures nothing.
+///
+/// Messages at run time name the Rust file and the line in it.
+#[proc_macro]
+pub fn lua(input: TokenStream) -> TokenStream {
+    script::inline(input.into()).into()
+}
+
+/// A Lua file, included in the program and checked when that is compiled. The path is relative to the Rust file.
+///
+/// ```ignore
+/// static MAIN: piccolo::lua::script::Script = piccolo::include_lua!("scripts/main.lua");
+///
+/// let mut lua = piccolo::Lua::new();
+/// MAIN.exec(&mut lua)?;
+/// ```
+///
+/// It gives a `Script`, with methods to run it. Messages name the path as it is given.
+#[proc_macro]
+pub fn include_lua(input: TokenStream) -> TokenStream {
+    script::include(input.into()).into()
 }
 
 /// Makes an `async fn` a sequence: a host function written as straight-line code that suspends while

@@ -4,14 +4,14 @@ mod expression;
 mod loops;
 mod statement;
 
-use crate::syntax::ast::{
+use crate::ast::{
     Block, Chunk, Expr, ExprId, ExprKind, Function, Item, List, LocalId, Position, TableField, UpvalueSource,
 };
-use crate::syntax::error::{CompileError, Failed, Result};
-use crate::syntax::lexer::{self, Lexer};
-use crate::syntax::scope::{self, Attribute, FunctionScope, MAX_LOCALS, MAX_UPVALUES, Variable};
-use crate::syntax::strings::StringId;
-use crate::syntax::token::Token;
+use crate::error::{CompileError, Failed, Result};
+use crate::lexer::{self, Lexer};
+use crate::scope::{self, Attribute, FunctionScope, MAX_LOCALS, MAX_UPVALUES, Variable};
+use crate::strings::StringId;
+use crate::token::Token;
 
 /// How deep statements and expressions may nest, both counted together.
 pub const MAX_LEVELS: u32 = 197;
@@ -216,7 +216,7 @@ impl Parser<'_> {
         self.levels += 1;
         if self.levels > MAX_LEVELS {
             let message = b"C stack overflow".to_vec();
-            return Err(self.lexer.fail(CompileError { message, incomplete: false }));
+            return Err(self.lexer.fail_with(message));
         }
         Ok(())
     }

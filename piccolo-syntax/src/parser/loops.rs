@@ -1,12 +1,12 @@
 //! Loops.
 
-use crate::syntax::ast::{
+use crate::ast::{
     Block, ExprId, GenericFor, Item, LocalId, NumericFor, Position, Repeat, Statement, StatementKind, While,
 };
-use crate::syntax::error::Result;
-use crate::syntax::parser::Parser;
-use crate::syntax::strings::StringId;
-use crate::syntax::token::Token;
+use crate::error::Result;
+use crate::parser::Parser;
+use crate::strings::StringId;
+use crate::token::Token;
 
 impl Parser<'_> {
     pub(super) fn while_loop(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {

@@ -1,13 +1,13 @@
 //! Blocks and statements.
 
-use crate::syntax::ast::{
+use crate::ast::{
     Arm, Block, ExprId, ExprKind, If, Item, List, LocalId, LocalStatement, Statement, StatementKind,
 };
-use crate::syntax::error::Result;
-use crate::syntax::parser::Parser;
-use crate::syntax::scope::Attribute;
-use crate::syntax::strings::StringId;
-use crate::syntax::token::Token;
+use crate::error::Result;
+use crate::parser::Parser;
+use crate::scope::Attribute;
+use crate::strings::StringId;
+use crate::token::Token;
 
 impl Parser<'_> {
     /// A block with a scope of its own.

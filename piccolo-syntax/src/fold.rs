@@ -3,11 +3,11 @@
 //! Nothing that could raise an error is folded, nor a result that is NaN or a zero float: constants
 //! are shared by value, and the sign of a zero would get lost.
 
-use crate::support::number::{
+use crate::ast::{BinaryOperator, ExprKind, UnaryOperator};
+use crate::number::{
     float_floor_div, float_modulo, float_power, float_to_integer_exact, integer_floor_div, integer_modulo,
     shift_left, shift_right,
 };
-use crate::syntax::ast::{BinaryOperator, ExprKind, UnaryOperator};
 
 /// The value of a unary operation on a constant.
 pub(super) fn unary(operator: UnaryOperator, operand: ExprKind) -> Option<ExprKind> {

@@ -21,7 +21,7 @@ pub enum Numeral {
 /// integers that do not fit become floats. `inf` and `nan` are no numerals.
 ///
 /// ```
-/// use piccolo_core::support::numeral::{Numeral, parse};
+/// use piccolo_syntax::numeral::{Numeral, parse};
 /// assert_eq!(parse(b" 0x10 "), Some(Numeral::Integer(16)));
 /// assert_eq!(parse(b"-1e2"), Some(Numeral::Float(-100.0)));
 /// assert_eq!(parse(b"1e"), None);
@@ -350,7 +350,7 @@ impl fmt::Debug for Text {
 /// The decimal text of an integer.
 ///
 /// ```
-/// assert_eq!(piccolo_core::support::numeral::integer_text(-42).as_bytes(), b"-42");
+/// assert_eq!(piccolo_syntax::numeral::integer_text(-42).as_bytes(), b"-42");
 /// ```
 pub fn integer_text(value: i64) -> Text {
     let mut text = Text::new();
@@ -361,8 +361,8 @@ pub fn integer_text(value: i64) -> Text {
 /// The text of a float: 14 significant digits, and `.0` where it would read as an integer.
 ///
 /// ```
-/// assert_eq!(piccolo_core::support::numeral::float_text(1e15).as_bytes(), b"1e+15");
-/// assert_eq!(piccolo_core::support::numeral::float_text(3.0).as_bytes(), b"3.0");
+/// assert_eq!(piccolo_syntax::numeral::float_text(1e15).as_bytes(), b"1e+15");
+/// assert_eq!(piccolo_syntax::numeral::float_text(3.0).as_bytes(), b"3.0");
 /// ```
 pub fn float_text(value: f64) -> Text {
     const LIMIT: f64 = 1e14;

@@ -1,6 +1,6 @@
 //! Tokens and how messages spell them.
 
-use crate::syntax::strings::StringId;
+use crate::strings::StringId;
 
 /// A token. Symbols of one character are [`Token::Symbol`], as is any byte that starts no token.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::syntax::ast::{
-    ExprKind, Function, GotoId, Label, LabelId, Local, LocalId, UpvalueName, UpvalueSource,
-};
-use crate::syntax::strings::StringId;
+use crate::ast::{ExprKind, Function, GotoId, Label, LabelId, Local, LocalId, UpvalueName, UpvalueSource};
+use crate::strings::StringId;
 
 /// How many locals a function may have at once, hidden ones included.
 pub(super) const MAX_LOCALS: usize = 200;

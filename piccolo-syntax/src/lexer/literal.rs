@@ -1,9 +1,9 @@
 //! String literals and their escapes.
 
-use crate::syntax::error::{Failed, Result};
-use crate::syntax::lexer::Lexer;
-use crate::syntax::strings::StringId;
-use crate::syntax::token::Token;
+use crate::error::{Failed, Result};
+use crate::lexer::Lexer;
+use crate::strings::StringId;
+use crate::token::Token;
 
 impl Lexer<'_> {
     /// Skips `[=*[` and returns how many `=` it has, or moves nothing if there is no such opening.

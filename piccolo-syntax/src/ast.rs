@@ -6,7 +6,7 @@
 //! A [`Position`] is the number of tokens consumed at some point of the parse. It stands for the
 //! line of the token before it, and for the token behind it in messages.
 
-use crate::syntax::strings::{StringId, Strings};
+use crate::strings::{StringId, Strings};
 
 /// How many tokens come before a point of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,7 +12,7 @@ const SUFFIX: &[u8] = b"\"]";
 /// source as `[string "first line..."]`. The result ends before the first zero byte.
 ///
 /// ```
-/// use piccolo_core::support::chunk_name::short_source;
+/// use piccolo_syntax::chunk_name::short_source;
 /// assert_eq!(short_source(b"@main.lua"), b"main.lua");
 /// assert_eq!(short_source(b"x = 1\ny = 2"), b"[string \"x = 1...\"]");
 /// ```

@@ -1,14 +1,14 @@
 //! Expressions.
 
-use crate::syntax::ast::{
+use crate::ast::{
     Arguments, BinaryOperator, Block, ExprId, ExprKind, Item, List, Position, Table, TableField,
     UnaryOperator,
 };
-use crate::syntax::error::Result;
-use crate::syntax::fold;
-use crate::syntax::parser::Parser;
-use crate::syntax::strings::StringId;
-use crate::syntax::token::Token;
+use crate::error::Result;
+use crate::fold;
+use crate::parser::Parser;
+use crate::strings::StringId;
+use crate::token::Token;
 
 /// How tightly unary operators bind.
 const UNARY_PRIORITY: u8 = 12;

@@ -9,6 +9,8 @@ pub struct CompileError {
     pub message: Vec<u8>,
     /// Whether the error is at the end of the text: more of it might make it right.
     pub incomplete: bool,
+    /// Where in the text it is: the byte at which the token read last starts.
+    pub offset: usize,
 }
 
 impl fmt::Display for CompileError {

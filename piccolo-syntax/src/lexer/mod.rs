@@ -2,17 +2,17 @@
 
 mod literal;
 
-use crate::support::chunk_name::short_source;
-use crate::support::numeral::{self, Numeral};
-use crate::syntax::error::{CompileError, Failed, Result};
-use crate::syntax::strings::{StringId, Strings};
-use crate::syntax::token::{RESERVED, Token};
+use crate::chunk_name::short_source;
+use crate::error::{CompileError, Failed, Result};
+use crate::numeral::{self, Numeral};
+use crate::strings::{StringId, Strings};
+use crate::token::{RESERVED, Token};
 
 /// `source` without a UTF-8 byte order mark and without a first line that starts with `#`. The
 /// newline that ends such a line stays, so that lines keep their numbers.
 ///
 /// ```
-/// use piccolo_core::syntax::skip_shebang;
+/// use piccolo_syntax::skip_shebang;
 /// assert_eq!(skip_shebang(b"#!/usr/bin/lua\nx = 1"), b"\nx = 1");
 /// assert_eq!(skip_shebang(b"\xef\xbb\xbfx = 1"), b"x = 1");
 /// ```
@@ -125,12 +125,18 @@ impl<'s> Lexer<'s> {
     #[cold]
     pub(super) fn error(&mut self, message: &[u8]) -> Failed {
         let message = self.located(message);
-        self.fail(CompileError { message, incomplete: false })
+        self.fail(CompileError { message, incomplete: false, offset: self.start })
+    }
+
+    /// Fails with a message as it is.
+    #[cold]
+    pub(super) fn fail_with(&mut self, message: Vec<u8>) -> Failed {
+        self.fail(CompileError { message, incomplete: false, offset: self.start })
     }
 
     /// Fails for a reason of its own.
     #[cold]
-    pub(super) fn fail(&mut self, error: CompileError) -> Failed {
+    fn fail(&mut self, error: CompileError) -> Failed {
         self.failure = Some(error);
         Failed
     }
@@ -162,7 +168,7 @@ impl<'s> Lexer<'s> {
             }
             _ => {
                 let message = self.located(format!("{message} near {}", token.describe()).as_bytes());
-                self.fail(CompileError { message, incomplete: token == Token::Eof })
+                self.fail(CompileError { message, incomplete: token == Token::Eof, offset: self.start })
             }
         }
     }
@@ -175,7 +181,7 @@ impl<'s> Lexer<'s> {
         message.extend_from_slice(b" near '");
         message.extend_from_slice(&text[..end]);
         message.push(b'\'');
-        self.fail(CompileError { message, incomplete: false })
+        self.fail(CompileError { message, incomplete: false, offset: self.start })
     }
 
     fn current(&self) -> Option<u8> {
