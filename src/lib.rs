@@ -70,6 +70,8 @@ mod collection {
     pub use piccolo_derive::Collect;
 }
 
+#[cfg(feature = "serde")]
+pub use piccolo_core::convert::serde;
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
 pub use piccolo_derive::{
     FromLua, IntoLua, LuaError, UserData, function, include_lua, lua, methods, module, sequence,

@@ -19,6 +19,8 @@ pub mod parameter;
 #[doc(hidden)]
 pub mod record;
 pub mod returned;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod stack;
 pub mod stashed;
 pub mod table;
