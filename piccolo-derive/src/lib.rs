@@ -502,8 +502,8 @@ pub fn module(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # Ok::<(), piccolo::RuntimeError>(())
 /// ```
 ///
-/// It gives a `Script`, with methods to run it. `$name` is a variable of Rust, converted by `IntoLua` when the macro is
-/// evaluated; up to 12 of them can be used, each as often as you like.
+/// It gives a `Script`, with methods to run it. `$name` is a variable of Rust, which moves into the script and is
+/// converted by `IntoLua` when that runs. It can be used as often as you like.
 ///
 /// Tokens are those of Rust: strings are in double quotes (escapes and raw strings as in Rust), `//` begins a comment,
 /// and what Rust can not read (`[[..]]` with quotes in it, `'..'`) is not there. For all else the source can be one

@@ -65,9 +65,9 @@ fn tables_methods_labels_and_attributes() {
 fn variables_are_captured() {
     let mut vm = vm();
     let names = vec!["a".to_owned(), "b".to_owned()];
-    let (factor, limits) = (3, BTreeMap::from([("x", 1.5)]));
+    let (factor, captures) = (3, BTreeMap::from([("x", 1.5)]));
     let result: (i64, String, f64) =
-        lua! { return #$names * $factor + $factor, $names[2], $limits.x }.eval(&mut vm).unwrap();
+        lua! { return #$names * $factor + $factor, $names[2], $captures.x }.eval(&mut vm).unwrap();
     assert_eq!(result, (9, "b".to_owned(), 1.5));
     let count: i64 = lua! { return select("#", ...) + $factor }.eval(&mut vm).unwrap();
     assert_eq!(count, 3);

@@ -39,7 +39,8 @@ pub(crate) fn run(case: &Case) -> i64 {
             let mut vm = machine();
             let program = format!("return function(...) {} end", case.program);
             let function = vm.eval(&program).expect("the program is compiled")[0];
-            let results = vm.call_value(function, &[Value::Int(case.rounds.into())]).expect("the program runs");
+            let results =
+                vm.call_value(function, &[Value::Int(case.rounds.into())]).expect("the program runs");
             integer(&results)
         }
     }

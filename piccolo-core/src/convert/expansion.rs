@@ -5,7 +5,7 @@ pub use std::{
     clone::Clone,
     cmp::{PartialEq, PartialOrd},
     convert::From,
-    error::Error as RustError,
+    error::Error as StdError,
     fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
     ops,

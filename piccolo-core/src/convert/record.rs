@@ -39,6 +39,15 @@ impl<'gc, T: FromLua<'gc>> ReadField<'gc> for T {
     }
 }
 
+/// A field, made of a Lua value.
+///
+/// # Errors
+/// When the value does not fit.
+#[inline(always)]
+pub fn read<'gc, T: ReadField<'gc>>(ctx: Context<'gc>, value: Value<'gc>) -> Result<T, ConversionError> {
+    T::read(ctx, value)
+}
+
 /// A field that is made into a Lua value.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` can not be made into a Lua value",

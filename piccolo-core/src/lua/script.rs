@@ -1,13 +1,14 @@
 //! [`Script`]: Lua source that was checked when the host was compiled, with values that it captures.
 
 use crate::{
-    convert::{FromMulti, IntoMulti},
+    convert::{FromMulti, IntoLua, IntoMulti, Push},
     exec::executor::StashedExecutor,
     lua::{Chunk, Lua, RuntimeError},
+    object::{context::Context, error::Error, value::Value},
 };
 
 /// Lua source in a Rust program, made by `lua!` and `include_lua!`, which have checked it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[must_use = "a script does nothing until it is run: call `eval`, `exec` or `executor`"]
 pub struct Script<C = ()> {
     source: &'static [u8],
@@ -77,5 +78,36 @@ impl<C: for<'gc> IntoMulti<'gc>> Script<C> {
     pub async fn eval_async<T: for<'gc> FromMulti<'gc>>(self, lua: &mut Lua) -> Result<T, RuntimeError> {
         let executor = self.executor(lua)?;
         lua.run(&executor).await
+    }
+}
+
+/// The variables of Rust that a script captures.
+#[derive(Default)]
+pub struct Captures<'a>(Vec<Box<dyn Capture + 'a>>);
+
+/// A captured variable.
+trait Capture {
+    /// Its value.
+    fn into_value<'gc>(self: Box<Self>, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+}
+
+impl<T: for<'gc> IntoLua<'gc>> Capture for T {
+    fn into_value<'gc>(self: Box<Self>, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        (*self).into_lua(ctx)
+    }
+}
+
+impl<'a> Captures<'a> {
+    /// Adds a variable.
+    #[doc(hidden)]
+    pub fn and<T: for<'gc> IntoLua<'gc> + 'a>(mut self, variable: T) -> Self {
+        self.0.push(Box::new(variable));
+        self
+    }
+}
+
+impl<'gc> IntoMulti<'gc> for Captures<'_> {
+    fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>> {
+        self.0.into_iter().try_for_each(|variable| target.push_value(variable.into_value(ctx)?))
     }
 }

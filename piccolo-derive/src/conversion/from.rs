@@ -273,5 +273,5 @@ fn make(field: &Field<'_>, m: &TokenStream) -> TokenStream {
     let r#type = field.r#type;
     let span = r#type.span().resolved_at(Span::call_site());
     let m = respan(m, span);
-    quote_spanned!(span=> <#r#type as #m::ReadField<'_>>::read)
+    quote_spanned!(span=> |ctx, value| #m::read::<#r#type>(ctx, value))
 }

@@ -9,16 +9,24 @@ use crate::{
     lua::respan,
 };
 
-/// The implementations. If there were mistakes, they do nothing.
+/// The implementations. If there were mistakes, that of `From`, which does nothing.
 pub(super) fn implementations(model: &Model<'_>, is_whole: bool) -> TokenStream {
     let krate = &model.krate;
     let m = quote!(#krate::convert::expansion);
     let (ident, name) = (model.ident, &model.name);
-    let (kinds, fields) = match is_whole {
-        true => (kinds(model), self::fields(model, &m)),
-        false => (quote!(""), quote!(#m::Ok(()))),
-    };
-    let display = model.has_messages.then(|| display(model, is_whole, &m));
+    if !is_whole {
+        // Whether it is to have messages is not known, so nothing is said about that.
+        return quote! {
+            #[automatically_derived]
+            impl #m::From<#ident> for #m::Error<'_> {
+                fn from(_: #ident) -> Self {
+                    loop {}
+                }
+            }
+        };
+    }
+    let (kinds, fields) = (kinds(model), self::fields(model, &m));
+    let display = model.has_messages.then(|| display(model, &m));
     quote! {
         #[automatically_derived]
         #[allow(unused, non_shorthand_field_patterns, clippy::all)]
@@ -107,7 +115,7 @@ fn add(field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
     Some(quote!(#m::add_entry(ctx, table, #name, #value)?;))
 }
 
-fn display(model: &Model<'_>, is_whole: bool, m: &TokenStream) -> TokenStream {
+fn display(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let ident = model.ident;
     let arms = model.kinds.iter().filter_map(|kind| {
         let message = kind.message.as_ref()?;
@@ -115,21 +123,17 @@ fn display(model: &Model<'_>, is_whole: bool, m: &TokenStream) -> TokenStream {
         let pattern = pattern(kind, |member| in_message(member, message));
         Some(quote!(#pattern => #m::write!(f, #text),))
     });
-    let body = match is_whole {
-        true => quote!(match self { #(#arms)* }),
-        false => quote!(#m::Ok(())),
-    };
     quote! {
         #[automatically_derived]
         #[allow(unused, non_shorthand_field_patterns, clippy::all)]
         impl #m::Display for #ident {
             fn fmt(&self, f: &mut #m::Formatter<'_>) -> #m::FormatResult {
-                #body
+                match self { #(#arms)* }
             }
         }
 
         #[automatically_derived]
-        impl #m::RustError for #ident {}
+        impl #m::StdError for #ident {}
     }
 }
 

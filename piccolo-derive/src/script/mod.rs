@@ -4,7 +4,7 @@ mod source;
 
 use std::path::PathBuf;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{Error, LitStr, Path, Result, parse::Parse};
 
@@ -51,12 +51,25 @@ fn check(source: &Source) -> Result<()> {
 fn script(source: &Source) -> TokenStream {
     let krate = crate_path(None);
     let text = &source.text;
-    let captures = source.captures.iter().map(|(_, value)| value);
+    // A variable that the user's are not mistaken for.
+    let list = Ident::new("captures", Span::mixed_site());
+    let captures = source.captures.iter().map(|(_, value)| {
+        let krate = crate::lua::respan(&quote!(#krate), value.span());
+        quote_spanned!(value.span()=> let #list = #krate::lua::script::Captures::and(#list, #value);)
+    });
+    let captures = match source.captures.is_empty() {
+        true => quote!(()),
+        false => quote! {{
+            let #list = <#krate::lua::script::Captures as ::core::default::Default>::default();
+            #(#captures)*
+            #list
+        }},
+    };
     quote! {
         #krate::lua::script::Script::checked(
             #text.as_bytes(),
             ::core::concat!("@", ::core::file!()),
-            (#(#captures,)*),
+            #captures,
         )
     }
 }

@@ -4,7 +4,6 @@
 //! comments of Lua work for the same reason, as far as they are made of Rust's tokens. Strings are written anew.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::{Error, Lit, LitStr, Result};
 
 /// Lua source, and where it comes from.
@@ -15,7 +14,7 @@ pub(super) struct Source {
     /// How many empty lines were put before it.
     pub(super) lines_before: usize,
     /// The names and values of captures.
-    pub(super) captures: Vec<(String, TokenStream)>,
+    pub(super) captures: Vec<(String, Ident)>,
     /// Where tokens start, in order.
     places: Vec<(usize, Span)>,
     end: Span,
@@ -34,9 +33,8 @@ impl Source {
     pub(super) fn of_tokens(tokens: TokenStream) -> Result<Self> {
         let mut writer = Writer::default();
         writer.tokens(tokens)?;
-        let Writer { mut text, mut places, captures, line, uses_rest, .. } = writer;
+        let Writer { mut text, mut places, captures, uses_rest, .. } = writer;
         let start = text.find(|letter| letter != '\n').unwrap_or(text.len());
-        let _ = line;
         if !captures.is_empty() {
             let names: Vec<&str> = captures.iter().map(|(name, _)| name.as_str()).collect();
             let names = names.join(", ");
@@ -72,7 +70,7 @@ fn first_line(span: Span) -> usize {
 struct Writer {
     text: String,
     places: Vec<(usize, Span)>,
-    captures: Vec<(String, TokenStream)>,
+    captures: Vec<(String, Ident)>,
     /// The line that is being written, from 0.
     line: usize,
     /// Whether the next token must touch the one before.
@@ -136,7 +134,7 @@ impl Writer {
     fn capture(&mut self, name: &Ident) {
         let text = name.to_string();
         if !self.captures.iter().any(|(known, _)| *known == text) {
-            self.captures.push((text.clone(), name.to_token_stream()));
+            self.captures.push((text.clone(), name.clone()));
         }
         self.write(&text, name.span());
     }
