@@ -19,7 +19,7 @@ pub trait RustError: Sized + 'static {
     /// The error as a VM carries it.
     fn into_host(self) -> HostError;
     /// The error that a VM has carried, if it is of this type.
-    fn of_host(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<&Self>;
+    fn of_host<'a>(error: &'a (dyn std::error::Error + Send + Sync + 'static)) -> Option<&'a Self>;
     /// Its message.
     fn text(&self) -> String;
 }
@@ -31,7 +31,7 @@ impl<E: std::error::Error + Send + Sync + 'static> RustError for E {
         Arc::new(self)
     }
 
-    fn of_host(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<&Self> {
+    fn of_host<'a>(error: &'a (dyn std::error::Error + Send + Sync + 'static)) -> Option<&'a Self> {
         error.downcast_ref()
     }
 
