@@ -11,7 +11,7 @@ use piccolo::{
     },
     sequence,
     sequence::{Tail, call_stack, run_callback},
-    stdlib::{self, Input, Libs, Options, Output},
+    stdlib::{self, Files, Input, Libs, Options, Output},
 };
 
 use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::Source};
@@ -24,6 +24,7 @@ pub(crate) struct Machine {
     lua: Lua,
     output: Output,
     input: Input,
+    files: Files,
     interrupt: Interrupt,
     fuel_per_step: u64,
 }
@@ -53,7 +54,7 @@ impl Machine {
             stdlib::load(ctx, &options).map_err(|error| Failure::Message(format!("{error:?}")))
         })?;
         let fuel_per_step = testing.fuel_per_step.unwrap_or(SLICE);
-        Ok(Self { lua, output, input, interrupt: Interrupt::install(), fuel_per_step })
+        Ok(Self { lua, output, input, files: options.files, interrupt: Interrupt::install(), fuel_per_step })
     }
 
     /// Access to the inside of the VM.
@@ -132,11 +133,13 @@ impl Machine {
 
     /// Ends the VM: runs finalizers, unless a script has decided against it, and makes all output visible.
     pub(crate) fn close(self, exit: Option<Exit>) -> Result<(), Failure> {
-        let Self { lua, output, interrupt, .. } = self;
-        match exit {
-            Some(Exit { close: false, .. }) => drop(lua),
-            _ => lua.close(),
+        let Self { mut lua, output, files, interrupt, .. } = self;
+        if exit.is_none_or(|exit| exit.close) {
+            lua.finalize();
         }
+        files.flush();
+        // The process ends: its memory need not be freed piece by piece.
+        std::mem::forget(lua);
         drop(interrupt);
         output.flush().map_err(|_| Failure::OutputClosed)
     }

@@ -277,6 +277,21 @@ impl Lua {
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
     /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called.
     pub fn close(mut self) {
+        self.finalize();
+    }
+
+    /// Does what [`Self::close`] does before the VM's memory is freed. A process that ends anyway may leave that
+    /// to the system, and [forget](std::mem::forget) the VM.
+    ///
+    /// ```
+    /// # use piccolo_core::lua::Lua;
+    /// let mut lua = Lua::new();
+    /// lua.load("big = {}").exec()?;
+    /// lua.finalize();
+    /// std::mem::forget(lua);
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    pub fn finalize(&mut self) {
         collection::finalize_all(&mut self.heap);
         let executor = self.enter(|ctx| {
             let last = Callback::new(ctx, |_, _| Ok(Action::Sequence(BoxSequence::new(LastBreath))));

@@ -13,6 +13,7 @@ mod base;
 mod buffer;
 mod coroutine;
 mod debug;
+mod files;
 mod input;
 mod io;
 mod library;
@@ -31,6 +32,7 @@ mod utf8;
 use piccolo_core::object::{context::Context, error::Error};
 
 pub use crate::{
+    files::Files,
     input::Input,
     libs::{Libs, UnknownName},
     output::{Captured, Output},
@@ -50,6 +52,8 @@ pub struct Options {
     pub error: Output,
     /// The standard input of `io`, `loadfile` and `dofile`; by default the process's.
     pub input: Input,
+    /// The files that scripts have open.
+    pub files: Files,
     /// Files, processes, environment and clocks; by default the process's.
     pub system: SystemHandle,
     /// The seed of `math.random`; by default a different one in each process.
@@ -65,6 +69,7 @@ impl Default for Options {
             output: Output::stdout(),
             error: Output::stderr(),
             input: Input::default(),
+            files: Files::default(),
             system: SystemHandle::default(),
             seed: None,
             path: None,

@@ -297,7 +297,35 @@ fn left_special(thread: &mut ThreadState<'_>, flags: u16) {
 
 /// Moves `count` values from `first` to `result`, as many as are wanted, and finishes what the caller
 /// is in the middle of.
+#[inline(always)]
 pub(crate) fn settle<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    result: usize,
+    wanted: i16,
+    first: usize,
+    count: usize,
+) -> Result<'gc, Flow> {
+    if wanted >= 0 && count <= 4 {
+        settle_few(&mut thread.stack, result, wanted as usize, first, count);
+        return Ok(Flow::Frame);
+    }
+    settle_otherwise(ctx, thread, result, wanted, first, count)
+}
+
+/// Moves a few values to where `wanted` ones are expected.
+#[inline(always)]
+fn settle_few<'gc>(stack: &mut [Value<'gc>], result: usize, wanted: usize, first: usize, count: usize) {
+    for index in 0..count.min(wanted) {
+        stack[result + index] = stack[first + index];
+    }
+    for index in count..wanted {
+        stack[result + index] = Value::Nil;
+    }
+}
+
+#[inline(never)]
+fn settle_otherwise<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     mut result: usize,
@@ -305,16 +333,6 @@ pub(crate) fn settle<'gc>(
     mut first: usize,
     mut count: usize,
 ) -> Result<'gc, Flow> {
-    if wanted >= 0 && count <= 4 {
-        let wanted = wanted as usize;
-        for index in 0..count.min(wanted) {
-            thread.stack[result + index] = thread.stack[first + index];
-        }
-        for index in count..wanted {
-            thread.stack[result + index] = Value::Nil;
-        }
-        return Ok(Flow::Frame);
-    }
     ctx.charge_fuel(count / 64);
     loop {
         match wanted {

@@ -552,6 +552,12 @@ fn push_values<'gc>(
 ) -> Result<(), Error<'gc>> {
     let top = state.top;
     state.ensure(ctx.memory(), top + values.len())?;
+    if let [value] = values {
+        // Most frequent by far; no call for it.
+        state.stack[top] = *value;
+        state.top = top + 1;
+        return Ok(());
+    }
     state.stack[top..top + values.len()].copy_from_slice(values);
     state.top = top + values.len();
     ctx.charge_fuel(values.len() / 64);

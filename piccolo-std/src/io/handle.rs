@@ -4,16 +4,15 @@ use std::{
     cell::{Cell, RefCell},
     ffi::OsStr,
     io::{self, SeekFrom},
-    sync::{Arc, Mutex, PoisonError},
 };
 
 use piccolo_core::object::{context::Context, table::Table, userdata::UserData, value::Value};
 
 use crate::{
-    Options,
+    Files, Options,
     buffer::Charge,
     library::Result,
-    stream::{Access, Buffered, Buffering, SharedStream, Stream, WeakStream},
+    stream::{Access, Buffered, Buffering, SharedStream, Stream},
     system::{self, OpenMode, Pipe, SystemHandle, Termination},
 };
 
@@ -98,37 +97,22 @@ pub(super) fn file<'gc>(value: Value<'gc>) -> Option<&'gc FileHandle> {
 #[derive(Clone)]
 pub(super) struct Host {
     system: SystemHandle,
-    /// All streams that scripts may write to, to be flushed before a command starts.
-    streams: Arc<Mutex<Vec<WeakStream>>>,
+    /// To be flushed before a command starts.
+    files: Files,
 }
 
 impl Host {
-    #[allow(clippy::arc_with_non_send_sync, reason = "it is if streams have to be `Send`")]
     pub(super) fn new(options: &Options) -> Self {
-        let standard = [options.output.stream(), options.error.stream()].map(SharedStream::downgrade);
-        Self { system: options.system.clone(), streams: Arc::new(Mutex::new(standard.into())) }
+        let files = options.files.clone();
+        [options.output.stream(), options.error.stream()].into_iter().for_each(|stream| files.add(stream));
+        Self { system: options.system.clone(), files }
     }
 
     /// Shares a stream, and remembers it.
     fn share(&self, stream: Box<dyn Stream>, access: Access) -> SharedStream {
         let stream = SharedStream::new(Buffered::new(stream, access, Buffering::Full, BUFFER_BYTES));
-        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        if streams.len() == streams.capacity() {
-            streams.retain(WeakStream::is_alive);
-            let len = streams.len();
-            streams.reserve(len);
-        }
-        streams.push(stream.downgrade());
+        self.files.add(&stream);
         stream
-    }
-
-    /// Writes out what all files hold back.
-    fn flush_all(&self) {
-        let streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        for stream in streams.iter().filter_map(WeakStream::upgrade) {
-            // Whoever closes or flushes it next is not told, as in C.
-            let _ = stream.lock().flush();
-        }
     }
 }
 
@@ -150,7 +134,7 @@ pub(super) fn temporary_file(host: &Host) -> io::Result<SharedStream> {
 
 /// Starts a command.
 pub(super) fn spawn(host: &Host, command: &OsStr, pipe: Pipe) -> io::Result<SharedStream> {
-    host.flush_all();
+    host.files.flush();
     let stream = host.system.lock().spawn(command, pipe)?;
     Ok(host.share(stream, Access { read: pipe == Pipe::Read, write: pipe == Pipe::Write }))
 }
