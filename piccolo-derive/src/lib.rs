@@ -420,11 +420,11 @@ pub fn function(options: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes an inline module one for scripts: a table of what is `pub` (or `pub(crate)`, `pub(super)`) in it.
 ///
 /// ```
-/// use piccolo::{Collect, Lua, UserData, module, stdlib};
+/// use piccolo::{Lua, module, stdlib};
 ///
 /// #[module]
 /// mod geometry {
-///     use super::*;
+///     use piccolo::{Collect, UserData};
 ///
 ///     pub const DIMENSIONS: i64 = 2;
 ///

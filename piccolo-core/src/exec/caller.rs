@@ -2,12 +2,14 @@
 //!
 //! A thread is as costly to make as a hundred calls. So the VM keeps the one of the last call that returned.
 
+use std::task::Waker;
+
 use crate::{
     convert::{FromMulti, IntoMulti, Push},
     exec::executor::{Executor, Step},
     object::{
         context::Context,
-        error::Error,
+        error::{Error, Stop},
         function::Function,
         thread::{Role, Thread, ThreadStatus},
         value::Value,
@@ -22,6 +24,7 @@ const FEW_RESULTS: usize = 4;
 
 impl<'gc> Executor<'gc> {
     /// As [`Self::new`], on the kept thread if there is one.
+    #[inline]
     pub(crate) fn calling(
         ctx: Context<'gc>,
         function: Function<'gc>,
@@ -36,6 +39,7 @@ impl<'gc> Executor<'gc> {
     }
 
     /// The results of a step that returned, converted. The thread is kept if it is like a fresh one.
+    #[inline]
     pub(crate) fn into_results<T: FromMulti<'gc>>(self, ctx: Context<'gc>) -> Result<T, Error<'gc>> {
         let thread = self.thread();
         let mut few = [Value::Nil; FEW_RESULTS];
@@ -60,9 +64,16 @@ impl<'gc> Executor<'gc> {
         results
     }
 
-    /// Steps a call as far as it gets without the host.
+    /// Steps a call of [`Self::calling`] as far as it gets without the host.
     pub(crate) fn step_call(self, ctx: Context<'gc>) -> Step {
-        self.step(ctx, &mut crate::exec::fuel::Fuel::unlimited())
+        let thread = self.thread();
+        thread.set_stepping(true);
+        ctx.state().root.set(Some(thread));
+        let mut call = Underway { ctx, executor: self, is_over: false };
+        let mut fuel = i64::MAX;
+        let step = self.step_fibers(ctx, Waker::noop(), &mut fuel);
+        call.is_over = true;
+        step
     }
 }
 
@@ -74,14 +85,29 @@ struct Arguments<'gc> {
 }
 
 impl<'gc> Push<'gc> for Arguments<'gc> {
+    #[inline]
     fn push_value(&mut self, value: Value<'gc>) -> Result<(), Error<'gc>> {
-        let memory = self.ctx.memory();
-        let pushed = self.thread.modify(self.ctx, |state| {
-            state.ensure(memory, state.top + 1)?;
-            state.stack[state.top] = value;
-            state.top += 1;
-            Ok(())
-        });
-        pushed.unwrap_or(Ok(()))
+        self.thread.push_argument(self.ctx.memory(), value)
+    }
+}
+
+/// Marks a call as under way, until it is dropped. If a panic does that, the call is over. Only the host calls,
+/// from outside, so there is nothing to be restored.
+struct Underway<'gc> {
+    ctx: Context<'gc>,
+    executor: Executor<'gc>,
+    is_over: bool,
+}
+
+impl Drop for Underway<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let state = self.ctx.state();
+        state.running.set(None);
+        state.root.set(None);
+        self.executor.thread().set_stepping(false);
+        if !self.is_over {
+            self.executor.stop(self.ctx, Stop::Cancelled);
+        }
     }
 }
