@@ -72,6 +72,7 @@ mod collection {
 
 #[cfg(feature = "serde")]
 pub use piccolo_core::convert::serde;
+pub use piccolo_core::convert::typings;
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
 pub use piccolo_derive::{
     FromLua, IntoLua, LuaError, UserData, function, include_lua, lua, methods, module, sequence,
@@ -114,7 +115,7 @@ pub use piccolo_core::{
         thread::Thread,
         userdata::{
             UserData,
-            typed::{UserDataType, UserRef},
+            typed::{UserDataType, UserRef, WeakUserRef},
         },
         value::Value,
     },

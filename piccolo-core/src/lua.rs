@@ -3,6 +3,7 @@
 mod call;
 mod parking;
 pub mod run;
+pub mod scope;
 pub mod script;
 pub mod tasks;
 

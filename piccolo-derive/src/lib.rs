@@ -111,28 +111,151 @@ pub fn derive_collect(input: TokenStream) -> TokenStream {
 ///
 /// In Rust, a value becomes an object of the VM by being converted (`IntoLua`), or with `UserRef::new`.
 /// `UserRef<'gc, T>` is a handle to one: it is copied freely, can be a parameter or a field, and gives
-/// access with `borrow()` and `borrow_mut(ctx)`. Errors name the type:
-/// `bad argument #1 to 'len' (Vec2 expected, got nil)`.
+/// access with `borrow()` and `borrow_mut(ctx)`. Errors name the function and the parameter:
+/// `bad argument #2 'y' to 'Vec2.new' (number expected, got string)`.
+///
+/// # References
+/// With `by_ref`, scripts get a reference to a field instead of a copy, and change the field through it. It is
+/// an object like any of the field's type: with the same methods, and accepted wherever one is. What is behind
+/// it is looked up at each access, so the field may be moved or replaced meanwhile; if it is gone, access is
+/// an error.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use piccolo::{Collect, Lua, UserData};
+///
+/// #[derive(Clone, Collect, UserData)]
+/// #[lua(clone, get_all, set_all)]
+/// struct Item {
+///     name: String,
+/// }
+///
+/// #[derive(Collect, UserData)]
+/// struct Player {
+///     #[lua(by_ref)]
+///     best: Option<Item>,
+///     #[lua(by_ref)]
+///     items: Vec<Item>,
+///     #[lua(by_ref)]
+///     scores: HashMap<String, i64>,
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.enter(|ctx| {
+///     let best = Some(Item { name: "cup".into() });
+///     ctx.globals().set(ctx, "player", Player { best, items: Vec::new(), scores: HashMap::new() }).is_ok()
+/// });
+/// let (name, count): (String, i64) = lua.load("
+///     player.best.name = 'gold ' .. player.best.name
+///     local items = player.items
+///     items[1] = player.best                -- a copy, since `Item` has `clone`
+///     items[1].name = items[1].name .. '!'
+///     player.scores.chess = 3
+///     return player.items[1].name, #player.items + player.scores.chess
+/// ").eval()?;
+/// assert_eq!((&*name, count), ("gold cup!", 4));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// Vectors behave like tables: `list[i]`, `#list`, `pairs(list)`, `list[#list + 1] = item`, and `table.insert`.
+/// Elements are looked up by their index, so one that is removed is followed by the next in its place. (What
+/// scripts add to a vector or map is not part of the VM's memory limit.)
+///
+/// # Enums
+/// If no variant has data, the variants are constants, `Color.Red`, which are equal to themselves only and
+/// whose text is their name; with `copy` or `clone`, functions that take one accept its name, too. Such enums are
+/// `frozen`. Otherwise `new_all` offers a constructor for each variant: `Shape.Circle{r = 1}` if the fields have
+/// names, `Shape.Pair(1, 2)` if not, `Shape.Empty()` without (and the constant `Shape.Empty`, if the type is
+/// `frozen`). Scripts see which variant it is as `shape.kind`, and read a field that the variant lacks as nil.
+///
+/// ```
+/// use piccolo::{Collect, Lua, UserData};
+///
+/// #[derive(Collect, UserData)]
+/// #[lua(get_all, new_all)]
+/// enum Shape {
+///     Circle { r: f64 },
+///     Rect { width: f64, height: f64 },
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.enter(|ctx| ctx.register::<Shape>().is_ok());
+/// let (kind, r): (String, f64) = lua.load("local s = Shape.Circle{r = 1} return s.kind, s.r").eval()?;
+/// assert_eq!((&*kind, r), ("Circle", 1.0));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// # Inheritance
+/// A type that `extends` another has that one in a field called `base`, or marked `#[lua(base)]`. Its values
+/// have all fields, methods and metamethods of the other one, and are accepted where one of that is.
+///
+/// ```
+/// use piccolo::{Collect, Lua, UserData, methods};
+///
+/// #[derive(Collect, UserData)]
+/// struct Animal {
+///     #[lua(get, set)]
+///     name: String,
+/// }
+///
+/// #[methods]
+/// impl Animal {
+///     fn greet(&self, other: &Animal) -> String {
+///         format!("{} greets {}", self.name, other.name)
+///     }
+/// }
+///
+/// #[derive(Collect, UserData)]
+/// #[lua(extends = Animal)]
+/// struct Dog {
+///     base: Animal,
+/// }
+///
+/// #[methods]
+/// impl Dog {
+///     #[lua(new)]
+///     fn new(name: String) -> Self {
+///         Self { base: Animal { name } }
+///     }
+/// }
+///
+/// let mut lua = Lua::new();
+/// lua.enter(|ctx| ctx.register::<Dog>().is_ok());
+/// let text: String = lua.load("local a, b = Dog('Rex'), Dog('Max') b.name = 'Mo' return a:greet(b)").eval()?;
+/// assert_eq!(text, "Rex greets Mo");
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
 ///
 /// # Options of the type, in `#[lua(..)]`
 /// - `name = ".."`: its name in scripts.
 /// - `get_all`, `set_all`: scripts read, or set, all fields. `rename_all = "camelCase"`: what the names
 ///   of fields become; also `PascalCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `lowercase`, `UPPERCASE`.
-/// - `frozen`: values do not change, so that nothing is borrowed: `UserRef::get` gives access.
+/// - `frozen`: values do not change, so that nothing is borrowed: `UserRef::borrow` gives a plain reference.
+/// - `extends = Base`: see above.
 /// - `eq` and `ord` from `PartialEq` and `PartialOrd`, `tostring` from `Display`, `len` from a method
-///   `len`, `ops(add, sub, mul, div, rem, neg, bitand, bitor, bitxor, shl, shr, not)` from `std::ops`, with
+///   `len`, `iter` (for `pairs`) from a method `iter`, whose items are values or pairs of key and value; `ops(add, sub, mul, div, rem, neg, bitand, bitor, bitxor, shl, shr, not)` from `std::ops`, with
 ///   two values of the type as operands. Others are written as methods, `__mul` for example.
 /// - `clone` or `copy`: functions can take it by value, as a copy.
+/// - `new_all` and `tag = ".."` (the name of `kind`) of enums: see above.
 /// - `crate = path`: where `piccolo` or `piccolo-core` is found, if not under its name in `Cargo.toml`.
 ///
 /// # Options of fields
 /// - `get`, `set`: scripts read it, or set it.
 /// - `name = ".."`: its name in scripts. Fields of tuple structs need one.
 /// - `skip`: not even with `get_all`.
+/// - `by_ref`: scripts get a reference to a field that is itself a userdata, an `Option` of one, or a `Vec`,
+///   `HashMap` or `BTreeMap` (of userdata, numbers, strings or values of the VM).
+/// - `index`: the object has the elements of this vector or map: `object[3]`, `#object`, `pairs(object)`.
 /// - `clone` or `copy`: scripts get copies of a field that is itself a userdata.
+/// - `base`: it is what the type extends.
 ///
-/// Fields of enums, and types with lifetimes other than that of the VM, are not for scripts. An option that
-/// is unknown or in the wrong place is an error.
+/// # Options of variants
+/// - `name = ".."`: its name in scripts. `skip`: scripts do not make it.
+///
+/// Types with lifetimes other than that of the VM are not for scripts; `Lua::scope` lends functions that use
+/// them. An option that is unknown or in the wrong place is an error. Documentation is carried over to the
+/// annotations that `piccolo::typings` writes for editors.
 #[proc_macro_derive(UserData, attributes(lua))]
 pub fn derive_user_data(input: TokenStream) -> TokenStream {
     userdata::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -187,7 +310,7 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 /// - With `&self`, `&mut self` or `self` (a copy) they are methods. One with `this: UserRef<'gc, Self>` as
 ///   first argument gets the handle.
 /// - Parameters are what `FromLua` makes, `Option`s of it, `&str`, `&[u8]`, `&T` and `&mut T` of userdata,
-///   and `Variadic` at the end. A `Context` parameter, wherever it stands, takes no argument.
+///   slices such as `&[f64]` for tables, and `Variadic` at the end. A `Context` parameter, wherever it stands, takes no argument.
 ///   `#[lua(default = expression)]` on a parameter says what it is if nil or not given.
 /// - Values, tuples of values, `()` and `Result`s of these can be returned.
 /// - An object that is passed twice, once as `&mut`, is an error that scripts can catch.

@@ -5,16 +5,21 @@ pub use std::{
     clone::Clone,
     cmp::{PartialEq, PartialOrd},
     convert::From,
+    default::Default,
     error::Error as StdError,
     fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
+    mem::discriminant,
     ops,
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
     string::ToString,
+    vec::Vec,
     write,
 };
+
+pub use std::borrow::Cow;
 
 pub use gc_arena::{RefLock, Rootable};
 
@@ -25,8 +30,11 @@ pub use crate::{
         native::{NativeFunction, NativeModule, add_entry, class_name},
         outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
+        reference::*,
         returned::Returned,
+        signature::*,
         thrown::LuaError,
+        variant::*,
     },
     object::{
         callback::{Action, Callback},
@@ -38,8 +46,9 @@ pub use crate::{
         table::Table,
         userdata::{
             UserData,
-            class::Member,
-            storage::{Frozen, Storage},
+            about::{About, Takes},
+            class::{Base, Member},
+            storage::{Frozen, MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
         value::Value,
@@ -61,6 +70,16 @@ impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
     pub const MEMBERS: &'gc [Member<'gc>] = T::MEMBERS;
 }
 
+/// Whether the derive of `T` has found a block of it.
+pub const fn is_offered<T: Methods<'static, BLOCK> + UserDataType<'static>, const BLOCK: usize>() -> bool {
+    let lists = <T as UserDataType>::MEMBERS;
+    let first = lists.len() - BLOCKS;
+    lists[first + BLOCK].len() == <T as Methods<BLOCK>>::MEMBERS.len()
+}
+
+/// How many blocks a type can have. Theirs are the last lists of its members.
+const BLOCKS: usize = 4;
+
 /// For types without a block.
 pub trait NoMethods<'gc> {
     /// No members.
@@ -75,7 +94,7 @@ pub struct Nature<'gc, T>(PhantomData<(&'gc (), T)>);
 
 impl<'gc, T: UserDataType<'gc>> Nature<'gc, T> {
     /// It is one.
-    pub const IS_USERDATA: bool = true;
+    pub const IS_USERDATA: bool = T::IS_PART;
 }
 
 /// For types that are no userdata types.
@@ -93,7 +112,7 @@ pub struct IsUserData<const IS: bool>;
 #[diagnostic::on_unimplemented(
     message = "scripts would get copies of this field, whose type is a userdata type itself",
     label = "not what `object.field.part = value` looks like",
-    note = "write `#[lua(clone)]` if copies are meant, or make the field a `UserRef`"
+    note = "write `#[lua(by_ref)]` for references to the field, or `#[lua(clone)]` if copies are meant"
 )]
 pub trait Plain {}
 
@@ -111,6 +130,9 @@ pub const fn plain<T: Plain>() {}
 pub trait ReadField<'gc> {
     /// The field's value.
     fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -118,6 +140,10 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
     #[inline(always)]
     fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.clone().into_lua(ctx)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        <T as IntoLua>::annotation()
     }
 }
 
@@ -130,6 +156,9 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
 pub trait WriteField<'gc>: Sized {
     /// The value that the field gets.
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -137,6 +166,10 @@ impl<'gc, T: FromLua<'gc>> WriteField<'gc> for T {
     #[inline(always)]
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         T::from_lua(ctx, value)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        <T as FromLua>::annotation()
     }
 }
 
@@ -158,16 +191,18 @@ pub fn get_field<'gc, T: UserDataType<'gc>>(
 /// # Errors
 /// When `object` is no `T` or in use, or the value does not fit.
 #[inline]
-pub fn set_field<'gc, T: LendMut<'gc> + UserDataType<'gc>, V: WriteField<'gc>>(
+pub fn set_field<'gc, T: UserDataType<'gc>, V: WriteField<'gc>>(
     ctx: Context<'gc>,
     object: UserData<'gc>,
     name: &str,
     value: Value<'gc>,
     write: impl FnOnce(&mut T, V),
-) -> Result<(), Error<'gc>> {
+) -> Result<(), Error<'gc>>
+where
+    T::Storage: MutableStorage<'gc, T>,
+{
     let value = field_value::<T, V>(ctx, name, value)?;
-    let mut this = T::lend_mut(ctx, &[Value::UserData(object)], 0)?;
-    write(&mut this, value);
+    write(&mut *handle::<T>(ctx, object)?.borrow_mut(ctx)?, value);
     Ok(())
 }
 
@@ -206,6 +241,9 @@ fn handle<'gc, T: UserDataType<'gc>>(
 pub trait FieldResult<'gc> {
     /// The value.
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -214,6 +252,10 @@ impl<'gc, T: IntoLua<'gc>> FieldResult<'gc> for T {
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.into_lua(ctx)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -221,6 +263,10 @@ impl<'gc, T: IntoLua<'gc>, E: Into<Error<'gc>>> FieldResult<'gc> for Result<T, E
     #[inline(always)]
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.map_err(Into::into)?.into_lua(ctx)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
     }
 }
 

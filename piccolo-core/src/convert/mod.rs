@@ -5,6 +5,7 @@
 //! implementation's library does, and errors read as its errors do.
 
 pub mod container;
+pub mod elements;
 #[doc(hidden)]
 pub mod expansion;
 pub mod failure;
@@ -18,14 +19,22 @@ pub mod outcome;
 pub mod parameter;
 #[doc(hidden)]
 pub mod record;
+#[doc(hidden)]
+pub mod reference;
 pub mod returned;
 #[cfg(feature = "serde")]
 pub mod serde;
+pub mod signature;
 pub mod stack;
 pub mod stashed;
 pub mod table;
 pub mod text;
 pub mod thrown;
+pub mod typings;
+#[doc(hidden)]
+pub mod variant;
+
+use std::borrow::Cow;
 
 use crate::{
     convert::failure::ConversionError,
@@ -58,6 +67,11 @@ pub trait FromLua<'gc>: Sized {
     /// When the value is not of a suitable type or out of range.
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
 
+    /// The name of the type in annotations for editors, such as `integer` or `string[]`.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
+
     /// What an argument that was not given becomes: by default the same as nil.
     ///
     /// # Errors
@@ -89,6 +103,11 @@ pub trait IntoLua<'gc> {
     /// # Errors
     /// A stop when memory is short, or a message when Lua can not represent the value.
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of the type in annotations for editors, such as `integer` or `string[]`.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
 }
 
 /// What can be made from a list of Lua values, such as the arguments of a callback.
@@ -136,6 +155,11 @@ pub trait IntoMulti<'gc> {
     {
         stack.clear();
         self.push_into(ctx, stack)
+    }
+
+    /// The names of the values' types in annotations for editors, added to `types`.
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        types.push(Cow::Borrowed("any"));
     }
 }
 

@@ -1,6 +1,9 @@
 //! Lists of values: tuples and [`Variadic`].
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+};
 
 use piccolo_derive::Collect;
 
@@ -75,6 +78,10 @@ impl<'gc, T: IntoLua<'gc>> IntoMulti<'gc> for T {
         stack.replace(self.into_lua(ctx)?);
         Ok(())
     }
+
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        types.push(T::annotation());
+    }
 }
 
 impl<'gc, T: FromLua<'gc>> FromMulti<'gc> for Variadic<T> {
@@ -88,6 +95,10 @@ impl<'gc, T: FromLua<'gc>> FromMulti<'gc> for Variadic<T> {
 impl<'gc, T: IntoLua<'gc>> IntoMulti<'gc> for Variadic<T> {
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>> {
         self.into_iter().try_for_each(|item| target.push_value(item.into_lua(ctx)?))
+    }
+
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        types.push(Cow::Owned(format!("{} ...", T::annotation())));
     }
 }
 
@@ -103,6 +114,8 @@ impl<'gc> IntoMulti<'gc> for () {
     fn push_into<P: Push<'gc>>(self, _: Context<'gc>, _: &mut P) -> Result<(), Error<'gc>> {
         Ok(())
     }
+
+    fn annotate(_: &mut Vec<Cow<'static, str>>) {}
 }
 
 /// Tuples: single values, and after them whatever the last component takes.
@@ -133,6 +146,11 @@ macro_rules! tuple {
                 let ($($item,)* $last,) = self;
                 $(target.push_value($item.into_lua(ctx)?)?;)*
                 $last.push_into(ctx, target)
+            }
+
+            fn annotate(types: &mut Vec<Cow<'static, str>>) {
+                $(types.push($item::annotation());)*
+                $last::annotate(types);
             }
         }
     };

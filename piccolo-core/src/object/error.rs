@@ -99,6 +99,18 @@ impl<'gc> Error<'gc> {
         Error::Host(Arc::new(error))
     }
 
+    /// Its text, where it is about to be part of another message.
+    #[cold]
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Error::Message(text) | Error::Argument { message: text, .. } => text.clone().into_owned(),
+            Error::Value(Value::String(text)) => text.to_str_lossy().into_owned(),
+            Error::Value(value) => value.type_name().to_owned(),
+            Error::Host(error) => error.to_string(),
+            Error::Stop(stop) => stop.to_string(),
+        }
+    }
+
     /// What tells whether another error is this one passed on. Messages have no identity.
     #[inline(always)]
     pub(crate) fn identity(&self) -> Option<Self> {

@@ -141,7 +141,7 @@ pub(super) struct VariantOptions {
 impl VariantOptions {
     pub(super) fn new(attributes: &[Attribute], mistakes: &mut Mistakes) -> Self {
         let mut this = Self::default();
-        for entry in options::parse(attributes, Place::Variant, mistakes) {
+        for entry in options::parse(attributes, Place::TableVariant, mistakes) {
             let result = this.set(&entry);
             mistakes.take(result);
         }

@@ -88,6 +88,18 @@ impl Case {
         })
     }
 
+    /// A name written in Pascal case, in this case.
+    pub(crate) fn apply_to_variant(self, name: &str) -> String {
+        let mut snake = String::new();
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() && !snake.is_empty() {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+        }
+        self.apply(&snake)
+    }
+
     /// A name written in snake case, in this case.
     pub(crate) fn apply(self, name: &str) -> String {
         let capitalized = |word: &str| {

@@ -18,6 +18,7 @@ use crate::{lua::mistakes::Mistakes, spelling::nearest};
 pub(crate) enum Place {
     Type,
     Field,
+    Variant,
     Function,
     Constant,
     Parameter,
@@ -34,7 +35,7 @@ pub(crate) enum Place {
     /// A field of such a type.
     TableField,
     /// A variant of such a type.
-    Variant,
+    TableVariant,
     /// A type with `#[derive(LuaError)]`.
     ErrorType,
     /// A variant of such a type.
@@ -45,7 +46,7 @@ pub(crate) enum Place {
 
 use Place::{
     Argument, Constant, ErrorField, ErrorType, ErrorVariant, Field, FreeFunction, Function, Module,
-    ModuleItem, Parameter, TableField, TableType, Type, Variant,
+    ModuleItem, Parameter, TableField, TableType, TableVariant, Type, Variant,
 };
 
 impl Place {
@@ -53,6 +54,7 @@ impl Place {
         match self {
             Type => "types",
             Field => "fields",
+            Variant => "variants",
             Function => "functions in `#[methods]`",
             Constant => "constants in `#[methods]`",
             Parameter => "parameters in `#[methods]`",
@@ -62,7 +64,7 @@ impl Place {
             ModuleItem => "constants and classes in `#[module]`",
             TableType => "types with `FromLua` or `IntoLua`",
             TableField => "fields of types with `FromLua` or `IntoLua`",
-            Variant => "variants",
+            TableVariant => "variants of types with `FromLua` or `IntoLua`",
             ErrorType => "types with `LuaError`",
             ErrorVariant => "variants of a `LuaError`",
             ErrorField => "fields of a `LuaError`",
@@ -77,30 +79,49 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
         &[
             Type,
             Field,
+            Variant,
             Function,
             Constant,
             FreeFunction,
             Module,
             ModuleItem,
             TableField,
-            Variant,
+            TableVariant,
             ErrorType,
             ErrorVariant,
             ErrorField,
         ],
         "name = \"..\"",
     ),
-    ("rename_all", &[Type, TableType, Variant, ErrorType], "rename_all = \"camelCase\""),
+    ("rename_all", &[Type, TableType, TableVariant, ErrorType], "rename_all = \"camelCase\""),
     ("get", &[Field, Function], "get"),
     ("set", &[Field, Function], "set"),
     ("get_all", &[Type], "get_all"),
     ("set_all", &[Type], "set_all"),
     (
         "skip",
-        &[Field, Function, Constant, FreeFunction, Module, ModuleItem, TableField, Variant, ErrorField],
+        &[
+            Field,
+            Variant,
+            Function,
+            Constant,
+            FreeFunction,
+            Module,
+            ModuleItem,
+            TableField,
+            TableVariant,
+            ErrorField,
+        ],
         "skip",
     ),
     ("class", &[ModuleItem], "class"),
+    ("by_ref", &[Field], "by_ref"),
+    ("index", &[Field], "index"),
+    ("base", &[Field], "base"),
+    ("new_all", &[Type], "new_all"),
+    ("tag", &[Type, TableType], "tag = \"kind\""),
+    ("extends", &[Type], "extends = Base"),
+    ("iter", &[Type], "iter"),
     ("copy", &[Type, Field], "copy"),
     ("clone", &[Type, Field], "clone"),
     ("frozen", &[Type], "frozen"),
@@ -115,7 +136,6 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
     ("with", &[TableField], "with = module"),
     ("deny_unknown", &[TableType], "deny_unknown"),
     ("transparent", &[TableType], "transparent"),
-    ("tag", &[TableType], "tag = \"..\""),
     ("content", &[TableType], "content = \"..\""),
     ("untagged", &[TableType], "untagged"),
     ("string", &[TableType], "string"),
@@ -125,12 +145,6 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
 
 /// Options of other libraries, or that people expect: what to write instead.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    (
-        "by_ref",
-        "references into a userdata are not supported: make the field a `UserRef`, or copy it with `clone`",
-    ),
-    ("iter", "not supported: write a method that returns an iterator function, or `fn __pairs`"),
-    ("extends", "not supported: keep the base in a field, and write methods that pass calls on"),
     ("readonly", "fields are read-only unless they have `set`: write `get`"),
     ("rename", "write `name = \"..\"`"),
     ("deny_unknown_fields", "write `deny_unknown`"),
@@ -140,6 +154,8 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("constructor", "write `new`"),
     ("getter", "write `get`"),
     ("setter", "write `set`"),
+    ("extend", "write `extends = Base`"),
+    ("inherit", "write `extends = Base`"),
     ("infallible", "not needed: functions return plain values or `Result`s"),
 ];
 
@@ -155,6 +171,8 @@ pub(crate) enum Form {
     Word,
     /// `= expression`.
     Value(Expr),
+    /// `= Type`, where a type is expected.
+    Type(Box<syn::Type>),
     /// `(..)`.
     List(TokenStream),
 }
@@ -164,7 +182,7 @@ impl Parse for Entry {
         let name = input.call(Ident::parse_any)?;
         let form = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            Form::Value(input.parse()?)
+            if name == "extends" { Form::Type(input.parse()?) } else { Form::Value(input.parse()?) }
         } else if input.peek(syn::token::Paren) {
             let content;
             syn::parenthesized!(content in input);
@@ -290,6 +308,17 @@ impl Entry {
     pub(crate) fn path(&self) -> Result<Path> {
         match &self.form {
             Form::Value(Expr::Path(path)) => Ok(path.path.clone()),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    /// The type behind `=`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn r#type(&self) -> Result<syn::Type> {
+        match &self.form {
+            Form::Type(r#type) => Ok((**r#type).clone()),
             _ => Err(self.malformed()),
         }
     }

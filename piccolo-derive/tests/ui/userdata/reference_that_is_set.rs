@@ -1,10 +1,12 @@
 use piccolo::{Collect, UserData};
 
 #[derive(Collect, UserData)]
-#[lua(extends = Base, iter)]
+struct Item;
+
+#[derive(Collect, UserData)]
 struct Player {
-    #[lua(by_ref)]
-    position: i64,
+    #[lua(by_ref, set)]
+    item: Item,
 }
 
 fn main() {}
