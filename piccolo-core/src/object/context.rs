@@ -342,6 +342,8 @@ pub(crate) struct State<'gc> {
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
+    /// The thread of the last call by the host, to be used for the next one.
+    pub(crate) spare_caller: Cell<Option<Thread<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
     /// Whether there may be more to do between the turns of a thread than giving its frames their turns:
@@ -385,6 +387,7 @@ impl<'gc> State<'gc> {
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
+            spare_caller: Cell::new(None),
             running: Cell::new(None),
             needs_attention: Cell::new(false),
             has_hooks: Cell::new(false),
@@ -417,6 +420,9 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         }
         if let Some(next) = self.next_function.get() {
             cc.trace(&next);
+        }
+        if let Some(thread) = self.spare_caller.get() {
+            cc.trace(&thread);
         }
     }
 }
