@@ -48,7 +48,7 @@ impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Vec<T> {
             if item.is_nil() {
                 break;
             }
-            items.push(T::from_lua(ctx, item)?);
+            items.push(T::from_lua(ctx, item).map_err(|error| error.in_element(index))?);
         }
         Ok(items)
     }
@@ -100,7 +100,8 @@ fn pairs<'gc, K: FromLua<'gc>, V: FromLua<'gc>>(
     let table = Table::from_lua(ctx, value)?;
     let mut key = Value::Nil;
     while let Ok(Some((next, value))) = table.next(key) {
-        insert(K::from_lua(ctx, next)?, V::from_lua(ctx, value)?);
+        let at_key = |error: ConversionError| error.in_key(next);
+        insert(K::from_lua(ctx, next).map_err(at_key)?, V::from_lua(ctx, value).map_err(at_key)?);
         key = next;
     }
     Ok(())

@@ -6,6 +6,8 @@ pub use std::{
     cmp::{PartialEq, PartialOrd},
     convert::From,
     default::Default,
+    error::Error as StdError,
+    fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
     mem::discriminant,
     ops,
@@ -14,6 +16,7 @@ pub use std::{
     result::Result::{self, Err, Ok},
     string::ToString,
     vec::Vec,
+    write,
 };
 
 pub use std::borrow::Cow;
@@ -24,10 +27,13 @@ pub use crate::{
     convert::{
         FromLua, IntoLua,
         failure::ConversionError,
+        native::{NativeFunction, NativeModule, add_entry, class_name},
+        outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
         reference::*,
         returned::Returned,
         signature::*,
+        thrown::LuaError,
         variant::*,
     },
     object::{
@@ -37,6 +43,7 @@ pub use crate::{
         held::Held,
         metamethod::Metamethod,
         stack::Stack,
+        table::Table,
         userdata::{
             UserData,
             about::{About, Takes},
@@ -298,7 +305,7 @@ pub fn set_result<'gc, T: UserDataType<'gc>>(
     result: Result<(), Error<'gc>>,
 ) -> Result<(), Error<'gc>> {
     result.map_err(|error| match error {
-        Error::Argument { index: 1, message } => {
+        Error::Argument { index: 1, message, .. } => {
             wrong_field(T::NAME, name, &ConversionError::message(message))
         }
         error => error,

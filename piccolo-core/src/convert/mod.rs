@@ -9,17 +9,27 @@ pub mod elements;
 #[doc(hidden)]
 pub mod expansion;
 pub mod failure;
+pub mod function;
 pub mod multiple;
+pub mod native;
 pub mod number;
 pub mod object;
+#[doc(hidden)]
+pub mod outcome;
 pub mod parameter;
+#[doc(hidden)]
+pub mod record;
 #[doc(hidden)]
 pub mod reference;
 pub mod returned;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod signature;
 pub mod stack;
+pub mod stashed;
 pub mod table;
 pub mod text;
+pub mod thrown;
 pub mod typings;
 #[doc(hidden)]
 pub mod variant;
@@ -28,7 +38,7 @@ use std::borrow::Cow;
 
 use crate::{
     convert::failure::ConversionError,
-    object::{context::Context, error::Error, value::Value},
+    object::{context::Context, error::Error, stack::Stack, value::Value},
 };
 
 /// What can be made from a Lua value.
@@ -133,6 +143,19 @@ pub trait IntoMulti<'gc> {
     /// # Errors
     /// Those of the conversion and of `target`.
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>>;
+
+    /// Makes the values those of `stack`.
+    ///
+    /// # Errors
+    /// Those of the conversion and of `stack`.
+    #[inline(always)]
+    fn replace(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<(), Error<'gc>>
+    where
+        Self: Sized,
+    {
+        stack.clear();
+        self.push_into(ctx, stack)
+    }
 
     /// The names of the values' types in annotations for editors, added to `types`.
     fn annotate(types: &mut Vec<Cow<'static, str>>) {

@@ -9,7 +9,7 @@ use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromLua, FromMulti, IntoLua, IntoMulti, Push},
-    object::{context::Context, error::Error, value::Value},
+    object::{context::Context, error::Error, stack::Stack, value::Value},
 };
 
 /// Any number of values: as a callback's parameter all arguments that are left, as a result all of
@@ -71,6 +71,12 @@ impl<'gc, T: IntoLua<'gc>> IntoMulti<'gc> for T {
     #[inline(always)]
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>> {
         target.push_value(self.into_lua(ctx)?)
+    }
+
+    #[inline(always)]
+    fn replace(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<(), Error<'gc>> {
+        stack.replace(self.into_lua(ctx)?);
+        Ok(())
     }
 
     fn annotate(types: &mut Vec<Cow<'static, str>>) {

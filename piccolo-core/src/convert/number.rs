@@ -120,8 +120,8 @@ impl<'gc> IntoLua<'gc> for f32 {
 }
 
 #[cold]
-fn out_of_range() -> ConversionError {
-    ConversionError::message("value out of range")
+fn too_large<'gc>() -> Error<'gc> {
+    Error::message("value out of range")
 }
 
 macro_rules! integers {
@@ -133,7 +133,10 @@ macro_rules! integers {
 
             #[inline(always)]
             fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
-                <$type>::try_from(i64::from_lua(ctx, value)?).map_err(|_| out_of_range())
+                let integer = i64::from_lua(ctx, value)?;
+                <$type>::try_from(integer).map_err(|_| {
+                    ConversionError::out_of_range(<$type>::MIN as i128, <$type>::MAX as u128, integer)
+                })
             }
         }
 
@@ -144,7 +147,7 @@ macro_rules! integers {
 
             #[inline(always)]
             fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
-                i64::try_from(self).map(Value::Integer).map_err(|_| Error::from(out_of_range()))
+                i64::try_from(self).map(Value::Integer).map_err(|_| too_large())
             }
         }
     )*};
