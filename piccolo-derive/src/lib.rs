@@ -331,6 +331,9 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 ///   `angle`.
 /// - `name = ".."`: its name in scripts; `skip`: scripts do not see it. Both go for constants, too.
 ///
+/// A block is for all values of a type: if the type has parameters, the block has them, too, with the bounds
+/// that the type gives them and `'static`.
+///
 /// `#[methods(block = 2)]` is for the second block of a type (up to 4), `#[methods(crate = path)]` says
 /// where `piccolo` is found.
 #[proc_macro_attribute]

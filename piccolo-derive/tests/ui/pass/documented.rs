@@ -6,7 +6,7 @@ use piccolo::{Collect, Context, Error, Function, UserData, UserRef, methods, seq
 /// A node.
 #[derive(Collect, UserData)]
 #[lua(extends = Base, rename_all = "camelCase")]
-pub struct Node<'gc, T> {
+pub struct Node<'gc, T: Copy + Into<i64>> {
     base: Base,
     #[collect(require_static)]
     tag: T,
