@@ -39,7 +39,7 @@ pub(super) const AREA: &Area = &[
             "($numeral << $tiny)",
             "(~ $numeral)",
             "($numeral .. $any)",
-            "string.rep($numeral, $numeral)",
+            "string.rep($numeral, $tiny)",
             "($any .. $any)",
         ],
     ),
