@@ -8,9 +8,9 @@ pub(super) const AREA: &Area = &[
         Fun,
         &[
             "function($.any, $.int) $body end",
-            "function($.int) $=int = $int return $list end",
-            "(function() local $.int = $int return function() $.int = $int + 1 return $int end end)()",
-            "function() return $fun end",
+            "function($.int) tick() $=int = $int return $list end",
+            "(function() local $.int = $int return function() tick() $.int = $int + 1 return $int end end)()",
+            "function() tick() return $fun end",
             "(function($.any) return function($.any) $body end end)($any)",
         ],
     ),
@@ -43,7 +43,7 @@ pub(super) const AREA: &Area = &[
             "local function f$#(n) tick() if n <= 0 then return 0 end return 1 + f$#(n - 1) end print(f$#($tiny))",
             "local $+fun, $+fun do local $.int = $int end",
             "do local fs$# = {} for $.int = 1, 3 do fs$#[$int & 3] = function() $body end end\
-             \nfor _, f in pairs(fs$#) do print(pcall(f)) break end end",
+             \nfor i = 0, 3 do if fs$#[i] then print(pcall(fs$#[i])) end end end",
             "do local c$# = 0 local function up() c$# = c$# + 1 return c$# end print(up(), up(), c$#) end",
             "function $=fun($.any) $body end",
             "do local o$# = {n = $int} function o$#.$field(self, $.any) $body end print(pcall(o$#.$field, $list)) end",

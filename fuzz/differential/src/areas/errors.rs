@@ -7,8 +7,8 @@ pub(super) const AREA: &Area = &[
     (
         Fun,
         &[
-            "function() error($any, $tiny) end",
-            "function($.any) return $any.$field end",
+            "function() tick() error($any, $tiny) end",
+            "function($.any) tick() return $any.$field end",
             "function() return nil + 1 end",
         ],
     ),
