@@ -222,6 +222,7 @@ const LIBRARIES: [Library; 10] = [
             "getupvalue",
             "getuservalue",
             "sethook",
+            "setcstacklimit",
             "setlocal",
             "setmetatable",
             "setupvalue",

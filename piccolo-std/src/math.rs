@@ -116,7 +116,7 @@ fn fmod<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         (Value::Integer(_), Value::Integer(0)) => return Err(Error::argument(1, "zero")),
         (Value::Integer(x), Value::Integer(y)) => Value::Integer(x.wrapping_rem(y)),
         _ => {
-            // The reference implementation's compiler has the second one checked first.
+            // The second argument is checked first.
             let y: f64 = stack.argument(ctx, 1)?;
             Value::float(stack.argument::<f64>(ctx, 0)? % y)
         }

@@ -182,8 +182,8 @@ pub(crate) fn locate<'gc>(
 ) -> Error<'gc> {
     let message = match error {
         Error::Message(message) => message,
-        Error::Argument { index, message } => {
-            argument_message(ctx, callers, raised_by, index, &message).into()
+        Error::Argument { index, message, name } => {
+            argument_message(ctx, callers, raised_by, index, name, &message).into()
         }
         other => return other,
     };
@@ -195,6 +195,7 @@ fn argument_message<'gc>(
     callers: &[Frame<'gc>],
     raised_by: Option<Callback<'gc>>,
     index: usize,
+    parameter: Option<&str>,
     message: &str,
 ) -> Text {
     let called =
@@ -215,5 +216,6 @@ fn argument_message<'gc>(
             .and_then(|callback| global_name(ctx, Function::Callback(callback).into()))
             .unwrap_or("?".into()),
     };
-    format!("bad argument #{number} to '{name}' ({message})")
+    let parameter = parameter.map_or(Text::new(), |parameter| format!(" '{parameter}'"));
+    format!("bad argument #{number}{parameter} to '{name}' ({message})")
 }

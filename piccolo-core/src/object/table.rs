@@ -20,8 +20,8 @@ use std::fmt;
 
 use gc_arena::{Collect, Gc, Mutation, collect::Trace};
 
-pub(crate) use self::hash::{hash_bytes, mix_seed};
-pub(crate) use self::traversal::Search;
+pub(crate) use self::hash::{PartialHash, hash_bytes, mix_seed};
+pub(crate) use self::traversal::{Search, next_function};
 use self::{
     nodes::{Key, NodeRef},
     state::{ABSENT, HAS_MODE, POSITIVE_NODES, TABLE_BYTES, TableState, absence_bit},
@@ -514,12 +514,17 @@ impl<'gc> Table<'gc> {
     #[inline(never)]
     fn search_border(self) -> i64 {
         let state = self.state();
-        // Elements removed from the end are dropped. Each was appended, or padded at a bounded cost,
-        // once.
+        /// How many elements are dropped in one go.
+        const MAX_DROPPED: u32 = 1 << 12;
+        // Elements removed from the end are dropped.
+        let least = state.len.get().saturating_sub(MAX_DROPPED);
         while let Some(last) = state.len.get().checked_sub(1) {
             // SAFETY: the element exists.
             if unsafe { !state.element(last as usize).is_nil() } {
                 break;
+            }
+            if last < least {
+                return self.search_border_in_array();
             }
             state.len.set(last);
         }
@@ -544,6 +549,16 @@ impl<'gc> Table<'gc> {
             }
             low = high;
         }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if self.get_integer(middle).is_nil() { high = middle } else { low = middle }
+        }
+        low
+    }
+
+    /// A border in the array part, which ends with nils.
+    fn search_border_in_array(self) -> i64 {
+        let (mut low, mut high) = (0, i64::from(self.state().len.get()));
         while high - low > 1 {
             let middle = low + (high - low) / 2;
             if self.get_integer(middle).is_nil() { high = middle } else { low = middle }
