@@ -6,7 +6,7 @@ use piccolo_core::object::{
     callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value,
 };
 
-use self::layout::{Field, Kind, Layout};
+use self::layout::{Field, Kind, Layout, MAX_INTEGER};
 use crate::{
     buffer::{Buffer, MAX_LEN},
     library::{Result, charge_bytes, optional_or},
@@ -26,7 +26,9 @@ pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     // The first argument that is missing counts as nil.
     stack.push(Value::Nil)?;
     while let Some(field) = layout.next(packed.len())? {
-        packed.push_zeros(ctx, field.padding)?;
+        if field.padding > 0 {
+            packed.push_zeros(ctx, field.padding)?;
+        }
         match field.kind {
             Kind::Padding => packed.push_zeros(ctx, 1)?,
             Kind::Alignment | Kind::Nothing => {}
@@ -50,7 +52,7 @@ fn pack_value<'gc>(
 ) -> Result<'gc, ()> {
     let Field { kind, size, is_little, .. } = field;
     let check = |fits: bool, message| if fits { Ok(()) } else { Err(Error::argument(index, message)) };
-    let (bytes, count) = match kind {
+    let (low, filler) = match kind {
         Kind::Signed | Kind::Unsigned => {
             let value: i64 = stack.argument(ctx, index)?;
             let is_signed = kind == Kind::Signed;
@@ -59,20 +61,19 @@ fn pack_value<'gc>(
             } else {
                 check(fits_unsigned(value as u64, size), "unsigned overflow")?;
             }
-            let wide = if is_signed { i128::from(value) as u128 } else { u128::from(value as u64) };
-            (wide.to_le_bytes(), size)
+            (value as u64, if is_signed && value < 0 { 0xff } else { 0 })
         }
         Kind::Float => {
             let value: f64 = stack.argument(ctx, index)?;
-            (u128::from((value as f32).to_bits()).to_le_bytes(), size)
+            ((value as f32).to_bits().into(), 0)
         }
         Kind::Double => {
             let value: f64 = stack.argument(ctx, index)?;
-            (u128::from(value.to_bits()).to_le_bytes(), size)
+            (value.to_bits(), 0)
         }
         _ => return pack_string(ctx, stack, index, field, packed),
     };
-    push_number(ctx, packed, &bytes[..count], is_little)
+    push_number(ctx, packed, low, filler, size, is_little)
 }
 
 fn fits_signed(value: i64, size: usize) -> bool {
@@ -83,17 +84,24 @@ fn fits_unsigned(value: u64, size: usize) -> bool {
     size >= INTEGER_BYTES || value >> (size * 8) == 0
 }
 
-/// Appends the bytes of a number, given with the lowest one first.
+/// Appends the lowest `size` bytes of a number: those of `low`, then `filler`.
+#[inline]
 fn push_number<'gc>(
     ctx: Context<'gc>,
     packed: &mut Buffer,
-    bytes: &[u8],
+    low: u64,
+    filler: u8,
+    size: usize,
     is_little: bool,
 ) -> Result<'gc, ()> {
+    let mut bytes = [filler; MAX_INTEGER];
     if is_little {
-        return packed.push(ctx, bytes);
+        bytes[..INTEGER_BYTES].copy_from_slice(&low.to_le_bytes());
+        packed.push(ctx, &bytes[..size])
+    } else {
+        bytes[MAX_INTEGER - INTEGER_BYTES..].copy_from_slice(&low.to_be_bytes());
+        packed.push(ctx, &bytes[MAX_INTEGER - size..])
     }
-    bytes.iter().rev().try_for_each(|&byte| packed.push(ctx, &[byte]))
 }
 
 /// Appends argument `index`, a string.
@@ -116,7 +124,7 @@ fn pack_string<'gc>(
         }
         Kind::Prefixed => {
             check(fits_unsigned(len as u64, size), "string length does not fit in given size")?;
-            push_number(ctx, packed, &(len as u128).to_le_bytes()[..size], is_little)?;
+            push_number(ctx, packed, len as u64, 0, size, is_little)?;
             packed.push(ctx, text)
         }
         _ => {
@@ -159,7 +167,9 @@ pub(super) fn unpack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     let mut reader = Reader { data: data.as_bytes(), position: start };
     stack.clear();
     while let Some(field) = layout.next(reader.position)? {
-        reader.take(field.padding)?;
+        if field.padding > 0 {
+            reader.take(field.padding)?;
+        }
         let value = match field.kind {
             Kind::Padding | Kind::Alignment | Kind::Nothing => {
                 reader.take(field.size)?;
@@ -184,6 +194,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// The next `count` bytes.
+    #[inline]
     fn take<'gc>(&mut self, count: usize) -> Result<'gc, &'a [u8]> {
         let rest = &self.data[self.position..];
         let bytes = rest.get(..count).ok_or(Error::argument(1, "data string too short"))?;
@@ -231,7 +242,18 @@ fn ascending(bytes: &[u8], is_little: bool) -> impl Iterator<Item = u8> {
 }
 
 /// The lowest eight bytes of a number.
+#[inline]
 fn low_bits(bytes: &[u8], is_little: bool) -> u64 {
+    match (bytes, is_little) {
+        (&[byte], _) => return byte.into(),
+        (&[a, b], true) => return u16::from_le_bytes([a, b]).into(),
+        (&[a, b, c, d], true) => return u32::from_le_bytes([a, b, c, d]).into(),
+        (&[a, b, c, d, e, f, g, h], _) => {
+            let bytes = [a, b, c, d, e, f, g, h];
+            return if is_little { u64::from_le_bytes(bytes) } else { u64::from_be_bytes(bytes) };
+        }
+        _ => {}
+    }
     let low = ascending(bytes, is_little).take(INTEGER_BYTES);
     low.enumerate().fold(0, |bits, (i, byte)| bits | u64::from(byte) << (i * 8))
 }

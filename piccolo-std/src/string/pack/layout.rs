@@ -5,7 +5,7 @@ use piccolo_core::object::error::Error;
 use crate::library::Result;
 
 /// The most bytes that a packed integer may have.
-const MAX_INTEGER: usize = 16;
+pub(super) const MAX_INTEGER: usize = 16;
 
 /// The alignment that `!` asks for without a number.
 const NATIVE_ALIGNMENT: usize = 8;
@@ -27,7 +27,7 @@ pub(super) enum Kind {
     Padding,
     /// Nothing but its alignment.
     Alignment,
-    /// Nothing at all: a setting.
+    /// Nothing at all: a setting. No field is of this kind.
     Nothing,
 }
 
@@ -51,22 +51,41 @@ pub(super) struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    /// The layout that `format` describes. As the format is a C string in the reference implementation, it ends
-    /// at a zero.
+    /// The layout that `format` describes.
     pub(super) fn new(format: &'a [u8]) -> Self {
-        let rest = format.split(|&byte| byte == 0).next().unwrap_or_default();
-        Self { rest, is_little: cfg!(target_endian = "little"), max_alignment: 1 }
+        Self { rest: format, is_little: cfg!(target_endian = "little"), max_alignment: 1 }
+    }
+
+    /// Whether there is nothing left. As the format is a C string in the reference implementation, it ends at a
+    /// zero.
+    fn is_at_end(&self) -> bool {
+        matches!(self.rest, [] | [0, ..])
     }
 
     /// The next field, where `offset` bytes come before it.
+    #[inline]
     pub(super) fn next<'gc>(&mut self, offset: usize) -> Result<'gc, Option<Field>> {
-        if self.rest.is_empty() {
-            return Ok(None);
+        let (kind, size) = loop {
+            if self.is_at_end() {
+                return Ok(None);
+            }
+            match self.option()? {
+                (Kind::Nothing, _) => {}
+                option => break option,
+            }
+        };
+        if self.max_alignment == 1 && kind != Kind::Alignment {
+            return Ok(Some(Field { kind, size, padding: 0, is_little: self.is_little }));
         }
-        let (kind, size) = self.option()?;
+        self.aligned(kind, size, offset).map(Some)
+    }
+
+    /// A field with the padding that aligns it.
+    #[inline(never)]
+    fn aligned<'gc>(&mut self, kind: Kind, size: usize, offset: usize) -> Result<'gc, Field> {
         let mut alignment = size;
         if kind == Kind::Alignment {
-            let next = if self.rest.is_empty() { None } else { Some(self.option()?) };
+            let next = if self.is_at_end() { None } else { Some(self.option()?) };
             match next {
                 Some((kind, size)) if kind != Kind::Fixed && size > 0 => alignment = size,
                 _ => return Err(Error::argument(0, "invalid next option for option 'X'")),
@@ -80,10 +99,11 @@ impl<'a> Layout<'a> {
             }
             padding = offset.wrapping_neg() & (alignment - 1);
         }
-        Ok(Some(Field { kind, size, padding, is_little: self.is_little }))
+        Ok(Field { kind, size, padding, is_little: self.is_little })
     }
 
     /// The next option, with its size.
+    #[inline]
     fn option<'gc>(&mut self) -> Result<'gc, (Kind, usize)> {
         let Some((&option, rest)) = self.rest.split_first() else { return Ok((Kind::Nothing, 0)) };
         self.rest = rest;
@@ -130,6 +150,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The number that the rest starts with. Digits that would make it greater than 2^31 are not part of it.
+    #[inline]
     fn number(&mut self) -> Option<usize> {
         let mut number = None;
         while let Some((&digit @ b'0'..=b'9', rest)) = self.rest.split_first() {
@@ -144,6 +165,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A number of bytes of an integer.
+    #[inline]
     fn limited_number<'gc>(&mut self, default: usize) -> Result<'gc, usize> {
         match self.number().unwrap_or(default) {
             size @ 1..=MAX_INTEGER => Ok(size),
@@ -166,9 +188,7 @@ mod tests {
         let mut fields = Vec::new();
         while let Some(field) = layout.next(offset).expect("a valid format") {
             offset += field.padding + field.size;
-            if field.kind != Kind::Nothing {
-                fields.push((field.kind, field.size, field.padding));
-            }
+            fields.push((field.kind, field.size, field.padding));
         }
         assert_eq!(fields, expected);
     }
