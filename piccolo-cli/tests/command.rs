@@ -484,3 +484,39 @@ fn disasm_reports_errors() {
     piccolo(&["disasm", "nofile.lua"])
         .fails("", "piccolo: cannot open nofile.lua: No such file or directory\n");
 }
+
+/// The verdict of a sandbox on a script, and the message.
+fn judged(script: &str, limits: &[&str]) -> (String, String) {
+    let outcome = piccolo(&[&["--sandbox", "--stats"], limits, &["-"]].concat()).stdin(script).outcome();
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    let line = outcome.stderr.lines().last().expect("there is a report");
+    let fields: Vec<_> = line.splitn(7, ' ').collect();
+    let names: Vec<_> = fields[2..].iter().filter_map(|field| Some(field.split_once('=')?.0)).collect();
+    assert_eq!((fields[0], names), ("RESULT", vec!["slice_ms", "cpu_ms", "rss_kb", "fuel", "msg"]));
+    (fields[1].to_owned(), fields[6]["msg=".len()..].to_owned())
+}
+
+#[test]
+fn sandboxes_report_how_scripts_end() {
+    assert_eq!(judged("print(1)", &[]), ("ok".into(), String::new()));
+    assert_eq!(judged("error 'no'", &[]), ("lua-error".into(), "stdin:1: no".into()));
+    assert_eq!(judged("x =", &[]).0, "lua-error");
+    let endless = "pcall(function() while true do end end) print 'never'";
+    assert_eq!(judged(endless, &["--fuel", "100000"]), ("fuel".into(), "out of fuel".into()));
+    let hungry = "local t = {} while true do t[#t + 1] = {} end";
+    assert_eq!(judged(hungry, &["--memory", "4MiB"]), ("memory".into(), "not enough memory".into()));
+    for slice in ["1", "10000"] {
+        let limits = ["--fuel", "2000", "--fuel-per-step", slice];
+        assert_eq!(judged("for i = 1, 100 do end", &limits).0, "ok");
+        assert_eq!(judged("for i = 1, 10000 do end", &limits).0, "fuel");
+    }
+}
+
+#[test]
+fn sandboxes_without_a_report_end_as_other_runs() {
+    let outcome = piccolo(&["--sandbox", "--fuel", "1000", "-"]).stdin("while true do end").outcome();
+    assert_eq!((outcome.stderr.as_str(), outcome.status), ("piccolo: out of fuel\n", Some(1)));
+    let script = "print(io, os, require, dofile, debug, string.rep('x', 3))";
+    let outcome = piccolo(&["--sandbox", "-"]).stdin(script).outcome();
+    assert_eq!(outcome.stdout, "nil\tnil\tnil\tnil\tnil\txxx\n");
+}

@@ -1,5 +1,6 @@
 //! Mathematical functions (manual section 6.7).
 
+mod former;
 mod random;
 
 use piccolo_core::{
@@ -47,7 +48,7 @@ pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::resu
         .value("huge", f64::INFINITY)?
         .value("maxinteger", i64::MAX)?
         .value("mininteger", i64::MIN)?;
-    random::add(ctx, library, options.seed)
+    random::add(ctx, former::add(library)?, options.seed)
 }
 
 /// `math.sin(x)` and its like: a function from float to float.

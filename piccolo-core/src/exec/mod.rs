@@ -2,6 +2,8 @@
 
 #[forbid(unsafe_code)]
 pub(crate) mod call;
+#[forbid(unsafe_code)]
+pub(crate) mod caller;
 pub mod collection;
 #[forbid(unsafe_code)]
 pub(crate) mod diagnosis;
@@ -16,6 +18,8 @@ pub(crate) mod heap;
 pub(crate) mod hook;
 #[forbid(unsafe_code)]
 pub mod inspection;
+#[forbid(unsafe_code)]
+pub(crate) mod long;
 #[forbid(unsafe_code)]
 pub(crate) mod native;
 #[forbid(unsafe_code)]

@@ -27,7 +27,7 @@ pub(super) enum Kind {
     Padding,
     /// Nothing but its alignment.
     Alignment,
-    /// Nothing at all: a setting. No field is of this kind.
+    /// Nothing at all: a setting.
     Nothing,
 }
 
@@ -43,6 +43,15 @@ pub(super) struct Field {
     pub(super) is_little: bool,
 }
 
+/// How far a format string is read.
+#[derive(Clone, Copy, piccolo_derive::Collect)]
+#[collect(require_static)]
+pub(super) struct Mark {
+    left: usize,
+    is_little: bool,
+    max_alignment: usize,
+}
+
 /// Reads a format string.
 pub(super) struct Layout<'a> {
     rest: &'a [u8],
@@ -51,13 +60,23 @@ pub(super) struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    /// The layout that `format` describes.
+    /// The layout that `format` describes. As the format is a C string in the reference implementation, it ends
+    /// at a zero.
     pub(super) fn new(format: &'a [u8]) -> Self {
         Self { rest: format, is_little: cfg!(target_endian = "little"), max_alignment: 1 }
     }
 
-    /// Whether there is nothing left. As the format is a C string in the reference implementation, it ends at a
-    /// zero.
+    /// How far it is read, to [go on](Self::resume) there.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { left: self.rest.len(), is_little: self.is_little, max_alignment: self.max_alignment }
+    }
+
+    /// `format` from a mark on.
+    pub(super) fn resume(format: &'a [u8], mark: Mark) -> Self {
+        let Mark { left, is_little, max_alignment } = mark;
+        Self { rest: &format[format.len() - left..], is_little, max_alignment }
+    }
+
     fn is_at_end(&self) -> bool {
         matches!(self.rest, [] | [0, ..])
     }
@@ -65,15 +84,10 @@ impl<'a> Layout<'a> {
     /// The next field, where `offset` bytes come before it.
     #[inline]
     pub(super) fn next<'gc>(&mut self, offset: usize) -> Result<'gc, Option<Field>> {
-        let (kind, size) = loop {
-            if self.is_at_end() {
-                return Ok(None);
-            }
-            match self.option()? {
-                (Kind::Nothing, _) => {}
-                option => break option,
-            }
-        };
+        if self.is_at_end() {
+            return Ok(None);
+        }
+        let (kind, size) = self.option()?;
         if self.max_alignment == 1 && kind != Kind::Alignment {
             return Ok(Some(Field { kind, size, padding: 0, is_little: self.is_little }));
         }
@@ -188,7 +202,9 @@ mod tests {
         let mut fields = Vec::new();
         while let Some(field) = layout.next(offset).expect("a valid format") {
             offset += field.padding + field.size;
-            fields.push((field.kind, field.size, field.padding));
+            if field.kind != Kind::Nothing {
+                fields.push((field.kind, field.size, field.padding));
+            }
         }
         assert_eq!(fields, expected);
     }
