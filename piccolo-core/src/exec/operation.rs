@@ -188,6 +188,14 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         Opcode::GetInteger => Value::Integer(i.d() as i64),
         _ => constant(thread, i.d()),
     };
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.member(ctx, key)
+    {
+        let value = result.inspect_err(|_| thread.raised_by = Some(handler))?;
+        set_register(thread, i.a(), value);
+        return Ok(Flow::Frame);
+    }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
 }
@@ -208,6 +216,12 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         _ if i.b() == 0 => register(thread, i.c()),
         _ => constant(thread, i.c() as i32),
     };
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.set_member(ctx, key, value)
+    {
+        return result.inspect_err(|_| thread.raised_by = Some(handler)).map(|()| Flow::Frame);
+    }
     match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {
         None => Ok(Flow::Frame),
         Some(meta) => match call_metamethod(ctx, thread, meta, wanted::FINISH)? {
