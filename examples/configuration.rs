@@ -43,13 +43,22 @@ fn main() -> Result<(), RuntimeError> {
         println!("{} {:?} {:?} {:?}", config.width, config.title, config.align, config.shapes);
         ctx.set_global("again", Config { title: "piccolo".to_owned(), ..config })
     })?;
-    println!("{}", lua.load("return again.title .. ' ' .. again.onStart()").eval::<String>()?);
+    let text: String = lua.load("return again.title .. ' ' .. again.onStart()").eval()?;
+    assert_eq!(text, "piccolo started");
 
-    for change in ["config.width = -3", "config.width = 1 config.shapes[2].side = {}", "config.widht = 80"] {
+    let mistakes = [
+        ("config.width = -3", "config.width: integer in 0..=4294967295 expected, got -3"),
+        ("config.width, config.shapes[2].side = 1, {}", "config.shapes[2].side: number expected, got table"),
+        (
+            "config.shapes[2] = {kind = 'oval'}",
+            "config.shapes[2].kind: 'circle' or 'square' expected, got 'oval'",
+        ),
+    ];
+    for (change, expected) in mistakes {
         lua.load(change).exec()?;
-        let result = lua.try_enter(|ctx| ctx.globals().get::<Config>(ctx, "config").map(drop));
-        println!("{}", result.map_or_else(|error| error.to_string(), |()| "it fits".to_owned()));
-        lua.load("config.shapes[2].side = 2").exec()?;
+        let error = lua.try_enter(|ctx| ctx.globals().get::<Config>(ctx, "config").map(drop)).unwrap_err();
+        println!("{change}: {error}");
+        assert_eq!(error.to_string(), expected);
     }
     Ok(())
 }

@@ -32,12 +32,11 @@ fn main() -> Result<(), RuntimeError> {
         )
         .eval()?;
     println!("a script sees {caught}");
+    assert_eq!(caught, "NotFound 7: no row 7 in users");
 
     let error = lua.load("local ok, e = pcall(find, 'users', 0) error(e)").exec().unwrap_err();
-    match error.downcast_ref() {
-        Some(DbError::Lost) => println!("the host gets it back: {error}"),
-        other => println!("unexpected: {other:?}"),
-    }
-    println!("{}", lua.load("return find('users', 1)").eval::<String>()?);
+    println!("the host gets it back: {error}");
+    assert!(matches!(error.downcast_ref(), Some(DbError::Lost)));
+    assert_eq!(lua.load("return find('users', 1)").eval::<String>()?, "users one");
     Ok(())
 }

@@ -57,11 +57,15 @@ fn main() -> Result<(), RuntimeError> {
         return #list + add(2, 3), lists.text.join(", ", $names[1], $names[2], tostring(is_new("x") and not is_new("x")))
     }
     .eval(&mut vm)?;
-    println!("{sum} {text} {}", vm.load("return clamp(-1, nil, 5) + clamp(7)").eval::<f64>()?);
-    println!("{}", vm.load("clamp('much')").exec().unwrap_err());
+    println!("{sum} {text}");
+    assert_eq!((sum, &*text), (8, "a, b, true"));
+    assert_eq!(vm.load("return clamp(-1, nil, 5) + clamp(7)").eval::<f64>()?, 1.0);
+    let error = vm.load("clamp('much')").exec().unwrap_err();
+    println!("{error}");
+    assert!(error.to_string().contains("bad argument #1 'value' to 'clamp' (number expected, got string)"));
 
     let hypotenuse: StashedFunction =
         vm.load("return function(a, b) return math.sqrt(a * a + b * b) end").eval()?;
-    println!("{}", vm.call::<f64>(&hypotenuse, (3, 4))?);
+    assert_eq!(vm.call::<f64>(&hypotenuse, (3, 4))?, 5.0);
     Ok(())
 }
