@@ -33,7 +33,21 @@ pub(crate) struct Invocation {
     pub(crate) interactive: bool,
     pub(crate) version: bool,
     pub(crate) ignore_environment: bool,
+    /// Whether the script is one that nobody trusts.
+    pub(crate) sandbox: Option<Sandbox>,
+    pub(crate) reference_yields: bool,
     pub(crate) testing: Testing,
+}
+
+/// How far a script may go that is not trusted.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Sandbox {
+    /// Units of fuel in all.
+    pub(crate) fuel: Option<u64>,
+    /// Bytes in use.
+    pub(crate) memory: Option<usize>,
+    /// Whether to report on the run.
+    pub(crate) stats: bool,
 }
 
 /// An option that acts on the VM.
@@ -61,6 +75,9 @@ pub(crate) enum Misuse {
     UnknownOption(String),
     MissingArgument(String),
     NotANumber(String),
+    NotASize(String),
+    OnlyInSandbox(&'static str),
+    NotInSandbox,
     DisassembleNeedsOneFile,
 }
 
@@ -70,6 +87,11 @@ impl fmt::Display for Misuse {
             Misuse::UnknownOption(option) => write!(f, "unrecognized option '{option}'"),
             Misuse::MissingArgument(option) => write!(f, "'{option}' needs argument"),
             Misuse::NotANumber(option) => write!(f, "'{option}' needs a number"),
+            Misuse::NotASize(option) => write!(f, "'{option}' needs a size, such as 64MiB"),
+            Misuse::OnlyInSandbox(option) => write!(f, "'{option}' needs '--sandbox'"),
+            Misuse::NotInSandbox => {
+                f.write_str("'--sandbox' runs one script, without '-e', '-l', '-i' and '-W'")
+            }
             Misuse::DisassembleNeedsOneFile => f.write_str("'disasm' needs one file"),
         }
     }
@@ -91,6 +113,13 @@ Options:
   --        end the options
   -         end the options and run the standard input
   --help    print this text
+  --reference-yields
+            let coroutines yield only where they can in the reference implementation
+For a script that is not trusted:
+  --sandbox      run it without access to files, processes and the environment
+  --fuel n       stop it after 'n' units of work
+  --memory size  stop it when it needs more (bytes, or with KiB, MiB or GiB)
+  --stats        end with a line on the standard error output that says how it went
 Commands:
   disasm    list the bytecode of a script ('-' for the standard input)
 For testing:
@@ -125,8 +154,32 @@ impl Arguments {
         match self.0.get(1..) {
             Some([command, file]) if command == "disasm" => Ok(Command::Disassemble(file.clone())),
             Some([command, ..]) if command == "disasm" => Err(Misuse::DisassembleNeedsOneFile),
-            _ => Reader { arguments: &self.0, next: 1, invocation: Invocation::default() }.read(),
+            _ => {
+                let (invocation, limits) = (Invocation::default(), Limits::default());
+                Reader { arguments: &self.0, next: 1, invocation, limits }.read()
+            }
         }
+    }
+}
+
+/// Options that need another one, wherever that stands.
+#[derive(Default)]
+struct Limits {
+    sandbox: bool,
+    values: Sandbox,
+}
+
+impl Limits {
+    /// The sandbox that is asked for.
+    fn check(self, invocation: &Invocation) -> Result<Option<Sandbox>, Misuse> {
+        let Sandbox { fuel, memory, stats } = self.values;
+        let given = [(fuel.is_some(), "--fuel"), (memory.is_some(), "--memory"), (stats, "--stats")];
+        if !self.sandbox {
+            let orphan = given.into_iter().find(|(given, _)| *given);
+            return orphan.map_or(Ok(None), |(_, option)| Err(Misuse::OnlyInSandbox(option)));
+        }
+        let is_plain = invocation.actions.is_empty() && !invocation.interactive && !invocation.version;
+        if is_plain { Ok(Some(self.values)) } else { Err(Misuse::NotInSandbox) }
     }
 }
 
@@ -135,6 +188,7 @@ struct Reader<'a> {
     arguments: &'a [OsString],
     next: usize,
     invocation: Invocation,
+    limits: Limits,
 }
 
 impl<'a> Reader<'a> {
@@ -156,6 +210,7 @@ impl<'a> Reader<'a> {
             }
             self.next += 1;
         }
+        self.invocation.sandbox = self.limits.check(&self.invocation)?;
         Ok(Command::Run(self.invocation))
     }
 
@@ -175,6 +230,11 @@ impl<'a> Reader<'a> {
                 let module = self.joined_or_next(argument, joined)?;
                 self.invocation.actions.push(Action::Require(module));
             }
+            b"-sandbox" => self.limits.sandbox = true,
+            b"-stats" => self.limits.values.stats = true,
+            b"-fuel" => self.limits.values.fuel = Some(self.number(argument)?),
+            b"-memory" => self.limits.values.memory = Some(self.size(argument)?),
+            b"-reference-yields" => invocation.reference_yields = true,
             b"-gc-stress" => invocation.testing.gc_stress = true,
             b"-fuel-per-step" => {
                 let units = self.number(argument)?;
@@ -207,6 +267,21 @@ impl<'a> Reader<'a> {
         let number = self.arguments.get(self.next).and_then(|next| next.to_str()?.parse().ok());
         number.ok_or_else(|| Misuse::NotANumber(option.to_string_lossy().into_owned()))
     }
+
+    /// The next argument, which must be a number of bytes.
+    fn size(&mut self, option: &OsStr) -> Result<usize, Misuse> {
+        self.next += 1;
+        let size = self.arguments.get(self.next).and_then(|next| size(next.to_str()?));
+        size.ok_or_else(|| Misuse::NotASize(option.to_string_lossy().into_owned()))
+    }
+}
+
+/// A number of bytes, with or without a binary prefix.
+fn size(text: &str) -> Option<usize> {
+    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
+    let unit = units.iter().find_map(|&(unit, shift)| Some((text.strip_suffix(unit)?, shift)));
+    let (digits, shift) = unit.unwrap_or((text, 0));
+    digits.parse::<usize>().ok()?.checked_mul(1 << shift)
 }
 
 #[cfg(test)]
@@ -265,10 +340,36 @@ mod tests {
     }
 
     #[test]
+    fn yields_can_be_those_of_the_reference_implementation() {
+        assert!(invocation(&["--reference-yields", "a"]).reference_yields);
+        assert!(!invocation(&["a", "--reference-yields"]).reference_yields);
+    }
+
+    #[test]
     fn options_for_testing_take_numbers() {
         let testing = invocation(&["--fuel-per-step", "7", "--gc-stress", "--seed", "3", "a"]).testing;
         assert_eq!(testing, Testing { fuel_per_step: Some(7), gc_stress: true, seed: Some(3) });
         assert_eq!(read(&["--seed", "x"]), Err(Misuse::NotANumber("--seed".into())));
+    }
+
+    #[test]
+    fn sandboxes_have_limits() {
+        let given = ["--stats", "--fuel", "50000000", "--memory", "64MiB", "--sandbox", "a.lua", "--fuel"];
+        let limits = Sandbox { fuel: Some(50_000_000), memory: Some(64 << 20), stats: true };
+        assert_eq!(invocation(&given).sandbox, Some(limits));
+        assert_eq!(invocation(&["--sandbox", "a.lua"]).sandbox, Some(Sandbox::default()));
+        for (text, bytes) in
+            [("12", Some(12)), ("3KiB", Some(3 << 10)), ("1GiB", Some(1 << 30)), ("1MB", None)]
+        {
+            assert_eq!(size(text), bytes);
+        }
+    }
+
+    #[test]
+    fn limits_need_a_sandbox_that_runs_one_script() {
+        assert_eq!(read(&["--fuel", "1", "a.lua"]), Err(Misuse::OnlyInSandbox("--fuel")));
+        assert_eq!(read(&["--memory", "x", "a.lua"]), Err(Misuse::NotASize("--memory".into())));
+        assert_eq!(read(&["--sandbox", "-e", "x=1"]), Err(Misuse::NotInSandbox));
     }
 
     #[test]

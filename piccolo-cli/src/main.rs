@@ -2,7 +2,7 @@
 //!
 //! [`arguments`] reads the command line, [`program`] carries it out with a [`machine`], which is a VM
 //! together with what a process adds to it: buffered output, fuel slices, Ctrl-C. [`repl`] is the
-//! interactive mode, [`disasm`] the one subcommand.
+//! interactive mode, [`sandbox`] runs scripts that are not trusted, [`disasm`] is the one subcommand.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -13,6 +13,7 @@ mod interrupt;
 mod machine;
 mod program;
 mod repl;
+mod sandbox;
 mod source;
 
 use std::process::ExitCode;
@@ -34,7 +35,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::of_process();
     let name = arguments.program_name();
     match arguments.command() {
-        Ok(Command::Run(invocation)) => program::run(&arguments, &invocation),
+        Ok(Command::Run(invocation)) => match &invocation.sandbox {
+            Some(limits) => sandbox::run(&arguments, &invocation, limits),
+            None => program::run(&arguments, &invocation),
+        },
         Ok(Command::Disassemble(file)) => disasm::run(&name, &file),
         Ok(Command::Help) => {
             print!("{}", arguments::usage(&name));

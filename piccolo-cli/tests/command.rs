@@ -284,6 +284,37 @@ fn finalizers_run_at_the_end() {
 }
 
 #[test]
+fn precompiled_scripts_run() {
+    let file = env::temp_dir().join(format!("piccolo-precompiled-{}", std::process::id()));
+    let name = file.to_str().expect("a name in UTF-8");
+    let dump = format!("io.open('{name}', 'wb'):write('#comment\\n', string.dump(load('print(...)')))");
+    piccolo(&["-e", &dump]).prints("");
+    piccolo(&[name, "x"]).prints("x\n");
+    let broken = format!("io.open('{name}', 'wb'):write(string.dump(load('print(...)')):sub(1, -2))");
+    piccolo(&["-e", &broken]).prints("");
+    piccolo(&[name]).fails("", &format!("piccolo: {name}: bad binary format (truncated chunk)\n"));
+    fs::remove_file(file).expect("the file is there");
+}
+
+#[test]
+fn yields_across_host_functions_can_be_errors() {
+    let sort =
+        "print(coroutine.wrap(pcall)(table.sort, {3, 2, 1}, function() return coroutine.yield('asked') end))";
+    piccolo(&["-e", sort]).prints("asked\n");
+    piccolo(&["--reference-yields", "-e", sort]).prints("false\tattempt to yield across a C-call boundary\n");
+    let allowed = "local f = coroutine.wrap(function() \
+        local t = setmetatable({}, {__pairs = function() coroutine.yield('pairs') return next, {} end}) \
+        for _ in pairs(t) do end \
+        return xpcall(pcall, print, function() return coroutine.yield(coroutine.isyieldable()) end) end) \
+        print(f()) print(f()) print(f('done'))";
+    piccolo(&["--reference-yields", "-e", allowed]).prints("pairs\ntrue\ntrue\ttrue\tdone\n");
+    let inside = "print(coroutine.wrap(function() \
+        return (string.gsub('a', '.', function() return tostring(coroutine.isyieldable()) end)) end)())";
+    piccolo(&["--reference-yields", "-e", inside]).prints("false\n");
+    piccolo(&["-e", inside]).prints("true\n");
+}
+
+#[test]
 fn slices_and_collection_change_nothing() {
     let program = "local t = {} for i = 1, 300 do t[i] = ('x'):rep(i % 7) .. i end print(#table.concat(t))";
     let plain = piccolo(&["-e", program]).outcome().stdout;
@@ -406,6 +437,13 @@ fn interactive_uses_the_global_print() {
 }
 
 #[test]
+fn interactive_prompts_may_be_objects() {
+    let prompt = "n = 0 _PROMPT = setmetatable({}, {__tostring = function() n = n + 1 return n end})";
+    let outcome = piccolo(&["-e", prompt, "-i"]).stdin("--\na = 2\n").outcome();
+    assert_eq!(outcome.stdout, banner() + "123\n");
+}
+
+#[test]
 fn interactive_prompts_are_globals() {
     check_interactive("_PROMPT = 'a ' _PROMPT2 = 1\nif x then\nend\n", "> a 1a \n", "");
     check_interactive(
@@ -445,4 +483,40 @@ fn disasm_reports_errors() {
         .fails("", "piccolo: syntax_error.lua:2: unexpected symbol near '='\n");
     piccolo(&["disasm", "nofile.lua"])
         .fails("", "piccolo: cannot open nofile.lua: No such file or directory\n");
+}
+
+/// The verdict of a sandbox on a script, and the message.
+fn judged(script: &str, limits: &[&str]) -> (String, String) {
+    let outcome = piccolo(&[&["--sandbox", "--stats"], limits, &["-"]].concat()).stdin(script).outcome();
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    let line = outcome.stderr.lines().last().expect("there is a report");
+    let fields: Vec<_> = line.splitn(7, ' ').collect();
+    let names: Vec<_> = fields[2..].iter().filter_map(|field| Some(field.split_once('=')?.0)).collect();
+    assert_eq!((fields[0], names), ("RESULT", vec!["slice_ms", "cpu_ms", "rss_kb", "fuel", "msg"]));
+    (fields[1].to_owned(), fields[6]["msg=".len()..].to_owned())
+}
+
+#[test]
+fn sandboxes_report_how_scripts_end() {
+    assert_eq!(judged("print(1)", &[]), ("ok".into(), String::new()));
+    assert_eq!(judged("error 'no'", &[]), ("lua-error".into(), "stdin:1: no".into()));
+    assert_eq!(judged("x =", &[]).0, "lua-error");
+    let endless = "pcall(function() while true do end end) print 'never'";
+    assert_eq!(judged(endless, &["--fuel", "100000"]), ("fuel".into(), "out of fuel".into()));
+    let hungry = "local t = {} while true do t[#t + 1] = {} end";
+    assert_eq!(judged(hungry, &["--memory", "4MiB"]), ("memory".into(), "not enough memory".into()));
+    for slice in ["1", "10000"] {
+        let limits = ["--fuel", "2000", "--fuel-per-step", slice];
+        assert_eq!(judged("for i = 1, 100 do end", &limits).0, "ok");
+        assert_eq!(judged("for i = 1, 10000 do end", &limits).0, "fuel");
+    }
+}
+
+#[test]
+fn sandboxes_without_a_report_end_as_other_runs() {
+    let outcome = piccolo(&["--sandbox", "--fuel", "1000", "-"]).stdin("while true do end").outcome();
+    assert_eq!((outcome.stderr.as_str(), outcome.status), ("piccolo: out of fuel\n", Some(1)));
+    let script = "print(io, os, require, dofile, debug, string.rep('x', 3))";
+    let outcome = piccolo(&["--sandbox", "-"]).stdin(script).outcome();
+    assert_eq!(outcome.stdout, "nil\tnil\tnil\tnil\tnil\txxx\n");
 }

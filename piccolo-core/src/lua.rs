@@ -24,7 +24,7 @@ use crate::{
         callback::{Action, Callback},
         closure::Closure,
         context::Context,
-        error::{Error, HostError, Stop},
+        error::{Error, Exit, HostError, Stop},
         function::Function,
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
@@ -276,9 +276,17 @@ impl Lua {
     }
 
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
-    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called.
-    pub fn close(mut self) {
-        self.finalize();
+    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called. If
+    /// finalizers ask the host to end, this gives what the last one wants; the others are called first unless it
+    /// wants them not to be.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// assert_eq!(Lua::new().close(), None);
+    /// ```
+    pub fn close(mut self) -> Option<Exit> {
+        self.finalize()
     }
 
     /// Does what [`Self::close`] does before the VM's memory is freed. A process that ends anyway may leave that
@@ -292,21 +300,32 @@ impl Lua {
     /// std::mem::forget(lua);
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
-    pub fn finalize(&mut self) {
+    pub fn finalize(&mut self) -> Option<Exit> {
         collection::finalize_all(&mut self.heap);
+        let mut exit = None;
+        while let Some(asked) = self.call_finalizers() {
+            exit = Some(asked);
+            if !asked.close {
+                break;
+            }
+        }
+        exit
+    }
+
+    /// Calls the finalizers that are due, up to one that asks the host to end.
+    fn call_finalizers(&mut self) -> Option<Exit> {
         let executor = self.enter(|ctx| {
             let last = Callback::new(ctx, |_, _| Ok(Action::Sequence(BoxSequence::new(LastBreath))));
             Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
-        });
-        if let Some(executor) = executor {
-            let parking = Parking::of_this_thread();
-            let waker = parking.waker();
-            loop {
-                match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
-                    Step::OutOfFuel => {}
-                    Step::Pending if parking.take_wakeup() => {}
-                    _ => return,
-                }
+        })?;
+        let parking = Parking::of_this_thread();
+        let waker = parking.waker();
+        loop {
+            match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
+                Step::OutOfFuel => {}
+                Step::Pending if parking.take_wakeup() => {}
+                Step::Stopped(Stop::Exit(exit)) => return Some(exit),
+                _ => return None,
             }
         }
     }

@@ -1,18 +1,23 @@
 //! [`Buffer`]: bytes of a string that is being built, charged to the VM's memory.
 
+use std::ops::Range;
+
 use piccolo_core::{
     object::{
-        context::Context,
+        context::{BURST, Context},
         error::{Error, Stop},
         string::String,
     },
     support::account,
 };
 
-use crate::library::{Result, charge_bytes};
+use crate::library::{BYTES_PER_UNIT, Result, charge_bytes};
 
 /// The longest string that may come to be, as far as sizes given by scripts go.
 pub(crate) const MAX_LEN: usize = i32::MAX as usize;
+
+/// How many bytes are moved about without a look at the fuel.
+pub(crate) const SLICE: usize = BURST * BYTES_PER_UNIT;
 
 /// Bytes of a string that is being built. Growth is charged before it happens and given back when the
 /// buffer is dropped.
@@ -20,6 +25,8 @@ pub(crate) const MAX_LEN: usize = i32::MAX as usize;
 #[collect(require_static)]
 pub(crate) struct Buffer {
     bytes: Vec<u8>,
+    /// Where the bytes are being moved to.
+    next: Vec<u8>,
     charge: Charge,
 }
 
@@ -48,6 +55,12 @@ impl Charge {
         self.add(ctx, bytes.saturating_sub(self.0))
     }
 
+    /// No longer has `bytes`, which are to be credited; gives them.
+    fn take(&mut self, bytes: usize) -> usize {
+        self.0 -= bytes;
+        bytes
+    }
+
     /// Gives back everything now rather than at the next collection.
     fn release(mut self, ctx: Context<'_>) {
         ctx.memory().credit(std::mem::take(&mut self.0));
@@ -65,6 +78,72 @@ impl Buffer {
         Ok(())
     }
 
+    /// Makes room for `len` bytes in all and no more.
+    pub(crate) fn reserve<'gc>(&mut self, ctx: Context<'gc>, len: usize) -> Result<'gc, ()> {
+        if len > MAX_LEN {
+            return Err(Error::message("resulting string too large"));
+        }
+        if len > self.bytes.capacity() {
+            debug_assert!(self.bytes.is_empty());
+            self.charge.add(ctx, len - self.bytes.capacity())?;
+            self.bytes.reserve_exact(len);
+        }
+        Ok(())
+    }
+
+    /// Appends `source` from `done` on, and charges for it, until a pause is due; counts up `done`. Gives whether
+    /// that was all.
+    pub(crate) fn copy<'gc>(
+        &mut self,
+        ctx: Context<'gc>,
+        source: &[u8],
+        done: &mut usize,
+    ) -> Result<'gc, bool> {
+        self.append(ctx, source.len(), done, |bytes, range| bytes.extend_from_slice(&source[range]))
+    }
+
+    /// Appends `part`, of which `done` bytes are there if that was begun before. Gives whether that was all.
+    #[inline(always)]
+    pub(crate) fn add<'gc>(&mut self, ctx: Context<'gc>, part: &[u8], done: &mut usize) -> Result<'gc, bool> {
+        if part.len() <= SLICE {
+            if !self.make_room(ctx, part.len())? {
+                return Ok(false);
+            }
+            charge_bytes(ctx, part.len());
+            self.bytes.extend_from_slice(part);
+            return Ok(true);
+        }
+        let is_done = self.copy(ctx, part, done)?;
+        if is_done {
+            *done = 0;
+        }
+        Ok(is_done)
+    }
+
+    /// As [`Self::copy`], for `len` bytes that `append` adds part by part.
+    #[inline(always)]
+    pub(crate) fn append<'gc>(
+        &mut self,
+        ctx: Context<'gc>,
+        len: usize,
+        done: &mut usize,
+        mut append: impl FnMut(&mut Vec<u8>, Range<usize>),
+    ) -> Result<'gc, bool> {
+        if !self.make_room(ctx, len - *done)? {
+            return Ok(false);
+        }
+        while *done < len {
+            if ctx.is_pause_due() {
+                return Ok(false);
+            }
+            let part = (len - *done).min(SLICE);
+            charge_bytes(ctx, part);
+            append(&mut self.bytes, *done..*done + part);
+            *done += part;
+        }
+        Ok(true)
+    }
+
     /// Appends `count` zeros.
     pub(crate) fn push_zeros<'gc>(&mut self, ctx: Context<'gc>, count: usize) -> Result<'gc, ()> {
         if count > self.bytes.capacity() - self.bytes.len() {
@@ -74,18 +153,72 @@ impl Buffer {
         Ok(())
     }
 
-    /// Makes room for `more` bytes.
+    /// Makes room for `more` bytes, at once.
     #[inline(never)]
-    pub(crate) fn grow<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, ()> {
+    fn grow<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, ()> {
+        if self.bytes.capacity() == 0 {
+            self.bytes = self.roomier(ctx, more)?;
+            return Ok(());
+        }
+        let mut next = self.roomier(ctx, more)?;
+        charge_bytes(ctx, self.bytes.len());
+        next.extend_from_slice(&self.bytes);
+        self.replace(ctx, next);
+        Ok(())
+    }
+
+    /// Makes room for `more` bytes, until a pause is due. Gives whether there is room. Where many bytes are to be
+    /// moved, that is better than to leave it to [`Self::push`].
+    #[inline(always)]
+    pub(crate) fn make_room<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, bool> {
+        if more <= self.bytes.capacity() - self.bytes.len() { Ok(true) } else { self.move_bytes(ctx, more) }
+    }
+
+    #[inline(never)]
+    fn move_bytes<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, bool> {
+        let len = self.bytes.len();
+        if len <= SLICE {
+            return self.grow(ctx, more).map(|()| true);
+        }
+        if self.next.capacity() < len.saturating_add(more) {
+            ctx.memory().credit(self.charge.take(self.next.capacity()));
+            self.next = Vec::new();
+            self.next = self.roomier(ctx, more)?;
+        }
+        while self.next.len() < len {
+            if ctx.is_pause_due() {
+                return Ok(false);
+            }
+            let part = self.next.len()..len.min(self.next.len() + SLICE);
+            charge_bytes(ctx, part.len());
+            self.next.extend_from_slice(&self.bytes[part]);
+        }
+        let next = std::mem::take(&mut self.next);
+        self.replace(ctx, next);
+        Ok(true)
+    }
+
+    /// An empty vector with room for the bytes that there are and `more`, charged.
+    fn roomier<'gc>(&mut self, ctx: Context<'gc>, more: usize) -> Result<'gc, Vec<u8>> {
         let needed = self.bytes.len().saturating_add(more);
         if needed > MAX_LEN {
             return Err(Error::message("resulting string too large"));
         }
-        let capacity = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
-        charge_bytes(ctx, capacity);
-        self.charge.add(ctx, capacity - self.bytes.capacity())?;
-        self.bytes.reserve_exact(capacity - self.bytes.len());
-        Ok(())
+        let generous = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
+        // Where memory is short, what is needed has to do.
+        let capacity = if self.charge.add(ctx, generous).is_ok() {
+            generous
+        } else {
+            self.charge.add(ctx, needed)?;
+            needed
+        };
+        Ok(Vec::with_capacity(capacity))
+    }
+
+    /// Goes on with `next`, which has the same bytes.
+    fn replace(&mut self, ctx: Context<'_>, next: Vec<u8>) {
+        let old = std::mem::replace(&mut self.bytes, next);
+        ctx.memory().credit(self.charge.take(old.capacity()));
     }
 
     pub(crate) fn as_slice(&self) -> &[u8] {
@@ -98,7 +231,7 @@ impl Buffer {
 
     /// The string of these bytes.
     pub(crate) fn into_string<'gc>(self, ctx: Context<'gc>) -> Result<'gc, String<'gc>> {
-        let Self { bytes, charge } = self;
+        let Self { bytes, charge, .. } = self;
         if bytes.len() * 2 < bytes.capacity() || bytes.len() <= 40 {
             let string = String::try_new(ctx, &bytes);
             charge.release(ctx);

@@ -114,7 +114,7 @@ pub(crate) fn without_position<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Err
 /// The error of an operator inside a native function.
 #[cold]
 pub(crate) fn operator_error<'gc>(ctx: Context<'gc>, failure: impl Into<Failure<'gc>>) -> Error<'gc> {
-    without_position(ctx, failure.into().into_error(ctx, ""))
+    without_position(ctx, failure.into().into_error(ctx))
 }
 
 /// `callee`, or what its `__call` makes of it; see [`piccolo_core::meta::call::prepare`].
@@ -205,10 +205,22 @@ pub(crate) fn option<'gc>(
         .ok_or_else(|| Error::argument(index, format!("invalid option '{}'", given.to_str_lossy())))
 }
 
+/// How many bytes are moved about for a unit of fuel.
+pub(crate) const BYTES_PER_UNIT: usize = 32;
+
 /// Charges the fuel for moving `bytes` about.
 #[inline(always)]
 pub(crate) fn charge_bytes<'gc>(ctx: Context<'gc>, bytes: usize) {
-    if bytes >= 32 {
-        ctx.charge_fuel(bytes / 32);
+    if bytes >= BYTES_PER_UNIT {
+        ctx.charge_fuel(bytes / BYTES_PER_UNIT);
     }
+}
+
+/// How many values are moved about without a look at the fuel.
+pub(crate) const VALUES: usize = 4096;
+
+/// Charges the fuel for moving `count` values about.
+#[inline(always)]
+pub(crate) fn charge_values<'gc>(ctx: Context<'gc>, count: usize) {
+    ctx.charge_fuel(count / 4);
 }

@@ -2,11 +2,13 @@
 
 mod arithmetic;
 mod bytes;
+mod capture;
 pub(crate) mod class;
 mod find;
 mod format;
 mod matcher;
 mod pack;
+mod plain;
 mod replace;
 
 use piccolo_core::object::{context::Context, error::Error, table::Table, value::Value};

@@ -2,20 +2,27 @@
 
 mod encoding;
 
-use piccolo_core::object::{
-    callback::{Action, Callback},
-    context::Context,
-    error::Error,
-    stack::Stack,
-    string::String,
-    value::Value,
+use std::ops::ControlFlow;
+
+use piccolo_core::{
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        sequence::{Sequence, SequencePoll},
+        stack::Stack,
+        string::String,
+        value::Value,
+    },
+    sequence::poll_callback,
 };
+use piccolo_derive::Collect;
 
 use self::encoding::{MAX_CODE, decode, encode, is_continuation};
 use crate::{
     Options,
     buffer::Buffer,
-    library::{Library, Result, charge_bytes, optional_or},
+    library::{Library, Result, optional_or},
 };
 
 /// A pattern that matches exactly one UTF-8 byte sequence of a valid string.
@@ -49,19 +56,78 @@ fn position(position: i64, len: usize) -> i64 {
     }
 }
 
+/// How many characters are looked at without a look at the fuel.
+const CHARACTERS: usize = 1024;
+
 /// `utf8.char(...)`: the UTF-8 encoding of the code points.
-fn char<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let mut text = Buffer::default();
-    ctx.charge_fuel(stack.len() / 8);
-    for index in 0..stack.len() {
-        let code: i64 = stack.argument(ctx, index)?;
-        let code = u32::try_from(code).ok().filter(|&code| code <= MAX_CODE);
-        let code = code.ok_or(Error::argument(index, "value out of range"))?;
-        let (bytes, len) = encode(code);
-        text.push(ctx, &bytes[..len])?;
+fn char<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
+    poll_callback(ctx, stack, Encoding { text: Buffer::default(), done: 0 })
+}
+
+/// A string in the making, of the code points on the stack.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Encoding {
+    text: Buffer,
+    done: usize,
+}
+
+impl<'gc> Sequence<'gc> for Encoding {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while self.done < stack.len() {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            let part = self.done..stack.len().min(self.done + CHARACTERS);
+            if !self.text.make_room(ctx, part.len() * 6)? {
+                return Ok(SequencePoll::Pause);
+            }
+            ctx.charge_fuel(part.len());
+            self.done = part.end;
+            for index in part {
+                let code: i64 = stack.argument(ctx, index)?;
+                let code = u32::try_from(code).ok().filter(|&code| code <= MAX_CODE);
+                let code = code.ok_or(Error::argument(index, "value out of range"))?;
+                let (bytes, len) = encode(code);
+                self.text.push(ctx, &bytes[..len])?;
+            }
+        }
+        stack.replace(std::mem::take(&mut self.text).into_string(ctx)?.into());
+        Ok(SequencePoll::Return)
     }
-    stack.replace(text.into_string(ctx)?.into());
-    Ok(Action::Return)
+}
+
+/// Characters of a string, to be decoded one after the other.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Characters<'gc> {
+    text: String<'gc>,
+    at: usize,
+    end: usize,
+    is_strict: bool,
+}
+
+impl Characters<'_> {
+    /// Decodes some; gives false, and stays where it is, if one is invalid.
+    #[inline(always)]
+    fn decode_some(&mut self, mut take: impl FnMut(u32) -> bool) -> bool {
+        let bytes = self.text.as_bytes();
+        for _ in 0..CHARACTERS {
+            if self.at >= self.end {
+                break;
+            }
+            let Some((code, len)) = decode(&bytes[self.at..], self.is_strict) else { return false };
+            if !take(code) {
+                break;
+            }
+            self.at += len;
+        }
+        true
+    }
+
+    fn is_done(&self) -> bool {
+        self.at >= self.end
+    }
 }
 
 /// `utf8.codepoint(s [, i [, j [, lax]]])`: the code points of the characters that start between positions `i`
@@ -81,17 +147,37 @@ fn codepoint<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if first > last {
         return Ok(Action::Return);
     }
-    let (mut at, end) = (first as usize - 1, last as usize);
-    charge_bytes(ctx, (end - at).saturating_mul(8));
-    while at < end {
-        let (code, len) = decode(&text.as_bytes()[at..], is_strict).ok_or(Error::message(INVALID))?;
-        stack.push(Value::Integer(code.into())).map_err(|error| match error {
-            Error::Message(_) => Error::message("stack overflow (string slice too long)"),
-            other => other,
-        })?;
-        at += len;
+    let characters = Characters { text, at: first as usize - 1, end: last as usize, is_strict };
+    poll_callback(ctx, stack, Decoding(characters))
+}
+
+/// Code points on their way to the stack.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Decoding<'gc>(Characters<'gc>);
+
+impl<'gc> Sequence<'gc> for Decoding<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while !self.0.is_done() {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            ctx.charge_fuel(CHARACTERS.min(self.0.end - self.0.at));
+            let mut pushed = Ok(());
+            let is_valid = self.0.decode_some(|code| {
+                pushed = stack.push(Value::Integer(code.into()));
+                pushed.is_ok()
+            });
+            pushed.map_err(|error| match error {
+                Error::Message(_) => Error::message("stack overflow (string slice too long)"),
+                other => other,
+            })?;
+            if !is_valid {
+                return Err(Error::message(INVALID));
+            }
+        }
+        Ok(SequencePoll::Return)
     }
-    Ok(Action::Return)
 }
 
 /// `utf8.len(s [, i [, j [, lax]]])`: the number of characters that start between positions `i` (1 by default)
@@ -109,20 +195,39 @@ fn len<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         return Err(Error::argument(2, "final position out of bounds"));
     }
     stack.clear();
-    let (mut at, end) = (first as usize - 1, last as usize);
-    charge_bytes(ctx, end.saturating_sub(at).saturating_mul(4));
-    let mut count = 0;
-    while at < end {
-        let Some((_, len)) = decode(&text.as_bytes()[at..], is_strict) else {
-            stack.push(Value::Nil)?;
-            stack.push(Value::Integer(at as i64 + 1))?;
-            return Ok(Action::Return);
-        };
-        at += len;
-        count += 1;
+    let characters = Characters { text, at: first as usize - 1, end: last as usize, is_strict };
+    poll_callback(ctx, stack, Counting { characters, count: 0 })
+}
+
+/// Characters that are being counted.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Counting<'gc> {
+    characters: Characters<'gc>,
+    count: i64,
+}
+
+impl<'gc> Sequence<'gc> for Counting<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while !self.characters.is_done() {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            ctx.charge_fuel(CHARACTERS.min(self.characters.end - self.characters.at));
+            let count = &mut self.count;
+            let is_valid = self.characters.decode_some(|_| {
+                *count += 1;
+                true
+            });
+            if !is_valid {
+                stack.push(Value::Nil)?;
+                stack.push(Value::Integer(self.characters.at as i64 + 1))?;
+                return Ok(SequencePoll::Return);
+            }
+        }
+        stack.push(Value::Integer(self.count))?;
+        Ok(SequencePoll::Return)
     }
-    stack.push(Value::Integer(count))?;
-    Ok(Action::Return)
 }
 
 /// `utf8.offset(s, n [, i])`: the position where the `n`th character from position `i` on starts; negative `n`
@@ -140,44 +245,62 @@ fn offset<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if n != 0 && is_continuation(bytes, start) {
         return Err(Error::message("initial position is a continuation byte"));
     }
-    let found = match n {
-        0 => Some(character_start(bytes, start)),
-        1.. => nth_after(bytes, start, n),
-        _ => nth_before(bytes, start, n),
-    };
-    charge_bytes(ctx, found.map_or(text.len(), |found| found.abs_diff(start)).saturating_mul(4));
-    stack.replace(found.map_or(Value::Nil, |found| Value::Integer(found as i64 + 1)));
-    Ok(Action::Return)
+    stack.clear();
+    poll_callback(ctx, stack, Stepping { text, at: start, n })
 }
 
-/// Where the character starts that contains the byte at `at`.
-fn character_start(bytes: &[u8], mut at: usize) -> usize {
-    while at > 0 && is_continuation(bytes, at) {
-        at -= 1;
-    }
-    at
+/// A walk to the start of another character.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Stepping<'gc> {
+    text: String<'gc>,
+    at: usize,
+    /// How many characters to go, counting the one at `at` if that is positive; 0 for its own start.
+    n: i64,
 }
 
-/// Where the `n`th character from the one at `at` starts; `at` itself is the first.
-fn nth_after(bytes: &[u8], mut at: usize, n: i64) -> Option<usize> {
-    for _ in 1..n {
-        if at >= bytes.len() {
-            return None;
+impl Stepping<'_> {
+    /// Moves by a byte. Breaks with the result.
+    #[inline(always)]
+    fn step(&mut self) -> ControlFlow<Option<usize>> {
+        let bytes = self.text.as_bytes();
+        let is_start = |at: usize| at == 0 || !is_continuation(bytes, at);
+        if self.n < 0 {
+            let Some(before) = self.at.checked_sub(1) else { return ControlFlow::Break(None) };
+            self.at = before;
+            self.n += i64::from(is_start(before));
+        } else if self.n == 0 {
+            if is_start(self.at) {
+                return ControlFlow::Break(Some(self.at));
+            }
+            self.at -= 1;
+        } else if is_continuation(bytes, self.at) {
+            self.at += 1;
+        } else if self.n == 1 {
+            return ControlFlow::Break(Some(self.at));
+        } else if self.at >= bytes.len() {
+            return ControlFlow::Break(None);
+        } else {
+            self.at += 1;
+            self.n -= 1;
         }
-        at += 1;
-        while is_continuation(bytes, at) {
-            at += 1;
-        }
+        ControlFlow::Continue(())
     }
-    Some(at)
 }
 
-/// Where the `-n`th character before the one at `at` starts.
-fn nth_before(bytes: &[u8], mut at: usize, n: i64) -> Option<usize> {
-    for _ in n..0 {
-        at = character_start(bytes, at.checked_sub(1)?);
+impl<'gc> Sequence<'gc> for Stepping<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while !ctx.is_pause_due() {
+            let before = self.at;
+            let walk = (0..CHARACTERS).try_for_each(|_| self.step());
+            ctx.charge_fuel(self.at.abs_diff(before));
+            if let ControlFlow::Break(found) = walk {
+                stack.push(found.map_or(Value::Nil, |at| Value::Integer(at as i64 + 1)))?;
+                return Ok(SequencePoll::Return);
+            }
+        }
+        Ok(SequencePoll::Pause)
     }
-    Some(at)
 }
 
 /// `utf8.codes(s [, lax])`: what a generic `for` needs to go through the positions and code points of all
@@ -202,22 +325,43 @@ fn codes<'gc>(
 /// The iterator of [`codes`]: position and code point of the character after the one at a position.
 fn next_code<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, is_strict: bool) -> Result<'gc> {
     let text: String = stack.argument(ctx, 0)?;
-    let bytes = text.as_bytes();
     let before = piccolo_core::convert::number::to_integer(stack.get(1)).unwrap_or(0);
-    let mut at = usize::try_from(before).unwrap_or(usize::MAX);
+    let at = usize::try_from(before).unwrap_or(usize::MAX);
     stack.clear();
-    while is_continuation(bytes, at) {
-        at += 1;
-    }
-    if at >= bytes.len() {
-        return Ok(Action::Return);
-    }
-    match decode(&bytes[at..], is_strict) {
-        Some((code, len)) if !is_continuation(bytes, at + len) => {
-            stack.push(Value::Integer(at as i64 + 1))?;
-            stack.push(Value::Integer(code.into()))?;
-            Ok(Action::Return)
+    poll_callback(ctx, stack, NextCode { text, at, is_strict })
+}
+
+/// The way to the next character.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct NextCode<'gc> {
+    text: String<'gc>,
+    at: usize,
+    is_strict: bool,
+}
+
+impl<'gc> Sequence<'gc> for NextCode<'gc> {
+    #[inline(always)]
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let (bytes, mut left) = (self.text.as_bytes(), CHARACTERS);
+        while is_continuation(bytes, self.at) {
+            self.at += 1;
+            left -= 1;
+            if left == 0 {
+                ctx.charge_fuel(CHARACTERS);
+                return Ok(SequencePoll::Pause);
+            }
         }
-        _ => Err(Error::message(INVALID)),
+        if self.at >= bytes.len() {
+            return Ok(SequencePoll::Return);
+        }
+        match decode(&bytes[self.at..], self.is_strict) {
+            Some((code, len)) if !is_continuation(bytes, self.at + len) => {
+                stack.push(Value::Integer(self.at as i64 + 1))?;
+                stack.push(Value::Integer(code.into()))?;
+                Ok(SequencePoll::Return)
+            }
+            _ => Err(Error::message(INVALID)),
+        }
     }
 }

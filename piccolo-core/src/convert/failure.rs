@@ -154,7 +154,11 @@ impl From<ConversionError> for Error<'_> {
 /// string, or the basic type.
 fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'static, str> {
     match ctx.metatable(value).map(|metatable| metatable.metamethod(ctx, Metamethod::Name)) {
-        Some(Value::String(name)) => name.to_str_lossy().into_owned().into(),
+        Some(Value::String(name)) => {
+            // Messages take names up to the first zero byte.
+            let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
+            std::string::String::from_utf8_lossy(shown).into_owned().into()
+        }
         _ => Cow::Borrowed(value.type_name()),
     }
 }

@@ -26,11 +26,12 @@ use crate::{
     },
     exec::{
         call, hook,
+        long::LONG,
         native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
             add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
-            new_table, order, place_results, return_to_native,
+            new_table, order, place_results, return_to_native, string_method,
         },
     },
     object::{
@@ -302,7 +303,9 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         if let (&Value::Float(x), &Value::Float(y)) = (&*left, &*right) {
                             condition!(x.get() $op y.get());
                         }
-                        if let (&Value::String(x), &Value::String(y)) = (&*left, &*right) {
+                        if let (&Value::String(x), &Value::String(y)) = (&*left, &*right)
+                            && (x.len() <= LONG || y.len() <= LONG)
+                        {
                             condition!(order(x, y) $op Ordering::Equal);
                         }
                         break 'slow;
@@ -545,6 +548,14 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::SelfField => {
                             let object = R!(i.b());
                             R!(i.a() + 1) = object;
+                            if let Value::String(_) = object {
+                                let method = string_method(ctx, key!(i.d()));
+                                if method.is_nil() {
+                                    break 'slow;
+                                }
+                                R!(i.a()) = method;
+                                continue 'next;
+                            }
                             get_field!(object, key!(i.d()))
                         }
 
@@ -651,6 +662,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Close | Opcode::ToBeClosed => break 'slow,
                         Opcode::Eq => {
                             let (left, right) = (R!(i.a()), R!(i.b()));
+                            if let Value::String(left) = left
+                                && left.len() > LONG
+                            {
+                                break 'slow;
+                            }
                             if left.raw_equals(right) {
                                 condition!(true);
                             }
@@ -664,7 +680,15 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         }
                         Opcode::Lt => comparison!(<),
                         Opcode::Le => comparison!(<=),
-                        Opcode::EqK => condition!(R!(i.a()).raw_equals(K!(i.b()))),
+                        Opcode::EqK => {
+                            let left = R!(i.a());
+                            if let Value::String(left) = left
+                                && left.len() > LONG
+                            {
+                                break 'slow;
+                            }
+                            condition!(left.raw_equals(K!(i.b())))
+                        }
                         Opcode::EqI => {
                             let truth = match R!(i.a()) {
                                 Value::Integer(x) => x == i.b() as i8 as i64,

@@ -19,6 +19,8 @@ pub(crate) mod hook;
 #[forbid(unsafe_code)]
 pub mod inspection;
 #[forbid(unsafe_code)]
+pub(crate) mod long;
+#[forbid(unsafe_code)]
 pub(crate) mod native;
 #[forbid(unsafe_code)]
 pub(crate) mod operation;

@@ -297,7 +297,7 @@ fn request<'gc, const HOOKED: bool>(
             Turn::Drive(Drive::Close(other))
         }
         SequencePoll::Pending => Turn::Drive(Drive::Paused(Pause::Pending)),
-        SequencePoll::Return | SequencePoll::TailCall(_) => Turn::Continue,
+        SequencePoll::Pause | SequencePoll::Return | SequencePoll::TailCall(_) => Turn::Continue,
     }
 }
 

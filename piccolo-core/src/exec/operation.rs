@@ -9,6 +9,7 @@ use crate::{
     exec::{
         call::{self, Called},
         diagnosis, hook,
+        long::{self, Relation},
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -77,9 +78,14 @@ pub(crate) fn execute<'gc>(
             let last = base(thread) + i.a() as usize + i.b() as usize;
             concat(ctx, thread, i, last)
         }
-        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
-            compare(ctx, thread, i)
-        }
+        Opcode::Eq
+        | Opcode::EqK
+        | Opcode::Lt
+        | Opcode::Le
+        | Opcode::LtI
+        | Opcode::LeI
+        | Opcode::GtI
+        | Opcode::GeI => compare(ctx, thread, i),
         Opcode::Close => {
             let level = base(thread) + i.a() as usize;
             Ok(close_variables(ctx, thread, level)?.unwrap_or(Flow::Frame))
@@ -188,6 +194,9 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         Opcode::GetInteger => Value::Integer(i.d() as i64),
         _ => constant(thread, i.d()),
     };
+    if long::is_long_key(ctx, key) {
+        return hash_first(ctx, thread, key);
+    }
     if let Value::UserData(object) = object
         && !ctx.state().has_hooks.get()
         && let Some((handler, result)) = object.member(ctx, key)
@@ -198,6 +207,23 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
+}
+
+/// Hashes a long key before the instruction is executed again.
+#[cold]
+fn hash_first<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, key: Value<'gc>) -> Result<'gc, Flow> {
+    let Value::String(key) = key else { return Ok(Flow::Frame) };
+    let at = scratch(thread);
+    repeat(thread);
+    long::hash(ctx, thread, at, key)
+}
+
+/// Has the current instruction executed again.
+fn repeat(thread: &mut ThreadState<'_>) {
+    jump(thread, -1);
+    if let Some(frame) = thread.frames.last_mut() {
+        frame.flags |= SEEN;
+    }
 }
 
 fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
@@ -216,6 +242,9 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         _ if i.b() == 0 => register(thread, i.c()),
         _ => constant(thread, i.c() as i32),
     };
+    if long::is_long_key(ctx, key) {
+        return hash_first(ctx, thread, key);
+    }
     if let Value::UserData(object) = object
         && !ctx.state().has_hooks.get()
         && let Some((handler, result)) = object.set_member(ctx, key, value)
@@ -247,7 +276,7 @@ fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instructio
     ctx.charge_fuel(count / 16);
     table.ensure_array(ctx, i.d() as usize + count)?;
     for offset in 0..count {
-        table.raw_set_integer(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
+        table.raw_set_listed(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
     }
     Ok(Flow::Frame)
 }
@@ -284,6 +313,7 @@ pub(crate) fn operator_handler<'gc>(
         Opcode::Len => (Metamethod::Len, register(thread, i.b()), register(thread, i.b())),
         Opcode::Lt => (Metamethod::Lt, register(thread, i.a()), register(thread, i.b())),
         Opcode::Le => (Metamethod::Le, register(thread, i.a()), register(thread, i.b())),
+        Opcode::Eq if matches!(register(thread, i.a()), Value::String(_)) => return None,
         Opcode::Eq => match comparison::equals(ctx, register(thread, i.a()), register(thread, i.b())) {
             Outcome::Call(call) => return Some(call),
             Outcome::Value(_) => return None,
@@ -341,8 +371,14 @@ fn concat<'gc>(
             thread.stack[first..end].iter().rev().take_while(|value| concatenation::is_text(**value)).count();
         if texts >= 2 {
             let start = end - texts;
+            if long::is_too_long(ctx, long::strings_len(&thread.stack[start..end])) {
+                let at = scratch(thread) + 1;
+                thread.ensure(ctx.memory(), at)?;
+                // The value takes the place of two.
+                thread.stack[at - 1] = Value::Integer((start + 2 - first) as i64);
+                return long::concat(ctx, thread, (start, end), at);
+            }
             let joined = concatenation::join(ctx, &thread.stack[start..end])?;
-            ctx.charge_fuel(joined.len() / 64);
             thread.stack[start] = Value::String(joined);
             end = start + 1;
             continue;
@@ -377,13 +413,24 @@ fn compare<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction
         Value::Float(_) => Value::float(i.b() as i8 as f64),
         _ => Value::Integer(i.b() as i8 as i64),
     };
+    let (relation, right) = match i.op() {
+        Opcode::Eq => (Relation::Equal, register(thread, i.b())),
+        Opcode::EqK => (Relation::Equal, constant(thread, i.b().into())),
+        Opcode::Lt => (Relation::Less, register(thread, i.b())),
+        Opcode::Le => (Relation::LessOrEqual, register(thread, i.b())),
+        _ => (Relation::Equal, Value::Nil),
+    };
+    if let Some(strings) = long::long_pair(ctx, relation, left, right) {
+        let at = scratch(thread);
+        return long::compare(ctx, thread, at, relation, strings);
+    }
     let (left, right, or_equal) = match i.op() {
-        Opcode::Eq => {
-            let outcome = comparison::equals(ctx, left, register(thread, i.b()));
+        Opcode::Eq | Opcode::EqK => {
+            let outcome = comparison::equals(ctx, left, right);
             return decide(ctx, thread, i, Ok(outcome), wanted::FINISH);
         }
-        Opcode::Lt => (left, register(thread, i.b()), false),
-        Opcode::Le => (left, register(thread, i.b()), true),
+        Opcode::Lt => (left, right, false),
+        Opcode::Le => (left, right, true),
         Opcode::LtI => (left, immediate, false),
         Opcode::LeI => (left, immediate, true),
         Opcode::GtI => (immediate, left, false),
@@ -442,9 +489,14 @@ pub(crate) fn finish<'gc>(
     };
     match i.op() {
         Opcode::SetUpvalueField | Opcode::SetIndex | Opcode::SetField | Opcode::SetInteger => {}
-        Opcode::Eq | Opcode::Lt | Opcode::Le | Opcode::LtI | Opcode::LeI | Opcode::GtI | Opcode::GeI => {
-            branch(thread, i, value.is_falsy() == negated)
-        }
+        Opcode::Eq
+        | Opcode::EqK
+        | Opcode::Lt
+        | Opcode::Le
+        | Opcode::LtI
+        | Opcode::LeI
+        | Opcode::GtI
+        | Opcode::GeI => branch(thread, i, value.is_falsy() == negated),
         Opcode::Concat => {
             let Value::Integer(remaining) = thread.stack[result - 1] else {
                 return Err(Error::message("malformed bytecode"));
@@ -457,11 +509,8 @@ pub(crate) fn finish<'gc>(
             if let Value::Integer(top) = thread.stack[result - 1] {
                 thread.top = top as usize;
             }
-            // Executed again, for the next variable.
-            jump(thread, -1);
-            if let Some(frame) = thread.frames.last_mut() {
-                frame.flags |= SEEN;
-            }
+            // For the next variable.
+            repeat(thread);
         }
         _ => set_register(thread, i.a(), value),
     }
@@ -674,7 +723,7 @@ fn to_number(value: Value<'_>) -> Option<Numeral> {
 }
 
 fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'gc> {
-    let name = type_name(ctx, value);
+    let name = std::string::String::from_utf8_lossy(type_name(ctx, value));
     Error::message(format!("bad 'for' {what} (number expected, got {name})"))
 }
 

@@ -143,6 +143,16 @@ pub(super) fn inherited<'gc>(
     Err(None)
 }
 
+/// The field `key` of the table that strings are indexed by; nil if it is not as simple as that.
+#[inline(never)]
+pub(super) fn string_method<'gc>(ctx: Context<'gc>, key: String<'gc>) -> Value<'gc> {
+    let Some(metatable) = ctx.string_metatable() else { return Value::Nil };
+    match metatable.index_handler(ctx) {
+        Value::Table(methods) => methods.get_short_string(key),
+        _ => Value::Nil,
+    }
+}
+
 /// The call of a table's `__newindex` for a key that it lacks, if that is a Lua function.
 #[inline(never)]
 pub(super) fn assignment<'gc>(

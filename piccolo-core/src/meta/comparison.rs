@@ -33,7 +33,7 @@ pub fn raw_less_than(a: Value<'_>, b: Value<'_>) -> Option<bool> {
         (Value::Float(x), Value::Float(y)) => x.get() < y.get(),
         (Value::Integer(x), Value::Float(y)) => number::integer_less_float(x, y.get()),
         (Value::Float(x), Value::Integer(y)) => number::float_less_integer(x.get(), y),
-        (Value::String(x), Value::String(y)) => x.as_bytes() < y.as_bytes(),
+        (Value::String(x), Value::String(y)) => x.as_ptr() != y.as_ptr() && x.as_bytes() < y.as_bytes(),
         _ => return None,
     })
 }
@@ -45,7 +45,7 @@ pub fn raw_less_equal(a: Value<'_>, b: Value<'_>) -> Option<bool> {
         (Value::Float(x), Value::Float(y)) => x.get() <= y.get(),
         (Value::Integer(x), Value::Float(y)) => number::integer_less_equal_float(x, y.get()),
         (Value::Float(x), Value::Integer(y)) => number::float_less_equal_integer(x.get(), y),
-        (Value::String(x), Value::String(y)) => x.as_bytes() <= y.as_bytes(),
+        (Value::String(x), Value::String(y)) => x.as_ptr() == y.as_ptr() || x.as_bytes() <= y.as_bytes(),
         _ => return None,
     })
 }

@@ -125,6 +125,15 @@ impl<'gc> Context<'gc> {
         self.request(Request::Step(bytes));
     }
 
+    /// Whether a finalizer is being called, also one that waits. Scripts can not use the collector meanwhile.
+    ///
+    /// ```
+    /// piccolo_core::lua::Lua::new().enter(|ctx| assert!(!ctx.is_finalizing()));
+    /// ```
+    pub fn is_finalizing(self) -> bool {
+        self.state().finalizers.are_running(self)
+    }
+
     fn request(self, request: Request) {
         let collector = self.collector();
         if collector.request.get() != Request::Full {

@@ -14,16 +14,15 @@ use gc_arena::{Collect, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
 
 use crate::{
     object::{
-        callback::{Action, Callback},
+        callback::Callback,
         collector::Collector,
-        error::Error,
         finalizer::Finalizers,
         held::Held,
         interner::Interner,
         metamethod::Metamethod,
         stash::Stash,
         string::String,
-        table::Table,
+        table::{self, Table},
         thread::{StackParts, Thread},
         userdata::class::Classes,
         value::Value,
@@ -33,6 +32,9 @@ use crate::{
 
 /// The most fuel that is charged at once, so that sums stay in range.
 const MAX_DEBT: i64 = 1 << 60;
+
+/// How much fuel a host function may use up before it should pause; see [`Context::is_pause_due`].
+pub const BURST: usize = 1024;
 
 /// Access to a running VM: allocates, interns, reaches globals. Cheap to copy; lives only inside
 /// [`Lua::enter`](crate::lua::Lua::enter) and callbacks.
@@ -129,12 +131,25 @@ impl<'gc> Context<'gc> {
         }
     }
 
-    /// What was charged since the executor last took it off the fuel.
+    /// Whether so much fuel ([`BURST`]) was charged since the running host function was called or last went on
+    /// that it should pause, if it can (see [`SequencePoll::Pause`](crate::object::sequence::SequencePoll::Pause)):
+    /// what is charged is taken off the fuel of the step only then.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::context::BURST};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     assert!(!ctx.is_pause_due());
+    ///     ctx.charge_fuel(BURST);
+    ///     assert!(ctx.is_pause_due());
+    /// });
+    /// ```
     #[inline(always)]
-    pub(crate) fn fuel_debt(self) -> i64 {
-        self.state.fuel_debt.get()
+    pub fn is_pause_due(self) -> bool {
+        self.state.fuel_debt.get() >= BURST as i64
     }
 
+    /// What was charged since the executor last took it off the fuel.
     #[inline(always)]
     pub(crate) fn take_fuel_debt(self) -> i64 {
         self.state.fuel_debt.replace(0)
@@ -146,21 +161,7 @@ impl<'gc> Context<'gc> {
         if let Some(next) = self.state.next_function.get() {
             return next;
         }
-        let next = Callback::new(self, |ctx, mut stack| {
-            let Value::Table(table) = stack.get(0) else {
-                let got = if stack.is_empty() { "no value" } else { stack.get(0).type_name() };
-                return Err(Error::argument(0, format!("table expected, got {got}")));
-            };
-            match table.next(stack.get(1)) {
-                Ok(Some((key, value))) => {
-                    stack.replace(key);
-                    stack.push(value)?;
-                }
-                Ok(None) => stack.replace(Value::Nil),
-                Err(_) => return Err(Error::Value(Value::String(ctx.intern(b"invalid key to 'next'")))),
-            }
-            Ok(Action::Return)
-        });
+        let next = Callback::new(self, table::next_function);
         self.state.next_function.set(Some(next));
         next
     }
@@ -194,6 +195,12 @@ impl<'gc> Context<'gc> {
             Value::UserData(userdata) => userdata.metatable(),
             other => self.state.type_metatables[type_slot(other)].get(),
         }
+    }
+
+    /// The metatable of strings.
+    #[inline(always)]
+    pub(crate) fn string_metatable(self) -> Option<Table<'gc>> {
+        self.state.type_metatables[STRING_SLOT].get()
     }
 
     /// Sets the metatable that all values of `value`'s type share. For tables and userdata, which
@@ -302,13 +309,16 @@ impl<'gc> Context<'gc> {
     }
 }
 
+/// The index of the metatable of strings.
+const STRING_SLOT: usize = 3;
+
 /// The index of a basic type's shared metatable.
 fn type_slot(value: Value<'_>) -> usize {
     match value {
         Value::Nil | Value::Cell(_) | Value::Table(_) | Value::UserData(_) => 0,
         Value::False | Value::True => 1,
         Value::Integer(_) | Value::Float(_) => 2,
-        Value::String(_) => 3,
+        Value::String(_) => STRING_SLOT,
         Value::Closure(_) | Value::Callback(_) => 4,
         Value::Thread(_) => 5,
     }

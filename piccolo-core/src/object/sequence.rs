@@ -16,6 +16,9 @@ pub enum SequencePoll<'gc> {
     /// Be polled again when [`Context::waker`] was woken, which the sequence has to see to; until then only
     /// other runs go on. To be polled soon, after the host had a chance to act, wake it at once.
     Pending,
+    /// Be polled again at once, unless the fuel of the step is used up or the collector is due: then that comes
+    /// first.
+    Pause,
     /// Return all values on the stack.
     Return,
     /// Call `function`; poll again with its results.

@@ -141,6 +141,25 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         self.thread.grow(memory, needed)
     }
 
+    /// Whether there can be `more` values. Room for them is made as they are pushed.
+    ///
+    /// ```
+    /// # use piccolo_core::{lua::Lua, object::{callback::{Action, Callback}}};
+    /// # let mut lua = Lua::new();
+    /// # lua.enter(|ctx| {
+    /// # let checked = Callback::new(ctx, |_, stack| {
+    /// assert!(stack.can_hold(1000));
+    /// assert!(!stack.can_hold(1 << 40));
+    /// #     Ok(Action::Return)
+    /// # });
+    /// # ctx.globals().set(ctx, "checked", checked).is_ok()
+    /// # });
+    /// # lua.load("checked()").exec().expect("it runs");
+    /// ```
+    pub fn can_hold(&self, more: usize) -> bool {
+        self.thread.top.saturating_add(more) <= crate::object::thread::MAX_STACK
+    }
+
     /// Appends a value.
     ///
     /// # Errors

@@ -15,7 +15,10 @@ use std::{alloc::Layout, borrow::Cow, cell::Cell, fmt, ptr::NonNull, str::Utf8Er
 use gc_arena::{Collect, Gc, Mutation, collect::Trace};
 
 use crate::{
-    object::{context::Context, table::hash_bytes},
+    object::{
+        context::Context,
+        table::{PartialHash, hash_bytes},
+    },
     support::account::{self, MemoryAccount, MemoryExceeded},
 };
 
@@ -310,6 +313,20 @@ impl<'gc> String<'gc> {
             known.set(hash_bytes(seed, self.as_bytes()).max(1));
         }
         known.get()
+    }
+
+    /// Whether the hash is known, so that [`Self::hash`] takes no time.
+    pub(crate) fn is_hashed(self) -> bool {
+        self.0.as_ref().hash.get() != 0
+    }
+
+    /// Goes on with the hash of a long string for about `count` bytes. Gives whether it is known now.
+    pub(crate) fn hash_part(self, seed: u64, partial: &mut PartialHash, count: usize) -> bool {
+        let hash = partial.go_on(seed, self.as_bytes(), count);
+        if let Some(hash) = hash {
+            self.0.as_ref().hash.set(hash.max(1));
+        }
+        hash.is_some()
     }
 
     /// The text, if the bytes are UTF-8.

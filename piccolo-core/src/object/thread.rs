@@ -681,6 +681,36 @@ impl<'gc> ThreadState<'gc> {
         Ok(())
     }
 
+    /// Takes back what error handling used beyond the limits, so that the next one has it again. Values from slot
+    /// `level` on are no longer needed.
+    #[inline]
+    pub(crate) fn restore_reserve(&mut self, memory: &MemoryAccount, level: usize) {
+        let is_in_use = self.stack.len() > MAX_STACK + SLACK
+            || self.frames.capacity() > MAX_FRAMES
+            || self.natives.capacity() > MAX_NATIVE_FRAMES;
+        if is_in_use && self.error_frames == 0 {
+            self.shrink_to_limits(memory, level);
+        }
+    }
+
+    #[cold]
+    fn shrink_to_limits(&mut self, memory: &MemoryAccount, level: usize) {
+        let bytes = |thread: &Self| {
+            thread.stack.capacity() * size_of::<Value<'_>>()
+                + thread.frames.capacity() * size_of::<Frame<'_>>()
+                + thread.natives.capacity() * size_of::<NativeState<'_>>()
+        };
+        let before = bytes(self);
+        self.top = level;
+        self.stack.truncate((MAX_STACK + SLACK).max(level));
+        self.stack.shrink_to_fit();
+        self.frames.shrink_to(MAX_FRAMES);
+        self.natives.shrink_to(MAX_NATIVE_FRAMES);
+        let freed = (before - bytes(self)).min(self.charged);
+        self.charged -= freed;
+        memory.credit(freed);
+    }
+
     /// The error of going beyond a limit.
     fn overflow(&mut self) -> Error<'gc> {
         self.is_reserve_used_up = self.error_frames > 0;

@@ -90,6 +90,55 @@ where
     BoxSequence::new(Driver(Lifecycle::New(sequence)))
 }
 
+/// Runs a hand-written sequence as the body of a callback: polls it for the first time. It is boxed only if it
+/// suspends.
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{callback::Callback, context::Context, error::Error, stack::Stack}};
+/// # use piccolo_derive::Collect;
+/// use piccolo_core::{object::sequence::{Sequence, SequencePoll}, sequence::poll_callback};
+///
+/// /// Counts down, and lets the step end where its fuel does.
+/// #[derive(Collect)]
+/// #[collect(require_static)]
+/// struct Countdown(u64);
+///
+/// impl<'gc> Sequence<'gc> for Countdown {
+///     fn poll(&mut self, ctx: Context<'gc>, _: Stack<'gc, '_>) -> Result<SequencePoll<'gc>, Error<'gc>> {
+///         while self.0 > 0 && !ctx.is_pause_due() {
+///             ctx.charge_fuel(1);
+///             self.0 -= 1;
+///         }
+///         Ok(if self.0 == 0 { SequencePoll::Return } else { SequencePoll::Pause })
+///     }
+/// }
+///
+/// # let mut lua = Lua::new();
+/// # lua.enter(|ctx| {
+/// let countdown = Callback::new(ctx, |ctx, mut stack| {
+///     let from: u64 = stack.consume(ctx)?;
+///     poll_callback(ctx, stack, Countdown(from))
+/// });
+/// ctx.globals().set(ctx, "countdown", countdown).is_ok()
+/// # });
+/// lua.load("countdown(100000)").exec()?;
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
+///
+/// # Errors
+/// Those of the first poll.
+#[inline(always)]
+pub fn poll_callback<'gc, S: Sequence<'gc> + 'gc>(
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+    mut sequence: S,
+) -> Result<Action<'gc>, Error<'gc>> {
+    match sequence.poll(ctx, stack.reborrow())? {
+        SequencePoll::Return => Ok(Action::Return),
+        poll => Ok(first_poll(poll, sequence)),
+    }
+}
+
 /// The action of a callback whose sequence has suspended for the first time.
 #[inline]
 fn first_request<'gc, W>(request: Request<'gc>, driver: Driver<W>) -> Result<Action<'gc>, Error<'gc>>
@@ -97,16 +146,38 @@ where
     W: Wait<'gc> + 'gc,
     W::Output: CallbackResult<'gc>,
 {
-    let then = BoxSequence::new(driver);
-    match request {
-        Request::Call { function, bottom } => Ok(Action::Call { function, bottom, then }),
-        Request::Yield { bottom } => Ok(Action::Yield { bottom, then: Some(then) }),
-        Request::Resume { thread, bottom } => Ok(Action::Resume { thread, bottom, then }),
-        Request::Close { thread, bottom } => Ok(Action::Close { thread, bottom, then }),
-        Request::Pending => Ok(Action::Pending { then }),
-        Request::Spent => Err(spent()),
-        Request::TooDeep => Err(too_deep()),
+    Ok(first_poll(poll_of(request)?, driver))
+}
+
+/// The action of a callback whose sequence asked for something for the first time.
+#[inline]
+fn first_poll<'gc, S: Sequence<'gc> + 'gc>(poll: SequencePoll<'gc>, sequence: S) -> Action<'gc> {
+    let boxed = || BoxSequence::new(sequence);
+    match poll {
+        SequencePoll::Return => Action::Return,
+        SequencePoll::TailCall(function) => Action::TailCall(function),
+        SequencePoll::Call { function, bottom } => Action::Call { function, bottom, then: boxed() },
+        SequencePoll::Yield { bottom } => Action::Yield { bottom, then: Some(boxed()) },
+        SequencePoll::Resume { thread, bottom } => Action::Resume { thread, bottom, then: boxed() },
+        SequencePoll::Close { thread, bottom } => Action::Close { thread, bottom, then: boxed() },
+        SequencePoll::Pending => Action::Pending { then: boxed() },
+        SequencePoll::Pause => Action::Sequence(boxed()),
     }
+}
+
+/// A request as the VM takes it.
+#[inline(always)]
+fn poll_of<'gc>(request: Request<'gc>) -> Result<SequencePoll<'gc>, Error<'gc>> {
+    Ok(match request {
+        Request::Pending => SequencePoll::Pending,
+        Request::Pause => SequencePoll::Pause,
+        Request::Call { function, bottom } => SequencePoll::Call { function, bottom },
+        Request::Yield { bottom } => SequencePoll::Yield { bottom },
+        Request::Resume { thread, bottom } => SequencePoll::Resume { thread, bottom },
+        Request::Close { thread, bottom } => SequencePoll::Close { thread, bottom },
+        Request::Spent => return Err(spent()),
+        Request::TooDeep => return Err(too_deep()),
+    })
 }
 
 #[cold]
@@ -136,15 +207,7 @@ impl<W> Driver<W> {
                 None => SequencePoll::Return,
                 Some(function) => SequencePoll::TailCall(function),
             },
-            Progress::Suspended(request) => match request {
-                Request::Pending => SequencePoll::Pending,
-                Request::Call { function, bottom } => SequencePoll::Call { function, bottom },
-                Request::Yield { bottom } => SequencePoll::Yield { bottom },
-                Request::Resume { thread, bottom } => SequencePoll::Resume { thread, bottom },
-                Request::Close { thread, bottom } => SequencePoll::Close { thread, bottom },
-                Request::Spent => return Err(spent()),
-                Request::TooDeep => return Err(too_deep()),
-            },
+            Progress::Suspended(request) => poll_of(request)?,
         })
     }
 }

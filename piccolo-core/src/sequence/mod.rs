@@ -55,7 +55,7 @@ pub use self::stream::{stream_iterator, try_stream_iterator};
 pub use self::{
     boxed::{Boxed, Dyn, boxed},
     call::{call, call_stack, call_with_handler},
-    callback::{into_sequence, run_callback},
+    callback::{into_sequence, poll_callback, run_callback},
     closing::closing,
     coroutine::{close, resume, resume_stack, yield_},
     host::{host, try_host},
@@ -65,7 +65,7 @@ pub use self::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,
         set_index, shl, shr, sub, tostring, unm,
     },
-    pause::{checkpoint, pending},
+    pause::{checkpoint, pause, pending},
     returning::Tail,
     stream::poll_iterator,
 };
@@ -81,6 +81,8 @@ use crate::object::{
 pub enum Request<'gc> {
     /// Resume when [`Context::waker`] was woken, which the operation has to see to.
     Pending,
+    /// Resume at once, unless the fuel of the step is used up or the collector is due: then that comes first.
+    Pause,
     /// Call `function`; resume with its results.
     Call {
         /// What to call.

@@ -119,6 +119,7 @@ impl<'gc, R> Running<'gc, R> {
                 Request::Call { function, bottom: base }
             }
             SequencePoll::Pending => Request::Pending,
+            SequencePoll::Pause => Request::Pause,
             SequencePoll::Call { function, bottom } => Request::Call { function, bottom: above(bottom) },
             SequencePoll::Yield { bottom } => Request::Yield { bottom: above(bottom) },
             SequencePoll::Resume { thread, bottom } => Request::Resume { thread, bottom: above(bottom) },

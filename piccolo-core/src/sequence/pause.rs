@@ -1,4 +1,4 @@
-//! [`pending`] and [`checkpoint`]: giving control back to the host.
+//! [`pending`], [`pause`] and [`checkpoint`]: giving control back.
 
 use piccolo_derive::Collect;
 
@@ -29,7 +29,7 @@ impl<'gc> Await<'gc> for Pending {
     }
 }
 
-/// A sequence that waits for the next step.
+/// A sequence that goes on when it has its next turn.
 #[derive(Collect)]
 #[collect(require_static)]
 pub struct Paused;
@@ -43,11 +43,39 @@ impl<'gc> Wait<'gc> for Paused {
     }
 }
 
-/// How much fuel a sequence may use up between two suspensions, as far as [`checkpoint`] can see to it.
-const BURST: i64 = 1024;
+/// Lets the step end if its fuel is used up, and the collector do what is due; otherwise the sequence goes on at
+/// once. Takes a unit of fuel.
+///
+/// ```
+/// # use piccolo_core::object::{context::Context, stack::Stack};
+/// use piccolo_core::sequence::{Await, Request, Start, pause};
+///
+/// fn is_request<'gc>(ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> bool {
+///     matches!(pause().start(ctx, stack), Start::Suspended(Request::Pause, _))
+/// }
+/// ```
+pub fn pause() -> Pause {
+    Pause
+}
 
-/// As [`pending`], but only if much was done since control was last given back. To be awaited in loops of
-/// operations that are ready at once, so that limits of fuel and the host get their chance.
+/// See [`pause`].
+#[derive(Clone, Copy, Collect)]
+#[collect(require_static)]
+#[must_use = "does nothing unless it is awaited"]
+pub struct Pause;
+
+impl<'gc> Await<'gc> for Pause {
+    type Output = ();
+    type Waiting = Paused;
+
+    #[inline]
+    fn start(self, _: Context<'gc>, _: &mut Stack<'gc, '_>) -> Start<'gc, Paused, ()> {
+        Start::Suspended(Request::Pause, Paused)
+    }
+}
+
+/// As [`pause`], but only if [it is due](Context::is_pause_due). To be awaited in loops of operations that are
+/// ready at once, so that limits of fuel and the collector get their chance.
 ///
 /// ```
 /// use piccolo_core::object::{context::Context, stack::Stack};
@@ -73,9 +101,6 @@ impl<'gc> Await<'gc> for Checkpoint {
 
     #[inline]
     fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, Paused, ()> {
-        if ctx.fuel_debt() < BURST {
-            return Start::Ready(());
-        }
-        pending().start(ctx, stack)
+        if ctx.is_pause_due() { pause().start(ctx, stack) } else { Start::Ready(()) }
     }
 }

@@ -3,15 +3,23 @@
 use piccolo_core::{
     bytecode::dump,
     object::{
-        callback::Action, context::Context, error::Error, function::Function, stack::Stack, string::String,
+        callback::Action,
+        context::Context,
+        error::Error,
+        function::Function,
+        sequence::{Sequence, SequencePoll},
+        stack::Stack,
+        string::String,
         value::Value,
     },
+    sequence::poll_callback,
 };
+use piccolo_derive::Collect;
 
 use crate::{
-    buffer::{MAX_LEN, build_string},
-    library::{Result, charge_bytes, optional_or},
-    string::{end_index, start_index},
+    buffer::{Buffer, MAX_LEN, SLICE, build_string},
+    library::{Result, VALUES, charge_bytes, charge_values, optional_or},
+    string::{capture::Extraction, end_index, start_index},
 };
 
 /// `string.len(s)`: the number of bytes.
@@ -43,12 +51,34 @@ pub(super) fn sub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'
     let bytes = s.as_bytes().get(start..end).unwrap_or(&[]);
     let result = if bytes.len() == s.len() {
         s
+    } else if bytes.len() > SLICE {
+        return poll_callback(ctx, stack, Extracting { source: s, start, end, part: Extraction::default() });
     } else {
         charge_bytes(ctx, bytes.len());
         String::try_new(ctx, bytes)?
     };
     stack.replace(result.into());
     Ok(Action::Return)
+}
+
+/// A long part of a string in the making.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Extracting<'gc> {
+    source: String<'gc>,
+    start: usize,
+    end: usize,
+    part: Extraction,
+}
+
+impl<'gc> Sequence<'gc> for Extracting<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let Some(part) = self.part.part(ctx, self.source, self.start, self.end)? else {
+            return Ok(SequencePoll::Pause);
+        };
+        stack.replace(part.into());
+        Ok(SequencePoll::Return)
+    }
 }
 
 /// `string.byte(s [, i [, j]])`: the codes of the bytes `i` (1 by default) to `j` (`i` by default).
@@ -61,79 +91,209 @@ pub(super) fn byte<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         None | Some([]) => stack.clear(),
         Some(&[code]) => stack.replace(Value::Integer(code.into())),
         Some(codes) => {
-            ctx.charge_fuel(codes.len() / 8);
             stack.clear();
-            stack.reserve(codes.len()).map_err(|error| match error {
-                Error::Message(_) | Error::Value(_) => {
-                    Error::message("stack overflow (string slice too long)")
-                }
-                other => other,
-            })?;
-            for &code in codes {
-                stack.push(Value::Integer(code.into()))?;
+            if !stack.can_hold(codes.len()) {
+                return Err(Error::message("stack overflow (string slice too long)"));
             }
+            return poll_callback(ctx, stack, Codes { source: s, next: start, end });
         }
     }
     Ok(Action::Return)
+}
+
+/// The codes of bytes on their way to the stack.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Codes<'gc> {
+    source: String<'gc>,
+    next: usize,
+    end: usize,
+}
+
+impl<'gc> Sequence<'gc> for Codes<'gc> {
+    #[inline(always)]
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while self.next < self.end {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            let part = self.next..self.end.min(self.next + VALUES);
+            charge_values(ctx, part.len());
+            for &code in &self.source.as_bytes()[part.clone()] {
+                stack.push(Value::Integer(code.into()))?;
+            }
+            self.next = part.end;
+        }
+        Ok(SequencePoll::Return)
+    }
 }
 
 /// `string.char(...)`: the string of the bytes with these codes.
 pub(super) fn char<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let codes = stack.as_slice();
-    for (index, _) in codes.iter().enumerate() {
-        stack.argument::<u8>(ctx, index)?;
+    let mut short = [0; 16];
+    let count = stack.len();
+    let Some(bytes) = short.get_mut(..count) else {
+        let mut text = Buffer::default();
+        text.reserve(ctx, count)?;
+        return poll_callback(ctx, stack, Encoding { text });
+    };
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = stack.argument(ctx, index)?;
     }
-    ctx.charge_fuel(codes.len() / 8);
-    let result = build_string(ctx, codes.len(), |bytes| {
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = stack.argument(ctx, index).unwrap_or(0);
-        }
-    })?;
+    let result = String::try_new(ctx, bytes)?;
     stack.replace(result.into());
     Ok(Action::Return)
+}
+
+/// A string of bytes whose codes are on the stack.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Encoding {
+    text: Buffer,
+}
+
+impl<'gc> Sequence<'gc> for Encoding {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while self.text.len() < stack.len() {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            let part = self.text.len()..stack.len().min(self.text.len() + VALUES);
+            charge_values(ctx, part.len());
+            for index in part {
+                self.text.push(ctx, &[stack.argument(ctx, index)?])?;
+            }
+        }
+        stack.replace(std::mem::take(&mut self.text).into_string(ctx)?.into());
+        Ok(SequencePoll::Return)
+    }
 }
 
 /// `string.lower(s)`: `s` with small letters for capital ones.
 pub(super) fn lower<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
-    mapped(ctx, stack, <[u8]>::make_ascii_lowercase)
+    mapped(ctx, stack, Mapping::Lower)
 }
 
 /// `string.upper(s)`: `s` with capital letters for small ones.
 pub(super) fn upper<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
-    mapped(ctx, stack, <[u8]>::make_ascii_uppercase)
+    mapped(ctx, stack, Mapping::Upper)
 }
 
 /// `string.reverse(s)`: the bytes of `s` from last to first.
 pub(super) fn reverse<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
-    mapped(ctx, stack, <[u8]>::reverse)
+    mapped(ctx, stack, Mapping::Reverse)
+}
+
+/// What becomes of each byte of a string.
+#[derive(Clone, Copy, Collect)]
+#[collect(require_static)]
+enum Mapping {
+    Lower,
+    Upper,
+    Reverse,
+}
+
+impl Mapping {
+    fn map(self, bytes: &mut [u8]) {
+        match self {
+            Mapping::Lower => bytes.make_ascii_lowercase(),
+            Mapping::Upper => bytes.make_ascii_uppercase(),
+            Mapping::Reverse => bytes.reverse(),
+        }
+    }
 }
 
 #[inline(always)]
-fn mapped<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, map: impl FnOnce(&mut [u8])) -> Result<'gc> {
-    let s: String = stack.argument(ctx, 0)?;
-    let result = build_string(ctx, s.len(), |bytes| {
-        bytes.copy_from_slice(s.as_bytes());
-        map(bytes);
+fn mapped<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, mapping: Mapping) -> Result<'gc> {
+    let source: String = stack.argument(ctx, 0)?;
+    if source.len() > SLICE {
+        let mut text = Buffer::default();
+        text.reserve(ctx, source.len())?;
+        return poll_callback(ctx, stack, Mapped { source, mapping, text, done: 0 });
+    }
+    let result = build_string(ctx, source.len(), |bytes| {
+        bytes.copy_from_slice(source.as_bytes());
+        mapping.map(bytes);
     })?;
     stack.replace(result.into());
     Ok(Action::Return)
 }
 
+/// A long string that is being mapped.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Mapped<'gc> {
+    source: String<'gc>,
+    mapping: Mapping,
+    text: Buffer,
+    done: usize,
+}
+
+impl<'gc> Sequence<'gc> for Mapped<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let (source, mapping) = (self.source.as_bytes(), self.mapping);
+        let is_done = self.text.append(ctx, source.len(), &mut self.done, |text, part| {
+            let from = match mapping {
+                Mapping::Reverse => source.len() - part.end..source.len() - part.start,
+                _ => part.clone(),
+            };
+            text.extend_from_slice(&source[from]);
+            mapping.map(&mut text[part]);
+        })?;
+        if !is_done {
+            return Ok(SequencePoll::Pause);
+        }
+        stack.replace(std::mem::take(&mut self.text).into_string(ctx)?.into());
+        Ok(SequencePoll::Return)
+    }
+}
+
 /// `string.rep(s, n [, sep])`: `n` copies of `s`, with `sep` between them.
 pub(super) fn rep<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let s: String = stack.argument(ctx, 0)?;
+    let piece: String = stack.argument(ctx, 0)?;
     let count: i64 = stack.argument(ctx, 1)?;
     let separator: Option<String> = stack.optional(ctx, 2)?;
-    let (piece, separator) = (s.as_bytes(), separator.map_or(&b""[..], String::as_bytes));
     let Some(count) = usize::try_from(count).ok().filter(|count| *count > 0) else {
         stack.replace(ctx.intern(b"").into());
         return Ok(Action::Return);
     };
-    let len = repeated_len(piece.len(), separator.len(), count)
+    let separator_bytes = separator.map_or(&b""[..], String::as_bytes);
+    let len = repeated_len(piece.len(), separator_bytes.len(), count)
         .ok_or_else(|| Error::message("resulting string too large"))?;
-    let result = build_string(ctx, len, |bytes| fill_repeated(bytes, piece, separator))?;
+    if len > SLICE {
+        let mut text = Buffer::default();
+        text.reserve(ctx, len)?;
+        return poll_callback(ctx, stack, Repeating { piece, separator, len, text, done: 0 });
+    }
+    let result = build_string(ctx, len, |bytes| fill_repeated(bytes, piece.as_bytes(), separator_bytes))?;
     stack.replace(result.into());
     Ok(Action::Return)
+}
+
+/// A long repetition in the making.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Repeating<'gc> {
+    piece: String<'gc>,
+    separator: Option<String<'gc>>,
+    len: usize,
+    text: Buffer,
+    done: usize,
+}
+
+impl<'gc> Sequence<'gc> for Repeating<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let piece = self.piece.as_bytes();
+        let separator = self.separator.map_or(&b""[..], String::as_bytes);
+        let is_done = self.text.append(ctx, self.len, &mut self.done, |text, part| {
+            extend_repeated(text, part.end, piece, separator);
+        })?;
+        if !is_done {
+            return Ok(SequencePoll::Pause);
+        }
+        stack.replace(std::mem::take(&mut self.text).into_string(ctx)?.into());
+        Ok(SequencePoll::Return)
+    }
 }
 
 /// The length of `count` pieces with separators between them, if it is allowed.
@@ -160,6 +320,22 @@ fn fill_repeated(bytes: &mut [u8], piece: &[u8], separator: &[u8]) {
     }
 }
 
+/// Appends pieces and separators up to a length of `len`, as [`fill_repeated`] does.
+fn extend_repeated(bytes: &mut Vec<u8>, len: usize, piece: &[u8], separator: &[u8]) {
+    let period = piece.len() + separator.len();
+    while bytes.len() < len {
+        let (done, missing) = (bytes.len(), len - bytes.len());
+        if done < period {
+            let part = piece.get(done..).filter(|rest| !rest.is_empty());
+            let part = part.unwrap_or_else(|| &separator[done - piece.len()..]);
+            bytes.extend_from_slice(&part[..part.len().min(missing)]);
+        } else {
+            let from = done % period;
+            bytes.extend_from_within(from..from + missing.min(done - from));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +345,11 @@ mod tests {
         let repeated = |piece: &[u8], separator: &[u8], count| {
             let mut bytes = vec![0; repeated_len(piece.len(), separator.len(), count).unwrap()];
             fill_repeated(&mut bytes, piece, separator);
+            let mut extended = Vec::new();
+            for part in 1..=5 {
+                extend_repeated(&mut extended, bytes.len() * part / 5, piece, separator);
+            }
+            assert_eq!(extended, bytes);
             std::string::String::from_utf8(bytes).unwrap()
         };
         assert_eq!(repeated(b"ab", b", ", 4), "ab, ab, ab, ab");

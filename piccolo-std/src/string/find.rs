@@ -1,66 +1,34 @@
 //! `string.find`, `string.match` and `string.gmatch`.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use piccolo_core::object::{
-    callback::{Action, Callback},
-    context::Context,
-    error::Error,
-    stack::Stack,
-    string::String,
-    value::Value,
+use gc_arena::Gc;
+use piccolo_core::{
+    object::{
+        callback::{Action, Callback},
+        context::{BURST, Context},
+        sequence::{Sequence, SequencePoll},
+        stack::Stack,
+        string::String,
+        value::Value,
+    },
+    sequence::poll_callback,
 };
 use piccolo_derive::Collect;
 
 use crate::{
-    library::{Result, charge_bytes, optional_or},
+    buffer::SLICE,
+    library::{Result, optional_or},
     string::{
-        matcher::{Capture, Matcher, PatternError, invalid_capture},
+        capture::Extraction,
+        matcher::{Found, Matcher, SearchState},
+        plain::{Occurrence, PlainSearch},
         start_index,
     },
 };
 
-impl From<PatternError> for Error<'_> {
-    fn from(error: PatternError) -> Self {
-        Error::Message(error.0)
-    }
-}
-
-/// Capture `index` of the last match, which begins at `start` and ends at `end`. A match without captures
-/// is its own first capture.
-pub(super) fn capture_value<'gc>(
-    ctx: Context<'gc>,
-    subject: &[u8],
-    captures: &[Capture],
-    index: usize,
-    (start, end): (usize, usize),
-) -> Result<'gc, Value<'gc>> {
-    let range = match captures.get(index) {
-        Some(Capture::Position(position)) => return Ok(Value::Integer(*position as i64 + 1)),
-        Some(&Capture::Range { start, end }) => start..end,
-        Some(Capture::Open { .. }) => return Err(Error::message("unfinished capture")),
-        None if index == 0 => start..end,
-        None => return Err(invalid_capture(index + 1).into()),
-    };
-    charge_bytes(ctx, range.len());
-    Ok(Value::String(String::try_new(ctx, &subject[range])?))
-}
-
-/// Pushes all captures of the last match, or the match itself if there are none.
-pub(super) fn push_captures<'gc>(
-    ctx: Context<'gc>,
-    stack: &mut Stack<'gc, '_>,
-    subject: &[u8],
-    captures: &[Capture],
-    range: (usize, usize),
-) -> Result<'gc, ()> {
-    for index in 0..captures.len().max(1) {
-        stack.push(capture_value(ctx, subject, captures, index, range)?)?;
-    }
-    Ok(())
-}
-
 /// Splits off the `^` that binds a match to the start.
+#[inline(always)]
 pub(super) fn split_anchor(pattern: &[u8]) -> (bool, &[u8]) {
     match pattern {
         [b'^', pattern @ ..] => (true, pattern),
@@ -82,101 +50,136 @@ pub(super) fn match_<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
 }
 
 fn search<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, find: bool) -> Result<'gc> {
-    let (subject, pattern): (&[u8], &[u8]) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
+    let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
     let init = start_index(optional_or(ctx, &stack, 2, 1)?, subject.len());
     if init > subject.len() {
         stack.replace(Value::Nil);
         return Ok(Action::Return);
     }
-    if find && (!stack.get(3).is_falsy() || !has_specials(pattern)) {
-        match find_plain(ctx, &subject[init..], pattern) {
-            Some(offset) => {
-                stack.replace(Value::Integer((init + offset) as i64 + 1));
-                stack.push(Value::Integer((init + offset + pattern.len()) as i64))?;
-            }
-            None => stack.replace(Value::Nil),
-        }
-        return Ok(Action::Return);
-    }
-    let (anchored, pattern) = split_anchor(pattern);
-    let mut matcher = Matcher::new(subject, pattern);
-    let found = if anchored {
-        matcher.match_at(init)?.map(|end| (init, end))
-    } else {
-        matcher.find_from(init, None)?
-    };
-    ctx.charge_fuel(matcher.take_work());
+    let is_plain = find && (!stack.get(3).is_falsy() || !has_specials(pattern.as_bytes()));
     stack.clear();
-    match found {
-        None => stack.push(Value::Nil)?,
-        Some(range) if find => {
-            stack.push(Value::Integer(range.0 as i64 + 1))?;
-            stack.push(Value::Integer(range.1 as i64))?;
-            if !matcher.captures().is_empty() {
-                push_captures(ctx, &mut stack, subject, matcher.captures(), range)?;
+    if is_plain {
+        return poll_callback(
+            ctx,
+            stack,
+            Looking { subject, needle: pattern, search: PlainSearch::new(init) },
+        );
+    }
+    let state = SearchState::new(init);
+    poll_callback(
+        ctx,
+        stack,
+        Searching { subject, pattern, find, state, found: None, captures: Extraction::default() },
+    )
+}
+
+/// Whether a pattern is more than the text to look for. Of a long one that is taken for granted.
+fn has_specials(pattern: &[u8]) -> bool {
+    pattern.len() > SLICE || pattern.iter().any(|byte| b"^$*+?.([%-".contains(byte))
+}
+
+/// A search for a text.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Looking<'gc> {
+    subject: String<'gc>,
+    needle: String<'gc>,
+    search: PlainSearch,
+}
+
+impl<'gc> Sequence<'gc> for Looking<'gc> {
+    #[inline(always)]
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let occurrence = self.search.find(self.subject.as_bytes(), self.needle.as_bytes(), BURST);
+        ctx.charge_fuel(self.search.take_work());
+        match occurrence {
+            Occurrence::Unfinished => return Ok(SequencePoll::Pause),
+            Occurrence::Nowhere => stack.push(Value::Nil)?,
+            Occurrence::At(start) => {
+                stack.push(Value::Integer(start as i64 + 1))?;
+                stack.push(Value::Integer((start + self.needle.len()) as i64))?;
             }
         }
-        Some(range) => push_captures(ctx, &mut stack, subject, matcher.captures(), range)?,
+        Ok(SequencePoll::Return)
     }
-    Ok(Action::Return)
 }
 
-fn has_specials(pattern: &[u8]) -> bool {
-    pattern.iter().any(|byte| b"^$*+?.([%-".contains(byte))
+/// A search for a pattern.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Searching<'gc> {
+    subject: String<'gc>,
+    pattern: String<'gc>,
+    /// Whether it is `find`.
+    find: bool,
+    state: SearchState,
+    /// The match, once it is found.
+    found: Option<(usize, usize)>,
+    captures: Extraction,
 }
 
-/// The first occurrence of `needle`.
-fn find_plain(ctx: Context<'_>, haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    let Some((&first, rest)) = needle.split_first() else { return Some(0) };
-    let last_start = haystack.len().checked_sub(needle.len())?;
-    let mut start = 0;
-    let mut work = 0;
-    let found = loop {
-        let Some(candidates) = haystack.get(start..=last_start) else { break None };
-        let Some(skipped) = candidates.iter().position(|byte| *byte == first) else {
-            work += candidates.len();
-            break None;
+impl<'gc> Sequence<'gc> for Searching<'gc> {
+    #[inline(always)]
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let range = match self.found {
+            Some(range) => range,
+            None => {
+                let (anchored, pattern) = split_anchor(self.pattern.as_bytes());
+                let found =
+                    Matcher::new(self.subject.as_bytes(), pattern, &mut self.state).find(anchored, BURST)?;
+                ctx.charge_fuel(self.state.take_work());
+                let range = match found {
+                    Found::Match(start, end) => (start, end),
+                    Found::Unfinished => return Ok(SequencePoll::Pause),
+                    Found::Nothing => {
+                        stack.push(Value::Nil)?;
+                        return Ok(SequencePoll::Return);
+                    }
+                };
+                if self.find {
+                    stack.push(Value::Integer(range.0 as i64 + 1))?;
+                    stack.push(Value::Integer(range.1 as i64))?;
+                }
+                self.found = Some(range);
+                range
+            }
         };
-        work += skipped + rest.len();
-        start += skipped;
-        if haystack[start + 1..].starts_with(rest) {
-            break Some(start);
-        }
-        start += 1;
-    };
-    charge_bytes(ctx, work);
-    found
+        let (subject, captures) = (self.subject, self.state.captures());
+        let is_done = match self.find {
+            true => self.captures.push_captures(ctx, &mut stack, subject, captures, range)?,
+            false => self.captures.push_match(ctx, &mut stack, subject, captures, range)?,
+        };
+        Ok(if is_done { SequencePoll::Return } else { SequencePoll::Pause })
+    }
 }
 
 /// `string.gmatch(s, pattern [, init])`: an iterator over the captures of all matches of `pattern` in `s`.
 pub(super) fn gmatch<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
     let init = start_index(optional_or(ctx, &stack, 2, 1)?, subject.len());
-    let state = Matches { subject, pattern, position: Cell::new(init), last_end: Cell::new(None) };
-    let iterator = Callback::with_captures(ctx, state, |state, ctx, mut stack| {
-        let subject = state.subject.as_bytes();
-        let mut matcher = Matcher::new(subject, state.pattern.as_bytes());
+    let matches = ctx.allocate(Matches {
+        subject,
+        pattern,
+        position: Cell::new(init),
+        last_end: Cell::new(usize::MAX),
+        state: RefCell::new(Some(Box::new(SearchState::new(init)))),
+    });
+    let iterator = Callback::with_captures(ctx, matches, |matches, ctx, mut stack| {
         stack.clear();
-        let found = matcher.find_from(state.position.get(), state.last_end.get())?;
-        ctx.charge_fuel(matcher.take_work());
-        match found {
-            Some(range) => {
-                state.position.set(range.1);
-                state.last_end.set(Some(range.1));
-                push_captures(ctx, &mut stack, subject, matcher.captures(), range)?;
-            }
-            None => {
-                state.position.set(subject.len() + 1);
-                stack.push(Value::Nil)?;
-            }
-        }
-        Ok(Action::Return)
+        let (start, excluded) = (matches.position.get(), matches.last_end.get());
+        let mut state = matches.state.take().unwrap_or_else(|| Box::new(SearchState::new(start)));
+        state.restart(start, excluded);
+        poll_callback(
+            ctx,
+            stack,
+            NextMatch { matches: *matches, state: Some(state), found: None, captures: Extraction::default() },
+        )
     });
     stack.replace(iterator.into());
     Ok(Action::Return)
 }
 
-/// The state of an iterator of [`gmatch`].
+/// What an iterator of [`gmatch`] goes through.
 #[derive(Collect)]
 #[collect(no_drop)]
 struct Matches<'gc> {
@@ -185,5 +188,53 @@ struct Matches<'gc> {
     #[collect(require_static)]
     position: Cell<usize>,
     #[collect(require_static)]
-    last_end: Cell<Option<usize>>,
+    last_end: Cell<usize>,
+    /// To be used again for each match. Not there while the iterator is in the middle of a search.
+    #[collect(require_static)]
+    state: RefCell<Option<Box<SearchState>>>,
+}
+
+/// The search for the next match of an iterator.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct NextMatch<'gc> {
+    matches: Gc<'gc, Matches<'gc>>,
+    #[collect(require_static)]
+    state: Option<Box<SearchState>>,
+    found: Option<(usize, usize)>,
+    captures: Extraction,
+}
+
+impl<'gc> Sequence<'gc> for NextMatch<'gc> {
+    #[inline(always)]
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let matches = self.matches;
+        let Some(state) = self.state.as_deref_mut() else { return Ok(SequencePoll::Return) };
+        let range = match self.found {
+            Some(range) => range,
+            None => {
+                let (subject, pattern) = (matches.subject.as_bytes(), matches.pattern.as_bytes());
+                let found = Matcher::new(subject, pattern, state).find(false, BURST)?;
+                ctx.charge_fuel(state.take_work());
+                match found {
+                    Found::Match(start, end) => {
+                        matches.position.set(end);
+                        matches.last_end.set(end);
+                        self.found = Some((start, end));
+                        (start, end)
+                    }
+                    Found::Unfinished => return Ok(SequencePoll::Pause),
+                    Found::Nothing => {
+                        matches.position.set(subject.len() + 1);
+                        return Ok(SequencePoll::Return);
+                    }
+                }
+            }
+        };
+        if !self.captures.push_match(ctx, &mut stack, matches.subject, state.captures(), range)? {
+            return Ok(SequencePoll::Pause);
+        }
+        matches.state.replace(self.state.take());
+        Ok(SequencePoll::Return)
+    }
 }

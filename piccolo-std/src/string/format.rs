@@ -9,15 +9,18 @@ use std::fmt::Write;
 use piccolo_core::{
     meta::text::raw_text,
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
-    sequence::{run_callback, tostring},
+    sequence::{pause, run_callback, tostring},
 };
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
     base::tostring_call,
-    buffer::Buffer,
-    library::Result,
-    string::format::specification::{Flags, Specification},
+    buffer::{Buffer, SLICE},
+    library::{Result, charge_bytes},
+    string::{
+        format::specification::{Flags, Layout, Specification},
+        matcher::position,
+    },
 };
 
 /// `string.format(formatstring, ...)`: the format string with the arguments in place of its conversion
@@ -25,32 +28,48 @@ use crate::{
 /// writes a value so that Lua can read it.
 pub(super) fn format<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let template: String = stack.argument(ctx, 0)?;
-    let mut formatting = Formatting { template, position: 0, argument: 1, text: Buffer::default() };
+    let mut formatting =
+        Formatting { template, position: 0, argument: 1, text: Buffer::default(), piece: None, done: 0 };
     match formatting.run(ctx, &stack)? {
-        Some(specification) => run_callback(ctx, stack, format_by_calls(ctx, formatting, specification)),
-        None => {
+        Next::Done => {
             stack.replace(formatting.text.into_string(ctx)?.into());
             Ok(Action::Return)
         }
+        next => run_callback(ctx, stack, format_further(ctx, formatting, next)),
     }
 }
 
-/// Goes on with a specification whose argument has a `__tostring`, and others where need be.
+/// What a format string that is being worked on waits for.
+#[derive(Clone, Copy, Collect)]
+#[collect(require_static)]
+enum Next {
+    Done,
+    Pause,
+    /// The text of the next argument, which has a `__tostring`.
+    Text(Specification),
+}
+
+/// Goes on after the first pause or call of `__tostring`.
 #[sequence]
-async fn format_by_calls<'gc>(
+async fn format_further<'gc>(
     ctx: Context<'gc>,
     formatting: Formatting<'gc>,
-    specification: Specification,
+    next: Next,
     stack: Stack<'gc, '_>,
 ) -> Result<'gc, String<'gc>> {
-    let (mut formatting, mut next) = (formatting, Some(specification));
-    while let Some(specification) = next {
-        let text = tostring(stack.get(formatting.argument)).await?;
-        formatting.push_text(ctx, text.as_bytes(), specification)?;
-        formatting.advance(specification);
+    let (mut formatting, mut next) = (formatting, next);
+    loop {
+        match next {
+            Next::Done => return formatting.text.into_string(ctx),
+            Next::Pause => pause().await,
+            Next::Text(specification) => {
+                let text = tostring(stack.get(formatting.argument)).await?;
+                formatting.push_text(ctx, text, specification)?;
+                formatting.advance(specification);
+            }
+        }
         next = formatting.run(ctx, stack)?;
     }
-    formatting.text.into_string(ctx)
 }
 
 /// A format string that is being worked on.
@@ -63,17 +82,47 @@ struct Formatting<'gc> {
     /// The index of the next argument.
     argument: usize,
     text: Buffer,
+    /// A long string that is being added.
+    piece: Option<Piece<'gc>>,
+    /// How much of it is done.
+    done: usize,
 }
 
+/// A long string, as it is or quoted.
+#[derive(Clone, Copy, Collect)]
+#[collect(no_drop)]
+enum Piece<'gc> {
+    Plain(String<'gc>),
+    Quoted(String<'gc>),
+}
+
+/// How many bytes are quoted at a time.
+const QUOTED: usize = 4096;
+
+/// The room that the text of any value but a string takes.
+const LONGEST_ITEM: usize = 512;
+
 impl<'gc> Formatting<'gc> {
-    /// Goes on to the end, or to a specification whose argument has a `__tostring`.
-    fn run(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>) -> Result<'gc, Option<Specification>> {
+    /// Goes on to the end, to a pause, or to a specification whose argument has a `__tostring`.
+    fn run(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>) -> Result<'gc, Next> {
         loop {
+            if self.piece.is_some() && !self.push_piece(ctx)?
+                || ctx.is_pause_due()
+                || !self.text.make_room(ctx, LONGEST_ITEM)?
+            {
+                return Ok(Next::Pause);
+            }
             let template = &self.template.as_bytes()[self.position..];
-            let plain = template.iter().position(|byte| *byte == b'%').unwrap_or(template.len());
-            self.text.push(ctx, &template[..plain])?;
+            let template = &template[..template.len().min(SLICE)];
+            let plain = position(template, b'%').unwrap_or(template.len());
+            if !self.text.add(ctx, &template[..plain], &mut 0)? {
+                return Ok(Next::Pause);
+            }
             self.position += plain;
-            let Some(rest) = template.get(plain + 1..) else { return Ok(None) };
+            let Some(rest) = self.template.as_bytes().get(self.position + 1..) else { return Ok(Next::Done) };
+            if plain == template.len() {
+                continue;
+            }
             if rest.first() == Some(&b'%') {
                 self.text.push(ctx, b"%")?;
                 self.position += 2;
@@ -82,12 +131,43 @@ impl<'gc> Formatting<'gc> {
             if self.argument >= stack.len() {
                 return Err(Error::argument(self.argument, "no value"));
             }
+            ctx.charge_fuel(1);
             let specification = Specification::parse(rest)?;
             if !self.convert(ctx, stack, specification)? {
-                return Ok(Some(specification));
+                return Ok(Next::Text(specification));
             }
             self.advance(specification);
         }
+    }
+
+    /// Adds more of a long string. Gives whether it is done.
+    #[inline(never)]
+    fn push_piece(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
+        match self.piece {
+            None => {}
+            Some(Piece::Plain(string)) => {
+                if !self.text.copy(ctx, string.as_bytes(), &mut self.done)? {
+                    return Ok(false);
+                }
+            }
+            Some(Piece::Quoted(string)) => loop {
+                if ctx.is_pause_due() {
+                    return Ok(false);
+                }
+                let end = string.len().min(self.done + QUOTED);
+                if !self.text.make_room(ctx, QUOTED * 4 + 2)? {
+                    return Ok(false);
+                }
+                ctx.charge_fuel((end - self.done) / 8);
+                self.text.push(ctx, &quote::quote_part(string.as_bytes(), self.done..end))?;
+                self.done = end;
+                if end == string.len() {
+                    break;
+                }
+            },
+        }
+        (self.piece, self.done) = (None, 0);
+        Ok(true)
     }
 
     /// Notes that `specification` is done.
@@ -119,13 +199,17 @@ impl<'gc> Formatting<'gc> {
                 if specification.conversion() == b'F' {
                     return Err(specification.invalid_conversion());
                 }
-                let value: f64 = stack.argument(ctx, index)?;
+                // The reference implementation looks at the specification first only for hexadecimal floats.
+                if !specification.conversion().eq_ignore_ascii_case(&b'a') {
+                    stack.argument::<f64>(ctx, index)?;
+                }
                 let layout = specification.layout(Flags::ALL, true)?;
+                let value: f64 = stack.argument(ctx, index)?;
                 self.text.push(ctx, &number::float(value, specification.conversion(), layout))?;
             }
             b'c' => {
-                let code = stack.argument::<i64>(ctx, index)? as u8;
                 let layout = specification.layout(Flags::LEFT, false)?;
+                let code = stack.argument::<i64>(ctx, index)? as u8;
                 self.push_padded(ctx, &[code], layout.width, layout.flags.left)?;
             }
             b'p' => {
@@ -149,9 +233,13 @@ impl<'gc> Formatting<'gc> {
         if !specification.is_bare() {
             return Err(Error::message("specifier '%q' cannot have modifiers"));
         }
-        match quote::quote(value) {
-            Some(text) => self.text.push(ctx, &text),
-            None => Err(Error::argument(self.argument, "value has no literal form")),
+        match (value, quote::quote(value)) {
+            (Value::String(string), _) => {
+                self.piece = Some(Piece::Quoted(string));
+                Ok(())
+            }
+            (_, Some(text)) => self.text.push(ctx, &text),
+            (_, None) => Err(Error::argument(self.argument, "value has no literal form")),
         }
     }
 
@@ -162,25 +250,36 @@ impl<'gc> Formatting<'gc> {
         specification: Specification,
     ) -> Result<'gc, bool> {
         if let Value::String(string) = value {
-            self.push_text(ctx, string.as_bytes(), specification)?;
+            self.push_text(ctx, string, specification)?;
         } else if tostring_call(ctx, value).is_some() {
             return Ok(false);
         } else {
-            self.push_text(ctx, raw_text(ctx, value).as_bytes(), specification)?;
+            self.push_text(ctx, raw_text(ctx, value), specification)?;
         }
         Ok(true)
     }
 
     /// Adds the text of the next argument.
-    fn push_text(&mut self, ctx: Context<'gc>, text: &[u8], specification: Specification) -> Result<'gc, ()> {
-        if specification.is_bare() {
-            return self.text.push(ctx, text);
+    fn push_text(
+        &mut self,
+        ctx: Context<'gc>,
+        string: String<'gc>,
+        specification: Specification,
+    ) -> Result<'gc, ()> {
+        let text = string.as_bytes();
+        let mut layout = Layout::default();
+        if !specification.is_bare() {
+            charge_bytes(ctx, text.len() / 8);
+            if text.contains(&0) {
+                return Err(Error::argument(self.argument, "string contains zeros"));
+            }
+            layout = specification.layout(Flags::LEFT, true)?;
         }
-        if text.contains(&0) {
-            return Err(Error::argument(self.argument, "string contains zeros"));
-        }
-        let layout = specification.layout(Flags::LEFT, true)?;
         let shown = layout.precision.map_or(text, |precision| &text[..precision.min(text.len())]);
+        if shown.len() > SLICE {
+            self.piece = Some(Piece::Plain(string));
+            return Ok(());
+        }
         self.push_padded(ctx, shown, layout.width, layout.flags.left)
     }
 

@@ -1,205 +1,358 @@
 //! Pattern matching (manual section 6.4.1).
 //!
-//! The matcher interprets the pattern. What it may have to come back to lies on a stack of its own, which
-//! never holds more entries than the pattern has items; their number is limited.
+//! The matcher interprets the pattern. What it may have to come back to lies on a stack of its own, whose depth is
+//! limited; long scans put themselves there too. So a search can stop after any amount of work, and go on
+//! later: all that it has to remember is in its [`SearchState`].
 
-use crate::string::class;
+mod choice;
+mod item;
+
+pub(super) use self::item::position;
+use self::{
+    choice::{Choice, Choices, MAX_CHOICES},
+    item::{ESCAPE, Single},
+};
 
 /// The most captures that a pattern may have.
 pub(super) const MAX_CAPTURES: usize = 32;
 
-/// How many choices may be open (`MAXCCALLS` of the reference implementation).
-const MAX_CHOICES: usize = 200;
+/// How many bytes are looked at without a look at the limit.
+const CHUNK: usize = 4096;
 
-const ESCAPE: u8 = b'%';
+/// How many bytes are looked at for a unit of fuel.
+const BYTES_PER_UNIT: usize = 8;
+
+/// The index into the pattern that stands for taking another choice.
+const BACKTRACK: usize = u32::MAX as usize;
 
 /// A mistake in a pattern, as scripts see it.
 #[derive(Debug, PartialEq)]
-pub(super) struct PatternError(pub(super) std::borrow::Cow<'static, str>);
+pub(super) enum PatternError {
+    Malformed(&'static str),
+    /// A capture that does not exist or is not closed yet.
+    InvalidCapture(usize),
+}
 
 type Result<T> = core::result::Result<T, PatternError>;
 
+#[cold]
 fn error<T>(message: &'static str) -> Result<T> {
-    Err(PatternError(message.into()))
+    Err(PatternError::Malformed(message))
 }
 
 /// What a capture holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Capture {
     /// Its closing parenthesis was not reached yet.
-    Open { start: usize },
+    Open { start: u32 },
     /// A part of the subject.
-    Range { start: usize, end: usize },
+    Range { start: u32, end: u32 },
     /// A position in the subject, from 0.
-    Position(usize),
+    Position(u32),
 }
 
-/// Where to go on when the rest of the pattern does not match.
-enum Choice {
-    /// After `count` instead of `count + 1` repetitions of a single-byte item from `start` on.
-    Fewer { start: usize, count: usize, rest: usize },
-    /// After one more repetition of the item at `item`, which ends at `item_end`.
-    More { position: usize, item: usize, item_end: usize },
-    /// At `position`, with the pattern from `rest` on.
-    Alternative { position: usize, rest: usize },
-    /// Nowhere, but the last capture is undone.
-    UndoOpen,
-    /// Nowhere, but capture `index` is open again.
-    UndoClose { index: usize, start: usize },
+/// How far a search came.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Found {
+    /// A match, from where to where.
+    Match(usize, usize),
+    /// There is none.
+    Nothing,
+    /// It has to go on.
+    Unfinished,
 }
 
-/// One subject and one pattern (without the anchor).
-pub(super) struct Matcher<'a> {
-    subject: &'a [u8],
-    pattern: &'a [u8],
+/// What a search has to remember.
+#[derive(piccolo_derive::Collect)]
+#[collect(require_static)]
+pub(super) struct SearchState {
+    /// Where the current attempt begins, or the next one.
+    start: usize,
+    /// Where no match may end.
+    excluded: usize,
+    /// The position in the subject and the index into the pattern where an attempt goes on.
+    point: Option<(u32, u32)>,
     captures: [Capture; MAX_CAPTURES],
     level: usize,
-    choices: Vec<Choice>,
+    choices: Choices,
     /// How much work was done since it was last asked for.
     work: usize,
 }
 
-impl<'a> Matcher<'a> {
-    pub(super) fn new(subject: &'a [u8], pattern: &'a [u8]) -> Self {
+impl SearchState {
+    /// A search from `start` on.
+    pub(super) fn new(start: usize) -> Self {
         Self {
-            subject,
-            pattern,
+            start,
+            excluded: usize::MAX,
+            point: None,
             captures: [Capture::Position(0); MAX_CAPTURES],
             level: 0,
-            choices: Vec::new(),
+            choices: Choices::new(),
             work: 0,
         }
     }
 
+    /// Looks for another match, from `start` on, that does not end at `excluded`.
+    #[inline]
+    pub(super) fn restart(&mut self, start: usize, excluded: usize) {
+        (self.start, self.excluded, self.point) = (start, excluded, None);
+    }
+
     /// The captures of the last match.
+    #[inline(always)]
     pub(super) fn captures(&self) -> &[Capture] {
         &self.captures[..self.level]
     }
 
     /// How much work was done since the last call, in units of fuel.
+    #[inline(always)]
     pub(super) fn take_work(&mut self) -> usize {
-        std::mem::take(&mut self.work) / 8
+        std::mem::take(&mut self.work)
+    }
+}
+
+/// How far an attempt to match at one position came.
+enum Attempt {
+    Matched(usize),
+    Failed,
+    Unfinished,
+}
+
+/// What the item at a place of the pattern demands of the next byte.
+enum Demand<'a> {
+    /// Nothing that is easy to see.
+    Unknown,
+    Byte(Single<'a>),
+    /// That there is none.
+    End,
+}
+
+/// A search for one pattern (without the anchor) in one subject.
+pub(super) struct Matcher<'a> {
+    subject: &'a [u8],
+    pattern: &'a [u8],
+    state: &'a mut SearchState,
+}
+
+/// Positions and lengths fit into 32 bits, as those of strings do.
+#[inline(always)]
+fn narrow(position: usize) -> u32 {
+    position as u32
+}
+
+impl<'a> Matcher<'a> {
+    #[inline(always)]
+    pub(super) fn new(subject: &'a [u8], pattern: &'a [u8], state: &'a mut SearchState) -> Self {
+        Self { subject, pattern, state }
     }
 
-    /// The first match that begins at `start` or later and does not end at `excluded`: where it begins
-    /// and ends.
-    pub(super) fn find_from(
-        &mut self,
-        start: usize,
-        excluded: Option<usize>,
-    ) -> Result<Option<(usize, usize)>> {
-        let first_byte = self.first_byte();
-        let mut start = start;
-        while start <= self.subject.len() {
-            if let Some(byte) = first_byte {
-                let Some(skipped) = self.subject[start..].iter().position(|other| *other == byte) else {
-                    self.work += self.subject.len() - start;
-                    return Ok(None);
-                };
-                self.work += skipped;
-                start += skipped;
-            }
-            match self.match_at(start)? {
-                Some(end) if Some(end) != excluded => return Ok(Some((start, end))),
-                _ => start += 1,
-            }
-        }
-        Ok(None)
-    }
-
-    /// The byte that every match begins with, where that is easy to see.
-    fn first_byte(&self) -> Option<u8> {
-        let optional = |suffix: Option<&u8>| matches!(suffix, Some(b'*' | b'?' | b'-'));
-        match *self.pattern {
-            [b'(' | b')' | b'.' | b'[' | b'$' | ESCAPE, ..] | [] => None,
-            [byte, ref rest @ ..] => (!optional(rest.first())).then_some(byte),
-        }
-    }
-
-    /// The end of the match that begins at `start`, if there is one.
-    pub(super) fn match_at(&mut self, start: usize) -> Result<Option<usize>> {
-        self.level = 0;
-        self.choices.clear();
-        let mut here = Some((start, 0));
+    /// Searches until there is a match or `limit` units of work are done; only at one position if `anchored`.
+    pub(super) fn find(&mut self, anchored: bool, limit: usize) -> Result<Found> {
+        let first = match (anchored, self.pattern.first()) {
+            (true, _) => Demand::Unknown,
+            (false, first) => self.item_demand(usize::from(first == Some(&b'('))),
+        };
         loop {
-            self.work += 1;
-            let Some((position, at)) = here else {
-                match self.backtrack()? {
-                    Some(next) => here = Some(next),
-                    None => return Ok(None),
+            if self.state.point.is_none() {
+                if let Some(found) = self.skip(&first, limit) {
+                    return Ok(found);
                 }
-                continue;
-            };
-            if at == self.pattern.len() {
-                return Ok(Some(position));
+                self.state.level = 0;
+                self.state.choices.clear();
+                self.state.point = Some((narrow(self.state.start), 0));
             }
-            here = self.step(position, at)?;
-            if self.choices.len() >= MAX_CHOICES {
-                return error("pattern too complex");
+            match self.attempt(limit)? {
+                Attempt::Unfinished => return Ok(Found::Unfinished),
+                Attempt::Matched(end) if end != self.state.excluded => {
+                    return Ok(Found::Match(self.state.start, end));
+                }
+                _ if anchored => {
+                    self.state.start = usize::MAX;
+                    return Ok(Found::Nothing);
+                }
+                _ => {
+                    self.state.start += 1;
+                    self.state.point = None;
+                }
+            }
+        }
+    }
+
+    /// Moves `start` to where the next attempt is worth while, unless the search ends before.
+    #[inline(always)]
+    fn skip(&mut self, first: &Demand<'_>, limit: usize) -> Option<Found> {
+        let state = &mut *self.state;
+        loop {
+            if state.start > self.subject.len() {
+                return Some(Found::Nothing);
+            }
+            let Demand::Byte(first) = first else { return None };
+            let end = self.subject.len().min(state.start + first.affordable(CHUNK));
+            let skipped = first.find(&self.subject[state.start..end]);
+            state.work += first.cost(skipped.unwrap_or(end - state.start));
+            match skipped {
+                Some(skipped) => {
+                    state.start += skipped;
+                    return None;
+                }
+                None if end == self.subject.len() => {
+                    state.start = end + 1;
+                    return Some(Found::Nothing);
+                }
+                None => state.start = end,
+            }
+            if state.work > limit {
+                return Some(Found::Unfinished);
+            }
+        }
+    }
+
+    /// What the item at `at` demands of the next byte. Captures that begin or end before it do not matter, unless
+    /// that is a mistake, which has to show.
+    #[inline(always)]
+    fn demand(&mut self, at: usize) -> Demand<'a> {
+        match self.pattern.get(at) {
+            Some(b')') if self.has_open_capture() => self.item_demand(at + 1),
+            Some(b'(') if self.state.level < MAX_CAPTURES => self.item_demand(at + 1),
+            _ => self.item_demand(at),
+        }
+    }
+
+    /// What the item at `at` demands of the next byte.
+    #[inline(always)]
+    fn item_demand(&mut self, at: usize) -> Demand<'a> {
+        let next = self.pattern.get(at + 1).copied();
+        match self.pattern.get(at) {
+            None | Some(b'(' | b')') => return Demand::Unknown,
+            Some(b'$') if next.is_none() => return Demand::End,
+            Some(&ESCAPE) if matches!(next, Some(b'b' | b'f' | b'0'..=b'9')) => return Demand::Unknown,
+            Some(_) => {}
+        }
+        // A mistake shows when the item is reached.
+        let Ok(end) = self.item_end(at) else { return Demand::Unknown };
+        match self.pattern.get(end) {
+            Some(b'*' | b'?' | b'-') => Demand::Unknown,
+            _ => Demand::Byte(Single::of(self.pattern, at, end)),
+        }
+    }
+
+    #[inline(always)]
+    fn has_open_capture(&self) -> bool {
+        self.state.captures().iter().any(|capture| matches!(capture, Capture::Open { .. }))
+    }
+
+    /// Goes on with an attempt.
+    #[inline(always)]
+    fn attempt(&mut self, limit: usize) -> Result<Attempt> {
+        let (position, at) = self.state.point.unwrap_or_default();
+        let (mut position, mut at) = (position as usize, at as usize);
+        loop {
+            if self.state.work > limit {
+                self.state.point = Some((narrow(position), narrow(at)));
+                return Ok(Attempt::Unfinished);
+            }
+            self.state.work += 1;
+            let next = if at < self.pattern.len() {
+                self.step(position, at)?
+            } else if at == self.pattern.len() {
+                return Ok(Attempt::Matched(position));
+            } else {
+                None
+            };
+            match next {
+                Some(next) => (position, at) = next,
+                None => match self.backtrack()? {
+                    Some(next) => (position, at) = next,
+                    None => return Ok(Attempt::Failed),
+                },
             }
         }
     }
 
     /// Matches the item at `at`. Gives where to go on, or `None` if it does not match.
-    #[inline]
+    #[inline(always)]
     fn step(&mut self, position: usize, at: usize) -> Result<Option<(usize, usize)>> {
         let next = self.pattern.get(at + 1).copied();
         match (self.pattern[at], next) {
-            (b'(', Some(b')')) => self.open(Capture::Position(position), position, at + 2),
-            (b'(', _) => self.open(Capture::Open { start: position }, position, at + 1),
+            (b'(', Some(b')')) => self.open(Capture::Position(narrow(position)), position, at + 2),
+            (b'(', _) => self.open(Capture::Open { start: narrow(position) }, position, at + 1),
             (b')', _) => self.close(position, at + 1),
             (b'$', None) => Ok((position == self.subject.len()).then_some((position, at + 1))),
             (ESCAPE, Some(b'b')) => self.balanced(position, at + 2),
             (ESCAPE, Some(b'f')) => self.frontier(position, at + 2),
-            (ESCAPE, Some(digit @ b'0'..=b'9')) => self.repeat_capture(position, digit, at + 2),
+            (ESCAPE, Some(b'0'..=b'9')) => self.repeat_capture(position, 0, at + 1),
             _ => self.single(position, at),
         }
     }
 
-    fn open(&mut self, capture: Capture, position: usize, rest: usize) -> Result<Option<(usize, usize)>> {
-        if self.level >= MAX_CAPTURES {
-            return error("too many captures");
+    #[inline(always)]
+    fn push(&mut self, choice: Choice) -> Result<()> {
+        if self.state.choices.len() >= MAX_CHOICES {
+            return error("pattern too complex");
         }
-        self.captures[self.level] = capture;
-        self.level += 1;
-        self.choices.push(Choice::UndoOpen);
+        self.state.choices.push(choice);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn open(&mut self, capture: Capture, position: usize, rest: usize) -> Result<Option<(usize, usize)>> {
+        let level = self.state.level;
+        let Some(slot) = self.state.captures.get_mut(level) else { return error("too many captures") };
+        *slot = capture;
+        self.state.level += 1;
+        self.push(Choice::UndoOpen)?;
         Ok(Some((position, rest)))
     }
 
+    #[inline(always)]
     fn close(&mut self, position: usize, rest: usize) -> Result<Option<(usize, usize)>> {
-        let open = self.captures[..self.level].iter_mut().enumerate().rev().find_map(|(index, capture)| {
-            if let Capture::Open { start } = *capture { Some((index, start, capture)) } else { None }
-        });
-        let Some((index, start, capture)) = open else { return error("invalid pattern capture") };
-        *capture = Capture::Range { start, end: position };
-        self.choices.push(Choice::UndoClose { index, start });
-        Ok(Some((position, rest)))
+        for index in (0..self.state.level).rev() {
+            if let Capture::Open { start } = self.state.captures[index] {
+                self.state.captures[index] = Capture::Range { start, end: narrow(position) };
+                self.push(Choice::UndoClose { index: narrow(index), start })?;
+                return Ok(Some((position, rest)));
+            }
+        }
+        error("invalid pattern capture")
     }
 
     /// `%bxy`, of which `arguments` is the index of `x`.
+    #[inline(never)]
     fn balanced(&mut self, position: usize, arguments: usize) -> Result<Option<(usize, usize)>> {
-        let Some(&[open, close]) = self.pattern.get(arguments..arguments + 2) else {
+        let Some(&[open, _]) = self.pattern.get(arguments..arguments + 2) else {
             return error("malformed pattern (missing arguments to '%b')");
         };
         if self.subject.get(position) != Some(&open) {
             return Ok(None);
         }
-        let mut depth = 1usize;
-        for (offset, &byte) in self.subject[position + 1..].iter().enumerate() {
-            self.work += 1;
+        Ok(self.balance(position + 1, 1, arguments))
+    }
+
+    /// Goes on with `%bxy` at `position`, where `depth` are open.
+    fn balance(&mut self, position: usize, mut depth: u32, arguments: usize) -> Option<(usize, usize)> {
+        let (open, close) = (self.pattern[arguments], self.pattern[arguments + 1]);
+        let end = self.subject.len().min(position + CHUNK);
+        self.state.work += (end - position) / BYTES_PER_UNIT;
+        for (offset, &byte) in self.subject[position..end].iter().enumerate() {
             if byte == close {
                 depth -= 1;
                 if depth == 0 {
-                    return Ok(Some((position + offset + 2, arguments + 2)));
+                    return Some((position + offset + 1, arguments + 2));
                 }
             } else if byte == open {
                 depth += 1;
             }
         }
-        Ok(None)
+        if end < self.subject.len() {
+            let arguments = narrow(arguments);
+            self.state.choices.push(Choice::Balance { position: narrow(end), depth, arguments });
+        }
+        None
     }
 
     /// `%f[set]`, of which `set` is the index of the bracket.
+    #[inline(never)]
     fn frontier(&mut self, position: usize, set: usize) -> Result<Option<(usize, usize)>> {
         if self.pattern.get(set) != Some(&b'[') {
             return error("missing '[' after '%f' in pattern");
@@ -207,91 +360,215 @@ impl<'a> Matcher<'a> {
         let end = self.item_end(set)?;
         let before = if position == 0 { 0 } else { self.subject[position - 1] };
         let after = self.subject.get(position).copied().unwrap_or(0);
-        let is_frontier = !self.in_set(before, set, end) && self.in_set(after, set, end);
+        let members = Single::of(self.pattern, set, end);
+        let is_frontier = !members.matches(before) && members.matches(after);
         Ok(is_frontier.then_some((position, end)))
     }
 
-    /// `%1` to `%9`: what the capture holds.
-    fn repeat_capture(&mut self, position: usize, digit: u8, rest: usize) -> Result<Option<(usize, usize)>> {
-        let number = usize::from(digit - b'0');
-        let captured = match number.checked_sub(1).and_then(|index| self.captures().get(index)) {
-            Some(&Capture::Range { start, end }) => &self.subject[start..end],
+    /// `%1` to `%9`, of which `digit` is the index of the digit: what the capture holds, of which `done` bytes
+    /// were found before `position`.
+    #[inline(never)]
+    fn repeat_capture(
+        &mut self,
+        position: usize,
+        done: usize,
+        digit: usize,
+    ) -> Result<Option<(usize, usize)>> {
+        let number = usize::from(self.pattern[digit] - b'0');
+        let captured = match number.checked_sub(1).and_then(|index| self.state.captures().get(index)) {
+            Some(&Capture::Range { start, end }) => &self.subject[start as usize..end as usize],
             // A position has no bytes that could be compared.
             Some(Capture::Position(_)) => return Ok(None),
-            _ => return Err(invalid_capture(number)),
+            _ => return Err(PatternError::InvalidCapture(number)),
         };
-        self.work += captured.len() / 8;
-        let is_repeated = self.subject[position..].starts_with(captured);
-        Ok(is_repeated.then_some((position + captured.len(), rest)))
+        if captured.len() - done > self.subject.len() - position {
+            return Ok(None);
+        }
+        let rest = &captured[done..];
+        let part = &rest[..rest.len().min(CHUNK)];
+        self.state.work += part.len() / BYTES_PER_UNIT;
+        if !self.subject[position..].starts_with(part) {
+            return Ok(None);
+        }
+        let position = position + part.len();
+        if part.len() == rest.len() {
+            return Ok(Some((position, digit + 1)));
+        }
+        let done = narrow(done + part.len());
+        self.state.choices.push(Choice::Repeat { position: narrow(position), done, digit: narrow(digit) });
+        Ok(None)
     }
 
     /// A single-byte item with its suffix.
-    #[inline]
+    #[inline(always)]
     fn single(&mut self, position: usize, item: usize) -> Result<Option<(usize, usize)>> {
         let end = self.item_end(item)?;
-        let matches = self.matches_single(position, item, end);
-        Ok(match self.pattern.get(end) {
+        let single = Single::of(self.pattern, item, end);
+        let suffix = self.pattern.get(end).copied();
+        match suffix {
+            Some(b'*') => return self.expand(single, position, 0, item, end).map(Some),
+            Some(b'-') => {
+                self.push(Choice::More {
+                    position: narrow(position),
+                    item: narrow(item),
+                    item_end: narrow(end),
+                })?;
+                return Ok(Some((position, end + 1)));
+            }
+            _ => {}
+        }
+        let matches = self.subject.get(position).is_some_and(|byte| single.matches(*byte));
+        match suffix {
             Some(b'?') => {
                 if matches {
-                    self.choices.push(Choice::Alternative { position, rest: end + 1 });
+                    self.push(Choice::Alternative { position: narrow(position), rest: narrow(end + 1) })?;
                 }
-                Some((position + usize::from(matches), end + 1))
+                Ok(Some((position + usize::from(matches), end + 1)))
             }
-            Some(b'*') => Some(self.repeat(position, item, end, 0)),
-            Some(b'+') => matches.then(|| self.repeat(position, item, end, 1)),
-            Some(b'-') => {
-                if matches {
-                    self.choices.push(Choice::More { position, item, item_end: end });
-                }
-                Some((position, end + 1))
-            }
-            _ => matches.then_some((position + 1, end)),
-        })
+            Some(b'+') if matches => self.expand(single, position + 1, 0, item, end).map(Some),
+            Some(b'+') => Ok(None),
+            _ => Ok(matches.then_some((position + 1, end))),
+        }
     }
 
-    /// As many repetitions as there are; `least` are known to match and needed.
-    fn repeat(&mut self, position: usize, item: usize, item_end: usize, least: usize) -> (usize, usize) {
-        let start = position + least;
-        let mut count = 0;
-        while self.matches_single(start + count, item, item_end) {
-            count += 1;
+    /// As many repetitions of an item from `start` on as there are, of which `count` are known.
+    #[inline(always)]
+    fn expand(
+        &mut self,
+        single: Single<'_>,
+        start: usize,
+        count: usize,
+        item: usize,
+        item_end: usize,
+    ) -> Result<(usize, usize)> {
+        let from = start + count;
+        let end = self.subject.len().min(from + single.affordable(CHUNK));
+        let more = single.span(&self.subject[from..end]);
+        self.state.work += single.cost(more);
+        let count = count + more;
+        if from + more == end && end < self.subject.len() {
+            self.push(Choice::Expand { start: narrow(start), count: narrow(count), item: narrow(item) })?;
+            return Ok((0, BACKTRACK));
         }
-        self.work += count / 2;
         let rest = item_end + 1;
         if count > 0 {
-            self.choices.push(Choice::Fewer { start, count: count - 1, rest });
+            let count = narrow(count - 1);
+            self.push(Choice::Fewer { start: narrow(start), count, rest: narrow(rest) })?;
         }
-        (start + count, rest)
+        Ok((start + count, rest))
     }
 
     /// Takes the last choice another way.
+    #[inline(always)]
     fn backtrack(&mut self) -> Result<Option<(usize, usize)>> {
-        while let Some(choice) = self.choices.pop() {
+        while let Some(choice) = self.state.choices.pop() {
             match choice {
                 Choice::Fewer { start, count, rest } => {
-                    if count > 0 {
-                        self.choices.push(Choice::Fewer { start, count: count - 1, rest });
+                    let next = self.fewer(start as usize, count as usize, rest as usize);
+                    if next.is_some() {
+                        return Ok(next);
                     }
-                    return Ok(Some((start + count, rest)));
                 }
                 Choice::More { position, item, item_end } => {
-                    let position = position + 1;
-                    if self.matches_single(position, item, item_end) {
-                        self.choices.push(Choice::More { position, item, item_end });
+                    let next = self.one_more(position as usize, item as usize, item_end as usize);
+                    if next.is_some() {
+                        return Ok(next);
                     }
-                    return Ok(Some((position, item_end + 1)));
                 }
-                Choice::Alternative { position, rest } => return Ok(Some((position, rest))),
-                Choice::UndoOpen => self.level -= 1,
-                Choice::UndoClose { index, start } => self.captures[index] = Capture::Open { start },
+                Choice::Alternative { position, rest } => {
+                    return Ok(Some((position as usize, rest as usize)));
+                }
+                Choice::UndoOpen => self.state.level -= 1,
+                Choice::UndoClose { index, start } => {
+                    self.state.captures[index as usize] = Capture::Open { start };
+                }
+                unfinished => return self.go_on(unfinished).map(Some),
             }
         }
         Ok(None)
     }
 
+    /// Goes on with a scan.
+    #[inline(never)]
+    fn go_on(&mut self, choice: Choice) -> Result<(usize, usize)> {
+        let next = match choice {
+            Choice::Expand { start, count, item } => {
+                let end = self.item_end(item as usize)?;
+                let single = Single::of(self.pattern, item as usize, end);
+                Some(self.expand(single, start as usize, count as usize, item as usize, end)?)
+            }
+            Choice::Balance { position, depth, arguments } => {
+                self.balance(position as usize, depth, arguments as usize)
+            }
+            Choice::Repeat { position, done, digit } => {
+                self.repeat_capture(position as usize, done as usize, digit as usize)?
+            }
+            _ => None,
+        };
+        Ok(next.unwrap_or((0, BACKTRACK)))
+    }
+
+    /// The most repetitions, `count` or fewer from `start` on, with which the rest of the pattern may match.
+    fn fewer(&mut self, start: usize, count: usize, rest: usize) -> Option<(usize, usize)> {
+        let (start_, rest_) = (narrow(start), narrow(rest));
+        let fewer = |count: usize| Choice::Fewer { start: start_, count: narrow(count), rest: rest_ };
+        let count = match self.demand(rest) {
+            Demand::Unknown => count,
+            // There is still a byte that was one repetition more.
+            Demand::End => return None,
+            Demand::Byte(next) => {
+                let end = self.subject.len().min(start + count + 1);
+                let from = start.max(end.saturating_sub(next.affordable(CHUNK)));
+                let found = next.rfind(&self.subject[from..end]);
+                self.state.work += next.cost(end - from - found.unwrap_or(0));
+                match found {
+                    Some(offset) => from + offset - start,
+                    None if from > start => {
+                        self.state.choices.push(fewer(from - start - 1));
+                        return Some((0, BACKTRACK));
+                    }
+                    None => return None,
+                }
+            }
+        };
+        if count > 0 {
+            self.state.choices.push(fewer(count - 1));
+        }
+        Some((start + count, rest))
+    }
+
+    /// At least one repetition more of the item from `item` to `end`, and no more than the rest of the pattern
+    /// calls for.
+    fn one_more(&mut self, position: usize, item: usize, end: usize) -> Option<(usize, usize)> {
+        let (item_, item_end) = (narrow(item), narrow(end));
+        let more = |position: usize| Choice::More { position: narrow(position), item: item_, item_end };
+        let (single, len, rest) = (Single::of(self.pattern, item, end), self.subject.len(), end + 1);
+        let limit = len.min(position + single.affordable(CHUNK));
+        let next = self.demand(rest);
+        let mut at = position;
+        let found = loop {
+            if at >= len || !single.matches(self.subject[at]) {
+                self.state.work += single.cost(at - position);
+                return None;
+            }
+            at += 1;
+            let is_promising = match next {
+                Demand::Unknown => true,
+                Demand::End => at == len,
+                Demand::Byte(next) => self.subject.get(at).is_some_and(|byte| next.matches(*byte)),
+            };
+            if is_promising || at >= limit {
+                break is_promising;
+            }
+        };
+        self.state.work += single.cost(at - position);
+        self.state.choices.push(more(at));
+        Some(if found { (at, rest) } else { (0, BACKTRACK) })
+    }
+
     /// The index behind the single-byte item at `item`.
-    #[inline]
-    fn item_end(&self, item: usize) -> Result<usize> {
+    #[inline(always)]
+    fn item_end(&mut self, item: usize) -> Result<usize> {
         match self.pattern[item] {
             ESCAPE if item + 1 >= self.pattern.len() => error("malformed pattern (ends with '%')"),
             ESCAPE => Ok(item + 2),
@@ -301,7 +578,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The index behind the set that begins at `set`.
-    fn set_end(&self, set: usize) -> Result<usize> {
+    fn set_end(&mut self, set: usize) -> Result<usize> {
         let mut at = set + 1;
         if self.pattern.get(at) == Some(&b'^') {
             at += 1;
@@ -314,73 +591,42 @@ impl<'a> Matcher<'a> {
                 Some(_) => at += 1,
             }
             if self.pattern.get(at) == Some(&b']') {
+                self.state.work += (at - set) / BYTES_PER_UNIT;
                 return Ok(at + 1);
             }
         }
     }
-
-    #[inline]
-    fn matches_single(&self, position: usize, item: usize, item_end: usize) -> bool {
-        let Some(&byte) = self.subject.get(position) else { return false };
-        match self.pattern[item] {
-            b'.' => true,
-            ESCAPE => class::matches(byte, self.pattern[item + 1]),
-            b'[' => self.in_set(byte, item, item_end),
-            literal => literal == byte,
-        }
-    }
-
-    /// Whether `byte` is in the set from `set` to `end`.
-    fn in_set(&self, byte: u8, set: usize, end: usize) -> bool {
-        let members = &self.pattern[set + 1..end - 1];
-        let (negated, members) = match members {
-            [b'^', members @ ..] => (true, members),
-            members => (false, members),
-        };
-        set_contains(members, byte) != negated
-    }
-}
-
-fn set_contains(mut members: &[u8], byte: u8) -> bool {
-    loop {
-        let is_member = match *members {
-            [] => return false,
-            [ESCAPE, letter, ref rest @ ..] => {
-                members = rest;
-                class::matches(byte, letter)
-            }
-            [first, b'-', last, ref rest @ ..] => {
-                members = rest;
-                (first..=last).contains(&byte)
-            }
-            [member, ref rest @ ..] => {
-                members = rest;
-                member == byte
-            }
-        };
-        if is_member {
-            return true;
-        }
-    }
-}
-
-/// The mistake of naming a capture that does not exist or is not closed yet.
-#[cold]
-pub(super) fn invalid_capture(number: usize) -> PatternError {
-    PatternError(format!("invalid capture index %{number}").into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn first(subject: &str, pattern: &str) -> Option<(usize, usize)> {
-        let mut matcher = Matcher::new(subject.as_bytes(), pattern.as_bytes());
-        (0..=subject.len()).find_map(|start| Some((start, matcher.match_at(start).unwrap()?)))
+    /// The first match, found in slices of `limit` units, and its captures.
+    fn search(subject: &[u8], pattern: &[u8], limit: usize) -> Result<(Found, Vec<Capture>)> {
+        let mut state = SearchState::new(0);
+        loop {
+            match Matcher::new(subject, pattern, &mut state).find(false, limit)? {
+                Found::Unfinished => assert!(state.take_work() > limit),
+                found => return Ok((found, state.captures().to_vec())),
+            }
+        }
     }
 
-    fn failure(subject: &str, pattern: &str) -> std::string::String {
-        Matcher::new(subject.as_bytes(), pattern.as_bytes()).match_at(0).unwrap_err().0.into_owned()
+    #[track_caller]
+    fn first(subject: &str, pattern: &str) -> Option<(usize, usize)> {
+        let whole = search(subject.as_bytes(), pattern.as_bytes(), usize::MAX).unwrap();
+        for limit in [0, 1, 7] {
+            assert_eq!(search(subject.as_bytes(), pattern.as_bytes(), limit).unwrap(), whole);
+        }
+        match whole.0 {
+            Found::Match(start, end) => Some((start, end)),
+            _ => None,
+        }
+    }
+
+    fn failure(subject: &str, pattern: &str) -> PatternError {
+        search(subject.as_bytes(), pattern.as_bytes(), usize::MAX).unwrap_err()
     }
 
     #[test]
@@ -391,6 +637,26 @@ mod tests {
         assert_eq!(first("xaab", "a?a?a?b"), Some((1, 4)));
         assert_eq!(first("key = value", "%w+%s*=%s*%w+$"), Some((0, 11)));
         assert_eq!(first("abc", "x-"), Some((0, 0)));
+        assert_eq!(first("abc", "b-$"), Some((3, 3)));
+        assert_eq!(first("abbb", "b-$"), Some((1, 4)));
+        assert_eq!(first("abbbc", ".-bc"), Some((0, 5)));
+        assert_eq!(first("aXbXc", "(.*)X(.*)"), Some((0, 5)));
+        assert_eq!(first("a  ", "%s*$"), Some((1, 3)));
+        assert_eq!(first("a$b", "a-$b"), Some((0, 3)));
+    }
+
+    #[test]
+    fn long_scans_go_on_where_they_were() {
+        let a = "a".repeat(3 * CHUNK);
+        let n = a.len();
+        assert_eq!(first(&format!("{a}b"), "a*b"), Some((0, n + 1)));
+        assert_eq!(first(&format!("{a}b"), "a-b"), Some((0, n + 1)));
+        assert_eq!(first(&a, "a*b"), None);
+        assert_eq!(first(&format!("b{a}"), ".*b"), Some((0, 1)));
+        assert_eq!(first(&format!("{a}({a}({a}))"), "%b()"), Some((n, 3 * n + 4)));
+        assert_eq!(first(&format!("{a}x{a}y"), "(a*)x%1y"), Some((0, 2 * n + 2)));
+        assert_eq!(first(&format!("{a}1"), "%d"), Some((n, n + 1)));
+        assert_eq!(first(&format!("{a}\n"), ".-$"), Some((0, n + 1)));
     }
 
     #[test]
@@ -400,16 +666,19 @@ mod tests {
         assert_eq!(first("a-b", "[a-]+"), Some((0, 2)));
         assert_eq!(first("zz9", "[0-9]"), Some((2, 3)));
         assert_eq!(first("a^b", "[b^]"), Some((1, 2)));
+        assert_eq!(first("a^b", "[^^]+$"), Some((2, 3)));
+        assert_eq!(first("a,b", "[^,]+"), Some((0, 1)));
     }
 
     #[test]
     fn captures_are_undone() {
-        let mut matcher = Matcher::new(b"aab", b"a?(a)()a?b");
-        assert_eq!(matcher.match_at(0), Ok(Some(3)));
-        assert_eq!(matcher.captures(), [Capture::Range { start: 1, end: 2 }, Capture::Position(2)]);
-        let mut matcher = Matcher::new(b"abab", b"(ab)%1()");
-        assert_eq!(matcher.match_at(0), Ok(Some(4)));
-        assert_eq!(matcher.captures(), [Capture::Range { start: 0, end: 2 }, Capture::Position(4)]);
+        let captures = |subject: &str, pattern: &str| {
+            search(subject.as_bytes(), pattern.as_bytes(), usize::MAX).unwrap().1
+        };
+        let range = |start, end| Capture::Range { start, end };
+        assert_eq!(captures("aab", "a?(a)()a?b"), [range(1, 2), Capture::Position(2)]);
+        assert_eq!(captures("abab", "(ab)%1()"), [range(0, 2), Capture::Position(4)]);
+        assert_eq!(captures("xaab", "(x?)(a*)ab"), [range(0, 1), range(1, 2)]);
     }
 
     #[test]
@@ -421,13 +690,15 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        assert_eq!(failure("a", "%"), "malformed pattern (ends with '%')");
-        assert_eq!(failure("a", "[a"), "malformed pattern (missing ']')");
-        assert_eq!(failure("a", "[%]"), "malformed pattern (missing ']')");
-        assert_eq!(failure("a", "%f"), "missing '[' after '%f' in pattern");
-        assert_eq!(failure("a", "%b("), "malformed pattern (missing arguments to '%b')");
-        assert_eq!(failure("a", ")"), "invalid pattern capture");
-        assert_eq!(failure("a", "%1"), "invalid capture index %1");
-        assert_eq!(failure("a", &"(".repeat(33)), "too many captures");
+        let malformed = PatternError::Malformed;
+        assert_eq!(failure("a", "%"), malformed("malformed pattern (ends with '%')"));
+        assert_eq!(failure("a", "[a"), malformed("malformed pattern (missing ']')"));
+        assert_eq!(failure("a", "[%]"), malformed("malformed pattern (missing ']')"));
+        assert_eq!(failure("a", "%f"), malformed("missing '[' after '%f' in pattern"));
+        assert_eq!(failure("a", "%b("), malformed("malformed pattern (missing arguments to '%b')"));
+        assert_eq!(failure("a", ")"), malformed("invalid pattern capture"));
+        assert_eq!(failure("a", "%1"), PatternError::InvalidCapture(1));
+        assert_eq!(failure("a", &"(".repeat(33)), malformed("too many captures"));
+        assert_eq!(failure(&"a".repeat(300), &"a?".repeat(300)), malformed("pattern too complex"));
     }
 }

@@ -2,16 +2,30 @@
 
 mod layout;
 
-use piccolo_core::object::{
-    callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value,
+use std::ops::Range;
+
+use piccolo_core::{
+    object::{
+        context::Context,
+        error::Error,
+        sequence::{Sequence, SequencePoll},
+        stack::Stack,
+        string::String,
+        value::Value,
+    },
+    sequence::poll_callback,
+};
+use piccolo_derive::Collect;
+
+use self::layout::{Field, Kind, Layout, Mark};
+use crate::{
+    buffer::{Buffer, MAX_LEN, SLICE},
+    library::{Result, charge_bytes, optional_or},
+    string::{capture::Extraction, matcher::position, start_index},
 };
 
-use self::layout::{Field, Kind, Layout};
-use crate::{
-    buffer::{Buffer, MAX_LEN},
-    library::{Result, charge_bytes, optional_or},
-    string::start_index,
-};
+/// The room that a number takes with its padding.
+const LONGEST_NUMBER: usize = 32;
 
 /// The size of an integer of Lua.
 const INTEGER_BYTES: usize = size_of::<i64>();
@@ -19,58 +33,137 @@ const INTEGER_BYTES: usize = size_of::<i64>();
 /// `string.pack(fmt, v1, v2, ...)`: a string with the values in the binary form that `fmt` describes.
 pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let format: String = stack.argument(ctx, 0)?;
-    charge_bytes(ctx, format.len().saturating_mul(4));
-    let mut layout = Layout::new(format.as_bytes());
-    let mut packed = Buffer::default();
-    let mut next = 1;
-    while let Some(field) = layout.next(packed.len())? {
-        packed.push_zeros(ctx, field.padding)?;
-        match field.kind {
-            Kind::Padding => packed.push_zeros(ctx, 1)?,
-            Kind::Alignment | Kind::Nothing => {}
-            _ => {
-                pack_value(ctx, &stack, next, field, &mut packed)?;
-                next += 1;
-            }
-        }
-    }
-    stack.replace(packed.into_string(ctx)?.into());
-    Ok(Action::Return)
+    // The first argument that is missing counts as nil.
+    stack.push(Value::Nil)?;
+    let mark = Layout::new(format.as_bytes()).mark();
+    let packing = Packing { format, mark, next: 1, packed: Buffer::default(), text: None, zeros: 0, done: 0 };
+    poll_callback(ctx, stack, packing)
 }
 
-/// Appends argument `index`.
-fn pack_value<'gc>(
-    ctx: Context<'gc>,
-    stack: &Stack<'gc, '_>,
-    index: usize,
-    field: Field,
-    packed: &mut Buffer,
-) -> Result<'gc, ()> {
-    let Field { kind, size, is_little, .. } = field;
-    let check = |fits: bool, message| if fits { Ok(()) } else { Err(Error::argument(index, message)) };
-    let (bytes, count) = match kind {
-        Kind::Signed | Kind::Unsigned => {
-            let value: i64 = stack.argument(ctx, index)?;
-            let is_signed = kind == Kind::Signed;
-            if is_signed {
-                check(fits_signed(value, size), "integer overflow")?;
-            } else {
-                check(fits_unsigned(value as u64, size), "unsigned overflow")?;
+/// A packed string in the making.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Packing<'gc> {
+    format: String<'gc>,
+    mark: Mark,
+    /// The next argument.
+    next: usize,
+    packed: Buffer,
+    /// A string that is being added.
+    text: Option<String<'gc>>,
+    /// How many zeros come then.
+    zeros: usize,
+    /// How much of the string, or then of the zeros, is there.
+    done: usize,
+}
+
+impl<'gc> Sequence<'gc> for Packing<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let mut layout = Layout::resume(self.format.as_bytes(), self.mark);
+        loop {
+            if !self.push_pending(ctx)?
+                || ctx.is_pause_due()
+                || !self.packed.make_room(ctx, LONGEST_NUMBER)?
+            {
+                self.mark = layout.mark();
+                return Ok(SequencePoll::Pause);
             }
-            let wide = if is_signed { i128::from(value) as u128 } else { u128::from(value as u64) };
-            (wide.to_le_bytes(), size)
+            ctx.charge_fuel(1);
+            let Some(field) = layout.next(self.packed.len())? else { break };
+            self.packed.push_zeros(ctx, field.padding)?;
+            match field.kind {
+                Kind::Padding => self.packed.push_zeros(ctx, 1)?,
+                Kind::Alignment | Kind::Nothing => {}
+                _ => {
+                    self.pack_value(ctx, &stack, field)?;
+                    self.next += 1;
+                }
+            }
         }
-        Kind::Float => {
-            let value: f64 = stack.argument(ctx, index)?;
-            (u128::from((value as f32).to_bits()).to_le_bytes(), size)
+        stack.replace(std::mem::take(&mut self.packed).into_string(ctx)?.into());
+        Ok(SequencePoll::Return)
+    }
+}
+
+impl<'gc> Packing<'gc> {
+    /// Adds the string and zeros that are to be added. Gives whether they are done.
+    #[inline(always)]
+    fn push_pending(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
+        if let Some(text) = self.text {
+            // The memory for all is there, or it is not begun.
+            if !self.packed.make_room(ctx, text.len() - self.done + self.zeros)? {
+                return Ok(false);
+            }
+            if !self.packed.add(ctx, text.as_bytes(), &mut self.done)? {
+                return Ok(false);
+            }
+            self.text = None;
         }
-        Kind::Double => {
-            let value: f64 = stack.argument(ctx, index)?;
-            (u128::from(value.to_bits()).to_le_bytes(), size)
+        if self.zeros > 0 {
+            let append = |bytes: &mut Vec<u8>, part: Range<usize>| bytes.resize(bytes.len() + part.len(), 0);
+            if !self.packed.append(ctx, self.zeros, &mut self.done, append)? {
+                return Ok(false);
+            }
+            (self.zeros, self.done) = (0, 0);
         }
-        _ => return pack_string(ctx, stack, index, field, packed),
-    };
-    push_number(ctx, packed, &bytes[..count], is_little)
+        Ok(true)
+    }
+
+    /// Appends the next argument.
+    fn pack_value(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, field: Field) -> Result<'gc, ()> {
+        let Field { kind, size, is_little, .. } = field;
+        let index = self.next;
+        let check = |fits: bool, message| if fits { Ok(()) } else { Err(Error::argument(index, message)) };
+        let (bytes, count) = match kind {
+            Kind::Signed | Kind::Unsigned => {
+                let value: i64 = stack.argument(ctx, index)?;
+                let is_signed = kind == Kind::Signed;
+                if is_signed {
+                    check(fits_signed(value, size), "integer overflow")?;
+                } else {
+                    check(fits_unsigned(value as u64, size), "unsigned overflow")?;
+                }
+                let wide = if is_signed { i128::from(value) as u128 } else { u128::from(value as u64) };
+                (wide.to_le_bytes(), size)
+            }
+            Kind::Float => {
+                let value: f64 = stack.argument(ctx, index)?;
+                (u128::from((value as f32).to_bits()).to_le_bytes(), size)
+            }
+            Kind::Double => {
+                let value: f64 = stack.argument(ctx, index)?;
+                (u128::from(value.to_bits()).to_le_bytes(), size)
+            }
+            _ => return self.pack_string(ctx, stack, field),
+        };
+        push_number(ctx, &mut self.packed, &bytes[..count], is_little)
+    }
+
+    /// Makes the next argument, a string, the one to be added.
+    fn pack_string(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, field: Field) -> Result<'gc, ()> {
+        let Field { kind, size, is_little, .. } = field;
+        let index = self.next;
+        let string: String = stack.argument(ctx, index)?;
+        let len = string.len();
+        let check = |fits: bool, message| if fits { Ok(()) } else { Err(Error::argument(index, message)) };
+        match kind {
+            Kind::Fixed => {
+                check(len <= size, "string longer than given size")?;
+                self.zeros = size - len;
+            }
+            Kind::Prefixed => {
+                check(fits_unsigned(len as u64, size), "string length does not fit in given size")?;
+                push_number(ctx, &mut self.packed, &(len as u128).to_le_bytes()[..size], is_little)?;
+            }
+            _ => {
+                charge_bytes(ctx, len / 8);
+                check(!string.as_bytes().contains(&0), "string contains zeros")?;
+                self.zeros = 1;
+            }
+        }
+        self.text = Some(string);
+        Ok(())
+    }
 }
 
 fn fits_signed(value: i64, size: usize) -> bool {
@@ -94,54 +187,43 @@ fn push_number<'gc>(
     bytes.iter().rev().try_for_each(|&byte| packed.push(ctx, &[byte]))
 }
 
-/// Appends argument `index`, a string.
-fn pack_string<'gc>(
-    ctx: Context<'gc>,
-    stack: &Stack<'gc, '_>,
-    index: usize,
-    field: Field,
-    packed: &mut Buffer,
-) -> Result<'gc, ()> {
-    let Field { kind, size, is_little, .. } = field;
-    let string: String = stack.argument(ctx, index)?;
-    let (text, len) = (string.as_bytes(), string.len());
-    let check = |fits: bool, message| if fits { Ok(()) } else { Err(Error::argument(index, message)) };
-    match kind {
-        Kind::Fixed => {
-            check(len <= size, "string longer than given size")?;
-            packed.push(ctx, text)?;
-            packed.push_zeros(ctx, size - len)
-        }
-        Kind::Prefixed => {
-            check(fits_unsigned(len as u64, size), "string length does not fit in given size")?;
-            push_number(ctx, packed, &(len as u128).to_le_bytes()[..size], is_little)?;
-            packed.push(ctx, text)
-        }
-        _ => {
-            check(!text.contains(&0), "string contains zeros")?;
-            packed.push(ctx, text)?;
-            packed.push_zeros(ctx, 1)
-        }
-    }
-}
-
 /// `string.packsize(fmt)`: the length of a string packed with `fmt`, which has no fields of variable length.
 pub(super) fn packsize<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let format: String = stack.argument(ctx, 0)?;
-    charge_bytes(ctx, format.len().saturating_mul(4));
-    let mut layout = Layout::new(format.as_bytes());
-    let mut total = 0;
-    while let Some(field) = layout.next(total)? {
-        if matches!(field.kind, Kind::Prefixed | Kind::Terminated) {
-            return Err(Error::argument(0, "variable-length format"));
+    stack.clear();
+    let mark = Layout::new(format.as_bytes()).mark();
+    poll_callback(ctx, stack, Measuring { format, mark, total: 0 })
+}
+
+/// The length of a packed string that is being added up.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Measuring<'gc> {
+    format: String<'gc>,
+    mark: Mark,
+    total: usize,
+}
+
+impl<'gc> Sequence<'gc> for Measuring<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let mut layout = Layout::resume(self.format.as_bytes(), self.mark);
+        while let Some(field) = layout.next(self.total)? {
+            if matches!(field.kind, Kind::Prefixed | Kind::Terminated) {
+                return Err(Error::argument(0, "variable-length format"));
+            }
+            self.total += field.padding + field.size;
+            if self.total > MAX_LEN {
+                return Err(Error::argument(0, "format result too large"));
+            }
+            ctx.charge_fuel(1);
+            if ctx.is_pause_due() {
+                self.mark = layout.mark();
+                return Ok(SequencePoll::Pause);
+            }
         }
-        total += field.padding + field.size;
-        if total > MAX_LEN {
-            return Err(Error::argument(0, "format result too large"));
-        }
+        stack.push(Value::Integer(self.total as i64))?;
+        Ok(SequencePoll::Return)
     }
-    stack.replace(Value::Integer(total as i64));
-    Ok(Action::Return)
 }
 
 /// `string.unpack(fmt, s [, pos])`: the values packed in `s` from `pos` on, as `fmt` describes, and the
@@ -152,74 +234,146 @@ pub(super) fn unpack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     if start > data.len() {
         return Err(Error::argument(2, "initial position out of string"));
     }
-    charge_bytes(ctx, format.len().saturating_mul(4));
-    let mut layout = Layout::new(format.as_bytes());
-    let mut reader = Reader { data: data.as_bytes(), position: start };
+    let mark = Layout::new(format.as_bytes()).mark();
     stack.clear();
-    while let Some(field) = layout.next(reader.position)? {
-        reader.take(field.padding)?;
-        let value = match field.kind {
-            Kind::Padding | Kind::Alignment | Kind::Nothing => {
-                reader.take(field.size)?;
-                continue;
-            }
-            _ => reader.value(ctx, field)?,
-        };
-        stack.push(value).map_err(|error| match error {
-            Error::Message(_) => Error::message("stack overflow (too many results)"),
-            other => other,
-        })?;
-    }
-    stack.push(Value::Integer(reader.position as i64 + 1))?;
-    Ok(Action::Return)
+    let unpacking =
+        Unpacking { format, data, mark, position: start, text: Text::None, part: Extraction::default() };
+    poll_callback(ctx, stack, unpacking)
 }
 
-/// Reads a packed string.
-struct Reader<'a> {
-    data: &'a [u8],
+/// A packed string that is being read.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Unpacking<'gc> {
+    format: String<'gc>,
+    data: String<'gc>,
+    mark: Mark,
     position: usize,
+    text: Text,
+    part: Extraction,
 }
 
-impl<'a> Reader<'a> {
+/// A string inside a packed one.
+#[derive(Clone, Copy, Collect)]
+#[collect(require_static)]
+enum Text {
+    None,
+    /// It begins at the position, and has no zero before `scanned`.
+    Terminated {
+        scanned: usize,
+    },
+    /// It goes up to the position.
+    From(usize),
+    /// It goes up to the byte before the position.
+    TerminatedFrom(usize),
+}
+
+impl<'gc> Sequence<'gc> for Unpacking<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let mut layout = Layout::resume(self.format.as_bytes(), self.mark);
+        loop {
+            if !self.push_text(ctx, &mut stack)? || ctx.is_pause_due() {
+                self.mark = layout.mark();
+                return Ok(SequencePoll::Pause);
+            }
+            ctx.charge_fuel(1);
+            let Some(field) = layout.next(self.position)? else { break };
+            self.take(field.padding)?;
+            match field.kind {
+                Kind::Padding | Kind::Alignment | Kind::Nothing => {
+                    self.take(field.size)?;
+                }
+                _ => {
+                    if let Some(value) = self.read(field)? {
+                        push(&mut stack, value)?;
+                    }
+                }
+            }
+        }
+        stack.push(Value::Integer(self.position as i64 + 1))?;
+        Ok(SequencePoll::Return)
+    }
+}
+
+fn push<'gc>(stack: &mut Stack<'gc, '_>, value: Value<'gc>) -> Result<'gc, ()> {
+    stack.push(value).map_err(|error| match error {
+        Error::Message(_) => Error::message("stack overflow (too many results)"),
+        other => other,
+    })
+}
+
+impl<'gc> Unpacking<'gc> {
     /// The next `count` bytes.
-    fn take<'gc>(&mut self, count: usize) -> Result<'gc, &'a [u8]> {
-        let rest = &self.data[self.position..];
+    fn take(&mut self, count: usize) -> Result<'gc, &'gc [u8]> {
+        let rest = &self.data.as_bytes()[self.position..];
         let bytes = rest.get(..count).ok_or(Error::argument(1, "data string too short"))?;
         self.position += count;
         Ok(bytes)
     }
 
-    fn value<'gc>(&mut self, ctx: Context<'gc>, field: Field) -> Result<'gc, Value<'gc>> {
+    /// The value of a field, or `None` if it is a string, which is now to be pushed.
+    fn read(&mut self, field: Field) -> Result<'gc, Option<Value<'gc>>> {
         let Field { kind, size, is_little, .. } = field;
-        let text = match kind {
-            Kind::Fixed => self.take(size)?,
+        self.text = match kind {
+            Kind::Fixed => {
+                self.take(size)?;
+                Text::From(self.position - size)
+            }
             Kind::Prefixed => {
                 let length = integer(self.take(size)?, is_little, false)?;
-                self.take(usize::try_from(length as u64).unwrap_or(usize::MAX))?
+                let start = self.position;
+                self.take(usize::try_from(length as u64).unwrap_or(usize::MAX))?;
+                Text::From(start)
             }
-            Kind::Terminated => {
-                let rest = &self.data[self.position..];
-                let end = rest.iter().position(|&byte| byte == 0);
-                let end = end.ok_or(Error::argument(1, "unfinished string for format 'z'"))?;
-                let text = self.take(end)?;
-                self.take(1)?;
-                text
-            }
+            Kind::Terminated => Text::Terminated { scanned: self.position },
             Kind::Float => {
                 let bits = low_bits(self.take(size)?, is_little) as u32;
-                return Ok(Value::float(f32::from_bits(bits).into()));
+                return Ok(Some(Value::float(f32::from_bits(bits).into())));
             }
             Kind::Double => {
                 let bits = low_bits(self.take(size)?, is_little);
-                return Ok(Value::float(f64::from_bits(bits)));
+                return Ok(Some(Value::float(f64::from_bits(bits))));
             }
             _ => {
                 let value = integer(self.take(size)?, is_little, kind == Kind::Signed)?;
-                return Ok(Value::Integer(value));
+                return Ok(Some(Value::Integer(value)));
             }
         };
-        charge_bytes(ctx, text.len());
-        Ok(String::try_new(ctx, text)?.into())
+        Ok(None)
+    }
+
+    /// Pushes the string that is to be pushed. Gives whether that is done.
+    #[inline(always)]
+    fn push_text(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, bool> {
+        let (start, end) = loop {
+            match self.text {
+                Text::None => return Ok(true),
+                Text::From(start) => break (start, self.position),
+                Text::TerminatedFrom(start) => break (start, self.position - 1),
+                Text::Terminated { scanned } => {
+                    if ctx.is_pause_due() {
+                        return Ok(false);
+                    }
+                    let rest = &self.data.as_bytes()[scanned..];
+                    let part = &rest[..rest.len().min(SLICE)];
+                    charge_bytes(ctx, part.len());
+                    match position(part, 0) {
+                        Some(offset) => {
+                            self.text = Text::TerminatedFrom(self.position);
+                            self.position = scanned + offset + 1;
+                        }
+                        None if part.len() == rest.len() => {
+                            return Err(Error::argument(1, "unfinished string for format 'z'"));
+                        }
+                        None => self.text = Text::Terminated { scanned: scanned + part.len() },
+                    }
+                }
+            }
+        };
+        let Some(text) = self.part.part(ctx, self.data, start, end)? else { return Ok(false) };
+        push(stack, text.into())?;
+        self.text = Text::None;
+        Ok(true)
     }
 }
 

@@ -3,19 +3,27 @@
 use piccolo_core::{
     meta::{Outcome, concatenation::number_text, index},
     object::{
-        callback::Action, context::Context, error::Error, function::Function, stack::Stack, string::String,
-        table::Table, value::Value,
+        context::{BURST, Context},
+        error::Error,
+        function::Function,
+        sequence::{Sequence, SequencePoll},
+        stack::Stack,
+        string::String,
+        table::Table,
+        value::Value,
     },
-    sequence::{Tail, call_stack, run_callback},
+    sequence::poll_callback,
+    support::numeral::Text,
 };
-use piccolo_derive::{Collect, sequence};
+use piccolo_derive::Collect;
 
 use crate::{
-    buffer::Buffer,
+    buffer::{Buffer, SLICE},
     library::{Result, expected, operator_error, optional_or, prepare_call},
     string::{
-        find::{capture_value, push_captures, split_anchor},
-        matcher::Matcher,
+        capture::{Extraction, Piece, piece},
+        find::split_anchor,
+        matcher::{Found, Matcher, SearchState, position},
     },
 };
 
@@ -25,6 +33,7 @@ use crate::{
 /// latter gives false or nil, the match stays as it is.
 pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
+    let limit = optional_or(ctx, &stack, 3, subject.len() as i64 + 1)?;
     let replacement = match stack.get(2) {
         Value::String(_) | Value::Integer(_) | Value::Float(_) => Replacement::Text(stack.argument(ctx, 2)?),
         Value::Table(table) => Replacement::Table(table),
@@ -33,42 +42,23 @@ pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
             None => return Err(expected(ctx, &stack, 2, "string/function/table")),
         },
     };
-    let limit = optional_or(ctx, &stack, 3, subject.len() as i64 + 1)?;
-    let mut replacing = Replacing {
+    stack.clear();
+    let replacing = Replacing {
         subject,
         pattern,
         replacement,
         limit,
         count: 0,
-        position: 0,
-        last_end: None,
+        state: SearchState::new(0),
+        stage: Stage::Search,
         copied: 0,
-        current: (0, 0),
+        range: (0, 0),
+        value: Value::Nil,
         text: Buffer::default(),
+        done: 0,
+        captures: Extraction::default(),
     };
-    stack.clear();
-    match replacing.run(ctx, &mut stack)? {
-        Some(function) => run_callback(ctx, stack, replace_by_calls(ctx, Box::new(replacing), function)),
-        None => Ok(Action::Return),
-    }
-}
-
-/// Goes on with a call of `function` that gives a replacement, and others where need be.
-#[sequence]
-async fn replace_by_calls<'gc>(
-    ctx: Context<'gc>,
-    replacing: Box<Replacing<'gc>>,
-    function: Function<'gc>,
-    stack: Stack<'gc, '_>,
-) -> Result<'gc, Tail<'gc>> {
-    let (mut replacing, mut next) = (replacing, Some(function));
-    while let Some(function) = next {
-        call_stack(function).await?;
-        replacing.replace_by(ctx, stack.get(0))?;
-        stack.clear();
-        next = replacing.run(ctx, stack)?;
-    }
-    Ok(Tail::Stack)
+    poll_callback(ctx, stack, replacing)
 }
 
 #[derive(Clone, Copy, Collect)]
@@ -77,6 +67,28 @@ enum Replacement<'gc> {
     Text(String<'gc>),
     Table(Table<'gc>),
     Function(Function<'gc>),
+}
+
+/// What is to be done next.
+#[derive(Clone, Copy, Collect)]
+#[collect(require_static)]
+enum Stage {
+    /// Look for a match.
+    Search,
+    /// Index the table.
+    Index,
+    /// Call the function.
+    Call,
+    /// Take the result of a call.
+    Result,
+    /// Add what lies between the last replacement and the match.
+    Gap,
+    /// Add the template, from an index on.
+    Template(usize),
+    /// Add the value that replaces the match.
+    Value,
+    /// Add what lies behind the last replacement, and return.
+    End,
 }
 
 /// A replacement that is under way.
@@ -88,147 +100,233 @@ struct Replacing<'gc> {
     replacement: Replacement<'gc>,
     limit: i64,
     count: i64,
-    /// Where to look for the next match.
-    position: usize,
-    last_end: Option<usize>,
+    state: SearchState,
+    stage: Stage,
     /// How much of the subject is in `text`, replaced or not.
     copied: usize,
     /// The match that is being replaced.
-    current: (usize, usize),
+    range: (usize, usize),
+    /// What it is replaced by, if not by the template.
+    value: Value<'gc>,
     text: Buffer,
+    /// How much of what is being added to the text is there.
+    done: usize,
+    captures: Extraction,
+}
+
+impl<'gc> Sequence<'gc> for Replacing<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while !ctx.is_pause_due() {
+            let is_done = match self.stage {
+                Stage::Search => self.search(ctx)?,
+                Stage::Gap => self.add_gap(ctx)?,
+                Stage::Template(at) => self.add_template(ctx, at)?,
+                Stage::Value => self.add_value(ctx)?,
+                Stage::Result => {
+                    self.value = stack.get(0);
+                    stack.clear();
+                    self.replace_by_value()?;
+                    true
+                }
+                Stage::Index => match self.index(ctx, &mut stack)? {
+                    Some(poll) => return Ok(poll),
+                    None => true,
+                },
+                Stage::Call => {
+                    let Replacement::Function(function) = self.replacement else {
+                        return Ok(SequencePoll::Return);
+                    };
+                    let captures = self.state.captures();
+                    let is_done =
+                        self.captures.push_match(ctx, &mut stack, self.subject, captures, self.range)?;
+                    if is_done {
+                        self.stage = Stage::Result;
+                        return Ok(SequencePoll::Call { function, bottom: 0 });
+                    }
+                    false
+                }
+                Stage::End => {
+                    if self.finish(ctx, &mut stack)? {
+                        return Ok(SequencePoll::Return);
+                    }
+                    false
+                }
+            };
+            if !is_done {
+                break;
+            }
+        }
+        Ok(SequencePoll::Pause)
+    }
 }
 
 impl<'gc> Replacing<'gc> {
-    /// Replaces matches as far as possible without a call. Gives the function to call next, whose
-    /// arguments are on the stack, or `None` when the results are.
-    fn run(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, Option<Function<'gc>>> {
-        let subject = self.subject.as_bytes();
+    /// Looks for the next match. Here and below: gives whether that is done, or takes more time.
+    #[inline(always)]
+    fn search(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
+        if self.count >= self.limit {
+            self.stage = Stage::End;
+            return Ok(true);
+        }
         let (anchored, pattern) = split_anchor(self.pattern.as_bytes());
-        let mut matcher = Matcher::new(subject, pattern);
-        while self.count < self.limit {
-            let found = match anchored {
-                true if self.position > 0 || self.last_end.is_some() => None,
-                true => matcher.match_at(0)?.map(|end| (0, end)),
-                false => matcher.find_from(self.position, self.last_end)?,
-            };
-            ctx.charge_fuel(matcher.take_work() + 1);
-            let Some(range) = found else { break };
-            self.count += 1;
-            self.current = range;
-            self.position = range.1;
-            self.last_end = Some(range.1);
-            if let Some(function) = self.replace(ctx, stack, &matcher)? {
-                return Ok(Some(function));
+        let found = Matcher::new(self.subject.as_bytes(), pattern, &mut self.state).find(anchored, BURST)?;
+        ctx.charge_fuel(self.state.take_work() + 1);
+        match found {
+            Found::Unfinished => return Ok(false),
+            Found::Nothing => self.stage = Stage::End,
+            Found::Match(start, end) => {
+                self.count += 1;
+                self.range = (start, end);
+                let next = if anchored { usize::MAX } else { end };
+                self.state.restart(next, end);
+                self.stage = match self.replacement {
+                    Replacement::Text(_) => Stage::Gap,
+                    Replacement::Table(_) => Stage::Index,
+                    Replacement::Function(_) => Stage::Call,
+                };
             }
         }
-        self.finish(ctx, stack)?;
-        Ok(None)
+        Ok(true)
     }
 
-    /// Replaces the current match, or gives the function that will.
-    #[inline]
-    fn replace(
+    /// Looks the first capture up. Gives the request to be made for that, if there is one.
+    fn index(
         &mut self,
         ctx: Context<'gc>,
         stack: &mut Stack<'gc, '_>,
-        matcher: &Matcher<'_>,
-    ) -> Result<'gc, Option<Function<'gc>>> {
-        let subject = self.subject.as_bytes();
-        match self.replacement {
-            Replacement::Text(template) => {
-                self.copy_up_to_match(ctx)?;
-                expand(ctx, &mut self.text, template.as_bytes(), subject, matcher, self.current)?;
+    ) -> Result<'gc, Option<SequencePoll<'gc>>> {
+        let Replacement::Table(table) = self.replacement else { return Ok(Some(SequencePoll::Return)) };
+        let captures = self.state.captures();
+        let Some(key) = self.captures.capture(ctx, self.subject, captures, 0, self.range)? else {
+            return Ok(Some(SequencePoll::Pause));
+        };
+        let outcome = index::index(ctx, table.into(), key);
+        match outcome.map_err(|failure| operator_error(ctx, failure))? {
+            Outcome::Value(value) => {
+                self.value = value;
+                self.replace_by_value().map(|()| None)
             }
-            Replacement::Table(table) => {
-                let key = capture_value(ctx, subject, matcher.captures(), 0, self.current)?;
-                let outcome = index::index(ctx, table.into(), key);
-                match outcome.map_err(|failure| operator_error(ctx, failure))? {
-                    Outcome::Value(value) => self.replace_by(ctx, value)?,
-                    Outcome::Call(call) => {
-                        stack.extend(call.arguments())?;
-                        return prepare_call(ctx, call.callee, stack, 0).map(Some);
-                    }
-                }
-            }
-            Replacement::Function(function) => {
-                push_captures(ctx, stack, subject, matcher.captures(), self.current)?;
-                return Ok(Some(function));
+            Outcome::Call(call) => {
+                stack.extend(call.arguments())?;
+                let function = prepare_call(ctx, call.callee, stack, 0)?;
+                self.stage = Stage::Result;
+                Ok(Some(SequencePoll::Call { function, bottom: 0 }))
             }
         }
-        Ok(None)
     }
 
-    /// Adds what lies between the last replacement and the current match.
-    fn copy_up_to_match(&mut self, ctx: Context<'gc>) -> Result<'gc, ()> {
-        let (start, end) = self.current;
-        self.text.push(ctx, &self.subject.as_bytes()[self.copied..start])?;
-        self.copied = end;
+    /// Decides what to do with what a table or function gave.
+    fn replace_by_value(&mut self) -> Result<'gc, ()> {
+        self.stage = match self.value {
+            Value::Nil | Value::False => Stage::Search,
+            Value::String(_) | Value::Integer(_) | Value::Float(_) => Stage::Gap,
+            other => {
+                let kind = other.type_name();
+                return Err(Error::message(format!("invalid replacement value (a {kind})")));
+            }
+        };
         Ok(())
     }
 
-    /// Replaces the current match by what a table or function gave.
-    fn replace_by(&mut self, ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, ()> {
-        if value.is_falsy() {
-            return Ok(());
+    #[inline(always)]
+    fn add_gap(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
+        let gap = &self.subject.as_bytes()[self.copied..self.range.0];
+        if !self.text.add(ctx, gap, &mut self.done)? {
+            return Ok(false);
         }
-        match (value, number_text(value)) {
-            (Value::String(string), _) => {
-                self.copy_up_to_match(ctx)?;
-                self.text.push(ctx, string.as_bytes())
-            }
-            (_, Some(number)) => {
-                self.copy_up_to_match(ctx)?;
-                self.text.push(ctx, number.as_bytes())
-            }
-            _ => {
-                let kind = value.type_name();
-                Err(Error::message(format!("invalid replacement value (a {kind})")))
-            }
-        }
+        self.copied = self.range.1;
+        self.stage = match self.replacement {
+            Replacement::Text(_) => Stage::Template(0),
+            _ => Stage::Value,
+        };
+        Ok(true)
     }
 
-    fn finish(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, ()> {
-        stack.clear();
-        // Nothing was copied unless something was replaced, possibly an empty match at the start.
-        if self.copied == 0 && self.text.len() == 0 {
-            stack.push(self.subject.into())?;
-        } else {
-            self.text.push(ctx, &self.subject.as_bytes()[self.copied..])?;
-            let text = std::mem::take(&mut self.text).into_string(ctx)?;
-            stack.push(text.into())?;
+    fn add_value(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
+        match self.value {
+            Value::String(string) => {
+                if !self.text.add(ctx, string.as_bytes(), &mut self.done)? {
+                    return Ok(false);
+                }
+            }
+            number => {
+                let number = number_text(number);
+                let digits = number.as_ref().map_or(&b""[..], Text::as_bytes);
+                if !self.text.add(ctx, digits, &mut self.done)? {
+                    return Ok(false);
+                }
+            }
         }
-        stack.push(Value::Integer(self.count))
+        self.stage = Stage::Search;
+        Ok(true)
     }
-}
 
-/// Adds `template`, with captures in place of `%0` to `%9`.
-fn expand<'gc>(
-    ctx: Context<'gc>,
-    text: &mut Buffer,
-    mut template: &[u8],
-    subject: &[u8],
-    matcher: &Matcher<'_>,
-    range: (usize, usize),
-) -> Result<'gc, ()> {
-    while let Some(escape) = template.iter().position(|byte| *byte == b'%') {
-        text.push(ctx, &template[..escape])?;
-        match template.get(escape + 1) {
-            Some(b'%') => text.push(ctx, b"%")?,
-            Some(b'0') => text.push(ctx, &subject[range.0..range.1])?,
+    /// Adds the template from `at` on, with captures in place of `%0` to `%9`.
+    #[inline(always)]
+    fn add_template(&mut self, ctx: Context<'gc>, mut at: usize) -> Result<'gc, bool> {
+        let Replacement::Text(template) = self.replacement else { return Ok(false) };
+        let template = template.as_bytes();
+        while at < template.len() {
+            self.stage = Stage::Template(at);
+            if ctx.is_pause_due() {
+                return Ok(false);
+            }
+            let part = &template[at..template.len().min(at + SLICE)];
+            let plain = position(part, b'%').unwrap_or(part.len());
+            if plain > 0 {
+                if !self.text.add(ctx, &part[..plain], &mut self.done)? {
+                    return Ok(false);
+                }
+                at += plain;
+                continue;
+            }
+            if !self.add_escape(ctx, template.get(at + 1).copied())? {
+                return Ok(false);
+            }
+            at += 2;
+        }
+        self.stage = Stage::Search;
+        Ok(true)
+    }
+
+    /// Adds what `%` and `letter` stand for.
+    #[inline(always)]
+    fn add_escape(&mut self, ctx: Context<'gc>, letter: Option<u8>) -> Result<'gc, bool> {
+        let subject = self.subject.as_bytes();
+        match letter {
+            Some(b'%') => return self.text.add(ctx, b"%", &mut self.done),
+            Some(b'0') => {
+                let part = &subject[self.range.0..self.range.1];
+                return self.text.add(ctx, part, &mut self.done);
+            }
             Some(digit @ b'1'..=b'9') => {
-                let index = usize::from(digit - b'1');
-                match capture_value(ctx, subject, matcher.captures(), index, range)? {
-                    Value::String(string) => text.push(ctx, string.as_bytes())?,
-                    other => {
-                        if let Some(number) = number_text(other) {
-                            text.push(ctx, number.as_bytes())?;
-                        }
+                match piece(self.state.captures(), usize::from(digit - b'1'), self.range)? {
+                    Piece::Text(start, end) => {
+                        return self.text.add(ctx, &subject[start..end], &mut self.done);
+                    }
+                    Piece::Position(position) => {
+                        let number = number_text(Value::Integer(position));
+                        let digits = number.as_ref().map_or(&b""[..], Text::as_bytes);
+                        return self.text.add(ctx, digits, &mut self.done);
                     }
                 }
             }
-            _ => return Err(Error::message("invalid use of '%' in replacement string")),
+            _ => Err(Error::message("invalid use of '%' in replacement string")),
         }
-        template = &template[escape + 2..];
     }
-    text.push(ctx, template)
+
+    fn finish(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, bool> {
+        // Nothing was copied unless something was replaced, possibly an empty match at the start.
+        let result = if self.copied == 0 && self.text.len() == 0 {
+            self.subject
+        } else {
+            if !self.text.add(ctx, &self.subject.as_bytes()[self.copied..], &mut self.done)? {
+                return Ok(false);
+            }
+            std::mem::take(&mut self.text).into_string(ctx)?
+        };
+        stack.push(result.into())?;
+        stack.push(Value::Integer(self.count))?;
+        Ok(true)
+    }
 }

@@ -3,12 +3,17 @@
 use piccolo_core::{
     meta::concatenation::number_text,
     object::{
-        callback::Action, context::Context, error::Error, stack::Stack, string::String, table::Table,
+        context::Context,
+        error::Error,
+        sequence::{Sequence, SequencePoll},
+        stack::Stack,
+        string::String,
+        table::Table,
         value::Value,
     },
-    sequence::{checkpoint, index, run_callback},
+    sequence::{checkpoint, index, pause, poll_callback, run_callback},
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},
@@ -18,54 +23,93 @@ use crate::{
 
 /// `table.concat(list [, sep [, i [, j]]])`: the items `i` (1 by default) to `j` (`#list` by default),
 /// all strings or numbers, with `sep` between them.
-pub(super) fn concat<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+pub(super) fn concat<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
     let list = table_like(ctx, &stack, 0, Needs::READ_LENGTH)?;
     match list {
         TableLike::Plain(table) => {
-            let separator: Option<String> = stack.optional(ctx, 1)?;
+            let separator = stack.optional(ctx, 1)?;
             let first = optional_or(ctx, &stack, 2, 1)?;
             let last = match stack.optional(ctx, 3)? {
                 Some(last) => last,
                 None => table.raw_len(),
             };
-            let text = concat_plain(ctx, table, separator.map_or(&b""[..], String::as_bytes), first, last)?;
-            stack.replace(text.into());
-            Ok(Action::Return)
+            poll_callback(ctx, stack, Concatenating { table, first, last, text: Joined::new(separator) })
         }
         TableLike::Other(list) => run_callback(ctx, stack, concat_like(ctx, list)),
     }
 }
 
-fn concat_plain<'gc>(
-    ctx: Context<'gc>,
-    table: Table<'gc>,
-    separator: &[u8],
-    first: i64,
-    last: i64,
-) -> Result<'gc, String<'gc>> {
-    let mut text = Buffer::default();
-    if first <= last {
-        // A run of strings ends with the table's items, so their number bounds the loop.
-        let expected = last.wrapping_sub(first).unsigned_abs().min(table.raw_len().unsigned_abs());
-        ctx.charge_fuel(expected as usize / 4);
-    }
-    for i in first..=last {
-        if i > first {
-            text.push(ctx, separator)?;
-        }
-        push_item(ctx, &mut text, table.raw_get_integer(i), i)?;
-    }
-    text.into_string(ctx)
+/// Items and the separators between them.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Joined<'gc> {
+    separator: Option<String<'gc>>,
+    /// Whether a separator comes next.
+    is_separator_due: bool,
+    text: Buffer,
+    /// How much of a part that is being added is there.
+    done: usize,
 }
 
-#[inline(always)]
-fn push_item<'gc>(ctx: Context<'gc>, text: &mut Buffer, item: Value<'gc>, i: i64) -> Result<'gc, ()> {
-    match item {
-        Value::String(string) => text.push(ctx, string.as_bytes()),
-        other => match number_text(other) {
-            Some(number) => text.push(ctx, number.as_bytes()),
-            None => Err(invalid_item(other, i)),
-        },
+impl<'gc> Joined<'gc> {
+    fn new(separator: Option<String<'gc>>) -> Self {
+        Self { separator, is_separator_due: false, text: Buffer::default(), done: 0 }
+    }
+
+    /// Adds item `i`, with a separator before it if it is not the first one. Gives whether that is done, or takes
+    /// more time.
+    #[inline(always)]
+    fn add(&mut self, ctx: Context<'gc>, item: Value<'gc>, i: i64) -> Result<'gc, bool> {
+        if self.is_separator_due
+            && let Some(separator) = self.separator
+        {
+            if !self.text.add(ctx, separator.as_bytes(), &mut self.done)? {
+                return Ok(false);
+            }
+            self.is_separator_due = false;
+        }
+        let is_done = match item {
+            Value::String(string) => self.text.add(ctx, string.as_bytes(), &mut self.done)?,
+            other => match number_text(other) {
+                Some(number) => self.text.add(ctx, number.as_bytes(), &mut self.done)?,
+                None => return Err(invalid_item(other, i)),
+            },
+        };
+        self.is_separator_due = is_done;
+        Ok(is_done)
+    }
+}
+
+/// The concatenation of a plain table's items.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Concatenating<'gc> {
+    table: Table<'gc>,
+    /// The next item.
+    first: i64,
+    last: i64,
+    text: Joined<'gc>,
+}
+
+impl<'gc> Sequence<'gc> for Concatenating<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        while self.first <= self.last {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            ctx.charge_fuel(1);
+            let item = self.table.raw_get_integer(self.first);
+            if !self.text.add(ctx, item, self.first)? {
+                return Ok(SequencePoll::Pause);
+            }
+            if self.first == self.last {
+                break;
+            }
+            self.first += 1;
+        }
+        self.first = self.last;
+        stack.replace(std::mem::take(&mut self.text.text).into_string(ctx)?.into());
+        Ok(SequencePoll::Return)
     }
 }
 
@@ -83,19 +127,17 @@ async fn concat_like<'gc>(
     stack: Stack<'gc, '_>,
 ) -> Result<'gc, String<'gc>> {
     let length = length(list).await?;
-    let separator: Option<String> = stack.optional(ctx, 1)?;
+    let separator = stack.optional(ctx, 1)?;
     let first = optional_or(ctx, stack, 2, 1)?;
     let last = optional_or(ctx, stack, 3, length)?;
-    let mut text = Buffer::default();
+    let mut text = Joined::new(separator);
     for i in first..=last {
-        if i > first
-            && let Some(separator) = separator
-        {
-            text.push(ctx, separator.as_bytes())?;
-        }
         let item = index(list, i).await?;
-        push_item(ctx, &mut text, item, i)?;
+        ctx.charge_fuel(1);
+        while !text.add(ctx, item, i)? {
+            pause().await;
+        }
         checkpoint().await;
     }
-    text.into_string(ctx)
+    text.text.into_string(ctx)
 }

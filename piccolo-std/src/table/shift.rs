@@ -1,14 +1,22 @@
 //! `table.insert`, `table.remove` and `table.move`.
 
 use piccolo_core::{
-    object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
-    sequence::{checkpoint, eq, index, run_callback, set_index},
+    object::{
+        callback::Action,
+        context::Context,
+        error::Error,
+        sequence::{Sequence, SequencePoll},
+        stack::Stack,
+        table::Table,
+        value::Value,
+    },
+    sequence::{checkpoint, eq, index, poll_callback, run_callback, set_index},
 };
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},
-    library::{Result, optional_or},
+    library::{Result, VALUES, charge_values, optional_or},
 };
 
 /// `table.insert(list, [pos,] value)`: inserts `value` at `pos` and moves the items from there up; at the
@@ -33,12 +41,11 @@ fn insert_anywhere<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     };
     let end = table.raw_len().wrapping_add(1);
     let position = insert_position(ctx, &stack, end)?;
-    if position < end {
-        move_plain(ctx, (table, position), (table, position + 1), end - position)?;
-    }
-    table.raw_set_integer(ctx, position, stack.get(stack.len() - 1))?;
+    let value = stack.get(stack.len() - 1);
     stack.clear();
-    Ok(Action::Return)
+    let moving = Moving::new((table, position), (table, position.wrapping_add(1)), end - position);
+    let then = Then::Insert { position, value };
+    poll_callback(ctx, stack, Shifting { moving, then })
 }
 
 /// Where to insert, at `end` at most.
@@ -63,6 +70,7 @@ async fn insert_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc,
     let position = insert_position(ctx, stack, end)?;
     for i in (position..end).rev() {
         let item: Value = index(list, i).await?;
+        ctx.charge_fuel(1);
         set_index(list, i + 1, item).await?;
         checkpoint().await;
     }
@@ -96,17 +104,10 @@ fn remove_anywhere<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     let size = table.raw_len();
     let position = remove_position(ctx, &stack, size)?;
     let removed = table.raw_get_integer(position);
-    let mut last = position;
-    if position < size {
-        move_plain(ctx, (table, position + 1), (table, position), size - position)?;
-        last = size;
-    }
-    // Removing what is not there changes nothing.
-    if last != position || !removed.is_nil() {
-        table.raw_set_integer(ctx, last, Value::Nil)?;
-    }
-    stack.replace(removed);
-    Ok(Action::Return)
+    stack.clear();
+    let moving = Moving::new((table, position.wrapping_add(1)), (table, position), size - position);
+    let then = Then::Remove { last: position.max(size), removed };
+    poll_callback(ctx, stack, Shifting { moving, then })
 }
 
 fn remove_position<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, size: i64) -> Result<'gc, i64> {
@@ -129,6 +130,7 @@ async fn remove_like<'gc>(
     let removed = index(list, position).await?;
     for i in position..size {
         let item: Value = index(list, i + 1).await?;
+        ctx.charge_fuel(1);
         set_index(list, i, item).await?;
         checkpoint().await;
     }
@@ -136,21 +138,101 @@ async fn remove_like<'gc>(
     Ok(removed)
 }
 
-/// Copies `count` items between raw tables, in the order that is right when they overlap.
-fn move_plain<'gc>(
-    ctx: Context<'gc>,
-    (source, from): (Table<'gc>, i64),
-    (target, to): (Table<'gc>, i64),
+/// Items that are copied between raw tables, in the order that is right when they overlap.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Moving<'gc> {
+    source: (Table<'gc>, i64),
+    target: (Table<'gc>, i64),
     count: i64,
-) -> Result<'gc, ()> {
-    ctx.charge_fuel(usize::try_from(count / 4).unwrap_or(0));
-    let copy = |i: i64| target.raw_set_integer(ctx, to + i, source.raw_get_integer(from + i));
-    if to > from {
-        (0..count).rev().try_for_each(copy)?;
-    } else {
-        (0..count).try_for_each(copy)?;
+    is_upwards: bool,
+    done: i64,
+}
+
+impl<'gc> Moving<'gc> {
+    /// `count` items, or none if that is negative.
+    fn new(source: (Table<'gc>, i64), target: (Table<'gc>, i64), count: i64) -> Self {
+        let ((from_table, from), (to_table, to)) = (source, target);
+        let last = from.wrapping_add(count).wrapping_sub(1);
+        let is_upwards = to > last || to <= from || from_table != to_table;
+        Self { source, target, count, is_upwards, done: 0 }
     }
-    Ok(())
+
+    /// Copies until a pause is due. Gives whether that was all.
+    #[inline(always)]
+    fn go_on(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
+        let ((source, from), (target, to)) = (self.source, self.target);
+        while self.done < self.count {
+            if ctx.is_pause_due() {
+                return Ok(false);
+            }
+            let part = (self.count - self.done).min(PART);
+            charge_values(ctx, part as usize);
+            if self.is_upwards {
+                for i in self.done..self.done + part {
+                    target.raw_set_integer(ctx, to + i, source.raw_get_integer(from + i))?;
+                }
+            } else {
+                let end = self.count - self.done;
+                for i in (end - part..end).rev() {
+                    target.raw_set_integer(ctx, to + i, source.raw_get_integer(from + i))?;
+                }
+            }
+            self.done += part;
+        }
+        Ok(true)
+    }
+}
+
+/// How many items are moved without a look at the fuel.
+const PART: i64 = VALUES as i64;
+
+/// What to do when items are moved.
+#[derive(Clone, Copy, Collect)]
+#[collect(no_drop)]
+enum Then<'gc> {
+    Insert {
+        position: i64,
+        value: Value<'gc>,
+    },
+    /// Clear the last place.
+    Remove {
+        last: i64,
+        removed: Value<'gc>,
+    },
+    Return(Value<'gc>),
+}
+
+/// A function that moves items of a plain table.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Shifting<'gc> {
+    moving: Moving<'gc>,
+    then: Then<'gc>,
+}
+
+impl<'gc> Sequence<'gc> for Shifting<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        if !self.moving.go_on(ctx)? {
+            return Ok(SequencePoll::Pause);
+        }
+        let target = self.moving.target.0;
+        match self.then {
+            Then::Insert { position, value } => {
+                target.raw_set_integer(ctx, position, value)?;
+                return Ok(SequencePoll::Return);
+            }
+            Then::Remove { last, removed } => {
+                // Removing what is not there changes nothing.
+                if self.moving.count > 0 || !removed.is_nil() {
+                    target.raw_set_integer(ctx, last, Value::Nil)?;
+                }
+                stack.replace(removed);
+            }
+            Then::Return(value) => stack.replace(value),
+        }
+        Ok(SequencePoll::Return)
+    }
 }
 
 /// `table.move(a1, f, e, t [, a2])`: copies the items `f` to `e` of `a1` to `t` and up in `a2` (by default
@@ -173,20 +255,9 @@ pub(super) fn move_items<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> R
     if to > i64::MAX - count + 1 {
         return Err(Error::argument(3, "destination wrap around"));
     }
-    if let (TableLike::Plain(source), TableLike::Plain(target)) = (&source, &target)
-        && count <= MAX_PLAIN_MOVE
-    {
-        let upwards = to > last || to <= first || source.as_ptr() != target.as_ptr();
-        if upwards {
-            ctx.charge_fuel(count as usize / 4);
-            for i in 0..count {
-                target.raw_set_integer(ctx, to + i, source.raw_get_integer(first + i))?;
-            }
-        } else {
-            move_plain(ctx, (*source, first), (*target, to), count)?;
-        }
-        stack.replace(target_value);
-        return Ok(Action::Return);
+    if let (TableLike::Plain(source), TableLike::Plain(target)) = (&source, &target) {
+        let moving = Moving::new((*source, first), (*target, to), count);
+        return poll_callback(ctx, stack, Shifting { moving, then: Then::Return(target_value) });
     }
     let order = if to > last || to <= first {
         Order::Upwards
@@ -196,11 +267,8 @@ pub(super) fn move_items<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> R
         Order::ByIdentity
     };
     let source = stack.get(0);
-    run_callback(ctx, stack, move_like((source, first), (target_value, to), count, order))
+    run_callback(ctx, stack, move_like(ctx, (source, first), (target_value, to), count, order))
 }
-
-/// How many items are moved without giving the host a chance to act.
-const MAX_PLAIN_MOVE: i64 = 1 << 20;
 
 /// In which order items are moved, so that none is overwritten before it is read.
 #[derive(Collect)]
@@ -215,6 +283,7 @@ enum Order {
 /// [`move_items`] with metamethods.
 #[sequence]
 async fn move_like<'gc>(
+    ctx: Context<'gc>,
     (source, from): (Value<'gc>, i64),
     (target, to): (Value<'gc>, i64),
     count: i64,
@@ -228,6 +297,7 @@ async fn move_like<'gc>(
     for moved in 0..count {
         let i = if downwards { count - 1 - moved } else { moved };
         let item: Value = index(source, from + i).await?;
+        ctx.charge_fuel(1);
         set_index(target, to + i, item).await?;
         checkpoint().await;
     }

@@ -11,15 +11,18 @@ use piccolo_core::{
         callback::Action, context::Context, error::Error, function::Function, stack::Stack, table::Table,
         value::Value,
     },
-    sequence::{call, checkpoint, index, lt, run_callback, set_index},
+    sequence::{call, checkpoint, index, lt, pause, run_callback, set_index},
 };
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},
     buffer::Charge,
-    library::{Result, expected},
-    table::sort::merge::Merge,
+    library::{Result, VALUES, charge_values, expected},
+    table::sort::{
+        direct::{DirectSort, Kinds, RUN},
+        merge::Merge,
+    },
 };
 
 /// `table.sort(list [, comp])`: sorts the items in place, by `<` or by `comp(a, b)`, which says whether `a`
@@ -35,20 +38,30 @@ pub(super) fn sort<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         return Ok(Action::Return);
     }
     let comparator = comparator(ctx, &stack, length)?;
-    let mut items = Items::with_capacity(ctx, length)?;
-    items.values.extend((1..=length).map(|i| table.raw_get_integer(i)));
+    let items = Items::with_capacity(ctx, length)?;
     stack.clear();
-    if comparator.is_none() && direct::sort(ctx, &mut items.values) {
-        write_back(ctx, table, &items.values)?;
-        return Ok(Action::Return);
-    }
-    let merge = Merge::new(ctx, items)?;
+    let mut sorting = Box::new(Sorting {
+        table,
+        length,
+        comparator,
+        merge: Merge::new(items),
+        kinds: Kinds::default(),
+        done: 0,
+    });
     match comparator {
-        Some(comparator) => {
-            let sorting = Box::new(Sorting { merge, comparator, table });
-            run_callback(ctx, stack, sort_by_comparator(ctx, sorting))
+        Some(_) => run_callback(ctx, stack, sort_by_comparator(ctx, sorting)),
+        // The most frequent use needs no sequence.
+        None if length as usize <= RUN
+            && sorting.read(ctx)
+            && sorting.kinds.sort_run(ctx, &mut sorting.merge.items_mut().values) =>
+        {
+            let items = sorting.merge.sorted();
+            for (i, &item) in (1..).zip(items) {
+                table.raw_set_integer(ctx, i, item)?;
+            }
+            Ok(Action::Return)
         }
-        None => run_callback(ctx, stack, sort_by_operator(ctx, table, Box::new(merge))),
+        None => run_callback(ctx, stack, sort_by_operator(ctx, sorting)),
     }
 }
 
@@ -68,7 +81,7 @@ fn comparator<'gc>(
 }
 
 /// The values that are being sorted.
-#[derive(Collect)]
+#[derive(Default, Collect)]
 #[collect(no_drop)]
 struct Items<'gc> {
     values: Vec<Value<'gc>>,
@@ -81,7 +94,6 @@ impl<'gc> Items<'gc> {
         let length = usize::try_from(length).unwrap_or(0);
         let mut charge = Charge::default();
         charge.add(ctx, length * size_of::<Value<'_>>())?;
-        ctx.charge_fuel(length / 4);
         Ok(Self { values: Vec::with_capacity(length), charge })
     }
 
@@ -96,48 +108,110 @@ impl<'gc> Items<'gc> {
     }
 }
 
-fn write_back<'gc>(ctx: Context<'gc>, table: Table<'gc>, items: &[Value<'gc>]) -> Result<'gc, ()> {
-    for (i, &item) in (1..).zip(items) {
-        table.raw_set_integer(ctx, i, item)?;
-    }
-    Ok(())
-}
-
-/// What sorting a plain table by a comparator needs, in one place: the less a sequence holds, the less is
-/// moved for each comparison.
+/// What sorting a plain table needs, in one place: the less a sequence holds, the less is moved for each
+/// comparison.
 #[derive(Collect)]
 #[collect(no_drop)]
 struct Sorting<'gc> {
-    merge: Merge<'gc>,
-    comparator: Function<'gc>,
     table: Table<'gc>,
+    length: i64,
+    comparator: Option<Function<'gc>>,
+    merge: Merge<'gc>,
+    #[collect(require_static)]
+    kinds: Kinds,
+    /// How many items are written back.
+    done: usize,
+}
+
+impl<'gc> Sorting<'gc> {
+    /// Reads items until a pause is due. Here and below: gives whether that was all.
+    fn read(&mut self, ctx: Context<'gc>) -> bool {
+        let items = &mut self.merge.items_mut().values;
+        while (items.len() as i64) < self.length {
+            if ctx.is_pause_due() {
+                return false;
+            }
+            let read = items.len() as i64;
+            let part = read..self.length.min(read + VALUES as i64);
+            charge_values(ctx, (part.end - read) as usize);
+            for i in part {
+                let item = self.table.raw_get_integer(i + 1);
+                self.kinds.add(item);
+                items.push(item);
+            }
+        }
+        true
+    }
+
+    /// Writes items back until a pause is due.
+    fn write(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
+        let items = self.merge.sorted();
+        while self.done < items.len() {
+            if ctx.is_pause_due() {
+                return Ok(false);
+            }
+            let part = self.done..items.len().min(self.done + VALUES);
+            charge_values(ctx, part.len());
+            for index in part.clone() {
+                self.table.raw_set_integer(ctx, index as i64 + 1, items[index])?;
+            }
+            self.done = part.end;
+        }
+        Ok(true)
+    }
 }
 
 /// Sorts a plain table by a comparator.
 #[sequence]
 async fn sort_by_comparator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) -> Result<'gc, ()> {
     let mut sorting = sorting;
+    while !sorting.read(ctx) {
+        pause().await;
+    }
+    let Some(comparator) = sorting.comparator else { return Ok(()) };
+    sorting.merge.begin(ctx)?;
     while let Some((a, b)) = sorting.merge.next() {
-        let less = call(sorting.comparator, (a, b)).await?;
+        let less = call(comparator, (a, b)).await?;
         sorting.merge.answer(less)?;
     }
-    write_back(ctx, sorting.table, sorting.merge.sorted())
+    while !sorting.write(ctx)? {
+        pause().await;
+    }
+    Ok(())
 }
 
 /// Sorts a plain table by `<`.
 #[sequence]
-async fn sort_by_operator<'gc>(
-    ctx: Context<'gc>,
-    table: Table<'gc>,
-    merge: Box<Merge<'gc>>,
-) -> Result<'gc, ()> {
-    let merge = sort_items(merge, None).await?;
-    write_back(ctx, table, merge.sorted())
+async fn sort_by_operator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) -> Result<'gc, ()> {
+    let mut sorting = sorting;
+    while !sorting.read(ctx) {
+        pause().await;
+    }
+    match DirectSort::new(ctx, sorting.kinds, sorting.merge.items_mut())? {
+        Some(sort) => {
+            let mut sort = Box::new(sort);
+            while !sort.go_on(ctx) {
+                pause().await;
+            }
+            sorting.merge = Merge::new(sort.into_items());
+        }
+        None => {
+            sorting.merge.begin(ctx)?;
+            let merge = std::mem::replace(&mut sorting.merge, Merge::new(Items::default()));
+            let merge = sort_items(ctx, Box::new(merge), None).await?;
+            sorting.merge = *merge;
+        }
+    }
+    while !sorting.write(ctx)? {
+        pause().await;
+    }
+    Ok(())
 }
 
 /// Sorts items by comparisons that may be calls.
 #[sequence]
 async fn sort_items<'gc>(
+    ctx: Context<'gc>,
     merge: Box<Merge<'gc>>,
     comparator: Option<Function<'gc>>,
 ) -> Result<'gc, Box<Merge<'gc>>> {
@@ -146,6 +220,7 @@ async fn sort_items<'gc>(
         let less = match comparator {
             Some(comparator) => call(comparator, (a, b)).await?,
             None => {
+                ctx.charge_fuel(1);
                 let less = lt(a, b).await?;
                 // Most comparisons are ready at once, though one value has a metamethod.
                 checkpoint().await;
@@ -166,14 +241,18 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
     }
     let comparator = comparator(ctx, stack, length)?;
     // What `__len` says is not trusted: memory is taken as items turn up.
-    let mut items = Items::with_capacity(ctx, 0)?;
+    let mut items = Items::default();
     for i in 1..=length {
         let item = index(list, i).await?;
+        ctx.charge_fuel(1);
         items.push(ctx, item)?;
         checkpoint().await;
     }
-    let sorted = sort_items(Box::new(Merge::new(ctx, items)?), comparator).await?;
+    let mut merge = Merge::new(items);
+    merge.begin(ctx)?;
+    let sorted = sort_items(ctx, Box::new(merge), comparator).await?;
     for i in 0..sorted.sorted().len() {
+        ctx.charge_fuel(1);
         set_index(list, i + 1, sorted.sorted()[i]).await?;
         checkpoint().await;
     }

@@ -30,7 +30,7 @@ pub(crate) fn hash_word(seed: u64, word: u64) -> u32 {
 pub(crate) fn hash_bytes(seed: u64, bytes: &[u8]) -> u32 {
     let len = bytes.len();
     let other = seed.rotate_left(29);
-    let mut state = seed ^ (len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut state = initial_state(seed, len);
     let (a, b) = if len > 16 {
         let mut rest = bytes;
         while let Some((block, tail)) = rest.split_first_chunk::<16>() {
@@ -51,13 +51,68 @@ pub(crate) fn hash_bytes(seed: u64, bytes: &[u8]) -> u32 {
     } else {
         (0, 0)
     };
+    finish(seed, state, (a, b))
+}
+
+#[inline(always)]
+fn finish(seed: u64, state: u64, (a, b): (u64, u64)) -> u32 {
+    let other = seed.rotate_left(29);
     let folded = fold(a ^ state, b ^ other);
     let mixed = fold(folded ^ seed, other | 1);
     (mixed ^ mixed >> 32) as u32
+}
+
+/// The hash of a string of more than 16 bytes, as [`hash_bytes`] gives it, in the making.
+#[derive(piccolo_derive::Collect)]
+#[collect(require_static)]
+pub(crate) struct PartialHash {
+    state: u64,
+    done: usize,
+}
+
+impl PartialHash {
+    /// Nothing of the hash of a string of `len` bytes.
+    pub(crate) fn new(seed: u64, len: usize) -> Self {
+        Self { state: initial_state(seed, len), done: 0 }
+    }
+
+    /// Goes on for about `count` bytes. Gives the hash when it is done.
+    pub(crate) fn go_on(&mut self, seed: u64, bytes: &[u8], count: usize) -> Option<u32> {
+        let last = bytes.last_chunk::<16>()?;
+        let folded = (bytes.len() - 1) / 16 * 16;
+        let part = self.done..folded.min(self.done + count.next_multiple_of(16));
+        let other = seed.rotate_left(29);
+        for block in bytes[part.clone()].as_chunks::<16>().0 {
+            let (a, b) = words(block);
+            self.state = fold(a ^ self.state, b ^ other);
+        }
+        self.done = part.end;
+        (self.done == folded).then(|| finish(seed, self.state, words(last)))
+    }
+}
+
+#[inline(always)]
+fn initial_state(seed: u64, len: usize) -> u64 {
+    seed ^ (len as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 #[inline(always)]
 fn words(block: &[u8; 16]) -> (u64, u64) {
     let word = u128::from_le_bytes(*block);
     (word as u64, (word >> 64) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_in_parts_are_the_same() {
+        let bytes: Vec<u8> = (0..200).collect();
+        for len in 17..200 {
+            let mut partial = PartialHash::new(5, len);
+            let hash = std::iter::repeat_with(|| partial.go_on(5, &bytes[..len], 30)).flatten().next();
+            assert_eq!(hash, Some(hash_bytes(5, &bytes[..len])));
+        }
+    }
 }

@@ -8,8 +8,14 @@
 
 use std::fmt;
 
+use piccolo_derive::Collect;
+
 use crate::object::{
+    callback::Action,
     context::Context,
+    error::Error,
+    sequence::{BoxSequence, Sequence, SequencePoll},
+    stack::Stack,
     table::{
         Table, integral,
         nodes::{INTEGER_TAG, Key},
@@ -60,6 +66,78 @@ impl<'gc> Search<'gc> {
 /// The cursor behind an entry, its key and its value.
 type Entry<'gc> = (u64, Value<'gc>, Value<'gc>);
 
+/// How many empty places are skipped in one go.
+const MAX_SKIPPED: usize = 1 << 14;
+
+/// The same in the interpreter loop, where it is not charged.
+const MAX_SKIPPED_IN_LOOP: usize = 64;
+
+/// What a search for the next entry came to.
+enum Advance<'gc> {
+    Entry(Entry<'gc>),
+    End,
+    /// There was none up to this cursor.
+    Further(u64),
+}
+
+/// The `next` function: goes on from an entry, past as many empty places as there are.
+pub(crate) fn next_function<'gc>(
+    ctx: Context<'gc>,
+    mut stack: Stack<'gc, '_>,
+) -> Result<Action<'gc>, Error<'gc>> {
+    let Value::Table(table) = stack.get(0) else {
+        let got = if stack.is_empty() { "no value" } else { stack.get(0).type_name() };
+        return Err(Error::argument(0, format!("table expected, got {got}")));
+    };
+    let Some(cursor) = table.cursor_of(stack.get(1)) else {
+        return Err(Error::Value(Value::String(ctx.intern(b"invalid key to 'next'"))));
+    };
+    let mut traversal = Traversal { table, cursor };
+    if traversal.go_on(ctx, &mut stack)? {
+        return Ok(Action::Return);
+    }
+    Ok(Action::Sequence(BoxSequence::new(traversal)))
+}
+
+/// The search for the entry at or after a cursor.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Traversal<'gc> {
+    table: Table<'gc>,
+    cursor: u64,
+}
+
+impl<'gc> Traversal<'gc> {
+    /// Puts the entry on the stack, or nil if there is none. False: there are more places to look at.
+    #[inline(always)]
+    fn go_on(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<bool, Error<'gc>> {
+        let (advance, looked_at) = self.table.advance(self.cursor, MAX_SKIPPED);
+        ctx.charge_fuel(looked_at / PLACES_PER_UNIT);
+        match advance {
+            Advance::Entry((_, key, value)) => {
+                stack.replace(key);
+                stack.push(value)?;
+            }
+            Advance::End => stack.replace(Value::Nil),
+            Advance::Further(cursor) => {
+                self.cursor = cursor;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl<'gc> Sequence<'gc> for Traversal<'gc> {
+    fn poll(
+        &mut self,
+        ctx: Context<'gc>,
+        mut stack: Stack<'gc, '_>,
+    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        Ok(if self.go_on(ctx, &mut stack)? { SequencePoll::Return } else { SequencePoll::Pause })
+    }
+}
+
 impl<'gc> Table<'gc> {
     /// The entry after `key`, or the first one for nil; `None` after the last.
     ///
@@ -79,16 +157,27 @@ impl<'gc> Table<'gc> {
         ctx: Context<'gc>,
         key: Value<'gc>,
     ) -> Result<Option<(Value<'gc>, Value<'gc>)>, InvalidKey> {
-        let (entry, looked_at) = self.advance(self.cursor_of(key).ok_or(InvalidKey)?);
-        ctx.charge_fuel(looked_at / PLACES_PER_UNIT);
-        Ok(entry.map(|(_, key, value)| (key, value)))
+        let mut cursor = self.cursor_of(key).ok_or(InvalidKey)?;
+        loop {
+            let (advance, looked_at) = self.advance(cursor, MAX_SKIPPED);
+            ctx.charge_fuel(looked_at / PLACES_PER_UNIT);
+            match advance {
+                Advance::Entry((_, key, value)) => return Ok(Some((key, value))),
+                Advance::End => return Ok(None),
+                Advance::Further(further) => cursor = further,
+            }
+        }
     }
 
-    /// [`Self::next`] for the interpreter loop: nil after the last entry, `None` for an invalid key.
+    /// [`Self::next`] for the interpreter loop: nil after the last entry, `None` for an invalid key, and where
+    /// too many places are empty.
     #[inline]
     pub(crate) fn next_in_loop(self, key: Value<'gc>) -> Option<(Value<'gc>, Value<'gc>)> {
-        let cursor = self.cursor_of(key)?;
-        Some(self.next_from(cursor).map_or((Value::Nil, Value::Nil), |(_, key, value)| (key, value)))
+        match self.advance(self.cursor_of(key)?, MAX_SKIPPED_IN_LOOP).0 {
+            Advance::Entry((_, key, value)) => Some((key, value)),
+            Advance::End => Some((Value::Nil, Value::Nil)),
+            Advance::Further(_) => None,
+        }
     }
 
     /// The cursor behind `key`, from which [`Self::next_from`] goes on.
@@ -117,21 +206,28 @@ impl<'gc> Table<'gc> {
 
     /// The first entry at or after a cursor, 0 being the start, with the cursor behind it.
     #[inline]
-    pub fn next_from(self, cursor: u64) -> Option<(u64, Value<'gc>, Value<'gc>)> {
-        self.advance(cursor).0
+    pub fn next_from(self, mut cursor: u64) -> Option<(u64, Value<'gc>, Value<'gc>)> {
+        loop {
+            match self.advance(cursor, MAX_SKIPPED).0 {
+                Advance::Entry(entry) => return Some(entry),
+                Advance::End => return None,
+                Advance::Further(further) => cursor = further,
+            }
+        }
     }
 
-    /// The first entry at or after a cursor, and how many places were looked at to find it.
+    /// The first entry at or after a cursor, if it is among about `limit` places, and how many were looked at.
     #[inline]
-    fn advance(self, cursor: u64) -> (Option<Entry<'gc>>, usize) {
+    fn advance(self, cursor: u64, limit: usize) -> (Advance<'gc>, usize) {
         if cursor >= NODES {
-            return self.advance_in_nodes((cursor - NODES) as usize);
+            return self.advance_in_nodes((cursor - NODES) as usize, limit);
         }
         let state = self.state();
         let (cursor, len) = (cursor as usize, state.len.get() as usize);
         let start = state.first_used();
         let from = if cursor > start { cursor } else { start };
-        for index in from..len {
+        let end = len.min(from.saturating_add(limit));
+        for index in from..end {
             // SAFETY: the element exists.
             let value = unsafe { state.element(index) };
             if !value.is_nil() {
@@ -139,17 +235,21 @@ impl<'gc> Table<'gc> {
                     state.set_first_used(index);
                 }
                 let entry = (index as u64 + 1, Value::Integer(index as i64 + 1), value);
-                return (Some(entry), index - from + 1);
+                return (Advance::Entry(entry), index - from + 1);
             }
         }
         if cursor <= start {
-            state.set_first_used(len);
+            state.set_first_used(end);
         }
-        let (entry, looked_at) = self.advance_in_nodes(0);
-        (entry, looked_at + len.saturating_sub(from))
+        let looked_at = end.saturating_sub(from);
+        if end < len {
+            return (Advance::Further(end as u64), looked_at);
+        }
+        let (advance, looked_at_nodes) = self.advance_in_nodes(0, limit);
+        (advance, looked_at_nodes + looked_at)
     }
 
-    fn advance_in_nodes(self, cursor: usize) -> (Option<Entry<'gc>>, usize) {
+    fn advance_in_nodes(self, cursor: usize, limit: usize) -> (Advance<'gc>, usize) {
         let nodes = self.state().nodes();
         let size = nodes.size();
         // SAFETY: the nodes are alive, the indices less than their number, and a node with a value has
@@ -157,20 +257,22 @@ impl<'gc> Table<'gc> {
         unsafe {
             let start = nodes.first_used();
             let from = cursor.max(start);
-            for index in from..size {
+            let end = size.min(from.saturating_add(limit));
+            for index in from..end {
                 let node = nodes.get(index);
                 if node.has_value() {
                     if cursor <= start {
                         nodes.set_first_used(index);
                     }
                     let entry = (NODES + index as u64 + 1, node.key_value(), node.value());
-                    return (Some(entry), index - from + 1);
+                    return (Advance::Entry(entry), index - from + 1);
                 }
             }
             if cursor <= start {
-                nodes.set_first_used(size);
+                nodes.set_first_used(end);
             }
-            (None, size.saturating_sub(from))
+            let advance = if end < size { Advance::Further(NODES + end as u64) } else { Advance::End };
+            (advance, end.saturating_sub(from))
         }
     }
 }

@@ -43,6 +43,15 @@ pub(super) struct Field {
     pub(super) is_little: bool,
 }
 
+/// How far a format string is read.
+#[derive(Clone, Copy, piccolo_derive::Collect)]
+#[collect(require_static)]
+pub(super) struct Mark {
+    left: usize,
+    is_little: bool,
+    max_alignment: usize,
+}
+
 /// Reads a format string.
 pub(super) struct Layout<'a> {
     rest: &'a [u8],
@@ -54,19 +63,33 @@ impl<'a> Layout<'a> {
     /// The layout that `format` describes. As the format is a C string in the reference implementation, it ends
     /// at a zero.
     pub(super) fn new(format: &'a [u8]) -> Self {
-        let rest = format.split(|&byte| byte == 0).next().unwrap_or_default();
-        Self { rest, is_little: cfg!(target_endian = "little"), max_alignment: 1 }
+        Self { rest: format, is_little: cfg!(target_endian = "little"), max_alignment: 1 }
+    }
+
+    /// How far it is read, to [go on](Self::resume) there.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { left: self.rest.len(), is_little: self.is_little, max_alignment: self.max_alignment }
+    }
+
+    /// `format` from a mark on.
+    pub(super) fn resume(format: &'a [u8], mark: Mark) -> Self {
+        let Mark { left, is_little, max_alignment } = mark;
+        Self { rest: &format[format.len() - left..], is_little, max_alignment }
+    }
+
+    fn is_at_end(&self) -> bool {
+        matches!(self.rest, [] | [0, ..])
     }
 
     /// The next field, where `offset` bytes come before it.
     pub(super) fn next<'gc>(&mut self, offset: usize) -> Result<'gc, Option<Field>> {
-        if self.rest.is_empty() {
+        if self.is_at_end() {
             return Ok(None);
         }
         let (kind, size) = self.option()?;
         let mut alignment = size;
         if kind == Kind::Alignment {
-            let next = if self.rest.is_empty() { None } else { Some(self.option()?) };
+            let next = if self.is_at_end() { None } else { Some(self.option()?) };
             match next {
                 Some((kind, size)) if kind != Kind::Fixed && size > 0 => alignment = size,
                 _ => return Err(Error::argument(0, "invalid next option for option 'X'")),

@@ -64,18 +64,28 @@ enum Probe {
 const PROBE_LIMIT: usize = 4;
 
 impl<'gc> Merge<'gc> {
-    /// Starts to sort.
-    pub(super) fn new(ctx: Context<'gc>, items: Items<'gc>) -> Result<'gc, Self> {
-        let len = items.values.len();
-        let longest_left = if len > RUN { len - 1 } else { 0 };
-        let buffer = Items::with_capacity(ctx, longest_left as i64)?;
-        Ok(Self::start(items, buffer))
+    /// A sort of `items`; there may still come more.
+    pub(super) fn new(items: Items<'gc>) -> Self {
+        let stage = Stage::Insert { next: 0, low: 0, high: 0 };
+        Self { items, buffer: Items::default(), runs: Vec::new(), stage, probe: Probe::Off }
     }
 
-    fn start(items: Items<'gc>, buffer: Items<'gc>) -> Self {
-        let probe = if items.values.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
-        let stage = Stage::Insert { next: 0, low: 0, high: 0 };
-        Self { items, buffer, runs: Vec::new(), stage, probe }
+    /// Makes ready to compare items, once all are there.
+    pub(super) fn begin(&mut self, ctx: Context<'gc>) -> Result<'gc, ()> {
+        let len = self.items.values.len();
+        let longest_left = if len > RUN { len - 1 } else { 0 };
+        self.buffer = Items::with_capacity(ctx, longest_left as i64)?;
+        self.arm();
+        Ok(())
+    }
+
+    fn arm(&mut self) {
+        self.probe = if self.items.values.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
+    }
+
+    /// The items, before they are sorted.
+    pub(super) fn items_mut(&mut self) -> &mut Items<'gc> {
+        &mut self.items
     }
 
     /// The items `a` and `b` for which to answer whether `a` is less than `b`; `None` when all is sorted.
@@ -219,7 +229,8 @@ mod tests {
     fn sorted(input: &[i64], mut less: impl FnMut(i64, i64) -> bool) -> Option<Vec<i64>> {
         let items = |values| Items { values, charge: Charge::default() };
         let values = input.iter().map(|i| Value::Integer(*i)).collect();
-        let mut merge = Merge::start(items(values), items(Vec::new()));
+        let mut merge = Merge::new(items(values));
+        merge.arm();
         while let Some((a, b)) = merge.next() {
             merge.answer(less(a.as_integer()?, b.as_integer()?)).ok()?;
         }

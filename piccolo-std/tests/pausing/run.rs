@@ -1,0 +1,103 @@
+//! Runs of programs in slices.
+
+use std::time::Duration;
+
+use piccolo_core::{
+    exec::{executor::Step, fuel::Fuel},
+    lua::Lua,
+};
+use piccolo_std::{Libs, Options, Output};
+
+/// How a run went.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// What it printed, or the error's message.
+    pub(crate) text: String,
+    pub(crate) step: Step,
+    /// The fuel it took.
+    pub(crate) used: u64,
+    /// The most fuel that a step took.
+    pub(crate) most: u64,
+    /// The most CPU time that a step took.
+    pub(crate) longest: Duration,
+    /// The CPU time of all steps.
+    pub(crate) time: Duration,
+}
+
+/// The CPU time of this thread so far.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// Runs `source` with `slice` units per step, `fuel` in all at most, and at most `memory` bytes.
+pub(crate) fn run(source: &str, slice: u64, fuel: u64, memory: usize) -> Report {
+    let (output, captured) = Output::captured();
+    let mut lua = Lua::new();
+    let libs = Libs::safe().with(["debug"]).expect("there is such a library");
+    let options = Options { libs, output, seed: Some(1), ..Options::default() };
+    assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
+    lua.set_memory_limit(memory);
+    let executor = lua.load(source).name("=input").executor(()).expect("the program compiles");
+    let mut report = Report {
+        text: String::new(),
+        step: Step::OutOfFuel,
+        used: 0,
+        most: 0,
+        longest: Duration::ZERO,
+        time: Duration::ZERO,
+    };
+    while !report.step.is_finished() && report.used < fuel {
+        let mut budget = Fuel::new(slice);
+        let start = cpu_time();
+        report.step = lua.step(&executor, &mut budget);
+        let time = cpu_time() - start;
+        report.used += budget.used();
+        report.most = report.most.max(budget.used());
+        report.longest = report.longest.max(time);
+        report.time += time;
+    }
+    report.text = String::from_utf8_lossy(&captured.take()).into_owned();
+    if report.step.is_finished()
+        && let Err(error) = lua.take::<()>(&executor)
+    {
+        report.text.push_str(&String::from_utf8_lossy(error.message()));
+    }
+    report
+}
+
+/// A slice of fuel.
+const SLICE: u64 = 10_000;
+
+/// What a step may take beyond its slice: what a function does between two looks at the fuel.
+const EXCESS: u64 = 16_384;
+
+/// The CPU time that a step may take. What it really takes is nearer to a tenth of a millisecond; machines are busy,
+/// and page faults take their time.
+const TIME: Duration = Duration::from_millis(20);
+
+/// Runs a program in one step and in slices; gives what it printed.
+#[track_caller]
+pub(crate) fn check(source: &str) -> String {
+    let memory = 1 << 30;
+    let whole = run(source, u64::MAX, u64::MAX, memory);
+    assert!(whole.used > 2 * SLICE, "{source}: only {} units in all", whole.used);
+    let mut sliced = run(source, SLICE, u64::MAX, memory);
+    assert_eq!(sliced.text, whole.text, "{source}");
+    assert_eq!(sliced.used, whole.used, "{source}");
+    assert!(sliced.most <= SLICE + EXCESS, "{source}: a step took {} units", sliced.most);
+    if sliced.longest > TIME {
+        // Once more, in case that the machine did something else.
+        sliced = run(source, SLICE, u64::MAX, memory);
+    }
+    assert!(sliced.longest <= TIME, "{source}: a step took {:?}", sliced.longest);
+    let odd = run(source, 777, u64::MAX, memory);
+    assert_eq!((odd.text, odd.used), (whole.text.clone(), whole.used), "{source}");
+    whole.text
+}
+
+/// Runs a program that must print `expected`.
+#[track_caller]
+pub(crate) fn expect(source: &str, expected: &str) {
+    assert_eq!(check(source).trim_end(), expected, "{source}");
+}
