@@ -197,6 +197,14 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.member(ctx, key)
+    {
+        let value = result.inspect_err(|_| thread.raised_by = Some(handler))?;
+        set_register(thread, i.a(), value);
+        return Ok(Flow::Frame);
+    }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
 }
@@ -236,6 +244,12 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     };
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
+    }
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.set_member(ctx, key, value)
+    {
+        return result.inspect_err(|_| thread.raised_by = Some(handler)).map(|()| Flow::Frame);
     }
     match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {
         None => Ok(Flow::Frame),

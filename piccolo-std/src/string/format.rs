@@ -7,7 +7,7 @@ mod specification;
 use std::fmt::Write;
 
 use piccolo_core::{
-    meta::text::raw_text,
+    meta::{concatenation::number_text, text::raw_text},
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{pause, run_callback, tostring},
 };
@@ -185,6 +185,12 @@ impl<'gc> Formatting<'gc> {
     ) -> Result<'gc, bool> {
         let index = self.argument;
         match specification.conversion() {
+            b'd' | b'i' if specification.is_bare() => {
+                let value: i64 = stack.argument(ctx, index)?;
+                if let Some(text) = number_text(Value::Integer(value)) {
+                    self.text.push(ctx, text.as_bytes())?;
+                }
+            }
             b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
                 let value: i64 = stack.argument(ctx, index)?;
                 let allowed = match specification.conversion() {
