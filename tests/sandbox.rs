@@ -118,8 +118,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lua_sandbox");
     let files = lua_files(&directory).expect("the scripts can be read");
-    let trials = files.into_iter().map(|path| {
-        Trial::test(name_below(&directory, &path), move || check(&path))
-    });
+    let trials =
+        files.into_iter().map(|path| Trial::test(name_below(&directory, &path), move || check(&path)));
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
