@@ -70,13 +70,23 @@ mod collection {
     pub use piccolo_derive::Collect;
 }
 
+#[cfg(feature = "serde")]
+pub use piccolo_core::convert::serde;
+pub use piccolo_core::convert::typings;
 pub use piccolo_core::{bytecode, compile, convert, exec, lua, meta, object, sequence, support, syntax};
-pub use piccolo_derive::{UserData, methods, sequence};
+pub use piccolo_derive::{
+    FromLua, IntoLua, LuaError, UserData, function, include_lua, lua, methods, module, sequence,
+};
 /// The standard library.
 pub use piccolo_std as stdlib;
 
 pub use piccolo_core::{
-    convert::{FromLua, FromMulti, IntoLua, IntoMulti, Push, multiple::Variadic},
+    convert::{
+        FromLua, FromMulti, IntoLua, IntoMulti, Push,
+        multiple::Variadic,
+        native::{NativeFunction, NativeModule},
+        thrown::LuaError,
+    },
     exec::{
         executor::{Executor, Failure, StashedExecutor, Step},
         fuel::Fuel,
@@ -105,7 +115,7 @@ pub use piccolo_core::{
         thread::Thread,
         userdata::{
             UserData,
-            typed::{UserDataType, UserRef},
+            typed::{UserDataType, UserRef, WeakUserRef},
         },
         value::Value,
     },

@@ -35,6 +35,7 @@ pub(crate) struct Invocation {
     pub(crate) ignore_environment: bool,
     /// Whether the script is one that nobody trusts.
     pub(crate) sandbox: Option<Sandbox>,
+    pub(crate) reference_yields: bool,
     pub(crate) testing: Testing,
 }
 
@@ -112,6 +113,8 @@ Options:
   --        end the options
   -         end the options and run the standard input
   --help    print this text
+  --reference-yields
+            let coroutines yield only where they can in the reference implementation
 For a script that is not trusted:
   --sandbox      run it without access to files, processes and the environment
   --fuel n       stop it after 'n' units of work
@@ -231,6 +234,7 @@ impl<'a> Reader<'a> {
             b"-stats" => self.limits.values.stats = true,
             b"-fuel" => self.limits.values.fuel = Some(self.number(argument)?),
             b"-memory" => self.limits.values.memory = Some(self.size(argument)?),
+            b"-reference-yields" => invocation.reference_yields = true,
             b"-gc-stress" => invocation.testing.gc_stress = true,
             b"-fuel-per-step" => {
                 let units = self.number(argument)?;
@@ -333,6 +337,12 @@ mod tests {
     #[test]
     fn interactive_implies_version() {
         assert!(invocation(&["-i"]).version);
+    }
+
+    #[test]
+    fn yields_can_be_those_of_the_reference_implementation() {
+        assert!(invocation(&["--reference-yields", "a"]).reference_yields);
+        assert!(!invocation(&["a", "--reference-yields"]).reference_yields);
     }
 
     #[test]

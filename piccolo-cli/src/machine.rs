@@ -4,6 +4,7 @@ use std::{io, sync::Arc};
 
 use piccolo::{
     Callback, Closure, Context, Error, Executor, Fuel, Function, Lua, Stack, StashedExecutor, Step, Value,
+    bytecode::{dump, prototype::Prototype},
     compile,
     object::{
         collector::Mode,
@@ -14,7 +15,12 @@ use piccolo::{
     stdlib::{self, Files, Input, Libs, Options, Output},
 };
 
-use crate::{arguments::Testing, failure::Failure, interrupt::Interrupt, source::Source};
+use crate::{
+    arguments::Invocation,
+    failure::Failure,
+    interrupt::Interrupt,
+    source::{BINARY_MARK, Source},
+};
 
 /// Fuel of one slice: after each, Ctrl-C is looked for and output becomes visible.
 const SLICE: u64 = 1_000_000;
@@ -33,7 +39,8 @@ impl Machine {
     /// A VM with all libraries.
     ///
     /// `path` is where `require` looks for modules, if that is not the default.
-    pub(crate) fn new(testing: &Testing, path: Option<Vec<u8>>) -> Result<Self, Failure> {
+    pub(crate) fn new(invocation: &Invocation, path: Option<Vec<u8>>) -> Result<Self, Failure> {
+        let testing = &invocation.testing;
         let output = Output::default();
         let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
         lua.set_gc_stress(testing.gc_stress);
@@ -45,6 +52,7 @@ impl Machine {
             input: input.clone(),
             seed: testing.seed,
             path,
+            reference_yields: invocation.reference_yields,
             ..Options::default()
         };
         lua.enter(|ctx| {
@@ -87,7 +95,7 @@ impl Machine {
         source: &Source,
         arguments: impl for<'gc> FnOnce(Context<'gc>) -> Result<Vec<Value<'gc>>, Failure>,
     ) -> Result<StashedExecutor, Failure> {
-        let prototype = Arc::new(compile::compile(source.as_bytes(), source.name())?);
+        let prototype = Arc::new(prototype(source)?);
         self.lua.enter(|ctx| {
             let arguments = arguments(ctx)?;
             let closure = Closure::main(ctx, &prototype, Value::Table(ctx.globals()));
@@ -131,18 +139,32 @@ impl Machine {
         }
     }
 
-    /// Ends the VM: runs finalizers, unless a script has decided against it, and makes all output visible.
-    pub(crate) fn close(self, exit: Option<Exit>) -> Result<(), Failure> {
+    /// Ends the VM: runs finalizers, unless a script has decided against it, and makes all output visible. Gives
+    /// how the process is to end, which finalizers may have decided.
+    pub(crate) fn close(self, exit: Option<Exit>) -> (Option<Exit>, Result<(), Failure>) {
         let Self { mut lua, output, files, interrupt, .. } = self;
-        if exit.is_none_or(|exit| exit.close) {
-            lua.finalize();
-        }
+        let exit = match exit {
+            Some(Exit { close: false, .. }) => exit,
+            _ => lua.finalize().or(exit),
+        };
         files.flush();
         // The process ends: its memory need not be freed piece by piece.
         std::mem::forget(lua);
         drop(interrupt);
-        output.flush().map_err(|_| Failure::OutputClosed)
+        (exit, output.flush().map_err(|_| Failure::OutputClosed))
     }
+}
+
+/// The code of a source: a text, or what `string.dump` made of one.
+fn prototype(source: &Source) -> Result<Prototype, Failure> {
+    let bytes = source.as_bytes();
+    if !bytes.starts_with(BINARY_MARK) {
+        return Ok(compile::compile(bytes, source.name())?);
+    }
+    dump::load(bytes).map_err(|error| {
+        let name = String::from_utf8_lossy(&source.name()[1..]).into_owned();
+        Failure::Message(format!("{name}: bad binary format ({error})"))
+    })
 }
 
 /// Gets ready to call any value from the host.

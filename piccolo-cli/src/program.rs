@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         true => None,
         false => search_path(PATH_VARIABLES, &stdlib::default_path()),
     };
-    let mut machine = match Machine::new(&invocation.testing, path) {
+    let mut machine = match Machine::new(invocation, path) {
         Ok(machine) => machine,
         Err(failure) => {
             failure.report(Some(&name));
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> ExitCode {
         Err(Failure::Exit(exit)) => Some(*exit),
         _ => None,
     };
-    let closed = machine.close(exit);
+    let (exit, closed) = machine.close(exit);
     match (exit, result.and(closed)) {
         (Some(exit), _) => exit_code(exit),
         (None, Ok(())) => ExitCode::SUCCESS,

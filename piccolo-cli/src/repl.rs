@@ -1,6 +1,9 @@
 //! The interactive mode.
 
-use piccolo::{Outcome, StashedExecutor, Value, meta::text};
+use piccolo::{
+    Outcome, StashedExecutor, Value,
+    meta::{concatenation::number_text, text},
+};
 
 use crate::{
     editor::{Editor, Input},
@@ -151,7 +154,7 @@ enum Text {
 fn bytes_of(value: Value<'_>) -> Option<Vec<u8>> {
     match value {
         Value::String(text) => Some(text.as_bytes().to_vec()),
-        _ => None,
+        number => Some(number_text(number)?.as_bytes().to_vec()),
     }
 }
 

@@ -11,7 +11,10 @@ use piccolo::{stdlib::Input, syntax::skip_shebang};
 
 use crate::failure::Failure;
 
-/// A text to compile, and its name for messages.
+/// How precompiled chunks start.
+pub(crate) const BINARY_MARK: &[u8] = b"\x1b";
+
+/// A text to compile or a precompiled chunk, and its name for messages.
 pub(crate) struct Source {
     text: Vec<u8>,
     name: Vec<u8>,
@@ -60,9 +63,12 @@ impl Source {
     }
 }
 
-/// The text without a first line that starts with `#`.
+/// The text without a first line that starts with `#`. Its end stays, for the count of lines, but in front of a
+/// precompiled chunk.
 fn without_first_line_comment(mut text: Vec<u8>) -> Vec<u8> {
-    let skipped = text.len() - skip_shebang(&text).len();
+    let rest = skip_shebang(&text);
+    let rest = rest.strip_prefix(b"\n").filter(|chunk| chunk.starts_with(BINARY_MARK)).unwrap_or(rest);
+    let skipped = text.len() - rest.len();
     text.drain(..skipped);
     text
 }

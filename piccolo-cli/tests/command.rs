@@ -284,6 +284,37 @@ fn finalizers_run_at_the_end() {
 }
 
 #[test]
+fn precompiled_scripts_run() {
+    let file = env::temp_dir().join(format!("piccolo-precompiled-{}", std::process::id()));
+    let name = file.to_str().expect("a name in UTF-8");
+    let dump = format!("io.open('{name}', 'wb'):write('#comment\\n', string.dump(load('print(...)')))");
+    piccolo(&["-e", &dump]).prints("");
+    piccolo(&[name, "x"]).prints("x\n");
+    let broken = format!("io.open('{name}', 'wb'):write(string.dump(load('print(...)')):sub(1, -2))");
+    piccolo(&["-e", &broken]).prints("");
+    piccolo(&[name]).fails("", &format!("piccolo: {name}: bad binary format (truncated chunk)\n"));
+    fs::remove_file(file).expect("the file is there");
+}
+
+#[test]
+fn yields_across_host_functions_can_be_errors() {
+    let sort =
+        "print(coroutine.wrap(pcall)(table.sort, {3, 2, 1}, function() return coroutine.yield('asked') end))";
+    piccolo(&["-e", sort]).prints("asked\n");
+    piccolo(&["--reference-yields", "-e", sort]).prints("false\tattempt to yield across a C-call boundary\n");
+    let allowed = "local f = coroutine.wrap(function() \
+        local t = setmetatable({}, {__pairs = function() coroutine.yield('pairs') return next, {} end}) \
+        for _ in pairs(t) do end \
+        return xpcall(pcall, print, function() return coroutine.yield(coroutine.isyieldable()) end) end) \
+        print(f()) print(f()) print(f('done'))";
+    piccolo(&["--reference-yields", "-e", allowed]).prints("pairs\ntrue\ntrue\ttrue\tdone\n");
+    let inside = "print(coroutine.wrap(function() \
+        return (string.gsub('a', '.', function() return tostring(coroutine.isyieldable()) end)) end)())";
+    piccolo(&["--reference-yields", "-e", inside]).prints("false\n");
+    piccolo(&["-e", inside]).prints("true\n");
+}
+
+#[test]
 fn slices_and_collection_change_nothing() {
     let program = "local t = {} for i = 1, 300 do t[i] = ('x'):rep(i % 7) .. i end print(#table.concat(t))";
     let plain = piccolo(&["-e", program]).outcome().stdout;
@@ -403,6 +434,13 @@ fn interactive_uses_the_global_print() {
         "> > value\t3\n> \n",
         "",
     );
+}
+
+#[test]
+fn interactive_prompts_may_be_objects() {
+    let prompt = "n = 0 _PROMPT = setmetatable({}, {__tostring = function() n = n + 1 return n end})";
+    let outcome = piccolo(&["-e", prompt, "-i"]).stdin("--\na = 2\n").outcome();
+    assert_eq!(outcome.stdout, banner() + "123\n");
 }
 
 #[test]

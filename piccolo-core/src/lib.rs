@@ -10,8 +10,7 @@ pub mod support;
 
 #[forbid(unsafe_code)]
 pub mod bytecode;
-#[forbid(unsafe_code)]
-pub mod syntax;
+pub use piccolo_syntax as syntax;
 
 #[forbid(unsafe_code)]
 pub mod compile;

@@ -1,7 +1,10 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
+mod call;
 mod parking;
 pub mod run;
+pub mod scope;
+pub mod script;
 pub mod tasks;
 
 use std::{borrow::Cow, fmt, sync::Arc, task::Waker};
@@ -21,7 +24,7 @@ use crate::{
         callback::{Action, Callback},
         closure::Closure,
         context::Context,
-        error::{Error, HostError, Stop},
+        error::{Error, Exit, HostError, Stop},
         function::Function,
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
@@ -88,6 +91,27 @@ impl Lua {
         let result = self.heap.enter(f);
         self.driver.collect(&mut self.heap);
         result
+    }
+
+    /// As [`Self::enter`], for what may fail: errors of the VM become errors of the host.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::table::Table};
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.try_enter(|ctx| ctx.set_global("answer", 42))?;
+    /// let error = lua.try_enter(|ctx| ctx.globals().get::<Table>(ctx, "answer").map(drop)).unwrap_err();
+    /// assert_eq!(error.to_string(), "answer: table expected, got number");
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub fn try_enter<R>(
+        &mut self,
+        f: impl for<'gc> FnOnce(Context<'gc>) -> Result<R, Error<'gc>>,
+    ) -> Result<R, RuntimeError> {
+        self.enter(|ctx| f(ctx).map_err(|error| RuntimeError::of(ctx, error)))
     }
 
     /// A chunk of Lua source, to be run in one of several ways. A first line that starts with `#` is
@@ -196,7 +220,7 @@ impl Lua {
             match executor.failure() {
                 None => match T::from_multi(ctx, &executor.values(), 0) {
                     Ok(value) => Ok(Ok(value)),
-                    Err(error) => Err(RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() })),
+                    Err(error) => Err(RuntimeError::of(ctx, error)),
                 },
                 Some(failure) => Ok(Err(describe(ctx, failure)?)),
             }
@@ -252,9 +276,17 @@ impl Lua {
     }
 
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
-    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called.
-    pub fn close(mut self) {
-        self.finalize();
+    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called. If
+    /// finalizers ask the host to end, this gives what the last one wants; the others are called first unless it
+    /// wants them not to be.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// assert_eq!(Lua::new().close(), None);
+    /// ```
+    pub fn close(mut self) -> Option<Exit> {
+        self.finalize()
     }
 
     /// Does what [`Self::close`] does before the VM's memory is freed. A process that ends anyway may leave that
@@ -268,21 +300,32 @@ impl Lua {
     /// std::mem::forget(lua);
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
-    pub fn finalize(&mut self) {
+    pub fn finalize(&mut self) -> Option<Exit> {
         collection::finalize_all(&mut self.heap);
+        let mut exit = None;
+        while let Some(asked) = self.call_finalizers() {
+            exit = Some(asked);
+            if !asked.close {
+                break;
+            }
+        }
+        exit
+    }
+
+    /// Calls the finalizers that are due, up to one that asks the host to end.
+    fn call_finalizers(&mut self) -> Option<Exit> {
         let executor = self.enter(|ctx| {
             let last = Callback::new(ctx, |_, _| Ok(Action::Sequence(BoxSequence::new(LastBreath))));
             Executor::new(ctx, Function::Callback(last), &[]).map(|executor| ctx.stash(executor)).ok()
-        });
-        if let Some(executor) = executor {
-            let parking = Parking::of_this_thread();
-            let waker = parking.waker();
-            loop {
-                match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
-                    Step::OutOfFuel => {}
-                    Step::Pending if parking.take_wakeup() => {}
-                    _ => return,
-                }
+        })?;
+        let parking = Parking::of_this_thread();
+        let waker = parking.waker();
+        loop {
+            match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
+                Step::OutOfFuel => {}
+                Step::Pending if parking.take_wakeup() => {}
+                Step::Stopped(Stop::Exit(exit)) => return Some(exit),
+                _ => return None,
             }
         }
     }
@@ -312,11 +355,12 @@ enum Description {
 fn describe<'gc>(ctx: Context<'gc>, failure: Failure<'gc>) -> Result<Description, RuntimeError> {
     if let Error::Value(value) = failure.error
         && !matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_))
+        && failure.error.as_host().is_none()
         && let Outcome::Call(call) = text::to_text(ctx, value)
         && let Some(function) = Function::from_value(call.callee)
     {
-        let executor = Executor::new(ctx, function, call.arguments())
-            .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))?;
+        let executor =
+            Executor::new(ctx, function, call.arguments()).map_err(|error| RuntimeError::of(ctx, error))?;
         let otherwise = RuntimeError::new(ctx, &failure);
         return Ok(Description::Call { call: ctx.stash(executor), otherwise });
     }
@@ -454,12 +498,20 @@ impl RuntimeError {
         }
     }
 
+    /// An error that no script has seen.
+    fn of<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Self {
+        Self::new(ctx, &Failure { error, traceback: Vec::new() })
+    }
+
     fn new<'gc>(ctx: Context<'gc>, failure: &Failure<'gc>) -> Self {
         let mut error = Self { traceback: failure.traceback.clone(), ..Self::plain("") };
         match &failure.error {
             Error::Stop(stop) => error.stop = Some(*stop),
-            Error::Host(host) => error.host = Some(host.clone()),
-            _ => {}
+            other => error.host = other.as_host(),
+        }
+        if let Some(host) = &error.host {
+            error.message = host.to_string().into_bytes();
+            return error;
         }
         error.message = match failure.error.to_value(ctx) {
             value @ (Value::String(_) | Value::Integer(_) | Value::Float(_)) => {
@@ -489,6 +541,23 @@ impl RuntimeError {
     /// The Rust error that a callback failed with, if the script did not catch it.
     pub fn host(&self) -> Option<&HostError> {
         self.host.as_ref()
+    }
+
+    /// The Rust error of type `E` that a callback failed with, if it is one and the script did not replace it.
+    ///
+    /// ```
+    /// use std::num::ParseIntError;
+    ///
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.try_enter(|ctx| ctx.set_global("parse", ctx.function(|text: &str| text.parse::<i64>())))?;
+    /// let error = lua.load("return parse('x')").eval::<i64>().unwrap_err();
+    /// assert!(error.downcast_ref::<ParseIntError>().is_some());
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    pub fn downcast_ref<E: std::error::Error + 'static>(&self) -> Option<&E> {
+        self.host.as_deref()?.downcast_ref()
     }
 
     /// Whether this is a syntax error at the very end of the source, so that more input may mend it.

@@ -1,5 +1,7 @@
 //! Coroutines (manual section 6.2).
 
+mod boundary;
+
 use piccolo_core::{
     object::{
         callback::{Action, Callback},
@@ -20,20 +22,27 @@ use crate::{
     library::{Library, Result, insert_first, remove_first},
 };
 
+const BOUNDARY: &[u8] = b"attempt to yield across a C-call boundary";
+
 /// Puts the table `coroutine` into the table of global variables.
 ///
 /// # Errors
 /// A stop when the memory limit does not allow it.
-pub(crate) fn load_coroutine<'gc>(ctx: Context<'gc>, _: &Options) -> core::result::Result<(), Error<'gc>> {
-    Library::global(ctx, "coroutine")?
+pub(crate) fn load_coroutine<'gc>(
+    ctx: Context<'gc>,
+    options: &Options,
+) -> core::result::Result<(), Error<'gc>> {
+    let library = Library::global(ctx, "coroutine")?
         .function("create", create)?
         .sequence("resume", resume)?
         .function("running", running)?
         .function("status", status)?
         .function("wrap", wrap)?
-        .function("yield", yield_values)?
-        .function("isyieldable", isyieldable)?
         .sequence("close", close)?;
+    if options.reference_yields {
+        return boundary::add_functions(ctx, library);
+    }
+    library.function("yield", yield_values)?.function("isyieldable", isyieldable)?;
     Ok(())
 }
 
@@ -73,12 +82,12 @@ fn yield_values<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
         return Ok(Action::Yield { bottom: 0, then: None });
     }
     let (_, is_main) = stack.thread();
-    let message: &[u8] = if is_main {
-        b"attempt to yield from outside a coroutine"
-    } else {
-        b"attempt to yield across a C-call boundary"
-    };
-    Err(Error::Value(ctx.intern(message).into()))
+    let message: &[u8] = if is_main { b"attempt to yield from outside a coroutine" } else { BOUNDARY };
+    Err(unyieldable(ctx, message))
+}
+
+fn unyieldable<'gc>(ctx: Context<'gc>, message: &[u8]) -> Error<'gc> {
+    Error::Value(ctx.intern(message).into())
 }
 
 /// `coroutine.wrap(f)`: a function that resumes a coroutine running `f` each time it is called. Errors of

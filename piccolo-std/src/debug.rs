@@ -44,6 +44,7 @@ pub(crate) fn load_debug<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'g
         .value("debug", console::debug_function(ctx, options))?
         .function("gethook", hook::gethook)?
         .function("sethook", hook::sethook)?
+        .function("setcstacklimit", setcstacklimit)?
         .function("getmetatable", getmetatable)?
         .function("setmetatable", setmetatable)?
         .function("getregistry", getregistry)?
@@ -54,6 +55,16 @@ pub(crate) fn load_debug<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'g
         .function("getuservalue", getuservalue)?
         .function("setuservalue", setuservalue)?;
     Ok(())
+}
+
+/// The limit that [`setcstacklimit`] gives.
+const HOST_STACK_LIMIT: i64 = 200;
+
+/// `debug.setcstacklimit(limit)`: does nothing and returns a fixed limit, as in all versions that still have it.
+fn setcstacklimit<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    stack.argument::<i64>(ctx, 0)?;
+    stack.replace(Value::Integer(HOST_STACK_LIMIT));
+    Ok(Action::Return)
 }
 
 /// The thread that a function is about.

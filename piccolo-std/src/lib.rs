@@ -60,6 +60,10 @@ pub struct Options {
     pub seed: Option<u64>,
     /// Where `require` looks for modules (`package.path`); by default [`default_path`].
     pub path: Option<Vec<u8>>,
+    /// Whether coroutines yield only where they can in the reference implementation: not out of host functions
+    /// that call back, except `pcall`, `xpcall`, `pairs` and `dofile`. For programs that rely on the error; by
+    /// default they yield everywhere.
+    pub reference_yields: bool,
 }
 
 impl Default for Options {
@@ -73,6 +77,7 @@ impl Default for Options {
             system: SystemHandle::default(),
             seed: None,
             path: None,
+            reference_yields: false,
         }
     }
 }

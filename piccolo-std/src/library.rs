@@ -114,7 +114,7 @@ pub(crate) fn without_position<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Err
 /// The error of an operator inside a native function.
 #[cold]
 pub(crate) fn operator_error<'gc>(ctx: Context<'gc>, failure: impl Into<Failure<'gc>>) -> Error<'gc> {
-    without_position(ctx, failure.into().into_error(ctx, ""))
+    without_position(ctx, failure.into().into_error(ctx))
 }
 
 /// `callee`, or what its `__call` makes of it; see [`piccolo_core::meta::call::prepare`].

@@ -1,5 +1,6 @@
 //! Mathematical functions (manual section 6.7).
 
+mod former;
 mod random;
 
 use piccolo_core::{
@@ -47,7 +48,7 @@ pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::resu
         .value("huge", f64::INFINITY)?
         .value("maxinteger", i64::MAX)?
         .value("mininteger", i64::MIN)?;
-    random::add(ctx, library, options.seed)
+    random::add(ctx, former::add(library)?, options.seed)
 }
 
 /// `math.sin(x)` and its like: a function from float to float.
@@ -114,7 +115,11 @@ fn fmod<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let result = match (stack.get(0), stack.get(1)) {
         (Value::Integer(_), Value::Integer(0)) => return Err(Error::argument(1, "zero")),
         (Value::Integer(x), Value::Integer(y)) => Value::Integer(x.wrapping_rem(y)),
-        _ => Value::float(stack.argument::<f64>(ctx, 0)? % stack.argument::<f64>(ctx, 1)?),
+        _ => {
+            // The second argument is checked first.
+            let y: f64 = stack.argument(ctx, 1)?;
+            Value::float(stack.argument::<f64>(ctx, 0)? % y)
+        }
     };
     stack.replace(result);
     Ok(Action::Return)

@@ -39,7 +39,11 @@ pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<
     let (system, files) = (options.system.clone(), ChunkFiles::new(options));
     let path = options.path.clone().unwrap_or_else(default_path);
     let separator = std::path::MAIN_SEPARATOR;
-    let preload = Table::new(ctx);
+    // Hosts may have put loaders in already.
+    let preload = match ctx.registry().get(ctx, PRELOAD)? {
+        Value::Table(preload) => preload,
+        _ => Table::new(ctx),
+    };
     ctx.registry().set(ctx, PRELOAD, preload)?;
     let package = Library::global(ctx, "package")?
         .value("loaded", loaded_modules(ctx)?)?

@@ -39,11 +39,13 @@ pub(crate) fn command(interpreter: &Path, arguments: &[&str], path: &Path) -> Co
 /// Runs `command` to its end, or kills it after [`TIMEOUT`], which is an error.
 pub(crate) fn run(mut command: Command) -> Result<Output, String> {
     let mut child = command
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| format!("cannot run {}: {error}", command.get_program().to_string_lossy()))?;
+    // The program reads the end of a pipe, which is no file that it could move about in.
+    drop(child.stdin.take());
     let stdout = read_in_background(child.stdout.take().expect("stdout is piped"));
     let stderr = read_in_background(child.stderr.take().expect("stderr is piped"));
     let deadline = Instant::now() + TIMEOUT;

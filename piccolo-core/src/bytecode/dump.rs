@@ -1,6 +1,6 @@
 //! Prototypes as bytes: precompiled chunks.
 //!
-//! The format is piccolo's own: the signature `ESC Lua`, a version, then one function with the functions
+//! The format is piccolo's own: the header of Lua 5.4's chunks, a mark, then one function with the functions
 //! inside it. Numbers are little-endian and have fixed widths. What is loaded is verified, so a forged
 //! chunk can do no more than an odd script.
 
@@ -15,8 +15,14 @@ use crate::bytecode::{
 /// What every precompiled chunk starts with.
 pub const SIGNATURE: &[u8] = b"\x1bLua";
 
-/// Language version, format and its revision, and bytes that text conversions would damage.
-const HEADER: &[u8] = b"\x54p\x01\x19\x93\r\n\x1a\n";
+/// What follows the signature: the header that Lua 5.4 gives its chunks on 64-bit machines, by which tools know
+/// them (version, format, bytes that text conversions would damage, the sizes of an instruction, an integer and a
+/// float, then one of each: 0x5678 and 370.5), and then [`MARK`].
+const HEADER: &[u8] = b"\x54\x00\x19\x93\r\n\x1a\n\x04\x08\x08\x78\x56\0\0\0\0\0\0\0\0\0\0\0\x28\x77\x40";
+
+/// Our format and its revision. The reference implementation, which does not verify what it loads, refuses it as
+/// a number that is too large: there are more than nine bytes in a row without the top bit.
+const MARK: &[u8] = b"\0piccolo code 2\n";
 
 /// Why bytes are not a precompiled chunk.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +61,7 @@ impl std::error::Error for LoadError {}
 /// assert_eq!(dump::load(&bytes), Ok(prototype));
 /// ```
 pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
-    let mut writer = Writer { bytes: [SIGNATURE, HEADER].concat(), strip };
+    let mut writer = Writer { bytes: [SIGNATURE, HEADER, MARK].concat(), strip };
     writer.function(prototype, None);
     writer.bytes
 }
@@ -65,7 +71,7 @@ pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
 /// # Errors
 /// When the bytes are damaged, of another version, or contain code that the VM may not run.
 pub fn load(bytes: &[u8]) -> Result<Prototype, LoadError> {
-    let header = [SIGNATURE, HEADER].concat();
+    let header = [SIGNATURE, HEADER, MARK].concat();
     if bytes.len() < header.len() && header.starts_with(bytes) {
         return Err(LoadError::Truncated);
     }

@@ -1,6 +1,7 @@
 //! `Option`, vectors and maps.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     hash::{BuildHasher, Hash},
 };
@@ -12,6 +13,10 @@ use crate::{
 
 /// `None` for nil and for arguments that were not given.
 impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Option<T> {
+    fn annotation() -> Cow<'static, str> {
+        optional(T::annotation())
+    }
+
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         if value.is_nil() { Ok(None) } else { T::from_lua(ctx, value).map(Some) }
@@ -19,14 +24,34 @@ impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Option<T> {
 }
 
 impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Option<T> {
+    fn annotation() -> Cow<'static, str> {
+        optional(T::annotation())
+    }
+
     #[inline(always)]
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.map_or(Ok(Value::Nil), |value| value.into_lua(ctx))
     }
 }
 
+impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Box<T> {
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        T::from_lua(ctx, value).map(Self::new)
+    }
+}
+
+impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Box<T> {
+    fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        (*self).into_lua(ctx)
+    }
+}
+
 /// The values at 1, 2, 3 and so on up to the first nil. Metamethods are not used.
 impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Vec<T> {
+    fn annotation() -> Cow<'static, str> {
+        list(&T::annotation())
+    }
+
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         let table = Table::from_lua(ctx, value)?;
         let mut items = Vec::new();
@@ -35,7 +60,7 @@ impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Vec<T> {
             if item.is_nil() {
                 break;
             }
-            items.push(T::from_lua(ctx, item)?);
+            items.push(T::from_lua(ctx, item).map_err(|error| error.in_element(index))?);
         }
         Ok(items)
     }
@@ -43,6 +68,10 @@ impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Vec<T> {
 
 /// A table with the values at 1, 2, 3 and so on.
 impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Vec<T> {
+    fn annotation() -> Cow<'static, str> {
+        list(&T::annotation())
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         let table = Table::with_capacity(ctx, self.len(), 0)?;
         for (index, item) in (1..).zip(self) {
@@ -50,6 +79,28 @@ impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Vec<T> {
         }
         Ok(Value::Table(table))
     }
+}
+
+/// The annotation of a type whose values may be missing.
+pub(crate) fn optional(item: Cow<'static, str>) -> Cow<'static, str> {
+    match &*item {
+        "any" => item,
+        other if other.ends_with('?') => item,
+        other => Cow::Owned(format!("{other}?")),
+    }
+}
+
+/// The annotation of a list.
+pub(crate) fn list(item: &str) -> Cow<'static, str> {
+    match item.strip_suffix('?') {
+        Some(item) => Cow::Owned(format!("({item}?)[]")),
+        None => Cow::Owned(format!("{item}[]")),
+    }
+}
+
+/// The annotation of a table with keys and values of certain types.
+pub(crate) fn table(key: &str, value: &str) -> Cow<'static, str> {
+    Cow::Owned(format!("table<{key}, {value}>"))
 }
 
 /// Converts every pair of a table, without metamethods.
@@ -61,7 +112,8 @@ fn pairs<'gc, K: FromLua<'gc>, V: FromLua<'gc>>(
     let table = Table::from_lua(ctx, value)?;
     let mut key = Value::Nil;
     while let Ok(Some((next, value))) = table.next(key) {
-        insert(K::from_lua(ctx, next)?, V::from_lua(ctx, value)?);
+        let at_key = |error: ConversionError| error.in_key(next);
+        insert(K::from_lua(ctx, next).map_err(at_key)?, V::from_lua(ctx, value).map_err(at_key)?);
         key = next;
     }
     Ok(())
@@ -84,6 +136,10 @@ where
     V: FromLua<'gc>,
     S: BuildHasher + Default,
 {
+    fn annotation() -> Cow<'static, str> {
+        table(&K::annotation(), &V::annotation())
+    }
+
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         let mut map = Self::default();
         pairs(ctx, value, |key, value| drop(map.insert(key, value)))?;
@@ -92,12 +148,20 @@ where
 }
 
 impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>, S> IntoLua<'gc> for HashMap<K, V, S> {
+    fn annotation() -> Cow<'static, str> {
+        table(&K::annotation(), &V::annotation())
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         table_of_pairs(ctx, self.into_iter())
     }
 }
 
 impl<'gc, K: FromLua<'gc> + Ord, V: FromLua<'gc>> FromLua<'gc> for BTreeMap<K, V> {
+    fn annotation() -> Cow<'static, str> {
+        table(&K::annotation(), &V::annotation())
+    }
+
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         let mut map = Self::new();
         pairs(ctx, value, |key, value| drop(map.insert(key, value)))?;
@@ -106,6 +170,10 @@ impl<'gc, K: FromLua<'gc> + Ord, V: FromLua<'gc>> FromLua<'gc> for BTreeMap<K, V
 }
 
 impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>> IntoLua<'gc> for BTreeMap<K, V> {
+    fn annotation() -> Cow<'static, str> {
+        table(&K::annotation(), &V::annotation())
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         table_of_pairs(ctx, self.into_iter())
     }

@@ -4,13 +4,22 @@ pub use std::{
     assert,
     clone::Clone,
     cmp::{PartialEq, PartialOrd},
+    convert::From,
+    default::Default,
+    error::Error as StdError,
+    fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
+    mem::discriminant,
     ops,
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
     string::ToString,
+    vec::Vec,
+    write,
 };
+
+pub use std::borrow::Cow;
 
 pub use gc_arena::{RefLock, Rootable};
 
@@ -18,8 +27,14 @@ pub use crate::{
     convert::{
         FromLua, IntoLua,
         failure::ConversionError,
+        native::{NativeFunction, NativeModule, add_entry, class_name},
+        outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
+        reference::*,
         returned::Returned,
+        signature::*,
+        thrown::LuaError,
+        variant::*,
     },
     object::{
         callback::{Action, Callback},
@@ -28,10 +43,12 @@ pub use crate::{
         held::Held,
         metamethod::Metamethod,
         stack::Stack,
+        table::Table,
         userdata::{
             UserData,
-            class::Member,
-            storage::{Frozen, Storage},
+            about::{About, Takes},
+            class::{Base, Member},
+            storage::{Frozen, MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
         value::Value,
@@ -53,6 +70,16 @@ impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
     pub const MEMBERS: &'gc [Member<'gc>] = T::MEMBERS;
 }
 
+/// Whether the derive of `T` has found a block of it.
+pub const fn is_offered<T: Methods<'static, BLOCK> + UserDataType<'static>, const BLOCK: usize>() -> bool {
+    let lists = <T as UserDataType>::MEMBERS;
+    let first = lists.len() - BLOCKS;
+    lists[first + BLOCK].len() == <T as Methods<BLOCK>>::MEMBERS.len()
+}
+
+/// How many blocks a type can have. Theirs are the last lists of its members.
+const BLOCKS: usize = 4;
+
 /// For types without a block.
 pub trait NoMethods<'gc> {
     /// No members.
@@ -67,7 +94,7 @@ pub struct Nature<'gc, T>(PhantomData<(&'gc (), T)>);
 
 impl<'gc, T: UserDataType<'gc>> Nature<'gc, T> {
     /// It is one.
-    pub const IS_USERDATA: bool = true;
+    pub const IS_USERDATA: bool = T::IS_PART;
 }
 
 /// For types that are no userdata types.
@@ -85,7 +112,7 @@ pub struct IsUserData<const IS: bool>;
 #[diagnostic::on_unimplemented(
     message = "scripts would get copies of this field, whose type is a userdata type itself",
     label = "not what `object.field.part = value` looks like",
-    note = "write `#[lua(clone)]` if copies are meant, or make the field a `UserRef`"
+    note = "write `#[lua(by_ref)]` for references to the field, or `#[lua(clone)]` if copies are meant"
 )]
 pub trait Plain {}
 
@@ -103,6 +130,9 @@ pub const fn plain<T: Plain>() {}
 pub trait ReadField<'gc> {
     /// The field's value.
     fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -110,6 +140,10 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
     #[inline(always)]
     fn read(&self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.clone().into_lua(ctx)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        <T as IntoLua>::annotation()
     }
 }
 
@@ -122,6 +156,9 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
 pub trait WriteField<'gc>: Sized {
     /// The value that the field gets.
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -129,6 +166,10 @@ impl<'gc, T: FromLua<'gc>> WriteField<'gc> for T {
     #[inline(always)]
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         T::from_lua(ctx, value)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        <T as FromLua>::annotation()
     }
 }
 
@@ -150,16 +191,18 @@ pub fn get_field<'gc, T: UserDataType<'gc>>(
 /// # Errors
 /// When `object` is no `T` or in use, or the value does not fit.
 #[inline]
-pub fn set_field<'gc, T: LendMut<'gc> + UserDataType<'gc>, V: WriteField<'gc>>(
+pub fn set_field<'gc, T: UserDataType<'gc>, V: WriteField<'gc>>(
     ctx: Context<'gc>,
     object: UserData<'gc>,
     name: &str,
     value: Value<'gc>,
     write: impl FnOnce(&mut T, V),
-) -> Result<(), Error<'gc>> {
+) -> Result<(), Error<'gc>>
+where
+    T::Storage: MutableStorage<'gc, T>,
+{
     let value = field_value::<T, V>(ctx, name, value)?;
-    let mut this = T::lend_mut(ctx, &[Value::UserData(object)], 0)?;
-    write(&mut this, value);
+    write(&mut *handle::<T>(ctx, object)?.borrow_mut(ctx)?, value);
     Ok(())
 }
 
@@ -198,6 +241,9 @@ fn handle<'gc, T: UserDataType<'gc>>(
 pub trait FieldResult<'gc> {
     /// The value.
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of its type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -206,6 +252,10 @@ impl<'gc, T: IntoLua<'gc>> FieldResult<'gc> for T {
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.into_lua(ctx)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -213,6 +263,10 @@ impl<'gc, T: IntoLua<'gc>, E: Into<Error<'gc>>> FieldResult<'gc> for Result<T, E
     #[inline(always)]
     fn into_value(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.map_err(Into::into)?.into_lua(ctx)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
     }
 }
 
@@ -251,7 +305,7 @@ pub fn set_result<'gc, T: UserDataType<'gc>>(
     result: Result<(), Error<'gc>>,
 ) -> Result<(), Error<'gc>> {
     result.map_err(|error| match error {
-        Error::Argument { index: 1, message } => {
+        Error::Argument { index: 1, message, .. } => {
             wrong_field(T::NAME, name, &ConversionError::message(message))
         }
         error => error,

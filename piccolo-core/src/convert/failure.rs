@@ -4,13 +4,36 @@ use std::{borrow::Cow, fmt};
 
 use crate::object::{context::Context, error::Error, metamethod::Metamethod, value::Value};
 
-/// Why a Lua value does not fit a Rust type.
+/// Why a Lua value does not fit a Rust type, and where in the value that is.
+///
+/// ```
+/// use piccolo_core::convert::failure::ConversionError;
+///
+/// let error = ConversionError::message("not a color").in_element(2).in_field("palette");
+/// assert_eq!(error.to_string(), "palette[2]: not a color");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConversionError(Box<Reason>);
+pub struct ConversionError(Box<Located>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Located {
+    /// The way from the outermost table to the value: `window.sizes[2]`.
+    path: String,
+    reason: Reason,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Reason {
-    Type { expected: Cow<'static, str>, found: Cow<'static, str> },
+    Type {
+        expected: Cow<'static, str>,
+        found: Cow<'static, str>,
+    },
+    /// An integer that is not in the range of its type.
+    Range {
+        least: i128,
+        most: u128,
+        found: i64,
+    },
     Message(Cow<'static, str>),
 }
 
@@ -22,19 +45,61 @@ impl ConversionError {
         expected: impl Into<Cow<'static, str>>,
         value: Value<'gc>,
     ) -> Self {
-        Self(Box::new(Reason::Type { expected: expected.into(), found: type_name(ctx, value) }))
+        Self::because(Reason::Type { expected: expected.into(), found: type_name(ctx, value) })
     }
 
     /// Any other reason.
     #[cold]
     pub fn message(text: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Reason::Message(text.into())))
+        Self::because(Reason::Message(text.into()))
+    }
+
+    #[cold]
+    pub(crate) fn out_of_range(least: i128, most: u128, found: i64) -> Self {
+        Self::because(Reason::Range { least, most, found })
+    }
+
+    fn because(reason: Reason) -> Self {
+        Self(Box::new(Located { path: String::new(), reason }))
+    }
+
+    /// The same about a table whose field `name` does not fit.
+    #[cold]
+    pub fn in_field(self, name: &str) -> Self {
+        self.below(name)
+    }
+
+    /// The same about a table whose element `index` does not fit.
+    #[cold]
+    pub fn in_element(self, index: i64) -> Self {
+        self.below(&format!("[{index}]"))
+    }
+
+    /// The same about a table whose value for `key` does not fit.
+    #[cold]
+    pub fn in_key(self, key: Value<'_>) -> Self {
+        match key {
+            Value::String(name) => self.in_field(&name.to_str_lossy()),
+            Value::Integer(index) => self.in_element(index),
+            other => self.below(&format!("[{}]", other.type_name())),
+        }
+    }
+
+    fn below(mut self, outer: &str) -> Self {
+        let path = &mut self.0.path;
+        if !path.is_empty() && !path.starts_with('[') {
+            path.insert(0, '.');
+        }
+        path.insert_str(0, outer);
+        self
     }
 
     /// The same for an argument that was not given: found is "no value".
     #[cold]
     pub fn for_missing(mut self) -> Self {
-        if let Reason::Type { found, .. } = &mut *self.0 {
+        if let Located { path, reason: Reason::Type { found, .. } } = &mut *self.0
+            && path.is_empty()
+        {
             *found = Cow::Borrowed("no value");
         }
         self
@@ -43,21 +108,29 @@ impl ConversionError {
     /// The error about argument `index`, counted from 0.
     #[cold]
     pub fn into_argument<'gc>(self, index: usize) -> Error<'gc> {
-        Error::Argument { index, message: self.into_message() }
+        Error::argument(index, self.into_message())
     }
 
     fn into_message(self) -> Cow<'static, str> {
         match *self.0 {
-            Reason::Message(text) => text,
-            reason => reason.to_string().into(),
+            Located { path, reason: Reason::Message(text) } if path.is_empty() => text,
+            located => located.to_string().into(),
         }
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for Located {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        match &self.reason {
             Reason::Type { expected, found } => write!(f, "{expected} expected, got {found}"),
+            // As the reference implementation's library says it.
+            Reason::Range { .. } if self.path.is_empty() => f.write_str("value out of range"),
+            Reason::Range { least, most, found } => {
+                write!(f, "integer in {least}..={most} expected, got {found}")
+            }
             Reason::Message(text) => f.write_str(text),
         }
     }
@@ -81,7 +154,11 @@ impl From<ConversionError> for Error<'_> {
 /// string, or the basic type.
 fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'static, str> {
     match ctx.metatable(value).map(|metatable| metatable.metamethod(ctx, Metamethod::Name)) {
-        Some(Value::String(name)) => name.to_str_lossy().into_owned().into(),
+        Some(Value::String(name)) => {
+            // Messages take names up to the first zero byte.
+            let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
+            std::string::String::from_utf8_lossy(shown).into_owned().into()
+        }
         _ => Cow::Borrowed(value.type_name()),
     }
 }

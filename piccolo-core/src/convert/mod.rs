@@ -5,21 +5,40 @@
 //! implementation's library does, and errors read as its errors do.
 
 pub mod container;
+pub mod elements;
 #[doc(hidden)]
 pub mod expansion;
 pub mod failure;
+pub mod function;
 pub mod multiple;
+pub mod native;
 pub mod number;
 pub mod object;
+#[doc(hidden)]
+pub mod outcome;
 pub mod parameter;
+#[doc(hidden)]
+pub mod record;
+#[doc(hidden)]
+pub mod reference;
 pub mod returned;
+#[cfg(feature = "serde")]
+pub mod serde;
+pub mod signature;
 pub mod stack;
+pub mod stashed;
 pub mod table;
 pub mod text;
+pub mod thrown;
+pub mod typings;
+#[doc(hidden)]
+pub mod variant;
+
+use std::borrow::Cow;
 
 use crate::{
     convert::failure::ConversionError,
-    object::{context::Context, error::Error, value::Value},
+    object::{context::Context, error::Error, stack::Stack, value::Value},
 };
 
 /// What can be made from a Lua value.
@@ -47,6 +66,11 @@ pub trait FromLua<'gc>: Sized {
     /// # Errors
     /// When the value is not of a suitable type or out of range.
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
+
+    /// The name of the type in annotations for editors, such as `integer` or `string[]`.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
 
     /// What an argument that was not given becomes: by default the same as nil.
     ///
@@ -79,6 +103,11 @@ pub trait IntoLua<'gc> {
     /// # Errors
     /// A stop when memory is short, or a message when Lua can not represent the value.
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+
+    /// The name of the type in annotations for editors, such as `integer` or `string[]`.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
 }
 
 /// What can be made from a list of Lua values, such as the arguments of a callback.
@@ -114,6 +143,24 @@ pub trait IntoMulti<'gc> {
     /// # Errors
     /// Those of the conversion and of `target`.
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>>;
+
+    /// Makes the values those of `stack`.
+    ///
+    /// # Errors
+    /// Those of the conversion and of `stack`.
+    #[inline(always)]
+    fn replace(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<(), Error<'gc>>
+    where
+        Self: Sized,
+    {
+        stack.clear();
+        self.push_into(ctx, stack)
+    }
+
+    /// The names of the values' types in annotations for editors, added to `types`.
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        types.push(Cow::Borrowed("any"));
+    }
 }
 
 /// Where [`IntoMulti`] puts values: a [`Stack`](crate::object::stack::Stack), or a vector.

@@ -1,12 +1,15 @@
 //! Lists of values: tuples and [`Variadic`].
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+};
 
 use piccolo_derive::Collect;
 
 use crate::{
     convert::{FromLua, FromMulti, IntoLua, IntoMulti, Push},
-    object::{context::Context, error::Error, value::Value},
+    object::{context::Context, error::Error, stack::Stack, value::Value},
 };
 
 /// Any number of values: as a callback's parameter all arguments that are left, as a result all of
@@ -69,6 +72,16 @@ impl<'gc, T: IntoLua<'gc>> IntoMulti<'gc> for T {
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>> {
         target.push_value(self.into_lua(ctx)?)
     }
+
+    #[inline(always)]
+    fn replace(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<(), Error<'gc>> {
+        stack.replace(self.into_lua(ctx)?);
+        Ok(())
+    }
+
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        types.push(T::annotation());
+    }
 }
 
 impl<'gc, T: FromLua<'gc>> FromMulti<'gc> for Variadic<T> {
@@ -82,6 +95,10 @@ impl<'gc, T: FromLua<'gc>> FromMulti<'gc> for Variadic<T> {
 impl<'gc, T: IntoLua<'gc>> IntoMulti<'gc> for Variadic<T> {
     fn push_into<P: Push<'gc>>(self, ctx: Context<'gc>, target: &mut P) -> Result<(), Error<'gc>> {
         self.into_iter().try_for_each(|item| target.push_value(item.into_lua(ctx)?))
+    }
+
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        types.push(Cow::Owned(format!("{} ...", T::annotation())));
     }
 }
 
@@ -97,6 +114,8 @@ impl<'gc> IntoMulti<'gc> for () {
     fn push_into<P: Push<'gc>>(self, _: Context<'gc>, _: &mut P) -> Result<(), Error<'gc>> {
         Ok(())
     }
+
+    fn annotate(_: &mut Vec<Cow<'static, str>>) {}
 }
 
 /// Tuples: single values, and after them whatever the last component takes.
@@ -127,6 +146,11 @@ macro_rules! tuple {
                 let ($($item,)* $last,) = self;
                 $(target.push_value($item.into_lua(ctx)?)?;)*
                 $last.push_into(ctx, target)
+            }
+
+            fn annotate(types: &mut Vec<Cow<'static, str>>) {
+                $(types.push($item::annotation());)*
+                $last::annotate(types);
             }
         }
     };

@@ -1,5 +1,7 @@
 //! Numbers and booleans.
 
+use std::borrow::Cow;
+
 use crate::{
     convert::{FromLua, IntoLua, failure::ConversionError},
     object::{context::Context, error::Error, value::Value},
@@ -42,6 +44,10 @@ pub fn to_integer(value: Value<'_>) -> Option<i64> {
 }
 
 impl<'gc> FromLua<'gc> for i64 {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("integer")
+    }
+
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         if let Value::Integer(i) = value { Ok(i) } else { integer_slow(ctx, value) }
@@ -60,6 +66,10 @@ fn integer_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<i64, Conver
 }
 
 impl<'gc> IntoLua<'gc> for i64 {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("integer")
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(Value::Integer(self))
@@ -67,6 +77,10 @@ impl<'gc> IntoLua<'gc> for i64 {
 }
 
 impl<'gc> FromLua<'gc> for f64 {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("number")
+    }
+
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         match value {
@@ -88,6 +102,10 @@ fn float_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<f64, Conversi
 }
 
 impl<'gc> IntoLua<'gc> for f64 {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("number")
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(Value::float(self))
@@ -95,6 +113,10 @@ impl<'gc> IntoLua<'gc> for f64 {
 }
 
 impl<'gc> FromLua<'gc> for f32 {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("number")
+    }
+
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         f64::from_lua(ctx, value).map(|f| f as f32)
@@ -102,6 +124,10 @@ impl<'gc> FromLua<'gc> for f32 {
 }
 
 impl<'gc> IntoLua<'gc> for f32 {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("number")
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(Value::float(f64::from(self)))
@@ -109,23 +135,34 @@ impl<'gc> IntoLua<'gc> for f32 {
 }
 
 #[cold]
-fn out_of_range() -> ConversionError {
-    ConversionError::message("value out of range")
+fn too_large<'gc>() -> Error<'gc> {
+    Error::message("value out of range")
 }
 
 macro_rules! integers {
     ($($type:ty)*) => {$(
         impl<'gc> FromLua<'gc> for $type {
+            fn annotation() -> Cow<'static, str> {
+                Cow::Borrowed("integer")
+            }
+
             #[inline(always)]
             fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
-                <$type>::try_from(i64::from_lua(ctx, value)?).map_err(|_| out_of_range())
+                let integer = i64::from_lua(ctx, value)?;
+                <$type>::try_from(integer).map_err(|_| {
+                    ConversionError::out_of_range(<$type>::MIN as i128, <$type>::MAX as u128, integer)
+                })
             }
         }
 
         impl<'gc> IntoLua<'gc> for $type {
+            fn annotation() -> Cow<'static, str> {
+                Cow::Borrowed("integer")
+            }
+
             #[inline(always)]
             fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
-                i64::try_from(self).map(Value::Integer).map_err(|_| Error::from(out_of_range()))
+                i64::try_from(self).map(Value::Integer).map_err(|_| too_large())
             }
         }
     )*};
@@ -135,6 +172,10 @@ integers! { i8 i16 i32 isize i128 u8 u16 u32 u64 usize u128 }
 
 /// Every value is a boolean: `nil` and `false` are false, all others true.
 impl<'gc> FromLua<'gc> for bool {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("boolean")
+    }
+
     #[inline(always)]
     fn from_lua(_: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         Ok(!value.is_falsy())
@@ -142,6 +183,10 @@ impl<'gc> FromLua<'gc> for bool {
 }
 
 impl<'gc> IntoLua<'gc> for bool {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("boolean")
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(Value::boolean(self))

@@ -1,5 +1,7 @@
 //! The VM's own types.
 
+use std::borrow::Cow;
+
 use crate::{
     convert::{FromLua, IntoLua, failure::ConversionError},
     object::{
@@ -19,6 +21,10 @@ use crate::{
 };
 
 impl<'gc> FromLua<'gc> for Value<'gc> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
+
     #[inline(always)]
     fn from_lua(_: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         Ok(value)
@@ -26,6 +32,10 @@ impl<'gc> FromLua<'gc> for Value<'gc> {
 }
 
 impl<'gc> FromLua<'gc> for Function<'gc> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("function")
+    }
+
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         Function::from_value(value).ok_or_else(|| ConversionError::expected(ctx, "function", value))
@@ -33,8 +43,12 @@ impl<'gc> FromLua<'gc> for Function<'gc> {
 }
 
 macro_rules! from_variant {
-    ($($type:ident $name:literal;)*) => {$(
+    ($($type:ident $name:literal $annotation:literal;)*) => {$(
         impl<'gc> FromLua<'gc> for $type<'gc> {
+            fn annotation() -> Cow<'static, str> {
+                Cow::Borrowed($annotation)
+            }
+
             #[inline(always)]
             fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
                 if let Value::$type(object) = value {
@@ -48,14 +62,18 @@ macro_rules! from_variant {
 }
 
 from_variant! {
-    Table "table";
-    Thread "thread";
-    UserData "userdata";
-    Closure "Lua function";
-    Callback "host function";
+    Table "table" "table";
+    Thread "thread" "thread";
+    UserData "userdata" "userdata";
+    Closure "Lua function" "function";
+    Callback "host function" "function";
 }
 
 impl<'gc, T: UserDataType<'gc>> FromLua<'gc> for UserRef<'gc, T> {
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
+
     #[inline]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         if let Value::UserData(object) = value
@@ -68,6 +86,10 @@ impl<'gc, T: UserDataType<'gc>> FromLua<'gc> for UserRef<'gc, T> {
 }
 
 impl<'gc, T: UserDataType<'gc>> IntoLua<'gc> for UserRef<'gc, T> {
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(self.into())
@@ -75,6 +97,10 @@ impl<'gc, T: UserDataType<'gc>> IntoLua<'gc> for UserRef<'gc, T> {
 }
 
 impl<'gc> IntoLua<'gc> for Value<'gc> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(self)
@@ -82,6 +108,10 @@ impl<'gc> IntoLua<'gc> for Value<'gc> {
 }
 
 impl<'gc> IntoLua<'gc> for Function<'gc> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("function")
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(self.into())
@@ -89,8 +119,12 @@ impl<'gc> IntoLua<'gc> for Function<'gc> {
 }
 
 macro_rules! into_variant {
-    ($($type:ident)*) => {$(
+    ($($type:ident $annotation:literal;)*) => {$(
         impl<'gc> IntoLua<'gc> for $type<'gc> {
+            fn annotation() -> Cow<'static, str> {
+                Cow::Borrowed($annotation)
+            }
+
             #[inline(always)]
             fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
                 Ok(Value::$type(self))
@@ -99,4 +133,10 @@ macro_rules! into_variant {
     )*};
 }
 
-into_variant! { Table Thread UserData Closure Callback }
+into_variant! {
+    Table "table";
+    Thread "thread";
+    UserData "userdata";
+    Closure "function";
+    Callback "function";
+}

@@ -1,14 +1,19 @@
 //! The parameters of host functions, one by one: [`Parameter`] by value, [`Lend`] and [`LendMut`] by
 //! reference.
 
-use std::{cell::RefMut, ops::Deref};
+use std::{borrow::Cow, cell::RefMut, ops::Deref};
 
 use crate::{
-    convert::{FromLua, FromMulti, failure::ConversionError, multiple::Variadic},
+    convert::{FromLua, FromMulti, container::list, multiple::Variadic},
     object::{
         context::Context,
         error::Error,
+        function::Function,
+        string::String,
+        table::Table,
         userdata::{
+            UserData,
+            about::Takes,
             storage::{MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
@@ -24,6 +29,14 @@ use crate::{
     note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; implement `FromLua` for others"
 )]
 pub trait Parameter<'gc>: Sized {
+    /// How many arguments it takes.
+    const TAKES: Takes = Takes::One;
+
+    /// The name of the arguments' type in annotations for editors.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
+
     /// Takes what it needs of `values`, from `index` on.
     ///
     /// # Errors
@@ -39,9 +52,15 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for T {
         *index += 1;
         Ok(this)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
 }
 
 impl<'gc> Parameter<'gc> for Context<'gc> {
+    const TAKES: Takes = Takes::Nothing;
+
     #[inline(always)]
     fn take(ctx: Context<'gc>, _: &[Value<'gc>], _: &mut usize) -> Result<Self, Error<'gc>> {
         Ok(ctx)
@@ -50,6 +69,12 @@ impl<'gc> Parameter<'gc> for Context<'gc> {
 
 #[diagnostic::do_not_recommend]
 impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
+    const TAKES: Takes = Takes::Rest;
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
+
     #[inline]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
         let this = Self::from_multi(ctx, values, *index)?;
@@ -62,7 +87,7 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
 #[diagnostic::on_unimplemented(
     message = "`&{Self}` can not be a parameter of a function that scripts call",
     label = "not lent by the VM",
-    note = "`&str`, `&[u8]` and references to types with `#[derive(UserData)]` can be parameters; take other types by value"
+    note = "`&str`, `&[u8]`, slices of numbers, strings and values of the VM, and references to types with `#[derive(UserData)]` can be parameters; take other types by value"
 )]
 pub trait Lend<'gc> {
     /// What holds the reference's target for the time of the call.
@@ -73,6 +98,11 @@ pub trait Lend<'gc> {
     /// # Errors
     /// An [`Error::Argument`] when it does not fit or is in use.
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>>;
+
+    /// The name of the argument's type in annotations for editors.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("any")
+    }
 }
 
 /// What a host function can take as `&mut Self`.
@@ -101,6 +131,10 @@ impl<'gc> Lend<'gc> for str {
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc str, Error<'gc>> {
         <&str>::from_multi(ctx, values, index)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
 }
 
 /// Lends the bytes of a string.
@@ -111,6 +145,48 @@ impl<'gc> Lend<'gc> for [u8] {
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<&'gc [u8], Error<'gc>> {
         <&[u8]>::from_multi(ctx, values, index)
     }
+
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+}
+
+/// What the items of a slice can be that a host function takes: `&[f64]` for a table of numbers. (`&[u8]` are
+/// the bytes of a string.)
+#[diagnostic::on_unimplemented(
+    message = "`&[{Self}]` can not be a parameter of a function that scripts call",
+    label = "not an item of a slice",
+    note = "slices of numbers, `bool`, `std::string::String`, `UserRef` and values of the VM can be parameters; take a `Vec` of others"
+)]
+pub trait SliceItem<'gc>: FromLua<'gc> {}
+
+macro_rules! slice_items {
+    ($($type:ty)*) => {$(
+        impl<'gc> SliceItem<'gc> for $type {}
+    )*};
+}
+
+slice_items! {
+    i8 i16 u16 i32 u32 i64 u64 isize usize f32 f64 bool std::string::String
+    Value<'gc> String<'gc> Table<'gc> Function<'gc> UserData<'gc>
+}
+
+impl<'gc, T: UserDataType<'gc>> SliceItem<'gc> for UserRef<'gc, T> {}
+
+/// Lends the items of a table, as a copy.
+#[diagnostic::do_not_recommend]
+impl<'gc, T: SliceItem<'gc>> Lend<'gc> for [T] {
+    type Loan = Vec<T>;
+
+    fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Vec<T>, Error<'gc>> {
+        let items = Vec::from_multi(ctx, values, index)?;
+        ctx.charge_fuel(items.len());
+        Ok(items)
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        list(&T::annotation())
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -120,7 +196,11 @@ impl<'gc, T: UserDataType<'gc>> Lend<'gc> for T {
     #[inline]
     fn lend(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self::Loan, Error<'gc>> {
         let object = UserRef::<T>::from_multi(ctx, values, index)?;
-        object.borrow().map_err(|_| in_use::<T>(index))
+        object.borrow().map_err(|error| about(error, index))
+    }
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
     }
 }
 
@@ -132,11 +212,15 @@ impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> LendMut<'gc> fo
         index: usize,
     ) -> Result<RefMut<'gc, Self>, Error<'gc>> {
         let object = UserRef::<T>::from_multi(ctx, values, index)?;
-        object.borrow_mut(ctx).map_err(|_| in_use::<T>(index))
+        object.borrow_mut(ctx).map_err(|error| about(error, index))
     }
 }
 
+/// The error as one about an argument.
 #[cold]
-fn in_use<'gc, T: UserDataType<'gc>>(index: usize) -> Error<'gc> {
-    ConversionError::message(format!("{} is in use already", T::NAME)).into_argument(index)
+fn about<'gc>(error: Error<'gc>, index: usize) -> Error<'gc> {
+    match error {
+        Error::Message(message) => Error::argument(index, message),
+        error => error,
+    }
 }

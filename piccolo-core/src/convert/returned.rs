@@ -1,5 +1,7 @@
 //! What host functions return: values, or a `Result` of values.
 
+use std::borrow::Cow;
+
 use crate::{
     convert::IntoMulti,
     object::{callback::Action, context::Context, error::Error, stack::Stack},
@@ -18,6 +20,9 @@ pub trait Returned<'gc> {
     /// # Errors
     /// The function's own, or when a value has no representation in Lua or memory is short.
     fn put(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<Action<'gc>, Error<'gc>>;
+
+    /// The names of the values' types in annotations for editors, added to `types`.
+    fn annotate(types: &mut Vec<Cow<'static, str>>);
 }
 
 #[diagnostic::do_not_recommend]
@@ -25,6 +30,10 @@ impl<'gc, T: IntoMulti<'gc>> Returned<'gc> for T {
     #[inline(always)]
     fn put(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<Action<'gc>, Error<'gc>> {
         stack.replace_with(ctx, self)
+    }
+
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        T::annotate(types);
     }
 }
 
@@ -36,5 +45,9 @@ impl<'gc, T: IntoMulti<'gc>, E: Into<Error<'gc>>> Returned<'gc> for Result<T, E>
             Ok(values) => stack.replace_with(ctx, values),
             Err(error) => Err(error.into()),
         }
+    }
+
+    fn annotate(types: &mut Vec<Cow<'static, str>>) {
+        T::annotate(types);
     }
 }

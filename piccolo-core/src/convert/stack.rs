@@ -80,8 +80,7 @@ impl<'gc> Stack<'gc, '_> {
         ctx: Context<'gc>,
         results: impl IntoMulti<'gc>,
     ) -> Result<Action<'gc>, Error<'gc>> {
-        self.clear();
-        results.push_into(ctx, self)?;
+        results.replace(ctx, self)?;
         Ok(Action::Return)
     }
 }

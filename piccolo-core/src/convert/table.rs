@@ -19,7 +19,8 @@ impl<'gc> Table<'gc> {
     /// # Errors
     /// When the value is not a `T`.
     pub fn get<T: FromLua<'gc>>(self, ctx: Context<'gc>, key: impl IntoLua<'gc>) -> Result<T, Error<'gc>> {
-        Ok(T::from_lua(ctx, self.raw_get(key.into_lua(ctx)?))?)
+        let key = key.into_lua(ctx)?;
+        Ok(T::from_lua(ctx, self.raw_get(key)).map_err(|error| error.in_key(key))?)
     }
 
     /// Sets the value of `key` (`rawset`).

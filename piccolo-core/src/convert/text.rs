@@ -9,6 +9,10 @@ use crate::{
 };
 
 impl<'gc> FromLua<'gc> for String<'gc> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         if let Value::String(string) = value { Ok(string) } else { number_as_string(ctx, value) }
@@ -26,6 +30,10 @@ fn number_as_string<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<String<
 }
 
 impl<'gc> IntoLua<'gc> for String<'gc> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     #[inline(always)]
     fn into_lua(self, _: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(Value::String(self))
@@ -34,6 +42,10 @@ impl<'gc> IntoLua<'gc> for String<'gc> {
 
 /// The bytes of a string, without a copy.
 impl<'gc> FromLua<'gc> for &'gc [u8] {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         String::from_lua(ctx, value).map(String::as_bytes)
@@ -42,6 +54,10 @@ impl<'gc> FromLua<'gc> for &'gc [u8] {
 
 /// The text of a string, without a copy. A string that is not UTF-8 is an error.
 impl<'gc> FromLua<'gc> for &'gc str {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     #[inline]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         let bytes = <&[u8]>::from_lua(ctx, value)?;
@@ -50,12 +66,20 @@ impl<'gc> FromLua<'gc> for &'gc str {
 }
 
 impl<'gc> FromLua<'gc> for std::string::String {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         <&str>::from_lua(ctx, value).map(str::to_owned)
     }
 }
 
 impl<'gc> FromLua<'gc> for Box<str> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         <&str>::from_lua(ctx, value).map(Self::from)
     }
@@ -63,12 +87,20 @@ impl<'gc> FromLua<'gc> for Box<str> {
 
 /// The bytes of a string. (A `Vec<u8>` stands for a table of small integers.)
 impl<'gc> FromLua<'gc> for Box<[u8]> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         <&[u8]>::from_lua(ctx, value).map(Self::from)
     }
 }
 
 impl<'gc> IntoLua<'gc> for &[u8] {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     #[inline]
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(Value::String(String::try_new(ctx, self)?))
@@ -76,6 +108,10 @@ impl<'gc> IntoLua<'gc> for &[u8] {
 }
 
 impl<'gc, const N: usize> IntoLua<'gc> for &[u8; N] {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     #[inline]
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.as_slice().into_lua(ctx)
@@ -83,12 +119,20 @@ impl<'gc, const N: usize> IntoLua<'gc> for &[u8; N] {
 }
 
 impl<'gc> IntoLua<'gc> for Box<[u8]> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         Ok(Value::String(String::try_from_boxed(ctx, self)?))
     }
 }
 
 impl<'gc> IntoLua<'gc> for &str {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     #[inline]
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.as_bytes().into_lua(ctx)
@@ -96,24 +140,40 @@ impl<'gc> IntoLua<'gc> for &str {
 }
 
 impl<'gc> IntoLua<'gc> for std::string::String {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.into_bytes().into_boxed_slice().into_lua(ctx)
     }
 }
 
 impl<'gc> IntoLua<'gc> for &std::string::String {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.as_bytes().into_lua(ctx)
     }
 }
 
 impl<'gc> IntoLua<'gc> for Box<str> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.into_boxed_bytes().into_lua(ctx)
     }
 }
 
 impl<'gc> IntoLua<'gc> for Cow<'_, str> {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         match self {
             Cow::Borrowed(text) => text.into_lua(ctx),
@@ -123,6 +183,10 @@ impl<'gc> IntoLua<'gc> for Cow<'_, str> {
 }
 
 impl<'gc> IntoLua<'gc> for char {
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed("string")
+    }
+
     fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         let mut buffer = [0; 4];
         let text: &str = self.encode_utf8(&mut buffer);

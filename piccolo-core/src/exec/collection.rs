@@ -29,10 +29,10 @@ const MAX_PUT_OFF: usize = 512 * 1024;
 /// Work units per byte allocated, relative to the heap's objects per byte. Fast cycles are cheap ones:
 /// what is freed together is allocated in order, and little garbage floats. These bound a step to about
 /// 60,000 small objects.
-const MARK_SPEED: f64 = 100.0;
+const SPEED: f64 = 100.0;
 
-/// The same for sweeping.
-const SWEEP_SPEED: f64 = 100.0;
+/// The same for steps of a size that a script or host chose, which are to be in proportion to it.
+const REQUESTED_SPEED: f64 = 2.0;
 
 /// One unit of work is the tracing of an object.
 const PACING: Pacing = Pacing {
@@ -71,18 +71,22 @@ impl Driver {
         });
         match request {
             Request::Full => self.full(heap),
+            Request::Step(0) => {
+                let finished = self.step(heap, QUANTUM, SPEED);
+                heap.read(|state| state.collector.finished_cycle.set(finished));
+            }
             Request::Step(bytes) => {
-                let mut finished = self.step(heap, bytes.max(QUANTUM));
+                let mut finished = self.step(heap, bytes, REQUESTED_SPEED);
                 // A step marks or sweeps; a request that is worth the whole heap pays for both.
                 if !finished && heap.read(|state| bytes >= state.memory.used()) {
-                    finished = self.step(heap, bytes);
+                    finished = self.step(heap, bytes, REQUESTED_SPEED);
                 }
                 heap.read(|state| state.collector.finished_cycle.set(finished));
             }
             Request::None if self.stress => self.full(heap),
             Request::None if due && running => {
                 if !self.puts_off(heap) {
-                    self.step(heap, QUANTUM);
+                    self.step(heap, QUANTUM, SPEED);
                 }
             }
             Request::None if due => heap.read(|state| state.memory.collect_at(usize::MAX)),
@@ -121,13 +125,9 @@ impl Driver {
     }
 
     /// Does the work that `bytes` of allocation are worth; gives whether a cycle ended.
-    fn step(&mut self, heap: &mut Heap, bytes: usize) -> bool {
+    fn step(&mut self, heap: &mut Heap, bytes: usize, speed: f64) -> bool {
         let used = heap.read(|state| state.memory.used()).max(1);
         let objects = heap.arena().metrics().total_gc_count() as f64;
-        let speed = match heap.arena().collection_phase() {
-            CollectionPhase::Sweeping => SWEEP_SPEED,
-            _ => MARK_SPEED,
-        };
         let work = (bytes as f64 * speed * objects / used as f64).max(64.0);
         set_debt(heap.arena(), work);
         heap.collect(|arena| {
@@ -200,6 +200,7 @@ fn finish_marking(arena: &mut LuaArena) {
         marked.finalize(|fc, state| {
             state.finalizers.clear_keys(fc);
             state.finalizers.clear_values(fc);
+            state.finalizers.settle_string_keys(fc);
         });
     }
     if let Some(marked) = arena.finish_marking() {

@@ -52,7 +52,7 @@ pub(crate) fn explain<'gc>(
         Place::Upvalue(upvalue) => Some(names::upvalue_name(prototype, upvalue)),
         Place::Callee => names::called_name(prototype, pc),
     });
-    failure.into_error(ctx, &in_parentheses(name))
+    with_name(ctx, thread, failure, name)
 }
 
 /// The error for an operand in `register` of the top frame.
@@ -64,7 +64,7 @@ pub(crate) fn explain_register<'gc>(
 ) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
     let name = place.and_then(|(prototype, pc)| names::register_name(prototype, pc, register as u8));
-    failure.into_error(ctx, &in_parentheses(name))
+    with_name(ctx, thread, failure, name)
 }
 
 /// The error for a metamethod that can not be called.
@@ -75,11 +75,32 @@ pub(crate) fn explain_callee<'gc>(
 ) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
     let name = place.and_then(|(prototype, pc)| names::called_name(prototype, pc));
-    failure.into_error(ctx, &in_parentheses(name))
+    with_name(ctx, thread, failure, name)
 }
 
-fn in_parentheses(name: Option<Name<'_>>) -> Text {
-    name.map_or(Text::new(), |name| format!(" ({} '{}')", name.kind, Text::from_utf8_lossy(&name.name)))
+/// The error for a failed operation of the top frame on the variable `name`.
+fn with_name<'gc>(
+    ctx: Context<'gc>,
+    thread: &ThreadState<'gc>,
+    failure: Failure<'gc>,
+    name: Option<Name<'_>>,
+) -> Error<'gc> {
+    let variable =
+        name.map_or(Vec::new(), |name| [format!(" ({} '", name.kind).as_bytes(), &name.name, b"')"].concat());
+    match failure.into_text(ctx, &variable) {
+        Ok(text) => located(ctx, &thread.frames, &text),
+        Err(error) => error,
+    }
+}
+
+/// An error with a message, behind the position of the last of `callers`.
+fn located<'gc>(ctx: Context<'gc>, callers: &[Frame<'gc>], message: &[u8]) -> Error<'gc> {
+    let mut text = Vec::new();
+    if let Some(position) = callers.last().and_then(Position::of) {
+        position.write_prefix(&mut text);
+    }
+    text.extend_from_slice(message);
+    Error::Value(Value::String(ctx.intern(&text)))
 }
 
 enum Place {
@@ -115,7 +136,7 @@ fn is_constant_arithmetic(op: Opcode) -> bool {
 /// The error of marking a value without `__close` as to be closed.
 pub(crate) fn not_closable<'gc>(thread: &ThreadState<'gc>, register: u8) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
-    let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc + 1, register as usize + 1));
+    let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc, register as usize + 1));
     let name = name.map_or("?".into(), Text::from_utf8_lossy);
     Error::message(format!("variable '{name}' got a non-closable value"))
 }
@@ -161,17 +182,12 @@ pub(crate) fn locate<'gc>(
 ) -> Error<'gc> {
     let message = match error {
         Error::Message(message) => message,
-        Error::Argument { index, message } => {
-            argument_message(ctx, callers, raised_by, index, &message).into()
+        Error::Argument { index, message, name } => {
+            argument_message(ctx, callers, raised_by, index, name, &message).into()
         }
         other => return other,
     };
-    let mut text = Vec::new();
-    if let Some(position) = callers.last().and_then(Position::of) {
-        position.write_prefix(&mut text);
-    }
-    text.extend_from_slice(message.as_bytes());
-    Error::Value(Value::String(ctx.intern(&text)))
+    located(ctx, callers, message.as_bytes())
 }
 
 fn argument_message<'gc>(
@@ -179,6 +195,7 @@ fn argument_message<'gc>(
     callers: &[Frame<'gc>],
     raised_by: Option<Callback<'gc>>,
     index: usize,
+    parameter: Option<&str>,
     message: &str,
 ) -> Text {
     let called =
@@ -199,5 +216,6 @@ fn argument_message<'gc>(
             .and_then(|callback| global_name(ctx, Function::Callback(callback).into()))
             .unwrap_or("?".into()),
     };
-    format!("bad argument #{number} to '{name}' ({message})")
+    let parameter = parameter.map_or(Text::new(), |parameter| format!(" '{parameter}'"));
+    format!("bad argument #{number}{parameter} to '{name}' ({message})")
 }

@@ -408,6 +408,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     Suspension::Failed(error) => leave!(Exit::Error(error)),
                                 }
                             }
+                            // Nothing to drop, which the compiler would look for in every variant.
+                            core::mem::forget(outcome);
                             let stack = (&mut (*thread).stack).as_mut_ptr();
                             base = stack.add((*frame!()).base as usize);
                             let results = (*thread).top - first;

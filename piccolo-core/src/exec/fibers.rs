@@ -64,7 +64,7 @@ impl Drop for Entered<'_> {
 }
 
 impl<'gc> Executor<'gc> {
-    fn step_fibers(self, ctx: Context<'gc>, driver: &Waker, fuel: &mut i64) -> Step {
+    pub(super) fn step_fibers(self, ctx: Context<'gc>, driver: &Waker, fuel: &mut i64) -> Step {
         if !self.has_fibers() {
             let step = self.run(ctx, fuel);
             if !self.has_fibers() {

@@ -71,6 +71,28 @@ impl<'gc, 'a> Activations<'gc, 'a> {
         Some(self.view().activation(&self.level(ctx, level)?))
     }
 
+    /// The functions from the most recent one down, level by level.
+    ///
+    /// ```
+    /// use piccolo_core::{exec::inspection::Activations, lua::Lua, object::{callback::{Action, Callback}, value::Value}};
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.enter(|ctx| {
+    ///     let depth = Callback::knowing_itself(ctx, |itself, ctx, mut stack| {
+    ///         let depth = Activations::of_running(&mut stack, itself).functions(ctx).len();
+    ///         stack.replace(Value::Integer(depth as i64));
+    ///         Ok(Action::Return)
+    ///     });
+    ///     ctx.globals().set(ctx, "depth", depth)
+    /// })?;
+    /// assert_eq!(lua.load("local d = depth() return d").eval::<i64>()?, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn functions(&self, ctx: Context<'gc>) -> Vec<Function<'gc>> {
+        ctx.charge_fuel(self.top.frames / FRAMES_PER_FUEL);
+        self.view().levels().map(|level| level.function).collect()
+    }
+
     /// Name and value of a variable of the function at `level`. `n` counts from 1; first come the local
     /// variables in order of declaration, then registers without a name. Negative numbers count the
     /// extra arguments.

@@ -2,6 +2,8 @@
 
 #[forbid(unsafe_code)]
 pub(crate) mod call;
+#[forbid(unsafe_code)]
+pub(crate) mod caller;
 pub mod collection;
 #[forbid(unsafe_code)]
 pub(crate) mod diagnosis;

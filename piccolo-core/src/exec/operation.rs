@@ -198,6 +198,14 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.member(ctx, key)
+    {
+        let value = result.inspect_err(|_| thread.raised_by = Some(handler))?;
+        set_register(thread, i.a(), value);
+        return Ok(Flow::Frame);
+    }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
 }
@@ -238,6 +246,12 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.set_member(ctx, key, value)
+    {
+        return result.inspect_err(|_| thread.raised_by = Some(handler)).map(|()| Flow::Frame);
+    }
     match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {
         None => Ok(Flow::Frame),
         Some(meta) => match call_metamethod(ctx, thread, meta, wanted::FINISH)? {
@@ -263,7 +277,7 @@ fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instructio
     ctx.charge_fuel(count / 16);
     table.ensure_array(ctx, i.d() as usize + count)?;
     for offset in 0..count {
-        table.raw_set_integer(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
+        table.raw_set_listed(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
     }
     Ok(Flow::Frame)
 }
@@ -712,7 +726,7 @@ fn to_number(value: Value<'_>) -> Option<Numeral> {
 }
 
 fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'gc> {
-    let name = type_name(ctx, value);
+    let name = std::string::String::from_utf8_lossy(type_name(ctx, value));
     Error::message(format!("bad 'for' {what} (number expected, got {name})"))
 }
 

@@ -10,7 +10,10 @@ use crate::{
         context::Context,
         error::Error,
         function::Function,
-        thread::{Body, Frame, HANDLES_ERROR, NativeState, RequestFailure, ThreadState, Unwinding, wanted},
+        thread::{
+            Body, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure, ThreadState,
+            Unwinding, wanted,
+        },
         value::Value,
     },
 };
@@ -73,11 +76,12 @@ fn error_in_error_handling<'gc>(ctx: Context<'gc>) -> Error<'gc> {
     Error::Value(Value::String(ctx.intern(b"error in error handling")))
 }
 
-/// Deals with a stack that overflows while an error is handled. If that is in a message handler, nothing
-/// that the handler called takes the error: it could overflow the stack again and again.
+/// Deals with a stack that overflows while an error is handled. If host functions that a message handler called
+/// are nested too deeply, none of them takes the error: each could nest as deeply again.
 fn unwind_overflow<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Option<Drive<'gc>> {
     let is_handler = |native: &NativeState<'gc>| matches!(native.body, Body::MessageHandler { .. });
-    if let Some(handler) = thread.natives.iter().rposition(is_handler) {
+    let handler = thread.natives.iter().rposition(is_handler);
+    if let Some(handler) = handler.filter(|_| thread.natives.len() >= MAX_NATIVE_FRAMES) {
         let mut native_frames = thread.frames.iter().enumerate().filter(|(_, frame)| frame.closure.is_none());
         if let Some((index, _)) = native_frames.nth(handler) {
             truncate_frames(thread, index + 1);
@@ -157,7 +161,10 @@ pub(crate) fn unwind<'gc>(
         _ if thread.to_be_closed.last().is_some_and(|&slot| slot as usize >= level) => {
             return push_unwind(ctx, thread, error, level);
         }
-        _ => native.failure = Some(Box::new(RequestFailure { error, is_handled: true })),
+        _ => {
+            native.failure = Some(Box::new(RequestFailure { error, is_handled: true }));
+            thread.restore_reserve(ctx.memory(), level);
+        }
     }
     None
 }

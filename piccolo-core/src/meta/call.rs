@@ -44,5 +44,5 @@ pub fn prepare<'gc>(
     stack: &mut Stack<'gc, '_>,
     bottom: usize,
 ) -> Result<Function<'gc>, Error<'gc>> {
-    resolve(ctx, callee, |value| stack.insert(bottom, value)).map_err(|failure| failure.into_error(ctx, ""))
+    resolve(ctx, callee, |value| stack.insert(bottom, value)).map_err(|failure| failure.into_error(ctx))
 }

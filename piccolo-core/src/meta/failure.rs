@@ -1,7 +1,5 @@
 //! Why an operation is not possible, before the VM adds the variable's name.
 
-use std::borrow::Cow;
-
 use crate::object::{
     context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value,
 };
@@ -37,18 +35,26 @@ pub enum Failure<'gc> {
 }
 
 impl<'gc> Failure<'gc> {
-    /// The error, with `variable` (such as ` (local 'x')`) after the value's type.
-    pub fn into_error(self, ctx: Context<'gc>, variable: &str) -> Error<'gc> {
+    /// The error, without a variable's name.
+    pub fn into_error(self, ctx: Context<'gc>) -> Error<'gc> {
+        match self.into_text(ctx, &[]) {
+            Ok(text) => Error::message(std::string::String::from_utf8_lossy(&text).into_owned()),
+            Err(error) => error,
+        }
+    }
+
+    /// The message, with `variable` (such as ` (local 'x')`) after the value's type; or an error that has its
+    /// own.
+    pub fn into_text(self, ctx: Context<'gc>, variable: &[u8]) -> Result<Vec<u8>, Error<'gc>> {
         match self {
             Failure::Type { operation, value, .. } => {
+                let operation = operation.as_bytes();
                 let name = type_name(ctx, value);
-                Error::message(format!("attempt to {operation} a {name} value{variable}"))
+                Ok([b"attempt to ", operation, b" a ", name, b" value", variable].concat())
             }
-            Failure::NoInteger(_) => {
-                Error::message(format!("number{variable} has no integer representation"))
-            }
-            Failure::Comparison(a, b) => Error::message(comparison_message(ctx, a, b)),
-            Failure::Error(error) => error,
+            Failure::NoInteger(_) => Ok([b"number", variable, b" has no integer representation"].concat()),
+            Failure::Comparison(a, b) => Ok(comparison_message(ctx, a, b)),
+            Failure::Error(error) => Err(error),
         }
     }
 
@@ -61,12 +67,12 @@ impl<'gc> Failure<'gc> {
     }
 }
 
-fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Cow<'static, str> {
+fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Vec<u8> {
     let (a, b) = (type_name(ctx, a), type_name(ctx, b));
     if a == b {
-        format!("attempt to compare two {a} values").into()
+        [b"attempt to compare two ", a, b" values"].concat()
     } else {
-        format!("attempt to compare {a} with {b}").into()
+        [b"attempt to compare ", a, b" with ", b].concat()
     }
 }
 
@@ -83,12 +89,13 @@ impl From<TableError> for Failure<'_> {
 }
 
 /// The type's name as messages show it: a string in the metatable's `__name`, or the basic type.
-pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'gc, str> {
+pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> &'gc [u8] {
     if let Value::Table(_) | Value::UserData(_) = value
         && let Some(metatable) = ctx.metatable(value)
         && let Value::String(name) = metatable.metamethod(ctx, Metamethod::Name)
     {
-        return std::string::String::from_utf8_lossy(name.as_bytes());
+        // Messages take names up to the first zero byte.
+        return name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
     }
-    Cow::Borrowed(value.type_name())
+    value.type_name().as_bytes()
 }

@@ -1,7 +1,5 @@
 //! `tostring` (manual section 6.1).
 
-use std::fmt::Write;
-
 use crate::{
     meta::{MetaCall, Outcome, concatenation::number_text, failure::type_name},
     object::{context::Context, metamethod::Metamethod, string::String, value::Value},
@@ -39,7 +37,6 @@ fn object_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> String<'gc> {
         Value::Thread(thread) => thread.as_ptr(),
         _ => core::ptr::null(),
     };
-    let mut text = type_name(ctx, value).into_owned();
-    write!(text, ": {address:p}").expect("writing to a string can not fail");
-    ctx.intern(text.as_bytes())
+    let text = [type_name(ctx, value), format!(": {address:p}").as_bytes()].concat();
+    ctx.intern(&text)
 }

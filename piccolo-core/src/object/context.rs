@@ -342,6 +342,8 @@ pub(crate) struct State<'gc> {
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
+    /// The thread of the last call by the host, to be used for the next one.
+    pub(crate) spare_caller: Cell<Option<Thread<'gc>>>,
     /// The thread whose instructions run, while one does.
     pub(crate) running: Cell<Option<Thread<'gc>>>,
     /// Whether there may be more to do between the turns of a thread than giving its frames their turns:
@@ -358,6 +360,9 @@ pub(crate) struct State<'gc> {
     pub(crate) sequences: Nesting,
     /// Executors that are stepped inside each other.
     pub(crate) executors: Nesting,
+    /// Derived conversions that are inside each other, and how often a variant was tried in the outermost one.
+    pub(crate) conversions: Nesting,
+    pub(crate) variants_tried: Cell<u32>,
 }
 
 impl<'gc> State<'gc> {
@@ -385,6 +390,7 @@ impl<'gc> State<'gc> {
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),
+            spare_caller: Cell::new(None),
             running: Cell::new(None),
             needs_attention: Cell::new(false),
             has_hooks: Cell::new(false),
@@ -392,6 +398,8 @@ impl<'gc> State<'gc> {
             waker: RefCell::new(None),
             sequences: Nesting::default(),
             executors: Nesting::default(),
+            conversions: Nesting::default(),
+            variants_tried: Cell::new(0),
         }
     }
 }
@@ -417,6 +425,9 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         }
         if let Some(next) = self.next_function.get() {
             cc.trace(&next);
+        }
+        if let Some(thread) = self.spare_caller.get() {
+            cc.trace(&thread);
         }
     }
 }

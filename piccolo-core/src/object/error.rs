@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use gc_arena::{Collect, collect::Trace};
 
 use crate::{
-    object::{context::Context, table::TableError, value::Value},
+    object::{context::Context, table::TableError, thrown::Thrown, value::Value},
     support::account::MemoryExceeded,
 };
 
@@ -65,6 +65,8 @@ pub enum Error<'gc> {
         index: usize,
         /// What is wrong with it.
         message: Cow<'static, str>,
+        /// The parameter's name, if it is known.
+        name: Option<&'static str>,
     },
     /// A Rust error. Lua sees its text; the host gets it back.
     Host(HostError),
@@ -80,12 +82,33 @@ impl<'gc> Error<'gc> {
 
     /// An error about argument `index`, counted from 0.
     pub fn argument(index: usize, message: impl Into<Cow<'static, str>>) -> Self {
-        Error::Argument { index, message: message.into() }
+        Error::Argument { index, message: message.into(), name: None }
+    }
+
+    /// The same with a name for the parameter, if it is about an argument without one.
+    #[cold]
+    pub fn named(mut self, parameter: &'static str) -> Self {
+        if let Error::Argument { name: name @ None, .. } = &mut self {
+            *name = Some(parameter);
+        }
+        self
     }
 
     /// An error that keeps a Rust error.
     pub fn host(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Error::Host(Arc::new(error))
+    }
+
+    /// Its text, where it is about to be part of another message.
+    #[cold]
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Error::Message(text) | Error::Argument { message: text, .. } => text.clone().into_owned(),
+            Error::Value(Value::String(text)) => text.to_str_lossy().into_owned(),
+            Error::Value(value) => value.type_name().to_owned(),
+            Error::Host(error) => error.to_string(),
+            Error::Stop(stop) => stop.to_string(),
+        }
     }
 
     /// What tells whether another error is this one passed on. Messages have no identity.
@@ -112,11 +135,12 @@ impl<'gc> Error<'gc> {
         match self {
             Error::Value(value) => *value,
             Error::Message(text) => Value::String(ctx.intern(text.as_bytes())),
-            Error::Argument { index, message } => {
+            Error::Argument { index, message, .. } => {
                 let text = format!("bad argument #{} ({message})", index + 1);
                 Value::String(ctx.intern(text.as_bytes()))
             }
-            Error::Host(error) => Value::String(ctx.intern(error.to_string().as_bytes())),
+            Error::Host(error) => Thrown::to_value(ctx, error)
+                .unwrap_or_else(|| Value::String(ctx.intern(error.to_string().as_bytes()))),
             Error::Stop(stop) => Value::String(ctx.intern(stop.to_string().as_bytes())),
         }
     }
@@ -128,7 +152,7 @@ impl fmt::Debug for Error<'_> {
             Error::Value(Value::String(s)) => write!(f, "Error::Value({s:?})"),
             Error::Value(value) => write!(f, "Error::Value({})", value.type_name()),
             Error::Message(text) => write!(f, "Error::Message({text:?})"),
-            Error::Argument { index, message } => write!(f, "Error::Argument({index}, {message:?})"),
+            Error::Argument { index, message, .. } => write!(f, "Error::Argument({index}, {message:?})"),
             Error::Host(error) => write!(f, "Error::Host({error:?})"),
             Error::Stop(stop) => write!(f, "Error::Stop({stop:?})"),
         }
@@ -138,6 +162,37 @@ impl fmt::Debug for Error<'_> {
 impl From<HostError> for Error<'_> {
     fn from(error: HostError) -> Self {
         Error::Host(error)
+    }
+}
+
+/// The errors of Rust's own library become [`Error::Host`], so that `?` works on them. For others there is
+/// [`Error::host`], and `#[derive(LuaError)]`.
+macro_rules! host_errors {
+    ($($error:ty)*) => {$(
+        impl From<$error> for Error<'_> {
+            fn from(error: $error) -> Self {
+                Error::host(error)
+            }
+        }
+    )*};
+}
+
+host_errors! {
+    std::io::Error
+    std::fmt::Error
+    std::num::ParseIntError
+    std::num::ParseFloatError
+    std::num::TryFromIntError
+    std::str::Utf8Error
+    std::str::ParseBoolError
+    std::string::FromUtf8Error
+    std::time::SystemTimeError
+    std::env::VarError
+}
+
+impl From<Box<dyn std::error::Error + Send + Sync>> for Error<'_> {
+    fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Error::Host(error.into())
     }
 }
 

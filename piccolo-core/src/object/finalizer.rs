@@ -105,6 +105,13 @@ impl<'gc> Finalizers<'gc> {
         self.weak_tables.borrow_mut().retain(|table| !table.is_dead(fc));
     }
 
+    /// Marks string keys of the entries that weak tables keep.
+    pub(crate) fn settle_string_keys(&self, fc: &Finalization<'gc>) {
+        for table in self.live_weak_tables(fc) {
+            table.settle_string_keys(fc);
+        }
+    }
+
     fn live_weak_tables(&self, fc: &Finalization<'gc>) -> Vec<Table<'gc>> {
         let tables = self.weak_tables.borrow();
         tables.iter().filter(|table| !table.is_dead(fc)).filter_map(|table| table.resurrect(fc)).collect()

@@ -21,5 +21,6 @@ pub mod stash;
 pub mod string;
 pub mod table;
 pub mod thread;
+pub mod thrown;
 pub mod userdata;
 pub mod value;

@@ -330,7 +330,29 @@ impl<'gc> Table<'gc> {
         if self.append_fast(ctx, key, value) {
             return Ok(());
         }
-        self.set_integer_outside(ctx, key, value)
+        self.set_integer_outside(ctx, key, value, false)
+    }
+
+    /// Stores `value` as the element `key` of a list that the table was made for with
+    /// [`Table::with_capacity`]. Elements before it may be nil and yet count to the length.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::{table::Table, value::Value}};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     let table = Table::with_capacity(ctx, 3, 0).expect("3 elements are not many");
+    ///     table.raw_set_listed(ctx, 3, Value::True).expect("there is room");
+    ///     assert_eq!(table.raw_len(), 3);
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    /// If the table cannot grow.
+    pub fn raw_set_listed(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> Result<(), TableError> {
+        if (key as u64).wrapping_sub(1) < u64::from(self.state().len.get()) {
+            return self.raw_set_integer(ctx, key, value);
+        }
+        self.set_integer_outside(ctx, key, value, true)
     }
 
     /// Stores `value` behind the last element, if that is where `key` leads and there is room.
@@ -353,7 +375,13 @@ impl<'gc> Table<'gc> {
 
     /// Stores `value` at an integer key that is not in the array part.
     #[inline(never)]
-    fn set_integer_outside(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> Result<(), TableError> {
+    fn set_integer_outside(
+        self,
+        ctx: Context<'gc>,
+        key: i64,
+        value: Value<'gc>,
+        is_listed: bool,
+    ) -> Result<(), TableError> {
         self.barrier(ctx);
         let state = self.state();
         let hash = hash::hash_word(ctx.state().interner.seed(), key as u64);
@@ -370,7 +398,7 @@ impl<'gc> Table<'gc> {
         if value.is_nil() {
             return Ok(());
         }
-        if self.set_near_end(ctx, key.payload as i64, value)? {
+        if self.set_near_end(ctx, key.payload as i64, value, is_listed)? {
             if let Some(node) = find() {
                 // SAFETY: the node was just found in this table; it has no value.
                 unsafe { node.forget_key() };
@@ -385,13 +413,28 @@ impl<'gc> Table<'gc> {
     }
 
     /// Stores `value` in the array part if `key`, which has no value, is right behind its end.
-    fn set_near_end(self, ctx: Context<'gc>, key: i64, value: Value<'gc>) -> Result<bool, TableError> {
+    fn set_near_end(
+        self,
+        ctx: Context<'gc>,
+        key: i64,
+        value: Value<'gc>,
+        is_listed: bool,
+    ) -> Result<bool, TableError> {
         /// A few nils are cheaper than a node.
         const MAX_GAP: u64 = 4;
         let state = self.state();
         let index = (key as u64).wrapping_sub(1);
-        let gap = index.wrapping_sub(u64::from(state.len.get()));
-        if key <= 0 || gap > MAX_GAP || gap > 0 && state.has(POSITIVE_NODES) {
+        let len = u64::from(state.len.get());
+        let gap = index.wrapping_sub(len);
+        // Programs that ask for the length of a list with gaps mostly get the reference implementation's
+        // answer, whose array part ends at a power of two.
+        if gap > 0 && !is_listed && (gap > MAX_GAP || index >= len.next_power_of_two()) || key <= 0 {
+            return Ok(false);
+        }
+        // Nils must not hide nodes.
+        if state.has(POSITIVE_NODES)
+            && (1..=gap).any(|back| !self.get_integer_node(key - back as i64).is_nil())
+        {
             return Ok(false);
         }
         if gap == 0 && state.len.get() == state.capacity.get() {
@@ -489,7 +532,8 @@ impl<'gc> Table<'gc> {
         if !state.has(POSITIVE_NODES) || self.get_integer_node(len + 1).is_nil() {
             return len;
         }
-        let (mut low, mut high) = (len + 1, len + 1);
+        // Where there are several borders, this order of looking finds the reference implementation's.
+        let (mut low, mut high) = (len.max(1), len.max(1));
         loop {
             if high > i64::MAX / 2 {
                 // The entries are far apart by design, not elements of a list.

@@ -461,6 +461,33 @@ impl<'gc> Thread<'gc> {
         Ok(thread)
     }
 
+    /// Makes an executor's thread that is done one that will call `function`.
+    #[inline]
+    pub(crate) fn restart(self, ctx: Context<'gc>, function: Function<'gc>) -> Self {
+        self.modify(ctx, |state| {
+            state.stack[0] = function.into();
+            state.top = 1;
+        });
+        self.set_status(ThreadStatus::Suspended);
+        self.0.as_ref().started.set(false);
+        self
+    }
+
+    /// Adds an argument for the function of a thread that was not started. Starting it is what tells the
+    /// collector.
+    #[inline]
+    pub(crate) fn push_argument(self, memory: &MemoryAccount, value: Value<'gc>) -> Result<(), Error<'gc>> {
+        if self.status() == ThreadStatus::Running {
+            return Ok(());
+        }
+        // SAFETY: only a running thread's state is borrowed, by its executor and its stack.
+        let state = unsafe { &mut *self.state() };
+        state.ensure(memory, state.top + 1)?;
+        state.stack[state.top] = value;
+        state.top += 1;
+        Ok(())
+    }
+
     /// What the coroutine is doing.
     pub fn status(self) -> ThreadStatus {
         self.0.status.get()
@@ -535,6 +562,7 @@ impl<'gc> Thread<'gc> {
     }
 
     /// Reads the state of a thread that does not run.
+    #[inline]
     pub(crate) fn inspect<R>(self, read: impl FnOnce(&ThreadState<'gc>) -> R) -> Option<R> {
         if self.status() == ThreadStatus::Running {
             return None;
@@ -544,6 +572,7 @@ impl<'gc> Thread<'gc> {
     }
 
     /// Changes the state of a thread that does not run. `change` gets at no other state of this thread.
+    #[inline]
     pub(crate) fn modify<R>(
         self,
         ctx: Context<'gc>,
@@ -650,6 +679,36 @@ impl<'gc> ThreadState<'gc> {
         self.stack.reserve_exact(len - self.stack.len());
         self.stack.resize(len, Value::Nil);
         Ok(())
+    }
+
+    /// Takes back what error handling used beyond the limits, so that the next one has it again. Values from slot
+    /// `level` on are no longer needed.
+    #[inline]
+    pub(crate) fn restore_reserve(&mut self, memory: &MemoryAccount, level: usize) {
+        let is_in_use = self.stack.len() > MAX_STACK + SLACK
+            || self.frames.capacity() > MAX_FRAMES
+            || self.natives.capacity() > MAX_NATIVE_FRAMES;
+        if is_in_use && self.error_frames == 0 {
+            self.shrink_to_limits(memory, level);
+        }
+    }
+
+    #[cold]
+    fn shrink_to_limits(&mut self, memory: &MemoryAccount, level: usize) {
+        let bytes = |thread: &Self| {
+            thread.stack.capacity() * size_of::<Value<'_>>()
+                + thread.frames.capacity() * size_of::<Frame<'_>>()
+                + thread.natives.capacity() * size_of::<NativeState<'_>>()
+        };
+        let before = bytes(self);
+        self.top = level;
+        self.stack.truncate((MAX_STACK + SLACK).max(level));
+        self.stack.shrink_to_fit();
+        self.frames.shrink_to(MAX_FRAMES);
+        self.natives.shrink_to(MAX_NATIVE_FRAMES);
+        let freed = (before - bytes(self)).min(self.charged);
+        self.charged -= freed;
+        memory.credit(freed);
     }
 
     /// The error of going beyond a limit.

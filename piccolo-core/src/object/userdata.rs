@@ -7,9 +7,13 @@
 //! Unsafe invariant: a [`UserData`] points to the `header` of an `Object`, whose `tag` is the `TypeId`
 //! - of `T::Proxy`, if the object's data is a `T::Storage`. For any `'gc` a proxy has one root type, and
 //!   [`UserDataType`] demands that it is `T`: so equal tags, with the same `'gc`, mean the same `T`;
-//! - of `StaticProxy<T>`, which is no one's proxy, if the object's data is a `Static<T>`.
+//! - of `PartProxy<T::Proxy>` or `UpcastProxy<T::Proxy>`, if the data is a `Part<T>` or a `Projection<T>`;
+//! - of `StaticProxy<T>`, if the object's data is a `Static<T>`. This and the former are no one's proxies.
 
+pub mod about;
 pub mod class;
+pub(crate) mod lent;
+pub mod part;
 pub mod storage;
 pub mod typed;
 
@@ -22,7 +26,11 @@ use crate::{
         context::Context,
         held::{Held, MaybeSend},
         table::Table,
-        userdata::typed::{UserDataType, UserRef},
+        userdata::{
+            class::Class,
+            part::{Part, Projection},
+            typed::{UserDataType, UserRef},
+        },
         value::Value,
     },
     support::account,
@@ -35,6 +43,8 @@ pub struct UserData<'gc>(Gc<'gc, Header<'gc>>);
 /// What is the same in all host objects.
 pub(crate) struct Header<'gc> {
     tag: TypeId,
+    /// What the VM made of its type; none for data that no scripts see into.
+    class: Option<Class<'gc>>,
     metatable: Cell<Option<Table<'gc>>>,
     user_value: Cell<Value<'gc>>,
 }
@@ -49,6 +59,12 @@ pub(crate) struct Object<'gc, D> {
 /// The tag of data of a type that is no [`UserDataType`].
 struct StaticProxy<T>(PhantomData<fn() -> T>);
 
+/// The tag of references into a userdata, by the proxy of what they refer to.
+struct PartProxy<P>(PhantomData<fn() -> P>);
+
+/// The tag of ways from a derived type to its base, by the proxy of the base.
+struct UpcastProxy<P>(PhantomData<fn() -> P>);
+
 impl<D> Drop for Object<'_, D> {
     fn drop(&mut self) {
         account::note_freed(16 + size_of::<Self>());
@@ -60,6 +76,9 @@ unsafe impl<'gc, D: Collect<'gc>> Collect<'gc> for Object<'gc, D> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         if let Some(metatable) = self.header.metatable.get() {
             cc.trace(&metatable);
+        }
+        if let Some(class) = &self.header.class {
+            cc.trace(class);
         }
         self.header.user_value.get().trace(cc);
         cc.trace(&self.data);
@@ -78,21 +97,26 @@ unsafe impl<'gc> Collect<'gc> for UserData<'gc> {
 fn allocate<'gc, D: Held<'gc> + 'gc>(
     ctx: Context<'gc>,
     tag: TypeId,
-    metatable: Option<Table<'gc>>,
+    class: Option<Class<'gc>>,
     data: D,
 ) -> Gc<'gc, Object<'gc, D>> {
-    let header = Header { tag, metatable: Cell::new(metatable), user_value: Cell::new(Value::Nil) };
+    let metatable = Cell::new(class.map(Class::metatable));
+    let header = Header { tag, class, metatable, user_value: Cell::new(Value::Nil) };
     ctx.memory().charge_object(16 + size_of::<Object<'_, D>>());
     Gc::new(ctx.mutation(), Object { header, data })
 }
 
 impl<'gc> UserData<'gc> {
+    fn from_object<D>(object: Gc<'gc, Object<'gc, D>>) -> Self {
+        // SAFETY: `repr(C)` puts the header first.
+        Self(unsafe { Gc::cast(object) })
+    }
+
     /// Moves a Rust value without pointers into the VM to the VM, to be found again with
     /// [`Self::downcast_static`]. It has no metatable, so scripts can only pass it on.
     pub fn new_static<T: MaybeSend + 'static>(ctx: Context<'gc>, data: T) -> Self {
         let object = allocate(ctx, TypeId::of::<StaticProxy<T>>(), None, Static(data));
-        // SAFETY: `repr(C)` puts the header first.
-        Self(unsafe { Gc::cast(object) })
+        Self::from_object(object)
     }
 
     /// The Rust value, if it is a `T` that came from [`Self::new_static`].
@@ -116,20 +140,62 @@ impl<'gc> UserData<'gc> {
         UserRef::new(ctx, value).map(UserRef::untyped)
     }
 
-    /// The handle with its type, if it is a `T`; see [`UserRef`].
+    /// A reference into `parent`, to what `projection` finds there under `key`.
+    fn new_part<T: UserDataType<'gc>>(ctx: Context<'gc>, class: Class<'gc>, part: Part<'gc, T>) -> Self {
+        let object = allocate(ctx, TypeId::of::<PartProxy<T::Proxy>>(), Some(class), part);
+        Self::from_object(object)
+    }
+
+    /// A way from a derived type to the base `T`, as an object.
+    fn new_upcast<T: UserDataType<'gc>>(ctx: Context<'gc>, projection: Projection<'gc, T>) -> Self {
+        let object = allocate(ctx, TypeId::of::<UpcastProxy<T::Proxy>>(), None, projection);
+        Self::from_object(object)
+    }
+
+    /// The handle with its type, if it is a `T`, or of a type that extends it; see [`UserRef`].
     #[inline]
     pub fn downcast<T: UserDataType<'gc>>(self) -> Option<UserRef<'gc, T>> {
-        if !self.is::<T>() {
+        self.is::<T>().then_some(UserRef(self, PhantomData))
+    }
+
+    /// Whether it is a `T`, or of a type that extends it.
+    #[inline]
+    pub fn is<T: UserDataType<'gc>>(self) -> bool {
+        self.0.tag == TypeId::of::<T::Proxy>() || self.is_indirectly::<T>()
+    }
+
+    #[cold]
+    fn is_indirectly<T: UserDataType<'gc>>(self) -> bool {
+        self.as_part::<T>().is_some() || self.upcast::<T>().is_some()
+    }
+
+    /// The data, if the object holds a `T` itself.
+    #[inline(always)]
+    fn as_owned<T: UserDataType<'gc>>(self) -> Option<Gc<'gc, Object<'gc, T::Storage>>> {
+        if self.0.tag != TypeId::of::<T::Proxy>() {
             return None;
         }
         // SAFETY: the tag says that the data is a `T::Storage`.
-        Some(UserRef(unsafe { Gc::cast::<Object<'gc, T::Storage>>(self.0) }))
+        Some(unsafe { Gc::cast::<Object<'gc, T::Storage>>(self.0) })
     }
 
-    /// Whether it is a `T`.
-    #[inline]
-    pub fn is<T: UserDataType<'gc>>(self) -> bool {
-        self.0.tag == TypeId::of::<T::Proxy>()
+    /// Where it refers to, if it is a reference to a `T` in a userdata.
+    fn as_part<T: UserDataType<'gc>>(self) -> Option<&'gc Part<'gc, T>> {
+        if self.0.tag != TypeId::of::<PartProxy<T::Proxy>>() {
+            return None;
+        }
+        // SAFETY: the tag says that the data is a `Part<T>`.
+        let object = unsafe { Gc::cast::<Object<'gc, Part<'gc, T>>>(self.0) };
+        Some(&object.as_ref().data)
+    }
+
+    /// The way to the `T` that its type extends, if it does.
+    fn upcast<T: UserDataType<'gc>>(self) -> Option<&'gc Projection<'gc, T>> {
+        let tag = TypeId::of::<UpcastProxy<T::Proxy>>();
+        let way = self.0.class?.upcasts().iter().find(|way| way.0.tag == tag)?;
+        // SAFETY: the tag says that the data is a `Projection<T>`.
+        let object = unsafe { Gc::cast::<Object<'gc, Projection<'gc, T>>>(way.0) };
+        Some(&object.as_ref().data)
     }
 
     /// Its metatable.
@@ -180,6 +246,11 @@ unsafe impl<'gc> Collect<'gc> for WeakUserData<'gc> {
 }
 
 impl<'gc> WeakUserData<'gc> {
+    /// The object, if it is still there.
+    fn upgrade(self, ctx: Context<'gc>) -> Option<UserData<'gc>> {
+        self.0.upgrade(ctx.mutation()).map(UserData)
+    }
+
     pub(crate) fn is_dead(self, fc: &gc_arena::Finalization<'gc>) -> bool {
         self.0.is_dead(fc)
     }

@@ -102,7 +102,7 @@ impl<'gc, O: Operator<'gc>> Await<'gc> for Operation<O> {
             Ok(Outcome::Value(value)) => return Start::Ready(O::Result::read(ctx, value)),
             Ok(Outcome::Call(call)) => call,
             Err(Failure::Error(error)) => return Start::Ready(Err(unlocated(ctx, error))),
-            Err(failure) => return Start::Ready(Err(unlocated(ctx, failure.into_error(ctx, "")))),
+            Err(failure) => return Start::Ready(Err(unlocated(ctx, failure.into_error(ctx)))),
         };
         let bottom = stack.len();
         let pushed = stack.extend(call.arguments());

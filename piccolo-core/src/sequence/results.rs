@@ -63,7 +63,7 @@ pub(super) fn take_results<'gc, R: FromMulti<'gc>>(
 #[cold]
 pub(super) fn wrong_result(error: Error<'_>) -> Error<'_> {
     match error {
-        Error::Argument { index, message } => {
+        Error::Argument { index, message, .. } => {
             Error::message(format!("bad result #{} ({message})", index + 1))
         }
         other => other,

@@ -2,8 +2,7 @@
 //! chunk names, queues of wakers, counts of nested calls.
 
 pub mod account;
-pub mod chunk_name;
 pub(crate) mod nesting;
-pub mod number;
-pub mod numeral;
 pub(crate) mod ready;
+
+pub use piccolo_syntax::{chunk_name, number, numeral};

@@ -42,10 +42,14 @@ fn collect(model: &Model<'_>) -> TokenStream {
     let generics = bounded(model, &parse_quote!(#expansion::Collect<#gc>), None);
     let (parameters, _, clause) = generics.split_for_impl();
     let (_, arguments, _) = model.generics.split_for_impl();
+    // A type with pointers into the VM says so by its lifetime. Not to look at its fields lets it hold itself, in
+    // a vector for example.
+    let is_branded = model.generics.lifetimes().any(|own| own.lifetime == *gc);
     let needs = model.fields().filter(|field| !field.is_static).map(|field| {
         let (field, span) = (field.r#type, span(field));
         quote_spanned!(span=> || <#field as #expansion::Collect<#gc>>::NEEDS_TRACE)
     });
+    let needs_trace = if is_branded { quote!(true) } else { quote!(false #(#needs)*) };
     let trace = on_fields(model, &quote!(self), |field, binding| {
         let span = span(field);
         match field.is_static {
@@ -57,7 +61,7 @@ fn collect(model: &Model<'_>) -> TokenStream {
         // SAFETY: every field is traced, or checked to be `'static`; `MustNotImplDrop` is implemented beside it.
         #[automatically_derived]
         unsafe impl #parameters #expansion::Collect<#gc> for #name #arguments #clause {
-            const NEEDS_TRACE: bool = false #(#needs)*;
+            const NEEDS_TRACE: bool = #needs_trace;
 
             #[inline]
             fn trace<__Trace: #expansion::Trace<#gc>>(&self, cc: &mut __Trace) {

@@ -27,6 +27,11 @@ impl Mistakes {
         result.map_err(|error| self.note(error)).ok()
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// The tokens that report them.
     pub(crate) fn into_tokens(self) -> TokenStream {
         let error = self.0.map(Error::into_compile_error);

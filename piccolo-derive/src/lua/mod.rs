@@ -1,12 +1,17 @@
 //! What the macros for bindings have in common: the attribute `#[lua(..)]`, names in scripts, and the
 //! mistakes found.
 
+pub(crate) mod docs;
 pub(crate) mod mistakes;
 pub(crate) mod names;
 pub(crate) mod options;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use syn::{Generics, Lifetime};
+use syn::{
+    Generics, Lifetime,
+    spanned::Spanned,
+    visit_mut::{self, VisitMut},
+};
 
 /// The lifetime of the VM's pointers in a type: its only one, or `'gc` if it has none.
 ///
@@ -34,4 +39,18 @@ pub(crate) fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     });
     respanned.collect()
+}
+
+/// Replaces all lifetimes by `'static`.
+pub(crate) struct MakeStatic;
+
+impl VisitMut for MakeStatic {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        *lifetime = Lifetime::new("'static", lifetime.span());
+    }
+
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        reference.lifetime = Some(Lifetime::new("'static", reference.span()));
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
 }

@@ -39,6 +39,22 @@ pub(crate) fn check(name: &str) -> std::result::Result<(), String> {
     Ok(())
 }
 
+/// A name in camel case, in snake case.
+pub(crate) fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    let mut before = '_';
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let ends_capitals = before.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && before != '_' && (!before.is_uppercase() || ends_capitals) {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+        before = letter;
+    }
+    snake
+}
+
 /// How names of Rust become names of Lua.
 #[derive(Clone, Copy)]
 pub(crate) enum Case {
@@ -70,6 +86,18 @@ impl Case {
             let known: Vec<String> = Self::ALL.iter().map(|(known, _)| format!("\"{known}\"")).collect();
             Error::new(name.span(), format!("unknown case: there are {}", known.join(", ")))
         })
+    }
+
+    /// A name written in Pascal case, in this case.
+    pub(crate) fn apply_to_variant(self, name: &str) -> String {
+        let mut snake = String::new();
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() && !snake.is_empty() {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+        }
+        self.apply(&snake)
     }
 
     /// A name written in snake case, in this case.

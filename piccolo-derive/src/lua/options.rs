@@ -18,34 +18,110 @@ use crate::{lua::mistakes::Mistakes, spelling::nearest};
 pub(crate) enum Place {
     Type,
     Field,
+    Variant,
     Function,
     Constant,
     Parameter,
+    /// A function with `#[function]`.
+    FreeFunction,
+    /// A parameter of such a function.
+    Argument,
+    /// A module with `#[module]`.
+    Module,
+    /// What is in such a module, functions and modules aside.
+    ModuleItem,
+    /// A type with `#[derive(FromLua)]` or `#[derive(IntoLua)]`.
+    TableType,
+    /// A field of such a type.
+    TableField,
+    /// A variant of such a type.
+    TableVariant,
+    /// A type with `#[derive(LuaError)]`.
+    ErrorType,
+    /// A variant of such a type.
+    ErrorVariant,
+    /// A field of such a type.
+    ErrorField,
 }
 
-use Place::{Constant, Field, Function, Parameter, Type};
+use Place::{
+    Argument, Constant, ErrorField, ErrorType, ErrorVariant, Field, FreeFunction, Function, Module,
+    ModuleItem, Parameter, TableField, TableType, TableVariant, Type, Variant,
+};
 
 impl Place {
     fn plural(self) -> &'static str {
         match self {
             Type => "types",
             Field => "fields",
+            Variant => "variants",
             Function => "functions in `#[methods]`",
             Constant => "constants in `#[methods]`",
             Parameter => "parameters in `#[methods]`",
+            FreeFunction => "`#[function]`",
+            Argument => "parameters of `#[function]`",
+            Module => "`#[module]`",
+            ModuleItem => "constants and classes in `#[module]`",
+            TableType => "types with `FromLua` or `IntoLua`",
+            TableField => "fields of types with `FromLua` or `IntoLua`",
+            TableVariant => "variants of types with `FromLua` or `IntoLua`",
+            ErrorType => "types with `LuaError`",
+            ErrorVariant => "variants of a `LuaError`",
+            ErrorField => "fields of a `LuaError`",
         }
     }
 }
 
 /// Every option, where it may stand, and how it is written.
 const OPTIONS: &[(&str, &[Place], &str)] = &[
-    ("name", &[Type, Field, Function, Constant], "name = \"..\""),
-    ("rename_all", &[Type], "rename_all = \"camelCase\""),
+    (
+        "name",
+        &[
+            Type,
+            Field,
+            Variant,
+            Function,
+            Constant,
+            FreeFunction,
+            Module,
+            ModuleItem,
+            TableField,
+            TableVariant,
+            ErrorType,
+            ErrorVariant,
+            ErrorField,
+        ],
+        "name = \"..\"",
+    ),
+    ("rename_all", &[Type, TableType, TableVariant, ErrorType], "rename_all = \"camelCase\""),
     ("get", &[Field, Function], "get"),
     ("set", &[Field, Function], "set"),
     ("get_all", &[Type], "get_all"),
     ("set_all", &[Type], "set_all"),
-    ("skip", &[Field, Function, Constant], "skip"),
+    (
+        "skip",
+        &[
+            Field,
+            Variant,
+            Function,
+            Constant,
+            FreeFunction,
+            Module,
+            ModuleItem,
+            TableField,
+            TableVariant,
+            ErrorField,
+        ],
+        "skip",
+    ),
+    ("class", &[ModuleItem], "class"),
+    ("by_ref", &[Field], "by_ref"),
+    ("index", &[Field], "index"),
+    ("base", &[Field], "base"),
+    ("new_all", &[Type], "new_all"),
+    ("tag", &[Type, TableType], "tag = \"kind\""),
+    ("extends", &[Type], "extends = Base"),
+    ("iter", &[Type], "iter"),
     ("copy", &[Type, Field], "copy"),
     ("clone", &[Type, Field], "clone"),
     ("frozen", &[Type], "frozen"),
@@ -55,23 +131,31 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
     ("len", &[Type], "len"),
     ("ops", &[Type], "ops(add, ..)"),
     ("new", &[Function], "new"),
-    ("default", &[Parameter], "default = .."),
-    ("crate", &[Type], "crate = path"),
+    ("default", &[Parameter, Argument, TableType, TableField], "default = .."),
+    ("flatten", &[TableField], "flatten"),
+    ("with", &[TableField], "with = module"),
+    ("deny_unknown", &[TableType], "deny_unknown"),
+    ("transparent", &[TableType], "transparent"),
+    ("content", &[TableType], "content = \"..\""),
+    ("untagged", &[TableType], "untagged"),
+    ("string", &[TableType], "string"),
+    ("message", &[ErrorType, ErrorVariant], "message = \"..\""),
+    ("crate", &[Type, FreeFunction, Module, TableType, ErrorType], "crate = path"),
 ];
 
 /// Options of other libraries, or that people expect: what to write instead.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    (
-        "by_ref",
-        "references into a userdata are not supported: make the field a `UserRef`, or copy it with `clone`",
-    ),
-    ("iter", "not supported: write a method that returns an iterator function, or `fn __pairs`"),
-    ("extends", "not supported: keep the base in a field, and write methods that pass calls on"),
     ("readonly", "fields are read-only unless they have `set`: write `get`"),
     ("rename", "write `name = \"..\"`"),
+    ("deny_unknown_fields", "write `deny_unknown`"),
+    ("serialize_with", "write `with = module`, which has the functions `from_lua` and `into_lua`"),
+    ("deserialize_with", "write `with = module`, which has the functions `from_lua` and `into_lua`"),
+    ("skip_serializing_if", "not needed: `None` is nil, which is not in the table"),
     ("constructor", "write `new`"),
     ("getter", "write `get`"),
     ("setter", "write `set`"),
+    ("extend", "write `extends = Base`"),
+    ("inherit", "write `extends = Base`"),
     ("infallible", "not needed: functions return plain values or `Result`s"),
 ];
 
@@ -87,6 +171,8 @@ pub(crate) enum Form {
     Word,
     /// `= expression`.
     Value(Expr),
+    /// `= Type`, where a type is expected.
+    Type(Box<syn::Type>),
     /// `(..)`.
     List(TokenStream),
 }
@@ -96,7 +182,7 @@ impl Parse for Entry {
         let name = input.call(Ident::parse_any)?;
         let form = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            Form::Value(input.parse()?)
+            if name == "extends" { Form::Type(input.parse()?) } else { Form::Value(input.parse()?) }
         } else if input.peek(syn::token::Paren) {
             let content;
             syn::parenthesized!(content in input);
@@ -117,18 +203,40 @@ pub(crate) fn parse(attributes: &[Attribute], place: Place, mistakes: &mut Mista
             .meta
             .require_list()
             .and_then(|list| list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated));
-        for entry in mistakes.take(list).into_iter().flatten() {
-            let name = entry.name.to_string();
-            if let Err(text) = check(&name, place) {
-                mistakes.note(Error::new(entry.name.span(), text));
-            } else if entries.iter().any(|other| other.name == entry.name) {
-                mistakes.note(Error::new(entry.name.span(), format!("`{name}` is given twice: remove one")));
-            } else {
-                entries.push(entry);
-            }
-        }
+        add_entries(list, place, &mut entries, mistakes);
     }
     entries
+}
+
+/// As [`parse`], for the options in the attribute of a macro, and those of `#[lua(..)]` beside it.
+pub(crate) fn parse_macro(
+    options: TokenStream,
+    attributes: &[Attribute],
+    place: Place,
+    mistakes: &mut Mistakes,
+) -> Vec<Entry> {
+    let mut entries = parse(attributes, place, mistakes);
+    let list = Punctuated::<Entry, Token![,]>::parse_terminated.parse2(options);
+    add_entries(list, place, &mut entries, mistakes);
+    entries
+}
+
+fn add_entries(
+    list: Result<Punctuated<Entry, Token![,]>>,
+    place: Place,
+    entries: &mut Vec<Entry>,
+    mistakes: &mut Mistakes,
+) {
+    for entry in mistakes.take(list).into_iter().flatten() {
+        let name = entry.name.to_string();
+        if let Err(text) = check(&name, place) {
+            mistakes.note(Error::new(entry.name.span(), text));
+        } else if entries.iter().any(|other| other.name == entry.name) {
+            mistakes.note(Error::new(entry.name.span(), format!("`{name}` is given twice: remove one")));
+        } else {
+            entries.push(entry);
+        }
+    }
 }
 
 /// Whether the option `name` may stand on `place`.
@@ -138,11 +246,11 @@ fn check(name: &str, place: Place) -> std::result::Result<(), String> {
             return Ok(());
         }
         let others: Vec<&str> = places.iter().map(|place| place.plural()).collect();
-        return Err(format!(
-            "`{name}` is an option of {}, not of {}",
-            others.join(" and of "),
-            place.plural()
-        ));
+        let place = place.plural();
+        return Err(match others.len() {
+            1..=3 => format!("`{name}` is an option of {}, not of {place}", others.join(" and of ")),
+            _ => format!("`{name}` is an option of other things, not of {place}"),
+        });
     }
     if let Some((_, text)) = UNSUPPORTED.iter().find(|(known, _)| *known == name) {
         return Err((*text).to_owned());
@@ -204,6 +312,17 @@ impl Entry {
         }
     }
 
+    /// The type behind `=`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn r#type(&self) -> Result<syn::Type> {
+        match &self.form {
+            Form::Type(r#type) => Ok((**r#type).clone()),
+            _ => Err(self.malformed()),
+        }
+    }
+
     /// The names in parentheses.
     ///
     /// # Errors
@@ -241,7 +360,7 @@ mod tests {
         let field = |name| check(name, Place::Field).unwrap_err();
         assert_eq!(field("gte"), "unknown option `gte`: did you mean `get`?");
         assert_eq!(field("nmae"), "unknown option `nmae`: did you mean `name`?");
-        assert!(field("zzz").ends_with("fields have `name = \"..\"`, `get`, `set`, `skip`, `copy`, `clone`"));
+        assert!(field("zzz").contains("fields have `name = \"..\"`, `get`, `set`, `skip`, "));
     }
 
     #[test]

@@ -3,10 +3,13 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote, spanned::Spanned};
+use syn::{
+    GenericArgument, GenericParam, Generics, Ident, LifetimeParam, PathArguments, Type, parse_quote,
+    spanned::Spanned, visit_mut::VisitMut,
+};
 
 use crate::{
-    lua::respan,
+    lua::{MakeStatic, respan},
     methods::{
         model::{Kind, Member, Model, Role},
         signature::{Parameter, ParameterKind, ReceiverKind, Signature},
@@ -21,6 +24,7 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let generics = generics(model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let is_offered = |member: &&Member| !matches!(member.kind, Kind::Function(Role::Hidden, _));
+    let check = check(model, &m);
     let members = model.members.iter().filter(is_offered).map(|member| self::member(member, model, &m));
     quote! {
         #[automatically_derived]
@@ -28,7 +32,31 @@ pub(super) fn table(model: &Model) -> TokenStream {
         impl #impl_generics #m::Methods<#gc, #block> for #self_type #where_clause {
             const MEMBERS: &#gc [#m::Member<#gc>] = &[#(#members,)*];
         }
+        #check
     }
+}
+
+/// Refuses a block that is not for all values of its type: the derive would not see it.
+fn check(model: &Model, m: &TokenStream) -> Option<TokenStream> {
+    let Type::Path(path) = &model.self_type else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    let has_types = arguments.args.iter().any(|argument| !matches!(argument, GenericArgument::Lifetime(_)));
+    let has_parameters = model.generics.params.iter().any(|own| !matches!(own, GenericParam::Lifetime(_)));
+    if !has_types || has_parameters {
+        return None;
+    }
+    let mut r#type = model.self_type.clone();
+    MakeStatic.visit_type_mut(&mut r#type);
+    let block = model.block;
+    let span = r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    Some(quote_spanned! {span=>
+        const _: () = #m::assert!(
+            #m::is_offered::<#r#type, #block>(),
+            "scripts would not see this block, since `#[derive(UserData)]` is for all type arguments: \
+             write `impl<T: 'static> ..`, with all bounds of the type"
+        );
+    })
 }
 
 /// The block's parameters, `'static` as those of userdata are, and the lifetime of the VM.
@@ -45,11 +73,12 @@ fn generics(model: &Model) -> Generics {
 
 fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
     let (ident, name) = (&member.ident, &member.name);
+    let about = about(member, m);
     let (role, signature) = match &member.kind {
-        Kind::Constant => {
+        Kind::Constant(_) => {
             let m_here = respan(m, ident.span());
             let value = quote_spanned!(ident.span()=> #m_here::FieldResult::into_value(Self::#ident, ctx));
-            return quote!(#m::Member::constant(#name, |ctx| #value));
+            return quote!(#m::Member::constant(#name, |ctx| #value).about(#about));
         }
         Kind::Function(role, signature) => (*role, signature),
     };
@@ -64,7 +93,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
                     let values = &[#m::Value::UserData(object)];
                     #call
                     #value
-                })
+                }).about(#about)
             }
         }
         Role::Setter => {
@@ -77,43 +106,124 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
                         #call
                         #done
                     })())
-                })
+                }).about(#about)
             }
         }
         Role::Function | Role::Constructor | Role::Metamethod(_) | Role::Hidden => {
-            let callback = callback(ident, signature, model, m);
-            match role {
+            let callback = callback(member, signature, model, m);
+            let member = match role {
                 Role::Constructor => quote!(#m::Member::constructor(#name, |ctx| #callback)),
                 Role::Metamethod(event) => {
                     let event = format_ident!("{event}");
                     quote!(#m::Member::metamethod(#m::Metamethod::#event, |ctx| #callback))
                 }
                 _ => quote!(#m::Member::function(#name, |ctx| #callback)),
-            }
+            };
+            quote!(#member.about(#about))
         }
     }
 }
 
 /// The callback that calls a function.
-fn callback(ident: &Ident, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
-    let call = call(ident, signature, m);
+fn callback(member: &Member, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
+    let call = call(&member.ident, signature, m);
+    let explain = explain(member, signature, m);
     let result = signature.result.resolved_at(Span::call_site());
-    let finish = if signature.is_async {
+    if signature.is_async {
         let krate = &model.krate;
         let krate = respan(&quote!(#krate), result);
-        quote_spanned!(result=> #krate::sequence::run_callback(ctx, stack, result))
-    } else {
-        let m = respan(m, result);
-        quote_spanned!(result=> #m::Returned::put(result, ctx, &mut stack))
-    };
-    let clear = signature.is_async.then(|| quote!(stack.clear();));
+        let finish = quote_spanned!(result=> #krate::sequence::run_callback(ctx, stack, result));
+        return quote! {
+            #m::Callback::new(ctx, |ctx, mut stack| {
+                let started = (|| {
+                    let values = stack.as_slice();
+                    #call
+                    #m::Result::Ok(result)
+                })();
+                let result = #m::explained(started, |error| #explain)?;
+                stack.clear();
+                #finish
+            })
+        };
+    }
+    let m_here = respan(m, result);
+    let put = quote_spanned!(result=> #m_here::Returned::put(result, ctx, &mut stack));
     quote! {
         #m::Callback::new(ctx, |ctx, mut stack| {
-            let values = stack.as_slice();
-            #call
-            #clear
-            #finish
+            let result = (|| {
+                let values = stack.as_slice();
+                #call
+                #put
+            })();
+            #m::explained(result, |error| #explain)
         })
+    }
+}
+
+/// The error `error` of a function, with its name and those of its parameters.
+fn explain(member: &Member, signature: &Signature, m: &TokenStream) -> TokenStream {
+    let name = &member.name;
+    let is_method = signature.receiver.is_some() || signature.takes_handle;
+    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
+        ParameterKind::Value => {
+            let span = r#type.span().resolved_at(Span::call_site());
+            let m = respan(m, span);
+            quote_spanned!(span=> (#name, #m::takes::<#r#type>()))
+        }
+        _ => quote!((#name, #m::Takes::One)),
+    });
+    quote! {
+        #m::explain(
+            error,
+            &#m::Named {
+                class: <Self as #m::UserDataType>::NAME,
+                name: #name,
+                is_method: #is_method,
+            },
+            &[#(#parameters,)*],
+        )
+    }
+}
+
+/// The parameters without the handle of the object.
+fn named_parameters(signature: &Signature) -> impl Iterator<Item = &Parameter> {
+    let is_handle = |parameter: &&Parameter| signature.takes_handle && parameter.name == "this";
+    signature.parameters.iter().filter(move |parameter| !is_handle(parameter))
+}
+
+/// What is known of a member.
+fn about(member: &Member, m: &TokenStream) -> TokenStream {
+    let docs = &member.docs;
+    let (signature, role) = match &member.kind {
+        Kind::Constant(r#type) => {
+            return quote! {
+                || { use #m::Unknown as _; #m::About {
+                    docs: #docs,
+                    types: #m::Type::<#r#type>::result(),
+                    ..#m::Default::default()
+                } }
+            };
+        }
+        Kind::Function(role, signature) => (signature, *role),
+    };
+    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
+        ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
+        ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+        ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
+    });
+    let is_method = signature.receiver.is_some() || signature.takes_handle;
+    let types = match (&signature.result_type, role) {
+        (Some(r#type), Role::Getter) => quote!(#m::Type::<#r#type>::result()),
+        (Some(r#type), _) if role != Role::Setter => quote!(#m::Type::<#r#type>::returned()),
+        _ => quote!(#m::From::from([])),
+    };
+    quote! {
+        || { use #m::Unknown as _; #m::About {
+            docs: #docs,
+            is_method: #is_method,
+            parameters: #m::From::from([#(#parameters,)*]),
+            types: #types,
+        } }
     }
 }
 

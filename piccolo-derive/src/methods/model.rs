@@ -10,6 +10,7 @@ use syn::{
 use crate::{
     crate_path::crate_path,
     lua::{
+        docs::docs,
         gc_lifetime,
         mistakes::Mistakes,
         names,
@@ -91,6 +92,7 @@ pub(super) struct Member {
     /// The name in scripts.
     pub(super) name: String,
     pub(super) kind: Kind,
+    pub(super) docs: String,
 }
 
 impl Member {
@@ -106,7 +108,8 @@ impl Member {
 }
 
 pub(super) enum Kind {
-    Constant,
+    /// With its type.
+    Constant(Box<Type>),
     Function(Role, Signature),
 }
 
@@ -207,7 +210,8 @@ fn constant_member(constant: &ImplItemConst, mistakes: &mut Mistakes) -> Option<
         }
     }
     let name = mistakes.take(name_of(&constant.ident, name.as_ref()))?;
-    Some(Member { ident: constant.ident.clone(), name, kind: Kind::Constant })
+    let kind = Kind::Constant(Box::new(constant.ty.clone()));
+    Some(Member { ident: constant.ident.clone(), name, kind, docs: docs(&constant.attrs) })
 }
 
 /// The options of a function.
@@ -263,7 +267,7 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         let signature =
             function.sig.asyncness.and_then(|_| Signature::new(&function.sig, generics, mistakes))?;
         let kind = Kind::Function(Role::Hidden, signature);
-        return Some(Member { ident: ident.clone(), name: String::new(), kind });
+        return Some(Member { ident: ident.clone(), name: String::new(), kind, docs: String::new() });
     }
     let role = mistakes.take(role_of(ident, &options))?;
     let mut signature = Signature::new(&function.sig, generics, mistakes)?;
@@ -280,7 +284,8 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         }
         _ => mistakes.take(name_of(ident, options.name.as_ref()))?,
     };
-    Some(Member { ident: ident.clone(), name, kind: Kind::Function(role, signature) })
+    let docs = docs(&function.attrs);
+    Some(Member { ident: ident.clone(), name, kind: Kind::Function(role, signature), docs })
 }
 
 /// What a function is for, by its options and its name.

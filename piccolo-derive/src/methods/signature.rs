@@ -2,13 +2,14 @@
 
 use proc_macro2::Span;
 use syn::{
-    Error, Expr, FnArg, GenericParam, Generics, Ident, Lifetime, Receiver as SynReceiver, Result, ReturnType,
-    Type, TypeReference, spanned::Spanned, visit_mut::VisitMut,
+    Error, Expr, FnArg, GenericParam, Generics, Ident, Lifetime, Pat, Receiver as SynReceiver, Result,
+    ReturnType, Type, TypeReference, spanned::Spanned, visit_mut::VisitMut,
 };
 
 use crate::{
     lua::{
         mistakes::Mistakes,
+        names::own_name,
         options::{self, Place},
     },
     methods::model::{Role, default_of},
@@ -18,9 +19,13 @@ use crate::{
 pub(super) struct Signature {
     pub(super) is_async: bool,
     pub(super) receiver: Option<Receiver>,
+    /// Whether its first parameter is the handle of the object, which is called `this` then.
+    pub(super) takes_handle: bool,
     pub(super) parameters: Vec<Parameter>,
     /// Where the type of its result stands.
     pub(super) result: Span,
+    /// That type, without the function's own lifetimes; `None` for nothing.
+    pub(super) result_type: Option<Type>,
     /// Whether it is `__eq`, which is asked about values of other types, too.
     pub(super) is_equality: bool,
 }
@@ -39,6 +44,8 @@ pub(super) enum ReceiverKind {
 
 pub(super) struct Parameter {
     pub(super) kind: ParameterKind,
+    /// Its name; empty if it has none.
+    pub(super) name: String,
     /// Its type, or what it is a reference to; without the function's own lifetimes.
     pub(super) r#type: Type,
 }
@@ -69,16 +76,21 @@ impl Signature {
                 FnArg::Typed(input) => {
                     let entries = options::parse(&input.attrs, Place::Parameter, mistakes);
                     let default = default_of(&entries, mistakes);
-                    model_parameter(&input.ty, default, is_async, block).map(|model| parameters.push(model))
+                    let name = parameter_name(&input.pat);
+                    model_parameter(&input.ty, name, default, is_async, block)
+                        .map(|model| parameters.push(model))
                 }
             };
             is_whole &= mistakes.take(result).is_some();
         }
-        let result = match &signature.output {
-            ReturnType::Type(_, r#type) => r#type.span(),
-            ReturnType::Default => signature.ident.span(),
+        let (result, result_type) = match &signature.output {
+            ReturnType::Type(_, r#type) => (r#type.span(), Some(elided(r#type, block))),
+            ReturnType::Default => (signature.ident.span(), None),
         };
-        let this = Self { is_async, receiver, parameters, result, is_equality: false };
+        let takes_handle = receiver.is_none()
+            && parameters.iter().find(|one| !one.is_context()).is_some_and(Parameter::is_this);
+        let this =
+            Self { is_async, receiver, takes_handle, parameters, result, result_type, is_equality: false };
         is_whole.then_some(this)
     }
 
@@ -157,6 +169,7 @@ fn model_receiver(receiver: &SynReceiver, is_async: bool) -> Result<Receiver> {
 
 fn model_parameter(
     given: &Type,
+    name: String,
     default: Option<Expr>,
     is_async: bool,
     block: &Generics,
@@ -167,13 +180,12 @@ fn model_parameter(
             "scripts pass values of one type: name it, or add `#[lua(skip)]`",
         ));
     }
-    let mut r#type = given.clone();
-    ElideLifetimes { block }.visit_type_mut(&mut r#type);
+    let r#type = elided(given, block);
     if let Some(default) = default {
-        return Ok(Parameter { kind: ParameterKind::Default(default), r#type });
+        return Ok(Parameter { kind: ParameterKind::Default(default), name, r#type });
     }
     let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
-        return Ok(Parameter { kind: ParameterKind::Value, r#type });
+        return Ok(Parameter { kind: ParameterKind::Value, name, r#type });
     };
     if is_async && mutability.is_some() {
         let text =
@@ -182,10 +194,37 @@ fn model_parameter(
     }
     if is_async {
         // Strings are lent for as long as the VM is entered; what else is lent is not held.
-        return Ok(Parameter { kind: ParameterKind::Value, r#type });
+        return Ok(Parameter { kind: ParameterKind::Value, name, r#type });
     }
     let kind = if mutability.is_some() { ParameterKind::Mutable } else { ParameterKind::Shared };
-    Ok(Parameter { kind, r#type: (**elem).clone() })
+    Ok(Parameter { kind, name, r#type: (**elem).clone() })
+}
+
+impl Parameter {
+    /// Whether it stands for the handle of the object, by its name.
+    fn is_this(&self) -> bool {
+        self.name == "this" && matches!(self.kind, ParameterKind::Value)
+    }
+
+    /// Whether it looks like a context. This only decides whether a name is that of the object in messages.
+    fn is_context(&self) -> bool {
+        matches!(&self.r#type, Type::Path(path)
+            if path.path.segments.last().is_some_and(|segment| segment.ident == "Context"))
+    }
+}
+
+/// The name of a parameter in messages and annotations.
+fn parameter_name(pattern: &Pat) -> String {
+    match pattern {
+        Pat::Ident(pattern) => own_name(&pattern.ident).trim_start_matches('_').to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn elided(given: &Type, block: &Generics) -> Type {
+    let mut r#type = given.clone();
+    ElideLifetimes { block }.visit_type_mut(&mut r#type);
+    r#type
 }
 
 /// Replaces lifetimes that only the function knows by `'_`.

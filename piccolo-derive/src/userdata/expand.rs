@@ -4,15 +4,17 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
-    GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote,
-    spanned::Spanned,
-    visit_mut::{self, VisitMut},
+    GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote, spanned::Spanned, visit_mut::VisitMut,
 };
 
 use crate::{
-    lua::respan,
+    lua::{MakeStatic, respan},
     methods::BLOCKS,
-    userdata::model::{Field, Model, Operator, OperatorKind},
+    userdata::{
+        enums,
+        model::{Field, Model, Operator, OperatorKind},
+        parts,
+    },
 };
 
 /// Everything that `#[derive(UserData)]` implements.
@@ -22,13 +24,15 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
     let proxy = proxy(model, &m);
     let type_implementation = type_implementation(model, &m);
     let conversions = conversions(model, &m);
-    let checks = model.fields.iter().filter_map(|field| check_nature(model, field, &m));
+    let of_variants =
+        model.variants.iter().flat_map(|all| all.list.iter().flat_map(|variant| &variant.fields));
+    let checks = model.fields.iter().chain(of_variants).filter_map(|field| check_nature(model, field, &m));
     quote! {
         #[automatically_derived]
-        #[allow(clippy::all)]
+        #[allow(clippy::all, unreachable_patterns)]
         const _: () = {
             #[allow(unused_imports)]
-            use #m::{NoMethods as _, NoUserData as _};
+            use #m::{NoMethods as _, NoUserData as _, Unknown as _, UnknownOutput as _};
             #proxy
             #type_implementation
             #conversions
@@ -64,17 +68,34 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let proxy_arguments = proxy_arguments(model.generics);
     let storage = if model.is_frozen { quote!(#m::Frozen<Self>) } else { quote!(#m::RefLock<Self>) };
     let fields = model.fields.iter().map(|field| members_of_field(field, gc, m));
+    let elements = parts::elements(model, m);
+    let places = parts::places(model, m);
+    let variants = model.variants.as_ref().map(|variants| enums::members(model, variants, m));
+    let base = parts::base(model, m);
+    let docs = &model.docs;
+    let clone = model.by_value.map(|span| {
+        let m_here = respan(m, span);
+        quote_spanned! {span=>
+            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(#m_here::Clone::clone);
+        }
+    });
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
     let blocks = 0..BLOCKS;
     quote! {
+        #places
+
         impl #impl_generics #m::UserDataType<#gc> for #ident #own_type #where_clause {
             type Proxy = __Proxy #proxy_arguments;
             type Storage = #storage;
             const NAME: &'static #m::str = #name;
             const MEMBERS: &#gc [&#gc [#m::Member<#gc>]] = &[
-                &[#(#fields)* #(#operators)*],
+                #elements
+                &[#(#fields)* #variants #(#operators)*],
                 #(#m::Block::<#gc, Self, #blocks>::MEMBERS,)*
             ];
+            #base
+            #clone
+            const DOCS: &'static #m::str = #docs;
         }
     }
 }
@@ -86,7 +107,13 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (_, own_type, _) = model.generics.split_for_impl();
     let from_lua = model.by_value.map(|span| {
         let m_here = respan(m, span);
-        let copied = quote_spanned!(span=> #m_here::copied::<Self>(ctx, value));
+        let copied = match &model.variants {
+            Some(variants) if variants.is_plain() => {
+                let by_name = enums::value_by_name(variants, m);
+                quote_spanned!(span=> #m_here::copied_or_named::<Self>(ctx, value, #by_name))
+            }
+            _ => quote_spanned!(span=> #m_here::copied::<Self>(ctx, value)),
+        };
         quote! {
             impl #impl_generics #m::FromLua<#gc> for #ident #own_type #where_clause {
                 fn from_lua(
@@ -95,13 +122,28 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
                 ) -> #m::Result<Self, #m::ConversionError> {
                     #copied
                 }
+
+                fn annotation() -> #m::Cow<'static, #m::str> {
+                    <Self as #m::UserDataType>::annotation()
+                }
             }
         }
     });
+    let object = match &model.variants {
+        Some(variants) if variants.is_plain() => {
+            let index = enums::index_of_value(variants, m);
+            quote!({ let index = #index; #m::variant_value(ctx, self, index) })
+        }
+        _ => quote!(#m::Result::map(#m::UserRef::new(ctx, self), #m::From::from)),
+    };
     quote! {
         impl #impl_generics #m::IntoLua<#gc> for #ident #own_type #where_clause {
             fn into_lua(self, ctx: #m::Context<#gc>) -> #m::Result<#m::Value<#gc>, #m::Error<#gc>> {
-                #m::Result::map(#m::UserRef::new(ctx, self), #m::Value::from)
+                #object
+            }
+
+            fn annotation() -> #m::Cow<'static, #m::str> {
+                <Self as #m::UserDataType>::annotation()
             }
         }
         #from_lua
@@ -109,14 +151,21 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
 }
 
 fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
-    let Field { member, r#type, name, .. } = field;
+    let Field { member, r#type, name, docs, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
     let get = field.get.then(|| {
+        if field.by_ref.is_some() {
+            return parts::reference(field, m);
+        }
         let read = quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx));
         quote! {
             #m::Member::getter(#name, |ctx, object| {
                 #m::get_field::<Self>(ctx, object, |this| #read)
+            }).about(|| #m::About {
+                docs: #docs,
+                types: #m::Type::<#r#type>::readable(),
+                ..#m::Default::default()
             }),
         }
     });
@@ -125,6 +174,10 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
         quote! {
             #m::Member::setter(#name, |ctx, object, value| {
                 #set(ctx, object, #name, value, |this, value| this.#member = value)
+            }).about(|| #m::About {
+                docs: #docs,
+                types: #m::Type::<#r#type>::writable(),
+                ..#m::Default::default()
             }),
         }
     });
@@ -134,14 +187,15 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
 fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
     let span = operator.span.resolved_at(Span::call_site());
     let m = &respan(m, span);
-    let member = |event: &str, body: TokenStream| {
+    let described = |event: &str, body: TokenStream, about: TokenStream| {
         let event = Ident::new(event, Span::call_site());
         quote! {
             #m::Member::metamethod(#m::Metamethod::#event, |ctx| {
                 #m::Callback::new(ctx, |ctx, stack| #body)
-            }),
+            }) #about,
         }
     };
+    let member = |event: &str, body: TokenStream| described(event, body, TokenStream::new());
     match operator.kind {
         OperatorKind::Equal => {
             member("Eq", quote_spanned!(span=> #m::equal::<Self>(ctx, stack, #m::PartialEq::eq)))
@@ -157,26 +211,47 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| #m::ToString::to_string(this))),
         ),
         OperatorKind::Length => {
-            member("Len", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this))))
+            let body = quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this)));
+            let about = quote!(.about(|| #m::About {
+                types: #m::From::from([#m::Cow::Borrowed("integer")]),
+                ..#m::Default::default()
+            }));
+            described("Len", body, about)
         }
+        OperatorKind::Iterator => member(
+            "Pairs",
+            quote_spanned! {span=>
+                #m::iterate::<Self>(ctx, stack, |this, items| items.extend(Self::iter(this)))
+            },
+        ),
         OperatorKind::Unary(event, operator, method) => {
             let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
-            member(
+            described(
                 event,
                 quote_spanned! {span=>
                     #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
                 },
+                quote!(.about(|| #m::About {
+                    types: #m::Type::<Self>::#method(),
+                    ..#m::Default::default()
+                })),
             )
         }
         OperatorKind::Binary(event, operator, method) => {
             let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
-            member(
+            described(
                 event,
                 quote_spanned! {span=>
                     #m::binary::<Self, _>(ctx, stack, |a, b| {
                         #m::ops::#operator::#method(#m::Clone::clone(a), #m::Clone::clone(b))
                     })
                 },
+                quote!(.about(|| #m::About {
+                    is_method: true,
+                    parameters: #m::From::from([#m::Type::<Self>::lent("other")]),
+                    types: #m::Type::<Self>::#method(),
+                    ..#m::Default::default()
+                })),
             )
         }
     }
@@ -186,7 +261,11 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
 /// parameters, that can not be told here.
 fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
     let is_generic = model.generics.type_params().next().is_some();
-    if field.is_copied || is_generic || model.generics.const_params().next().is_some() {
+    if field.is_copied
+        || field.by_ref.is_some()
+        || is_generic
+        || model.generics.const_params().next().is_some()
+    {
         return None;
     }
     let mut r#type = field.r#type.clone();
@@ -198,22 +277,8 @@ fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option
     })
 }
 
-/// Replaces all lifetimes by `'static`.
-struct MakeStatic;
-
-impl VisitMut for MakeStatic {
-    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        *lifetime = Lifetime::new("'static", lifetime.span());
-    }
-
-    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
-        reference.lifetime = Some(Lifetime::new("'static", reference.span()));
-        visit_mut::visit_type_reference_mut(self, reference);
-    }
-}
-
 /// The parameters with the bound `'static` on those for types.
-fn static_parameters(generics: &Generics) -> Generics {
+pub(super) fn static_parameters(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     for parameter in generics.type_params_mut() {
         parameter.default = None;

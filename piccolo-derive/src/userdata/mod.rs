@@ -1,7 +1,11 @@
-//! `#[derive(UserData)]`: in `model` what is derived, in `expand` the code.
+//! `#[derive(UserData)]`: in `model` what is derived, in `variants` what of enums; in `expand` the code, in
+//! `parts` that of references, bases and elements, in `enums` that of enums.
 
+mod enums;
 mod expand;
 mod model;
+mod parts;
+mod variants;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -9,12 +9,14 @@ use syn::{
 use crate::{
     crate_path::crate_path,
     lua::{
+        docs::docs,
         gc_lifetime,
         mistakes::Mistakes,
         names::{self, Case},
         options::{self, Entry, Place},
     },
     spelling::nearest,
+    userdata::{parts::number, variants::Variants},
 };
 
 /// A type and what scripts see of it.
@@ -31,7 +33,19 @@ pub(super) struct Model<'a> {
     /// Where it is said that scripts pass it by value.
     pub(super) by_value: Option<Span>,
     pub(super) fields: Vec<Field<'a>>,
+    /// The field whose elements are those of the object.
+    pub(super) elements: Option<Part<'a>>,
+    /// What it extends, and the field that holds that.
+    pub(super) base: Option<(Type, Part<'a>)>,
+    pub(super) variants: Option<Variants<'a>>,
     pub(super) operators: Vec<Operator>,
+    pub(super) docs: String,
+}
+
+/// A field that is a part of the object with a role of its own.
+pub(super) struct Part<'a> {
+    pub(super) member: Member,
+    pub(super) r#type: &'a Type,
 }
 
 /// A field that scripts see.
@@ -43,6 +57,11 @@ pub(super) struct Field<'a> {
     pub(super) set: bool,
     /// Whether it is said that scripts get a copy.
     pub(super) is_copied: bool,
+    /// Where it is said that scripts get a reference.
+    pub(super) by_ref: Option<Span>,
+    pub(super) docs: String,
+    /// Its number among the parts of the type, if it has `by_ref`.
+    pub(super) number: usize,
 }
 
 /// A metamethod that a trait of the type gives.
@@ -57,6 +76,7 @@ pub(super) enum OperatorKind {
     Order,
     Text,
     Length,
+    Iterator,
     /// The event, and trait and method in `std::ops`.
     Unary(&'static str, &'static str, &'static str),
     Binary(&'static str, &'static str, &'static str),
@@ -90,13 +110,16 @@ const LUA_OPERATORS: &[(&str, &str)] = &[
 
 /// The options of the type.
 #[derive(Default)]
-struct TypeOptions {
+pub(super) struct TypeOptions {
     krate: Option<Path>,
     name: Option<String>,
-    case: Option<Case>,
-    get_all: bool,
-    set_all: Option<Span>,
-    is_frozen: bool,
+    pub(super) case: Option<Case>,
+    pub(super) get_all: Option<Span>,
+    pub(super) set_all: Option<Span>,
+    pub(super) new_all: Option<Span>,
+    pub(super) tag: Option<(String, Span)>,
+    extends: Option<Type>,
+    pub(super) is_frozen: bool,
     by_value: Option<Span>,
     operators: Vec<Operator>,
 }
@@ -117,6 +140,8 @@ impl TypeOptions {
         match entry.name.to_string().as_str() {
             "crate" => self.krate = Some(entry.path()?),
             "name" => self.name = Some(names::given_name(&entry.string()?)?),
+            "tag" => self.tag = Some((names::given_name(&entry.string()?)?, span)),
+            "extends" => self.extends = Some(entry.r#type()?),
             "rename_all" => self.case = Some(Case::parse(&entry.string()?)?),
             "ops" => {
                 for name in entry.names()? {
@@ -127,7 +152,8 @@ impl TypeOptions {
             word => {
                 entry.word()?;
                 match word {
-                    "get_all" => self.get_all = true,
+                    "get_all" => self.get_all = Some(span),
+                    "new_all" => self.new_all = Some(span),
                     "set_all" => self.set_all = Some(span),
                     "frozen" => self.is_frozen = true,
                     "copy" | "clone" if self.by_value.is_none() => self.by_value = Some(span),
@@ -138,11 +164,25 @@ impl TypeOptions {
                     "eq" => self.operators.push(operator(OperatorKind::Equal)),
                     "ord" => self.operators.push(operator(OperatorKind::Order)),
                     "len" => self.operators.push(operator(OperatorKind::Length)),
+                    "iter" => self.operators.push(operator(OperatorKind::Iterator)),
                     _ => unreachable!("the option is known to be one of types"),
                 }
             }
         }
         Ok(())
+    }
+}
+
+impl TypeOptions {
+    /// Refuses what only enums can have.
+    fn refuse_for_structs(&self, mistakes: &mut Mistakes) {
+        if let Some(span) = self.new_all {
+            let text = "`new_all` is for the variants of an enum: write a function with `#[lua(new)]` in `#[methods]`";
+            mistakes.note(Error::new(span, text));
+        }
+        if let Some((_, span)) = &self.tag {
+            mistakes.note(Error::new(*span, "`tag` names the variant of an enum: remove it"));
+        }
     }
 }
 
@@ -172,10 +212,15 @@ impl<'a> Model<'a> {
         if let (true, Some(span)) = (options.is_frozen, options.set_all) {
             mistakes.note(Error::new(span, "a frozen type does not change: remove `set_all` or `frozen`"));
         }
+        let mut parts = Parts::default();
+        let mut variants = None;
         let mut fields = match &input.data {
-            Data::Struct(data) => fields(&data.fields, &options, mistakes),
+            Data::Struct(data) => {
+                options.refuse_for_structs(mistakes);
+                fields(&data.fields, &options, &mut parts, mistakes)
+            }
             Data::Enum(data) => {
-                refuse_enum_options(data, &input.attrs, mistakes);
+                variants = Some(Variants::new(data, &options, mistakes));
                 Vec::new()
             }
             Data::Union(data) => {
@@ -184,6 +229,12 @@ impl<'a> Model<'a> {
             }
         };
         remove_repeated(&mut fields, mistakes);
+        let of_variants = variants.iter_mut().flat_map(|variants| &mut variants.list);
+        let of_variants = of_variants.flat_map(|variant| &mut variant.fields);
+        number(&mut fields.iter_mut().chain(of_variants).collect::<Vec<_>>());
+        let base = parts.base(options.extends, &input.data, mistakes);
+        // What is shared by all who use a variant can not change.
+        let is_plain = variants.as_ref().is_some_and(Variants::is_plain);
         Some(Self {
             krate: crate_path(options.krate.as_ref()),
             visibility: &input.vis,
@@ -191,56 +242,113 @@ impl<'a> Model<'a> {
             generics: &input.generics,
             gc,
             name: options.name.unwrap_or_else(|| names::own_name(&input.ident)),
-            is_frozen: options.is_frozen,
+            is_frozen: options.is_frozen || is_plain,
             by_value: options.by_value,
             fields,
+            elements: parts.elements,
+            base,
+            variants,
             operators: options.operators,
+            docs: docs(&input.attrs),
         })
     }
 }
 
-/// The data of an enum is not for scripts, so nothing can be said about it.
-fn refuse_enum_options(data: &syn::DataEnum, attributes: &[syn::Attribute], mistakes: &mut Mistakes) {
-    let text = "scripts do not see the data of an enum: write methods in `#[methods]` instead";
-    for name in ["get_all", "set_all", "rename_all"] {
-        let mut ignored = Mistakes::default();
-        for entry in options::parse(attributes, Place::Type, &mut ignored) {
-            if entry.name == name {
-                mistakes.note(Error::new(entry.name.span(), text));
+/// The fields with roles of their own.
+#[derive(Default)]
+struct Parts<'a> {
+    elements: Option<Part<'a>>,
+    /// With where that is said, if it is.
+    base: Option<(Part<'a>, Option<Span>)>,
+}
+
+impl<'a> Parts<'a> {
+    /// Notes what a field's options and its name say.
+    fn note(&mut self, field: &'a syn::Field, member: &Member, entries: &[Entry], mistakes: &mut Mistakes) {
+        let part = || Part { member: member.clone(), r#type: &field.ty };
+        for entry in entries {
+            let span = entry.name.span();
+            if entry.name == "index" && self.elements.replace(part()).is_some() {
+                let text = "another field has `index`: an object has the elements of one field";
+                mistakes.note(Error::new(span, text));
+            }
+            if entry.name == "base" && matches!(self.base.replace((part(), Some(span))), Some((_, Some(_)))) {
+                mistakes.note(Error::new(span, "another field has `base`: a type extends one other"));
             }
         }
+        if self.base.is_none() && matches!(member, Member::Named(ident) if ident == "base") {
+            self.base = Some((part(), None));
+        }
     }
-    let fields = data.variants.iter().flat_map(|variant| variant.fields.iter().map(|field| &field.attrs));
-    for attributes in data.variants.iter().map(|variant| &variant.attrs).chain(fields) {
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("lua")) {
-            mistakes.about(attribute, text);
+
+    fn base(
+        &mut self,
+        extends: Option<Type>,
+        data: &Data,
+        mistakes: &mut Mistakes,
+    ) -> Option<(Type, Part<'a>)> {
+        match (extends, self.base.take()) {
+            (Some(r#type), Some((part, _))) => Some((r#type, part)),
+            (Some(r#type), None) if matches!(data, Data::Enum(_)) => {
+                mistakes.about(r#type, "an enum extends nothing: put it into a field of a struct that does");
+                None
+            }
+            (Some(r#type), None) => {
+                let text = "no field holds it: call the field `base`, or mark it with `#[lua(base)]`";
+                mistakes.about(r#type, text);
+                None
+            }
+            (None, Some((_, Some(span)))) => {
+                let text = "the base of what? Write `extends = ..` with this field's type on the type";
+                mistakes.note(Error::new(span, text));
+                None
+            }
+            (None, _) => None,
         }
     }
 }
 
-fn fields<'a>(fields: &'a Fields, options: &TypeOptions, mistakes: &mut Mistakes) -> Vec<Field<'a>> {
-    let all = fields.iter().zip(fields.members());
-    all.filter_map(|(field, member)| model_field(field, member, options, mistakes)).collect()
+fn fields<'a>(
+    fields: &'a Fields,
+    options: &TypeOptions,
+    parts: &mut Parts<'a>,
+    mistakes: &mut Mistakes,
+) -> Vec<Field<'a>> {
+    let mut model = |(field, member): (&'a syn::Field, Member)| {
+        let mut entries = options::parse(&field.attrs, Place::Field, mistakes);
+        parts.note(field, &member, &entries, mistakes);
+        let count = entries.len();
+        entries.retain(|entry| entry.name != "index" && entry.name != "base");
+        let has_role = entries.len() < count;
+        model_field(field, member, &entries, has_role, options, options.case, mistakes)
+    };
+    fields.iter().zip(fields.members()).filter_map(&mut model).collect()
 }
 
-fn model_field<'a>(
+/// A field that scripts see, if they do. One that has a role is not seen by `get_all` if it has no name.
+pub(super) fn model_field<'a>(
     field: &'a syn::Field,
     member: Member,
+    entries: &[Entry],
+    has_role: bool,
     options: &TypeOptions,
+    case: Option<Case>,
     mistakes: &mut Mistakes,
 ) -> Option<Field<'a>> {
-    let entries = options::parse(&field.attrs, Place::Field, mistakes);
     let mut model = Field {
         r#type: &field.ty,
         name: String::new(),
-        get: options.get_all,
-        set: options.set_all.is_some() && !options.is_frozen,
+        get: options.get_all.is_some() && !has_role,
+        set: options.set_all.is_some() && !options.is_frozen && !has_role,
         is_copied: false,
+        by_ref: None,
+        docs: docs(&field.attrs),
+        number: 0,
         member,
     };
     let mut given_name: Option<LitStr> = None;
     let mut skip = None;
-    for entry in &entries {
+    for entry in entries {
         let span = entry.name.span();
         if entry.name == "name" {
             given_name = mistakes.take(entry.string());
@@ -257,6 +365,7 @@ fn model_field<'a>(
             "set" => model.set = true,
             "skip" => skip = Some(span),
             "copy" | "clone" => model.is_copied = true,
+            "by_ref" => (model.get, model.by_ref) = (true, Some(span)),
             _ => unreachable!("the option is known to be one of fields"),
         }
     }
@@ -267,6 +376,11 @@ fn model_field<'a>(
         }
         return None;
     }
+    if let (Some(span), true) = (model.by_ref, model.is_copied) {
+        let text = "scripts get a reference or a copy: remove `by_ref`, or `clone` and `copy`";
+        mistakes.note(Error::new(span, text));
+        return None;
+    }
     if !model.get && !model.set {
         if let Some(entry) = entries.first() {
             let text = "scripts do not see this field: add `get` or `set`";
@@ -274,7 +388,7 @@ fn model_field<'a>(
         }
         return None;
     }
-    model.name = mistakes.take(field_name(&model.member, given_name, options.case, field.ty.span()))?;
+    model.name = mistakes.take(field_name(&model.member, given_name, case, field.ty.span()))?;
     Some(model)
 }
 

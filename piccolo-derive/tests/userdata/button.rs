@@ -67,10 +67,14 @@ fn buttons_whose_handlers_hold_them_are_collected() {
 #[test]
 fn errors_name_method_and_argument() {
     let mut lua = buttons();
-    check_error(&mut lua, "Button.click(nil)", "bad argument #1 to 'click' (Button expected, got nil)");
+    check_error(
+        &mut lua,
+        "Button.click(nil)",
+        "calling 'Button:click' on bad self (Button expected, got nil)",
+    );
     check_error(
         &mut lua,
         "Button('ok'):on_click(1)",
-        "bad argument #1 to 'on_click' (function expected, got number)",
+        "bad argument #1 'f' to 'Button:on_click' (function expected, got number)",
     );
 }

@@ -63,6 +63,10 @@ impl Rgb {
         format!("{text}{}{}", bytes.len(), self.red_part)
     }
 
+    fn weighted(&self, weights: &[f64], names: &[String]) -> String {
+        format!("{}:{}", weights.iter().sum::<f64>() * f64::from(self.red_part), names.join("+"))
+    }
+
     fn __index(&self, key: Value<'_>) -> Option<u8> {
         match key {
             Value::Integer(1) => Some(self.red_part),
@@ -97,6 +101,12 @@ fn frozen_types_and_all_forms_of_functions() {
     );
     assert_eq!(eval::<(i64, u8)>(&mut lua, "return Color.Channels, Color(1, 2, 3):blue()"), (3, 3));
     assert_eq!(eval::<String>(&mut lua, "return Color(7):tag('a', 'bcd')"), "a37");
+    assert_eq!(eval::<String>(&mut lua, "return Color(2):weighted({1, 2.5}, {'a', 'b'})"), "7:a+b");
+    check_error(
+        &mut lua,
+        "Color(2):weighted({}, 'x')",
+        "bad argument #2 'names' to 'Color:weighted' (table expected, got string)",
+    );
     assert_eq!(eval::<(u8, Option<u8>)>(&mut lua, "local c = Color(7) return c[1], c[2]"), (7, None));
     assert_eq!(eval::<(u8, i64)>(&mut lua, "local c = Color(7) return c:table()[1], c(1)"), (7, 8));
     assert!(eval::<bool>(
@@ -109,7 +119,11 @@ fn frozen_types_and_all_forms_of_functions() {
     ));
     check_error(&mut lua, "Color(1).redPart = 2", "field 'redPart' of Color can not be set");
     check_error(&mut lua, "Color(1, 2, 3, 4)", "three channels at most");
-    check_error(&mut lua, "Color.WHITE:mixed(1)", "bad argument #1 to 'mixed' (Color expected, got number)");
+    check_error(
+        &mut lua,
+        "Color.WHITE:mixed(1)",
+        "bad argument #1 'other' to 'Color:mixed' (Color expected, got number)",
+    );
 }
 
 #[test]
@@ -250,7 +264,7 @@ fn handles_are_passed_to_host_functions() {
         ctx.register::<Rgb>()?;
         let same = Callback::new(ctx, |ctx, mut stack| {
             let (a, b): (UserRef<Rgb>, UserRef<Rgb>) = stack.consume(ctx)?;
-            stack.replace_with(ctx, (a.is_same(b), a.get().red_part, format!("{a:?}")))
+            stack.replace_with(ctx, (a.is_same(b), a.borrow()?.red_part, format!("{a:?}")))
         });
         ctx.globals().set(ctx, "same", same)
     });

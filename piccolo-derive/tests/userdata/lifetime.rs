@@ -5,7 +5,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use piccolo::{Collect, Context, Error, Function, Lua, StashedUserData, UserData, UserRef, Value, methods};
+use piccolo::{
+    Collect, Context, Error, Function, Lua, StashedUserData, UserData, UserRef, Value, WeakUserRef, methods,
+};
 
 use crate::support::{eval, eval_in_steps, lua};
 
@@ -277,4 +279,87 @@ fn a_resurrected_object_is_whole() {
     let source =
         "Phoenix({1, 2, {3}}) for i = 1, 4 do collectgarbage() end return reborn.nest[3][1], #reborn.nest";
     assert_eq!(eval::<(i64, i64)>(&mut lua, source), (3, 3));
+}
+
+#[derive(Collect, UserData)]
+struct Leaf<'gc> {
+    parent: Option<WeakUserRef<'gc, Leaf<'gc>>>,
+    #[lua(get)]
+    name: String,
+}
+
+#[methods]
+impl<'gc> Leaf<'gc> {
+    #[lua(new)]
+    fn new(name: String, parent: Option<UserRef<'gc, Leaf<'gc>>>) -> Self {
+        Self { parent: parent.map(UserRef::downgrade), name }
+    }
+
+    fn parent(&self, ctx: Context<'gc>) -> Option<UserRef<'gc, Leaf<'gc>>> {
+        self.parent.and_then(|parent| parent.upgrade(ctx))
+    }
+}
+
+#[test]
+fn weak_references_keep_nothing_alive() {
+    let mut lua = lua(|ctx| ctx.register::<Leaf>().map(drop));
+    let source = "root = Leaf('root') leaf = Leaf('leaf', root) assert(leaf:parent() == root) return leaf:parent().name";
+    assert_eq!(eval::<String>(&mut lua, source), "root");
+    lua.collect_garbage();
+    assert!(eval::<bool>(&mut lua, "return leaf:parent() == root"));
+    eval::<()>(&mut lua, "root = nil");
+    lua.collect_garbage();
+    lua.collect_garbage();
+    assert!(eval::<bool>(&mut lua, "return leaf:parent() == nil"));
+    let source = "
+        leaf = nil
+        for i = 1, 200 do
+            local root = Leaf('root')
+            leaf = Leaf('leaf', root)
+            for j = 1, 20 do local junk = {j} end
+            assert(leaf:parent().name == 'root')
+            root = nil
+            for j = 1, 20 do local junk = {j} end
+            local parent = leaf:parent()
+            assert(parent == nil or parent.name == 'root')
+        end";
+    lua.set_gc_stress(true);
+    eval::<()>(&mut lua, &source.replace("200", "20"));
+    lua.set_gc_stress(false);
+    eval::<()>(&mut lua, source);
+}
+
+#[test]
+fn references_to_parts_have_no_finalizers() {
+    #[derive(Collect, UserData)]
+    struct Part {
+        #[lua(get)]
+        n: i64,
+    }
+
+    #[methods]
+    impl Part {
+        fn __gc<'gc>(&self, ctx: Context<'gc>) -> Result<(), Error<'gc>> {
+            let count: i64 = ctx.globals().get(ctx, "count")?;
+            ctx.globals().set(ctx, "count", count + 1)
+        }
+    }
+
+    #[derive(Collect, UserData)]
+    struct Whole {
+        #[lua(by_ref)]
+        part: Part,
+    }
+
+    let mut lua = lua(|ctx| {
+        ctx.globals().set(ctx, "count", 0)?;
+        ctx.globals().set(ctx, "whole", Whole { part: Part { n: 1 } })?;
+        ctx.globals().set(ctx, "own", Part { n: 1 })
+    });
+    let source = "
+        for i = 1, 10 do assert(whole.part.n == 1) end
+        own = nil
+        for i = 1, 3 do collectgarbage() end
+        return count";
+    assert_eq!(eval::<i64>(&mut lua, source), 1);
 }

@@ -5,7 +5,12 @@
 mod support;
 
 mod button;
+mod enums;
 mod forms;
+mod inheritance;
+mod lending;
 mod lifetime;
+mod references;
+mod typings;
 mod vector;
 mod waiting;

@@ -127,7 +127,7 @@ fn the_same_object_twice_is_an_error() {
     check_error(
         &mut lua,
         "local a = Vec2(1, 2) a:take(a)",
-        "bad argument #1 to 'take' (Vec2 is in use already)",
+        "bad argument #1 'other' to 'Vec2:take' (Vec2 is in use already)",
     );
     assert_eq!(
         eval::<f64>(&mut lua, "local a = Vec2(1, 2) pcall(a.take, a, a) a.x = 5 return a:dot(a)"),
@@ -138,13 +138,21 @@ fn the_same_object_twice_is_an_error() {
 #[test]
 fn errors_name_method_and_argument() {
     let mut lua = vectors();
-    check_error(&mut lua, "Vec2('a')", "bad argument #1 to 'Vec2' (number expected, got string)");
-    check_error(&mut lua, "Vec2.new(1, {})", "bad argument #2 to 'new' (number expected, got table)");
-    check_error(&mut lua, "Vec2.len(nil)", "bad argument #1 to 'len' (Vec2 expected, got nil)");
-    check_error(&mut lua, "Vec2.len(other)", "bad argument #1 to 'len' (Vec2 expected, got Unit)");
-    check_error(&mut lua, "Vec2(1, 2):dot()", "bad argument #1 to 'dot' (Vec2 expected, got no value)");
+    check_error(&mut lua, "Vec2('a')", "bad argument #1 'x' to 'Vec2.new' (number expected, got string)");
+    check_error(
+        &mut lua,
+        "Vec2.new(1, {})",
+        "bad argument #2 'y' to 'Vec2.new' (number expected, got table)",
+    );
+    check_error(&mut lua, "Vec2.len(nil)", "calling 'Vec2:len' on bad self (Vec2 expected, got nil)");
+    check_error(&mut lua, "Vec2.len(other)", "calling 'Vec2:len' on bad self (Vec2 expected, got Unit)");
+    check_error(
+        &mut lua,
+        "Vec2(1, 2):dot()",
+        "bad argument #1 'other' to 'Vec2:dot' (Vec2 expected, got no value)",
+    );
     let message: String = eval(&mut lua, "return select(2, pcall(Vec2.len))");
-    assert_eq!(message, "bad argument #1 to 'Vec2.len' (Vec2 expected, got no value)");
+    assert_eq!(message, "calling 'Vec2:len' on bad self (Vec2 expected, got no value)");
     check_error(&mut lua, "return Vec2(1) + 1", "bad argument #2 to 'add' (Vec2 expected, got number)");
 }
 

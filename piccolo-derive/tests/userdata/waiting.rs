@@ -273,11 +273,19 @@ fn callees_use_the_object_meanwhile() {
 #[test]
 fn errors_name_method_and_argument() {
     let mut lua = counters();
-    check_error(&mut lua, "Counter(1):each()", "bad argument #1 to 'each' (function expected, got no value)");
-    check_error(&mut lua, "Counter.each(Step(1))", "bad argument #1 to 'each' (Counter expected, got Step)");
+    check_error(
+        &mut lua,
+        "Counter(1):each()",
+        "bad argument #1 'f' to 'Counter:each' (function expected, got no value)",
+    );
+    check_error(
+        &mut lua,
+        "Counter.each(Step(1))",
+        "calling 'Counter:each' on bad self (Counter expected, got Step)",
+    );
     check_error(
         &mut lua,
         "Counter(1):add(Counter(1), nil)",
-        "bad argument #1 to 'add' (Step expected, got Counter)",
+        "bad argument #1 'step' to 'Counter:add' (Step expected, got Counter)",
     );
 }

@@ -27,20 +27,28 @@ pub(super) const BINARY_MARK: u8 = 0x1b;
 /// whether the chunk may be text (`t`) or binary (`b`); `env` becomes the chunk's environment.
 #[sequence]
 pub(super) async fn load<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
-    let mode = optional_or(ctx, stack, 2, ctx.intern(b"bt"))?;
+    let mode = to_zero(ctx, optional_or(ctx, stack, 2, ctx.intern(b"bt"))?);
     let env = stack.as_slice().get(3).copied().unwrap_or(ctx.globals().into());
     let value = stack.get(0);
     if matches!(value, Value::String(_)) || number_text(value).is_some() {
         let text: String = stack.argument(ctx, 0)?;
-        let name = optional_or(ctx, stack, 1, text)?;
+        let name = to_zero(ctx, optional_or(ctx, stack, 1, text)?);
         return Chunk { name, mode, env }.compile(ctx, text.as_bytes(), stack);
     }
-    let name = optional_or(ctx, stack, 1, ctx.intern(b"=(load)"))?;
+    let name = to_zero(ctx, optional_or(ctx, stack, 1, ctx.intern(b"=(load)"))?);
     let reader: Function = stack.argument(ctx, 0)?;
     stack.clear();
     match read(ctx, reader).await {
         Ok(text) => Chunk { name, mode, env }.compile(ctx, text.as_slice(), stack),
         Err(error) => return_error(ctx, stack, Value::Nil, &error),
+    }
+}
+
+/// The string up to its first zero byte, where names and modes end.
+fn to_zero<'gc>(ctx: Context<'gc>, string: String<'gc>) -> String<'gc> {
+    match string.as_bytes().iter().position(|byte| *byte == 0) {
+        Some(end) => ctx.intern(&string.as_bytes()[..end]),
+        None => string,
     }
 }
 

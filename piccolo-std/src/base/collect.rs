@@ -15,9 +15,12 @@ use crate::library::{Result, optional_or};
 /// cycle, `"step"` a step, returning whether it ended a cycle; `"count"` gives the memory in use in
 /// KiB; `"stop"`, `"restart"` and `"isrunning"` concern automatic collection; `"incremental"` and
 /// `"generational"` set the mode and give the previous one; `"setpause"` and `"setstepmul"` set the
-/// incremental mode's parameters and give the previous values.
+/// incremental mode's parameters and give the previous values. Fails while a finalizer is being called.
 pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let option: Option<String> = stack.optional(ctx, 0)?;
+    if ctx.is_finalizing() {
+        return refuse(stack, option);
+    }
     let collector = ctx.collector();
     let result = match option.map_or(&b"collect"[..], String::as_bytes) {
         b"collect" => {
@@ -36,11 +39,11 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
         b"step" => return run_callback(ctx, stack, step(ctx)),
         b"setpause" => {
             let percent = optional_or(ctx, &stack, 1, 0i64)?;
-            Value::Integer(collector.set_pause(percent.clamp(0, 1000) as u32).into())
+            Value::Integer(collector.set_pause(kept(percent)).into())
         }
         b"setstepmul" => {
             let percent = optional_or(ctx, &stack, 1, 0i64)?;
-            Value::Integer(collector.set_step_multiplier(percent.clamp(0, 1000) as u32).into())
+            Value::Integer(collector.set_step_multiplier(kept(percent)).into())
         }
         b"isrunning" => Value::boolean(collector.is_running()),
         b"generational" => {
@@ -50,13 +53,44 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
             mode_name(ctx, collector.set_mode(Mode::Generational))
         }
         b"incremental" => return incremental(ctx, stack),
-        other => {
-            let option = std::string::String::from_utf8_lossy(other);
-            return Err(Error::argument(0, format!("invalid option '{option}'")));
-        }
+        other => return Err(invalid_option(other)),
     };
     stack.replace(result);
     Ok(Action::Return)
+}
+
+const OPTIONS: [&[u8]; 10] = [
+    b"collect",
+    b"stop",
+    b"restart",
+    b"count",
+    b"step",
+    b"setpause",
+    b"setstepmul",
+    b"isrunning",
+    b"generational",
+    b"incremental",
+];
+
+fn invalid_option<'gc>(option: &[u8]) -> Error<'gc> {
+    Error::argument(0, format!("invalid option '{}'", std::string::String::from_utf8_lossy(option)))
+}
+
+/// What a finalizer gets: fail, whatever it asks for.
+#[cold]
+fn refuse<'gc>(mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result<'gc> {
+    match option {
+        Some(option) if !OPTIONS.contains(&option.as_bytes()) => Err(invalid_option(option.as_bytes())),
+        _ => {
+            stack.replace(Value::Nil);
+            Ok(Action::Return)
+        }
+    }
+}
+
+/// What is kept of a parameter: a quarter of it, in a byte, as scripts see when they ask for it again.
+fn kept(percent: i64) -> u32 {
+    u32::from((percent as i32 / 4) as u8) * 4
 }
 
 fn incremental<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
@@ -65,10 +99,10 @@ fn incremental<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc>
     stack.optional::<i64>(ctx, 3)?;
     let collector = ctx.collector();
     if pause != 0 {
-        collector.set_pause(pause.clamp(0, 1000) as u32);
+        collector.set_pause(kept(pause));
     }
     if multiplier != 0 {
-        collector.set_step_multiplier(multiplier.clamp(0, 1000) as u32);
+        collector.set_step_multiplier(kept(multiplier));
     }
     stack.replace(mode_name(ctx, collector.set_mode(Mode::Incremental)));
     Ok(Action::Return)

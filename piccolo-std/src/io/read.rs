@@ -6,6 +6,7 @@ use std::io;
 
 use piccolo_core::{
     convert::number::to_integer,
+    meta::failure,
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{Tail, pending, run_callback},
     support::numeral::Numeral,
@@ -176,7 +177,7 @@ impl Reading {
                 };
             }
             other => {
-                let got = piccolo_core::meta::failure::type_name(ctx, other);
+                let got = std::string::String::from_utf8_lossy(failure::type_name(ctx, other));
                 return Err(Error::argument(argument, format!("string expected, got {got}")));
             }
         };

@@ -74,9 +74,11 @@ pub(super) fn searchpath<'gc>(
     ctx: Context<'gc>,
     mut stack: Stack<'gc, '_>,
 ) -> Result<'gc> {
-    let (name, path): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
-    let separator = optional_or(ctx, &stack, 2, ctx.intern(b"."))?;
+    // The last argument is checked first.
     let replacement = optional_or(ctx, &stack, 3, ctx.intern(MAIN_SEPARATOR.to_string().as_bytes()))?;
+    let separator = optional_or(ctx, &stack, 2, ctx.intern(b"."))?;
+    let path: String = stack.argument(ctx, 1)?;
+    let name: String = stack.argument(ctx, 0)?;
     charge_bytes(ctx, name.len().saturating_add(path.len()));
     let (name, path) = (name.as_bytes(), path.as_bytes());
     let found = search(system, name, path, separator.as_bytes(), replacement.as_bytes());

@@ -231,7 +231,6 @@ impl<'gc> Sequence<'gc> for NextMatch<'gc> {
                     Found::Unfinished => return Ok(SequencePoll::Pause),
                     Found::Nothing => {
                         matches.position.set(subject.len() + 1);
-                        stack.push(Value::Nil)?;
                         return Ok(SequencePoll::Return);
                     }
                 }

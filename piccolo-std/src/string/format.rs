@@ -7,7 +7,7 @@ mod specification;
 use std::fmt::Write;
 
 use piccolo_core::{
-    meta::text::raw_text,
+    meta::{concatenation::number_text, text::raw_text},
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{pause, run_callback, tostring},
 };
@@ -188,6 +188,12 @@ impl<'gc> Formatting<'gc> {
     ) -> Result<'gc, bool> {
         let index = self.argument;
         match specification.conversion() {
+            b'd' | b'i' if specification.is_bare() => {
+                let value: i64 = stack.argument(ctx, index)?;
+                if let Some(text) = number_text(Value::Integer(value)) {
+                    self.text.push(ctx, text.as_bytes())?;
+                }
+            }
             b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
                 let value: i64 = stack.argument(ctx, index)?;
                 let allowed = match specification.conversion() {
@@ -202,8 +208,12 @@ impl<'gc> Formatting<'gc> {
                 if specification.conversion() == b'F' {
                     return Err(specification.invalid_conversion());
                 }
-                let value: f64 = stack.argument(ctx, index)?;
+                // The reference implementation looks at the specification first only for hexadecimal floats.
+                if !specification.conversion().eq_ignore_ascii_case(&b'a') {
+                    stack.argument::<f64>(ctx, index)?;
+                }
                 let layout = specification.layout(Flags::ALL, true)?;
+                let value: f64 = stack.argument(ctx, index)?;
                 // Great numbers and high precisions have many digits.
                 let digits =
                     value.abs().clamp(1.0, f64::MAX).log10() as usize + layout.precision.unwrap_or(6);
@@ -211,8 +221,8 @@ impl<'gc> Formatting<'gc> {
                 self.text.push(ctx, &number::float(value, specification.conversion(), layout))?;
             }
             b'c' => {
-                let code = stack.argument::<i64>(ctx, index)? as u8;
                 let layout = specification.layout(Flags::LEFT, false)?;
+                let code = stack.argument::<i64>(ctx, index)? as u8;
                 self.push_padded(ctx, &[code], layout.width, layout.flags.left)?;
             }
             b'p' => {

@@ -33,6 +33,7 @@ use crate::{
 /// latter gives false or nil, the match stays as it is.
 pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
+    let limit = optional_or(ctx, &stack, 3, subject.len() as i64 + 1)?;
     let replacement = match stack.get(2) {
         Value::String(_) | Value::Integer(_) | Value::Float(_) => Replacement::Text(stack.argument(ctx, 2)?),
         Value::Table(table) => Replacement::Table(table),
@@ -41,7 +42,6 @@ pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
             None => return Err(expected(ctx, &stack, 2, "string/function/table")),
         },
     };
-    let limit = optional_or(ctx, &stack, 3, subject.len() as i64 + 1)?;
     stack.clear();
     let replacing = Replacing {
         subject,

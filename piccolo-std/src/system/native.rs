@@ -126,6 +126,9 @@ const SHELL: &str = "/bin/sh";
 #[cfg(not(windows))]
 fn shell(command: &OsStr) -> Command {
     let mut shell = Command::new(SHELL);
+    // Its name in the shell's own messages.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut shell, "sh");
     shell.arg("-c").arg(command);
     shell
 }

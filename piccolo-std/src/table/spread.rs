@@ -44,7 +44,7 @@ impl<'gc> Sequence<'gc> for Packing<'gc> {
             let end = count.min(self.done + VALUES);
             charge_values(ctx, end - self.done);
             for (index, &value) in (self.done + 1..).zip(&stack.as_slice()[self.done..end]) {
-                self.table.raw_set_integer(ctx, index as i64, value)?;
+                self.table.raw_set_listed(ctx, index as i64, value)?;
             }
             self.done = end;
         }

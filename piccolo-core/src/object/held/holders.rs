@@ -30,8 +30,9 @@ use crate::{
         thread::Thread,
         userdata::{
             UserData,
-            class::Fields,
-            typed::{UserDataType, UserRef},
+            class::{Class, Fields, Record},
+            part::{Key, Part, Projection},
+            typed::{UserDataType, UserRef, WeakUserRef},
         },
         value::Value,
     },
@@ -62,6 +63,8 @@ held! {
     [] Fiber<'gc>,
     [] UserData<'gc>,
     [T: UserDataType<'gc>] UserRef<'gc, T>,
+    [T: UserDataType<'gc>] WeakUserRef<'gc, T>,
+    [] Class<'gc>,
 }
 
 // A function prototype hangs below `FunctionProto`; hosts and other VMs have it as well.
@@ -77,6 +80,10 @@ held! {
     [] Action<'gc>,
     [] BoxSequence<'gc>,
     [] Fields<'gc>,
+    [] Record<'gc>,
+    [] Key<'gc>,
+    [T: UserDataType<'gc>] Part<'gc, T>,
+    [T: UserDataType<'gc>] Projection<'gc, T>,
 }
 
 // `Send`, and without pointers into the VM.

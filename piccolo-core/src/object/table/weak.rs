@@ -5,7 +5,8 @@
 //! more gets marked, and [`Table::clear_dead_values`] and [`Table::clear_dead_keys`]; no script runs from
 //! then until sweeping starts. So no table ever holds a pointer to an object that was swept.
 //!
-//! Strings count as values: they are never removed from weak tables, and are always marked.
+//! Strings count as values: they are never removed from weak tables, and are always marked, keys of weak values
+//! only when dead values are gone ([`Table::settle_string_keys`]), so that they go together.
 //!
 //! `__mode` takes effect when a metatable that has it is set; later changes of its value do so with
 //! the next collection. A metatable that gets its first `__mode` later affects tables whose metatable
@@ -82,8 +83,10 @@ unsafe impl<'gc> Collect<'gc> for TableState<'gc> {
                     node.kill_key();
                     return;
                 }
-                let is_strong_key = node.key().tag <= STRING_TAG;
-                if node.key().tag >= FIRST_OBJECT_TAG && (!weak_keys || is_strong_key) {
+                let key_tag = node.key().tag;
+                let is_strong_key = key_tag <= STRING_TAG;
+                let is_settled_later = key_tag == STRING_TAG && weak_values;
+                if key_tag >= FIRST_OBJECT_TAG && (!weak_keys || is_strong_key) && !is_settled_later {
                     node.key_value().trace(cc);
                 }
                 // With weak keys, the value is reached through the key only.
@@ -258,6 +261,28 @@ impl<'gc> Table<'gc> {
                 if is_weak && Gc::is_dead(finalization, object(key.payload)) {
                     node.set_value(Value::Nil);
                     node.kill_key();
+                }
+            }
+        });
+    }
+    /// Marks the string keys whose values, weak ones, are still there, and forgets the others.
+    pub(crate) fn settle_string_keys(self, finalization: &Finalization<'gc>) {
+        let state = self.state();
+        if !state.has(TRACED_WEAK_VALUES) {
+            return;
+        }
+        state.for_each_node(|node| {
+            // SAFETY: nothing is swept yet, and a string key whose node lost its value since the last cycle was
+            // alive when this one began.
+            unsafe {
+                if node.key().tag != STRING_TAG {
+                    return;
+                }
+                let key = object(node.key().payload);
+                if !node.has_value() {
+                    node.kill_key();
+                } else if Gc::is_dead(finalization, key) {
+                    Gc::resurrect(finalization, key);
                 }
             }
         });

@@ -4,6 +4,9 @@
 //! A class is two tables. One holds functions and constants: what is registered under the type's name, and
 //! what methods are looked up in; scripts may add to it. The other is the metatable. Fields are looked up
 //! first, by a native `__index`; a type without fields has the first table as `__index` itself.
+//!
+//! A class that extends another has all of its fields and metamethods; functions are looked up from class to
+//! class, so that a base may get more of them later.
 
 use std::{
     any::TypeId,
@@ -12,7 +15,7 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use gc_arena::{Collect, collect::Trace};
+use gc_arena::{Collect, Gc, RefLock, barrier, collect::Trace};
 
 use crate::object::{
     callback::{Action, Callback},
@@ -22,7 +25,7 @@ use crate::object::{
     metamethod::Metamethod,
     stack::Stack,
     table::{Search, Table},
-    userdata::{UserData, typed::UserDataType},
+    userdata::{UserData, about::About, typed::UserDataType},
     value::Value,
 };
 
@@ -40,6 +43,7 @@ pub type MakeConstant<'gc> = fn(Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
 pub struct Member<'gc> {
     name: &'static str,
     kind: Kind<'gc>,
+    about: fn() -> About,
 }
 
 #[derive(Clone, Copy)]
@@ -48,69 +52,209 @@ enum Kind<'gc> {
     Constructor(MakeFunction<'gc>),
     Metamethod(Metamethod, MakeFunction<'gc>),
     Constant(MakeConstant<'gc>),
+    Variant(MakeConstant<'gc>),
     Getter(GetField<'gc>),
     Setter(SetField<'gc>),
 }
 
+/// What a [`Member`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A method, or another function.
+    Function,
+    /// A function that is also called when the class is.
+    Constructor,
+    /// The handler of an event.
+    Metamethod(Metamethod),
+    /// A constant.
+    Constant,
+    /// A field that can be read.
+    Getter,
+    /// A field that can be set.
+    Setter,
+}
+
 impl<'gc> Member<'gc> {
+    const fn new(name: &'static str, kind: Kind<'gc>) -> Self {
+        Self { name, kind, about: About::default }
+    }
+
+    /// The same with what is known about it.
+    pub const fn about(mut self, about: fn() -> About) -> Self {
+        self.about = about;
+        self
+    }
+
     /// A method, or another function of the type.
     pub const fn function(name: &'static str, make: MakeFunction<'gc>) -> Self {
-        Self { name, kind: Kind::Function(make) }
+        Self::new(name, Kind::Function(make))
     }
 
     /// A function that is also called when the class is.
     pub const fn constructor(name: &'static str, make: MakeFunction<'gc>) -> Self {
-        Self { name, kind: Kind::Constructor(make) }
+        Self::new(name, Kind::Constructor(make))
     }
 
     /// The handler of an event.
     pub const fn metamethod(event: Metamethod, make: MakeFunction<'gc>) -> Self {
-        Self { name: event.name(), kind: Kind::Metamethod(event, make) }
+        Self::new(event.name(), Kind::Metamethod(event, make))
     }
 
     /// A constant.
     pub const fn constant(name: &'static str, make: MakeConstant<'gc>) -> Self {
-        Self { name, kind: Kind::Constant(make) }
+        Self::new(name, Kind::Constant(make))
+    }
+
+    /// The only value of a variant without data. Variants come in the order of their numbers, see
+    /// [`Class::variant`].
+    pub const fn variant(name: &'static str, make: MakeConstant<'gc>) -> Self {
+        Self::new(name, Kind::Variant(make))
     }
 
     /// A field that can be read.
     pub const fn getter(name: &'static str, get: GetField<'gc>) -> Self {
-        Self { name, kind: Kind::Getter(get) }
+        Self::new(name, Kind::Getter(get))
     }
 
     /// A field that can be set.
     pub const fn setter(name: &'static str, set: SetField<'gc>) -> Self {
-        Self { name, kind: Kind::Setter(set) }
+        Self::new(name, Kind::Setter(set))
     }
 
     /// Its name in scripts.
     pub const fn name(&self) -> &'static str {
         self.name
     }
+
+    /// What it is.
+    pub fn role(&self) -> Role {
+        match self.kind {
+            Kind::Function(_) => Role::Function,
+            Kind::Constructor(_) => Role::Constructor,
+            Kind::Metamethod(event, _) => Role::Metamethod(event),
+            Kind::Constant(_) | Kind::Variant(_) => Role::Constant,
+            Kind::Getter(_) => Role::Getter,
+            Kind::Setter(_) => Role::Setter,
+        }
+    }
+
+    /// What is known about it.
+    pub fn describe(&self) -> About {
+        (self.about)()
+    }
+}
+
+/// What a type extends.
+#[derive(Clone, Copy)]
+pub struct Base<'gc> {
+    class: fn(Context<'gc>) -> Result<Class<'gc>, Error<'gc>>,
+    name: &'static str,
+    members: &'gc [&'gc [Member<'gc>]],
+    next: fn() -> Option<Base<'gc>>,
+    upcast: fn(Context<'gc>) -> UserData<'gc>,
+}
+
+impl<'gc> Base<'gc> {
+    /// The base `B`. `upcast` is the way to the `B` in a value, see
+    /// [`Projection::into_upcast`](crate::object::userdata::part::Projection::into_upcast).
+    pub const fn new<B: UserDataType<'gc>>(upcast: fn(Context<'gc>) -> UserData<'gc>) -> Self {
+        Self { class: Context::class::<B>, name: B::NAME, members: B::MEMBERS, next: || B::BASE, upcast }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What it offers itself.
+    pub fn members(&self) -> &'gc [&'gc [Member<'gc>]] {
+        self.members
+    }
+
+    /// What it extends in turn.
+    pub fn base(&self) -> Option<Base<'gc>> {
+        (self.next)()
+    }
 }
 
 /// What a VM has made of a userdata type.
 #[derive(Clone, Copy)]
-pub struct Class<'gc> {
+pub struct Class<'gc>(Gc<'gc, Record<'gc>>);
+
+pub(crate) struct Record<'gc> {
     name: &'static str,
     table: Table<'gc>,
     metatable: Table<'gc>,
+    base: Option<Class<'gc>>,
+    /// The ways to the types that it extends.
+    upcasts: Box<[UserData<'gc>]>,
+    /// The values of variants without data.
+    variants: RefLock<Vec<Value<'gc>>>,
+}
+
+// SAFETY: a pointer, traced as such.
+unsafe impl<'gc> Collect<'gc> for Class<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.0);
+    }
+}
+
+// SAFETY: all but the name is traced.
+unsafe impl<'gc> Collect<'gc> for Record<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.table);
+        cc.trace(&self.metatable);
+        cc.trace(&self.base);
+        cc.trace(&self.upcasts);
+        cc.trace(&self.variants);
+    }
 }
 
 impl<'gc> Class<'gc> {
     /// The type's name.
     pub fn name(self) -> &'static str {
-        self.name
+        self.0.name
     }
 
     /// The table of its functions and constants. If the type has a constructor, the table can be called.
     pub fn table(self) -> Table<'gc> {
-        self.table
+        self.0.table
     }
 
     /// The metatable of its values.
     pub fn metatable(self) -> Table<'gc> {
-        self.metatable
+        self.0.metatable
+    }
+
+    /// The class that it extends.
+    pub fn base(self) -> Option<Class<'gc>> {
+        self.0.base
+    }
+
+    /// The value of the variant without data that has the number `index`.
+    pub fn variant(self, index: usize) -> Option<Value<'gc>> {
+        self.0.variants.borrow().get(index).copied()
+    }
+
+    pub(super) fn upcasts(self) -> &'gc [UserData<'gc>] {
+        &self.0.as_ref().upcasts
+    }
+
+    fn push_variant(self, ctx: Context<'gc>, value: Value<'gc>) {
+        let variants = barrier::field!(Gc::write(ctx.mutation(), self.0), Record, variants);
+        variants.unlock().borrow_mut().push(value);
+    }
+
+    /// What its functions and constants, and those of the classes that it extends, have under `key`.
+    fn get(self, key: Value<'gc>) -> Value<'gc> {
+        let mut class = self;
+        loop {
+            let value = class.table().raw_get(key);
+            match class.base() {
+                Some(base) if value.is_nil() => class = base,
+                _ => return value,
+            }
+        }
     }
 }
 
@@ -168,7 +312,7 @@ impl<'gc> Context<'gc> {
         let known = self.state().classes.0.borrow().get(&key).copied();
         match known {
             Some(class) => Ok(class),
-            None => make_class(self, key, T::NAME, T::MEMBERS),
+            None => make_class(self, key, T::NAME, T::MEMBERS, T::BASE),
         }
     }
 }
@@ -181,8 +325,7 @@ pub(crate) struct Classes<'gc>(RefCell<HashMap<TypeId, Class<'gc>, BuildHasherDe
 unsafe impl<'gc> Collect<'gc> for Classes<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         for class in self.0.borrow().values() {
-            cc.trace(&class.table);
-            cc.trace(&class.metatable);
+            cc.trace(class);
         }
     }
 }
@@ -193,11 +336,11 @@ impl<'gc> Classes<'gc> {
         let mut search = Search::new(ctx);
         self.0.borrow().values().find_map(|class| {
             let mut key = Value::Nil;
-            while let Some((name, value)) = search.next(class.table, key) {
+            while let Some((name, value)) = search.next(class.table(), key) {
                 if let Value::String(name) = name
                     && value.raw_equals(function)
                 {
-                    return Some(format!("{}.{}", class.name, name.to_str_lossy()));
+                    return Some(format!("{}.{}", class.name(), name.to_str_lossy()));
                 }
                 key = name;
             }
@@ -232,54 +375,93 @@ fn make_class<'gc>(
     key: TypeId,
     name: &'static str,
     members: &[&[Member<'gc>]],
+    base: Option<Base<'gc>>,
 ) -> Result<Class<'gc>, Error<'gc>> {
-    let class = Class { name, table: Table::new(ctx), metatable: Table::new(ctx) };
+    let mut upcasts = Vec::new();
+    let base_class = base.map(|base| (base.class)(ctx)).transpose()?;
+    if let (Some(base), Some(class)) = (base, base_class) {
+        upcasts.push((base.upcast)(ctx));
+        upcasts.extend(class.upcasts());
+    }
+    let class = Class(ctx.allocate(Record {
+        name,
+        table: Table::new(ctx),
+        metatable: Table::new(ctx),
+        base: base_class,
+        upcasts: upcasts.into(),
+        variants: RefLock::new(Vec::new()),
+    }));
     let classes = &ctx.state().classes.0;
     // Known before it is complete, since a constant may be a value of the type.
     classes.borrow_mut().insert(key, class);
-    let filled = fill(ctx, class, members);
+    let filled = fill(ctx, class, members, base);
     if filled.is_err() {
         classes.borrow_mut().remove(&key);
     }
     filled.map(|()| class)
 }
 
+fn set_event<'gc>(
+    ctx: Context<'gc>,
+    table: Table<'gc>,
+    event: Metamethod,
+    handler: Value<'gc>,
+) -> Result<(), Error<'gc>> {
+    table.raw_set(ctx, Value::String(ctx.metamethod_name(event)), handler).map_err(Error::from)
+}
+
 /// Sorts the members into the class's tables. Constants come last: the rest is complete then.
-fn fill<'gc>(ctx: Context<'gc>, class: Class<'gc>, members: &[&[Member<'gc>]]) -> Result<(), Error<'gc>> {
+fn fill<'gc>(
+    ctx: Context<'gc>,
+    class: Class<'gc>,
+    members: &[&[Member<'gc>]],
+    base: Option<Base<'gc>>,
+) -> Result<(), Error<'gc>> {
     let mut fields = Fields::new(ctx, class);
-    let Class { name, table, metatable } = class;
-    let set_event = |table: Table<'gc>, event, handler| {
-        table.raw_set(ctx, Value::String(ctx.metamethod_name(event)), handler)
-    };
-    set_event(metatable, Metamethod::Name, Value::String(ctx.intern(name.as_bytes())))?;
-    set_event(metatable, Metamethod::Metatable, Value::False)?;
+    let (table, metatable) = (class.table(), class.metatable());
+    let mut bases: Vec<Base<'gc>> = std::iter::successors(base, Base::base).collect();
+    while let Some(base) = bases.pop() {
+        for member in base.members().iter().copied().flatten() {
+            fields.add(ctx, member)?;
+        }
+    }
+    let name = Value::String(ctx.intern(class.name().as_bytes()));
+    set_event(ctx, metatable, Metamethod::Name, name)?;
+    set_event(ctx, metatable, Metamethod::Metatable, Value::False)?;
+    let class_metatable = Table::new(ctx);
+    if let Some(base) = class.base() {
+        set_event(ctx, class_metatable, Metamethod::Index, Value::Table(base.table()))?;
+        table.set_metatable(ctx, Some(class_metatable));
+    }
     for member in members.iter().copied().flatten() {
+        fields.add(ctx, member)?;
         let key = Value::String(ctx.intern(member.name.as_bytes()));
         match member.kind {
             Kind::Function(make) => table.raw_set(ctx, key, Value::Callback(make(ctx)))?,
             Kind::Constructor(make) => {
                 let function = make(ctx);
                 table.raw_set(ctx, key, Value::Callback(function))?;
-                let class_metatable = Table::new(ctx);
                 let call = Callback::with_captures(ctx, function, construct);
-                set_event(class_metatable, Metamethod::Call, Value::Callback(call))?;
+                set_event(ctx, class_metatable, Metamethod::Call, Value::Callback(call))?;
                 table.set_metatable(ctx, Some(class_metatable));
             }
-            Kind::Metamethod(Metamethod::Index, make) => fields.index = Some(make(ctx)),
-            Kind::Metamethod(Metamethod::NewIndex, make) => fields.new_index = Some(make(ctx)),
-            Kind::Metamethod(event, make) => set_event(metatable, event, Value::Callback(make(ctx)))?,
-            Kind::Getter(get) => fields.entry(ctx, member.name)?.get = Some(get),
-            Kind::Setter(set) => fields.entry(ctx, member.name)?.set = Some(set),
-            Kind::Constant(_) => {}
+            _ => {}
         }
     }
     let (index, new_index) = fields.into_handlers(ctx);
-    set_event(metatable, Metamethod::Index, index)?;
-    set_event(metatable, Metamethod::NewIndex, new_index)?;
+    set_event(ctx, metatable, Metamethod::Index, index)?;
+    set_event(ctx, metatable, Metamethod::NewIndex, new_index)?;
     for member in members.iter().copied().flatten() {
-        if let Kind::Constant(make) = member.kind {
-            table.raw_set(ctx, Value::String(ctx.intern(member.name.as_bytes())), make(ctx)?)?;
-        }
+        let value = match member.kind {
+            Kind::Constant(make) => make(ctx)?,
+            Kind::Variant(make) => {
+                let value = make(ctx)?;
+                class.push_variant(ctx, value);
+                value
+            }
+            _ => continue,
+        };
+        table.raw_set(ctx, Value::String(ctx.intern(member.name.as_bytes())), value)?;
     }
     Ok(())
 }
@@ -315,8 +497,7 @@ struct Accessor<'gc> {
 // SAFETY: everything but the accessors is traced, and those are functions.
 unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        cc.trace(&self.class.table);
-        cc.trace(&self.class.metatable);
+        cc.trace(&self.class);
         cc.trace(&self.names);
         for callback in self.index.iter().chain(&self.new_index) {
             cc.trace(callback);
@@ -327,6 +508,21 @@ unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
 impl<'gc> Fields<'gc> {
     fn new(ctx: Context<'gc>, class: Class<'gc>) -> Self {
         Self { class, names: Table::new(ctx), accessors: Vec::new(), index: None, new_index: None }
+    }
+
+    /// Takes what is a field, or handles an event.
+    fn add(&mut self, ctx: Context<'gc>, member: &Member<'gc>) -> Result<(), Error<'gc>> {
+        match member.kind {
+            Kind::Metamethod(Metamethod::Index, make) => self.index = Some(make(ctx)),
+            Kind::Metamethod(Metamethod::NewIndex, make) => self.new_index = Some(make(ctx)),
+            Kind::Metamethod(event, make) => {
+                set_event(ctx, self.class.metatable(), event, Value::Callback(make(ctx)))?;
+            }
+            Kind::Getter(get) => self.entry(ctx, member.name)?.get = Some(get),
+            Kind::Setter(set) => self.entry(ctx, member.name)?.set = Some(set),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// The entry for a name.
@@ -355,19 +551,52 @@ impl<'gc> Fields<'gc> {
     /// `__index` and `__newindex`.
     fn into_handlers(self, ctx: Context<'gc>) -> (Value<'gc>, Value<'gc>) {
         let index = if self.accessors.is_empty() && self.index.is_none() {
-            Value::Table(self.class.table)
+            Value::Table(self.class.table())
         } else {
-            Value::Callback(Callback::with_captures(ctx, self.clone(), get_field))
+            Value::Callback(Callback::with_fields(ctx, self.clone(), get_field))
         };
-        (index, Value::Callback(Callback::with_captures(ctx, self, set_field)))
+        (index, Value::Callback(Callback::with_fields(ctx, self, set_field)))
     }
 
     /// The object in the first argument.
     fn object(&self, stack: &Stack<'gc, '_>) -> Result<UserData<'gc>, Error<'gc>> {
         match stack.get(0) {
             Value::UserData(object) => Ok(object),
-            _ => Err(Error::argument(0, format!("{} expected", self.class.name))),
+            _ => Err(Error::argument(0, format!("{} expected", self.class.name()))),
         }
+    }
+}
+
+impl<'gc> UserData<'gc> {
+    /// What the object has under `key`, if its class says so without a call of another function: the handler that
+    /// gives it, and the result.
+    #[inline]
+    pub(crate) fn member(
+        self,
+        ctx: Context<'gc>,
+        key: Value<'gc>,
+    ) -> Option<(Callback<'gc>, Result<Value<'gc>, Error<'gc>>)> {
+        let Value::Callback(handler) = self.metatable()?.index_handler(ctx) else { return None };
+        let fields = handler.fields()?;
+        if let Some(Accessor { get: Some(get), .. }) = fields.find(key) {
+            return Some((handler, get(ctx, self)));
+        }
+        let value = fields.class.table().raw_get(key);
+        (!value.is_nil()).then_some((handler, Ok(value)))
+    }
+
+    /// Sets a field that the class has: gives the handler that does it, and whether it went well.
+    #[inline]
+    pub(crate) fn set_member(
+        self,
+        ctx: Context<'gc>,
+        key: Value<'gc>,
+        value: Value<'gc>,
+    ) -> Option<(Callback<'gc>, Result<(), Error<'gc>>)> {
+        let handler = self.metatable()?.metamethod(ctx, Metamethod::NewIndex);
+        let Value::Callback(handler) = handler else { return None };
+        let set = handler.fields()?.find(key)?.set?;
+        Some((handler, set(ctx, self, value)))
     }
 }
 
@@ -383,7 +612,7 @@ fn get_field<'gc>(
         stack.replace(value);
         return Ok(Action::Return);
     }
-    let value = fields.class.table.raw_get(key);
+    let value = fields.class.get(key);
     match fields.index {
         Some(index) if value.is_nil() => Ok(Action::TailCall(Function::Callback(index))),
         _ => {
@@ -414,7 +643,7 @@ fn set_field<'gc>(
 
 #[cold]
 fn can_not_set<'gc>(fields: &Fields<'gc>, key: Value<'gc>, is_known: bool) -> Error<'gc> {
-    let class = fields.class.name;
+    let class = fields.class.name();
     Error::message(match key {
         Value::String(name) if is_known => {
             format!("field '{}' of {class} can not be set", name.to_str_lossy())

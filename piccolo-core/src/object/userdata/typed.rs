@@ -1,8 +1,6 @@
 //! Host objects of known types: [`UserDataType`], what they are, and [`UserRef`], a handle to one.
-//!
-//! Unsafe invariant: that of the parent module; a [`UserRef`] points to an `Object` whose tag says `T`.
 
-use std::{any::TypeId, cell::RefMut, fmt};
+use std::{any::TypeId, borrow::Cow, cell::RefMut, fmt, marker::PhantomData};
 
 use gc_arena::{Collect, Gc, Rootable, barrier, collect::Trace};
 
@@ -13,9 +11,9 @@ use crate::object::{
     stash::{Stashable, StashedUserData},
     table::Table,
     userdata::{
-        Object, UserData, allocate,
-        class::Member,
-        storage::{Frozen, MutableStorage, Storage},
+        Object, UserData, WeakUserData, allocate,
+        class::{Base, Member},
+        storage::{MutableStorage, Storage},
     },
     value::Value,
 };
@@ -40,6 +38,19 @@ pub trait UserDataType<'gc>: Held<'gc> + Sized + 'gc {
     const NAME: &'static str;
     /// What scripts see of it, in several lists.
     const MEMBERS: &'gc [&'gc [Member<'gc>]];
+    /// The type that it extends: what is offered for that one, is for this one, too.
+    const BASE: Option<Base<'gc>> = None;
+    /// How values are copied, if scripts may do that.
+    const CLONE: Option<fn(&Self) -> Self> = None;
+    /// Whether scripts expect a field of this type to be a part of its object that they can change.
+    const IS_PART: bool = true;
+    /// What is documented about it.
+    const DOCS: &'static str = "";
+
+    /// The name of the type in annotations for editors.
+    fn annotation() -> Cow<'static, str> {
+        Cow::Borrowed(Self::NAME)
+    }
 }
 
 /// A handle to a host object of type `T`: copied freely, traced, passed to and from scripts.
@@ -77,7 +88,13 @@ pub trait UserDataType<'gc>: Held<'gc> + Sized + 'gc {
 /// });
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
-pub struct UserRef<'gc, T: UserDataType<'gc>>(pub(super) Gc<'gc, Object<'gc, T::Storage>>);
+///
+/// A handle may also refer to a part of another object: to a field with `by_ref`, or to the base of a type
+/// that `extends` another. It looks for the part at each borrow, and fails if it is gone by then.
+pub struct UserRef<'gc, T: UserDataType<'gc>>(
+    pub(super) UserData<'gc>,
+    pub(super) PhantomData<Gc<'gc, T::Storage>>,
+);
 
 impl<'gc, T: UserDataType<'gc>> Clone for UserRef<'gc, T> {
     #[inline(always)]
@@ -102,40 +119,80 @@ impl<'gc, T: UserDataType<'gc>> UserRef<'gc, T> {
     /// # Errors
     /// When memory is short for the type's metatable.
     pub fn new(ctx: Context<'gc>, value: T) -> Result<Self, Error<'gc>> {
-        let metatable = ctx.class::<T>()?.metatable();
+        let class = ctx.class::<T>()?;
         let tag = TypeId::of::<T::Proxy>();
-        let this = Self(allocate(ctx, tag, Some(metatable), T::Storage::new(value)));
-        ctx.state().finalizers.register(ctx, Value::UserData(this.untyped()), metatable);
+        let object = allocate(ctx, tag, Some(class), T::Storage::new(value));
+        let this = Self(UserData::from_object(object), PhantomData);
+        ctx.state().finalizers.register(ctx, Value::UserData(this.0), class.metatable());
         Ok(this)
     }
 
     /// Access to the value.
     ///
     /// # Errors
-    /// When host code is changing it.
+    /// When host code is changing it, or it is a part of an object that is gone.
     #[inline]
     pub fn borrow(self) -> Result<<T::Storage as Storage<'gc, T>>::Guard, Error<'gc>> {
-        self.0.as_ref().data.try_borrow().ok_or_else(in_use::<T>)
+        match self.0.as_owned::<T>() {
+            Some(object) => object.as_ref().data.try_borrow().ok_or_else(in_use::<T>),
+            None => self.borrow_part(),
+        }
+    }
+
+    #[cold]
+    fn borrow_part(self) -> Result<<T::Storage as Storage<'gc, T>>::Guard, Error<'gc>> {
+        match (self.0.as_part::<T>(), self.0.upcast::<T>()) {
+            (Some(part), _) => part.borrow(),
+            (None, Some(base)) => base.borrow(self.0),
+            (None, None) => Err(gone::<T>()),
+        }
     }
 
     /// Access to the value that may change it.
     ///
     /// # Errors
-    /// When host code uses it already.
+    /// When host code uses it already, or it is a part of an object that is gone.
     #[inline]
     pub fn borrow_mut(self, ctx: Context<'gc>) -> Result<RefMut<'gc, T>, Error<'gc>>
     where
         T::Storage: MutableStorage<'gc, T>,
     {
-        let data = barrier::field!(Gc::write(ctx.mutation(), self.0), Object, data);
-        T::Storage::try_borrow_mut(data).ok_or_else(in_use::<T>)
+        match self.0.as_owned::<T>() {
+            Some(object) => {
+                let data = barrier::field!(Gc::write(ctx.mutation(), object), Object, data);
+                T::Storage::try_borrow_mut(data).ok_or_else(in_use::<T>)
+            }
+            None => self.borrow_part_mut(ctx),
+        }
+    }
+
+    #[cold]
+    fn borrow_part_mut(self, ctx: Context<'gc>) -> Result<RefMut<'gc, T>, Error<'gc>> {
+        match (self.0.as_part::<T>(), self.0.upcast::<T>()) {
+            (Some(part), _) => part.borrow_mut(ctx),
+            (None, Some(base)) => base.borrow_mut(ctx, self.0),
+            (None, None) => Err(gone::<T>()),
+        }
+    }
+
+    /// In how many objects inside each other it is: 0, if it is not a part of another.
+    pub(super) fn depth(self) -> usize {
+        match (self.0.as_part::<T>(), self.0.upcast::<T>()) {
+            (Some(part), _) => part.depth(),
+            (None, Some(base)) => base.depth(self.0),
+            (None, None) => 0,
+        }
     }
 
     /// The same object as a handle to any type.
     #[inline]
     pub fn untyped(self) -> UserData<'gc> {
-        // SAFETY: `repr(C)` puts the header first.
-        UserData(unsafe { Gc::cast(self.0) })
+        self.0
+    }
+
+    /// A handle that does not keep the object alive.
+    pub fn downgrade(self) -> WeakUserRef<'gc, T> {
+        WeakUserRef(self.0.downgrade(), PhantomData)
     }
 
     /// Its metatable.
@@ -145,16 +202,60 @@ impl<'gc, T: UserDataType<'gc>> UserRef<'gc, T> {
 
     /// Whether both are the same object.
     pub fn is_same(self, other: Self) -> bool {
-        Gc::ptr_eq(self.0, other.0)
+        self.0.as_ptr() == other.0.as_ptr()
     }
 }
 
-impl<'gc, T: UserDataType<'gc, Storage = Frozen<T>>> UserRef<'gc, T> {
-    /// The value of a type that is `frozen`.
-    #[inline]
-    pub fn get(self) -> &'gc T {
-        self.0.as_ref().data.get()
+/// A handle to a host object that does not keep it alive: for caches and for links back, which need not
+/// be cycles for the collector to find.
+///
+/// ```
+/// # use piccolo_core::{lua::Lua, object::{context::Context, error::Error}};
+/// use piccolo_core::object::userdata::typed::{UserRef, WeakUserRef};
+/// use piccolo_derive::{Collect, UserData};
+///
+/// #[derive(Collect, UserData)]
+/// struct Node<'gc> {
+///     parent: Option<WeakUserRef<'gc, Node<'gc>>>,
+/// }
+///
+/// let mut lua = Lua::new();
+/// let linked = lua.enter(|ctx| -> Result<bool, Error> {
+///     let root = UserRef::new(ctx, Node { parent: None })?;
+///     let leaf = UserRef::new(ctx, Node { parent: Some(root.downgrade()) })?;
+///     let parent = leaf.borrow()?.parent.and_then(|parent| parent.upgrade(ctx));
+///     Ok(parent.is_some_and(|parent| parent.is_same(root)))
+/// });
+/// assert!(matches!(linked, Ok(true)));
+/// ```
+pub struct WeakUserRef<'gc, T: UserDataType<'gc>>(WeakUserData<'gc>, PhantomData<Gc<'gc, T::Storage>>);
+
+impl<'gc, T: UserDataType<'gc>> Clone for WeakUserRef<'gc, T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
     }
+}
+
+impl<'gc, T: UserDataType<'gc>> Copy for WeakUserRef<'gc, T> {}
+
+// SAFETY: a weak pointer, traced as such.
+unsafe impl<'gc, T: UserDataType<'gc>> Collect<'gc> for WeakUserRef<'gc, T> {
+    fn trace<C: Trace<'gc>>(&self, cc: &mut C) {
+        cc.trace(&self.0);
+    }
+}
+
+impl<'gc, T: UserDataType<'gc>> WeakUserRef<'gc, T> {
+    /// The object, if it is still there.
+    pub fn upgrade(self, ctx: Context<'gc>) -> Option<UserRef<'gc, T>> {
+        self.0.upgrade(ctx).map(|object| UserRef(object, PhantomData))
+    }
+}
+
+#[cold]
+fn gone<'gc, T: UserDataType<'gc>>() -> Error<'gc> {
+    Error::message(format!("this {} is gone", T::NAME))
 }
 
 #[cold]
@@ -185,6 +286,6 @@ impl<'gc, T: UserDataType<'gc>> Stashable<'gc> for UserRef<'gc, T> {
 
 impl<'gc, T: UserDataType<'gc>> fmt::Debug for UserRef<'gc, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:p}", T::NAME, Gc::as_ptr(self.0))
+        write!(f, "{}: {:p}", T::NAME, self.0.as_ptr())
     }
 }

@@ -1,0 +1,78 @@
+//! Metatables.
+
+use super::Area;
+use crate::generator::Hole::{Any, Bool, Int, Statement, Str, Tab};
+
+pub(super) const AREA: &Area = &[
+    (
+        Tab,
+        &[
+            "setmetatable($tab, {__index = $tab})",
+            "setmetatable($tab, {__index = function($.tab, $.any) $body end})",
+            "setmetatable({}, {__add = function($.any, $.any) $body end, __concat = function($.any, $.any) $body end})",
+            "setmetatable({}, {__call = function($.tab, ...) $vbody end})",
+            "setmetatable({}, {__eq = function($.any, $.any) $body end, __lt = function($.any, $.any) $body end})",
+            "setmetatable({}, {__le = function($.any, $.any) $body end, __unm = function($.any) $body end})",
+            "setmetatable($tab, {__newindex = function($.tab, $.any, $.any) $body end})",
+            "setmetatable({}, {__newindex = $tab})",
+            "setmetatable($tab, {__len = function($.tab) tick() return $any end})",
+            "setmetatable($tab, {__tostring = function($.tab) tick() return $prim end, __name = $str})",
+            "setmetatable({}, {__name = \"Type\"})",
+            "setmetatable($tab, {__metatable = $any})",
+            "setmetatable({}, {__bnot = function() tick() return $any end, __shl = function($.any, $.any) $body end})",
+            "setmetatable({}, {__mod = function($.any, $.any) $body end, __idiv = function($.any, $.any) $body end})",
+            "setmetatable({}, {__band = $fun, __bor = $fun, __sub = $fun, __div = $fun})",
+            "setmetatable({}, {__pairs = function($.any) tick() return $fun, $any, nil end})",
+            "setmetatable({}, {__index = $any, __add = $any, __call = $any})",
+        ],
+    ),
+    (
+        Any,
+        &[
+            "($tab + $any)",
+            "($any - $tab)",
+            "($tab .. $any)",
+            "($any .. $tab)",
+            "(- $tab)",
+            "(~ $tab)",
+            "($tab % $any)",
+            "($tab // $num)",
+            "($tab << $int)",
+            "($tab & $int)",
+            "($int | $tab)",
+            "$tab($list)",
+            "$tab.$field",
+            "$tab[$any]",
+            "$tab:$field($list)",
+            "#$tab",
+            "getmetatable($tab)",
+            "getmetatable($any)",
+            "rawget($tab, $any)",
+            "tostring(setmetatable({}, {__tostring = function() tick() return $str end}))",
+        ],
+    ),
+    (Bool, &["($tab < $tab)", "($tab <= $any)", "($any > $tab)", "($tab == $tab)", "rawequal($tab, $tab)"]),
+    (Int, &["#$tab", "rawlen($tab)"]),
+    (Str, &["($tab .. $str)", "string.format(\"%s\", setmetatable({}, {__tostring = $fun}))"]),
+    (
+        Statement,
+        &[
+            "local $+tab = $tab print($any)",
+            "$tab.$field = $any",
+            "$tab[$any] = some($any)",
+            "print(pcall(setmetatable, $tab, $any))",
+            "print(pcall(function() return $tab < $tab, $tab <= $tab end))",
+            "print(pcall(function() return $tab == $tab, $tab ~= $tab end))",
+            "print(pcall(function() return $tab + $any end))",
+            "print(pcall(function() return $tab .. $any end))",
+            "print(pcall(rawset, $tab, $any, $any), pcall(rawlen, $any))",
+            "print(pcall(tostring, setmetatable({}, {__tostring = function() tick() return $any end})))",
+            "for $.any, $.any in pairs(setmetatable({}, {__pairs = function(t) tick() return $list end})) do print($any) break end",
+            "local o$# = setmetatable({}, {__index = {m = function(self, $.any) $body end}}) print(o$#:m($list))",
+            "do local class$# = {} class$#.__index = class$# function class$#.new(v) return setmetatable({v = v}, class$#) end\
+             \nfunction class$#:get() return self.v end print(class$#.new($any):get()) end",
+            "print($tab.$field, $tab[$any])",
+            "print(#$tab, $tab == $tab)",
+        ],
+    ),
+];

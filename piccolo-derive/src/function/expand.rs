@@ -1,0 +1,119 @@
+//! The code that scripts call a function by: it takes arguments, calls the function, and passes its result on,
+//! through functions of `piccolo-core`. The function's name as a type stands for it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Ident, Path, Visibility, spanned::Spanned};
+
+use crate::{
+    function::model::{Model, Parameter, ParameterKind},
+    lua::respan,
+};
+
+/// The type that stands for the function.
+pub(crate) fn offered(model: &Model, visibility: &Visibility, krate: &Path) -> TokenStream {
+    let m = quote!(#krate::convert::expansion);
+    let (ident, name) = (&model.ident, &model.name);
+    let parameters = model.parameters.iter().filter_map(|parameter| parameter.name.as_ref());
+    let callback = callback(model, krate, &m);
+    let ctx = local("ctx", Span::mixed_site());
+    let documentation = format!("The function [`{ident}()`] for scripts.");
+    quote! {
+        #[doc = #documentation]
+        #[allow(non_camel_case_types)]
+        #visibility struct #ident {}
+
+        #[automatically_derived]
+        #[allow(unused, clippy::all)]
+        impl #m::NativeFunction for #ident {
+            const NAME: &'static #m::str = #name;
+            const PARAMETERS: &'static [&'static #m::str] = &[#(#parameters),*];
+
+            fn callback<'gc>(#ctx: #m::Context<'gc>) -> #m::Callback<'gc> {
+                #callback
+            }
+        }
+    }
+}
+
+/// The local variables of the code, which nothing of the user's can see.
+fn local(name: &str, span: Span) -> Ident {
+    Ident::new(name, span.resolved_at(Span::mixed_site()))
+}
+
+/// The callback that calls the function.
+fn callback(model: &Model, krate: &Path, m: &TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let (ctx, stack, values, index) =
+        (local("ctx", here), local("stack", here), local("values", here), local("index", here));
+    let mut takes = TokenStream::new();
+    let mut arguments = TokenStream::new();
+    for (number, parameter) in model.parameters.iter().enumerate() {
+        let span = parameter.r#type.span().resolved_at(Span::call_site());
+        let variable = local(&format!("argument_{number}"), span);
+        let (taken, argument) = take(model.is_async, parameter, &variable, m);
+        let m = respan(m, span);
+        let taken = match &parameter.name {
+            Some(name) => quote_spanned!(span=> #m::named(#taken, #name)),
+            None => taken,
+        };
+        takes.extend(quote_spanned!(span=> let mut #variable = #taken?;));
+        arguments.extend(quote!(#argument,));
+    }
+    let (function, result) = (local("function", here), local("result", model.result));
+    let ident = &model.ident;
+    let span = model.result.resolved_at(Span::call_site());
+    let finish = if model.is_async {
+        let krate = respan(&quote!(#krate), span);
+        quote_spanned!(span=> #krate::sequence::run_callback(#ctx, #stack, #result))
+    } else {
+        let m = respan(m, span);
+        quote_spanned! {span=> {
+            use #m::{PutHostResult as _, PutNothing as _, PutReturned as _};
+            (&mut #m::Outcome::new(#result)).put(#ctx, &mut #stack)
+        }}
+    };
+    let clear = model.is_async.then(|| quote!(#stack.clear();));
+    quote! {
+        let #function = #ident;
+        #m::Callback::new(#ctx, move |#ctx, mut #stack| {
+            let #values = #stack.as_slice();
+            let mut #index: #m::usize = 0;
+            #takes
+            let #result = #function(#arguments);
+            #clear
+            #finish
+        })
+    }
+}
+
+/// How a parameter is taken from the arguments, and how it is passed.
+fn take(
+    is_async: bool,
+    parameter: &Parameter,
+    variable: &Ident,
+    m: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let r#type = &parameter.r#type;
+    let span = r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    let here = Span::mixed_site();
+    let (ctx, all, index) = (local("ctx", here), local("values", here), local("index", here));
+    let values = quote_spanned!(span=> (#ctx, #all, &mut #index));
+    match &parameter.kind {
+        ParameterKind::Value if is_async => {
+            (quote_spanned!(span=> #m::held_parameter::<#r#type>#values), quote!(#variable))
+        }
+        ParameterKind::Value => (quote_spanned!(span=> #m::parameter::<#r#type>#values), quote!(#variable)),
+        ParameterKind::Default(default) => (
+            quote_spanned!(span=> #m::parameter_or::<#r#type>(#ctx, #all, &mut #index, || #default)),
+            quote!(#variable),
+        ),
+        ParameterKind::Shared => {
+            (quote_spanned!(span=> #m::lend::<#r#type>#values), quote_spanned!(span=> &*#variable))
+        }
+        ParameterKind::Mutable => {
+            (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
+        }
+    }
+}

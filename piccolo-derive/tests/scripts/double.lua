@@ -1,0 +1,3 @@
+#!/usr/bin/env lua
+local n = ...
+return (n or 1) * 2

@@ -1,0 +1,10 @@
+use piccolo::FromLua;
+
+#[derive(FromLua)]
+#[lua(string)]
+enum A {
+    B,
+    C(i64),
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use piccolo::FromLua;
+
+#[derive(FromLua)]
+struct A {
+    a: i64,
+    #[lua(name = "a")]
+    b: i64,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use piccolo::function;
+
+#[function]
+fn end() {}
+
+#[function]
+fn r#while() {}
+
+fn main() {}

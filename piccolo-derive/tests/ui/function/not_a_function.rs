@@ -1,0 +1,16 @@
+use piccolo::function;
+
+struct A;
+
+#[function]
+impl A {
+    fn a() {}
+}
+
+#[function]
+mod b {}
+
+#[function]
+struct C;
+
+fn main() {}

@@ -1,0 +1,10 @@
+use piccolo::function;
+
+struct A;
+
+impl A {
+    #[function]
+    fn a(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use piccolo::LuaError;
+
+#[derive(Debug, LuaError)]
+struct A<T>(T);
+
+fn main() {}

@@ -1,0 +1,6 @@
+use piccolo::LuaError;
+
+#[derive(Debug, LuaError)]
+struct A;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use piccolo::module;
+
+#[module]
+fn a() {}
+
+#[module]
+struct B;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use piccolo::lua;
+
+fn main() {
+    let _ = lua!(
+        "local x = 1
+        retrun x"
+    );
+}

@@ -1,0 +1,12 @@
+use piccolo::{Collect, UserData};
+
+#[derive(Collect)]
+struct Animal;
+
+#[derive(Collect, UserData)]
+#[lua(extends = Animal)]
+struct Dog {
+    base: Animal,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use piccolo::{Collect, UserData};
+
+#[derive(Collect, UserData)]
+struct List {
+    #[lua(index)]
+    items: i64,
+}
+
+fn main() {}

@@ -1,0 +1,68 @@
+//! Yields as the reference implementation has them: a host function that calls back can not be suspended, unless
+//! it is one of [`YIELDABLE`].
+
+use piccolo_core::{
+    exec::inspection::Activations,
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        stack::Stack,
+        table::Table,
+        value::Value,
+    },
+};
+
+use crate::{
+    coroutine::{BOUNDARY, unyieldable},
+    library::{Library, Result},
+};
+
+/// The host functions through which coroutines yield.
+const YIELDABLE: [&str; 4] = ["dofile", "pairs", "pcall", "xpcall"];
+
+/// The field of the registry with a list of them.
+const FIELD: &str = "_YIELDABLE";
+
+/// Adds `yield` and `isyieldable` to the library, and notes which of the base functions coroutines yield through.
+pub(super) fn add_functions<'gc>(ctx: Context<'gc>, library: Library<'gc>) -> Result<'gc, ()> {
+    let list = Table::new(ctx);
+    for (i, name) in (1..).zip(YIELDABLE) {
+        list.raw_set_integer(ctx, i, ctx.globals().get(ctx, name)?)?;
+    }
+    ctx.registry().set(ctx, FIELD, list)?;
+    library
+        .function_knowing_itself("yield", yield_values)?
+        .function_knowing_itself("isyieldable", isyieldable)?;
+    Ok(())
+}
+
+/// `coroutine.yield(...)`.
+fn yield_values<'gc>(itself: Callback<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    if stack.is_yieldable() && is_inside_host_function(ctx, &mut stack, itself)? {
+        return Err(unyieldable(ctx, BOUNDARY));
+    }
+    super::yield_values(ctx, stack)
+}
+
+/// `coroutine.isyieldable([co])`.
+fn isyieldable<'gc>(itself: Callback<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    if stack.is_empty() && is_inside_host_function(ctx, &mut stack, itself)? {
+        stack.replace(Value::False);
+        return Ok(Action::Return);
+    }
+    super::isyieldable(ctx, stack)
+}
+
+/// Whether a host function that can not be suspended is active below `current` on the running thread.
+fn is_inside_host_function<'gc>(
+    ctx: Context<'gc>,
+    stack: &mut Stack<'gc, '_>,
+    current: Callback<'gc>,
+) -> Result<'gc, bool> {
+    let list: Table = ctx.registry().get(ctx, FIELD)?;
+    let yieldable = [1, 2, 3, 4].map(|i| list.raw_get_integer(i));
+    let active = Activations::of_running(stack, current).functions(ctx);
+    Ok(active.into_iter().skip(1).map(Value::from).any(|active| {
+        matches!(active, Value::Callback(_)) && !yieldable.iter().any(|value| value.raw_equals(active))
+    }))
+}

@@ -1,0 +1,42 @@
+print(string.format("[%f]", 1.5))  --> [1.500000]
+print(string.format("[%.2f]", 2.675))  --> [2.67]
+print(string.format("[%.0f]", 0.5))  --> [0]
+print(string.format("[%.0f]", 1.5))  --> [2]
+print(string.format("[%.0f]", 2.5))  --> [2]
+print(string.format("[%#.0f]", 1))  --> [1.]
+print(string.format("[%10.2f]", 3.14159))  --> [      3.14]
+print(string.format("[%-10.2f]", 3.14159))  --> [3.14      ]
+print(string.format("[%010.2f]", -3.14159))  --> [-000003.14]
+print(string.format("[%+.1f]", 2))  --> [+2.0]
+print(string.format("[% .1f]", 2))  --> [ 2.0]
+print(string.format("[%e]", 12345.678))  --> [1.234568e+04]
+print(string.format("[%.0e]", 15))  --> [2e+01]
+print(string.format("[%E]", 1e-10))  --> [1.000000E-10]
+print(string.format("[%.3E]", 0))  --> [0.000E+00]
+print(string.format("[%g]", 1e+20))  --> [1e+20]
+print(string.format("[%g]", 123456))  --> [123456]
+print(string.format("[%g]", 1234567))  --> [1.23457e+06]
+print(string.format("[%g]", 0.0001))  --> [0.0001]
+print(string.format("[%g]", 1e-05))  --> [1e-05]
+print(string.format("[%#g]", 1))  --> [1.00000]
+print(string.format("[%.3g]", 1234))  --> [1.23e+03]
+print(string.format("[%.0g]", 123))  --> [1e+02]
+print(string.format("[%G]", 1e-10))  --> [1E-10]
+print(string.format("[%.14g]", 0.1))  --> [0.1]
+print(string.format("[%.17g]", 0.1))  --> [0.10000000000000001]
+print(string.format("[%.20f]", 0.1))  --> [0.10000000000000000555]
+print(string.format("[%f]", 1/0))  --> [inf]
+print(string.format("[%5.1f]", -1/0))  --> [ -inf]
+print(string.format("[%010f]", 1/0))  --> [       inf]
+print(string.format("[%g]", -0.0))  --> [-0]
+print(string.format("[%.99f]", 2^-99))  --> [0.000000000000000000000000000001577721810442023610823457130565572459346412870218046009540557861328125]
+print(string.format("[%.3f]", "1.5"))  --> [1.500]
+print(string.format("[%f]", 1e15))  --> [1000000000000000.000000]
+print(string.format("[%5.2s]", "abc"))  --> [   ab]
+print(string.format("%.1f", 0/0):gsub("-", ""))  --> nan	1
+print(#string.format("%.99f", 1e308))  --> 409
+print(pcall(string.format, "%F", 1))  --> false	invalid conversion '%F' to 'format'
+print(pcall(string.format, "%f", "x"))  --> false	bad argument #2 to 'string.format' (number expected, got string)
+print(pcall(string.format, "%f", {}))  --> false	bad argument #2 to 'string.format' (number expected, got table)
+print(pcall(string.format, "%.100f", 1))  --> false	invalid conversion specification: '%.100f'
+print(pcall(string.format, "%100.1f", 1))  --> false	invalid conversion specification: '%100.1f'
