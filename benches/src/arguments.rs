@@ -11,12 +11,13 @@ use lexopt::{Arg, ValueExt};
 pub(crate) const USAGE: &str = "\
 usage: piccolo-bench [OPTION...] [NAME=]INTERPRETER...
 
-Times the programs of benches/programs on each INTERPRETER; the first one is the baseline.
+Times the programs of benches/programs on each INTERPRETER; the first one is the baseline. Those in
+a subdirectory, such as library, are a group with a geometric mean of its own.
 
   --runs N          rounds per program and interpreter, of which the fastest counts (default 5)
   --filter TEXT     only programs whose name contains TEXT; may be given several times
   --programs DIR    take the programs from DIR
-  --callgrind P,... count the instructions of the programs P under valgrind and time nothing
+  --callgrind P,... count the instructions of the programs or groups P under valgrind and time nothing
   --help            print this";
 
 /// An interpreter under test.

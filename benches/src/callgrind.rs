@@ -2,23 +2,41 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{arguments::Interpreter, programs::Program};
+use crate::{
+    arguments::Interpreter,
+    programs::{Program, groups},
+    report::geometric_mean,
+};
 
 /// Prints one line per program with the instructions each interpreter executes, in millions, and the ratio
-/// to the first; returns what failed.
+/// to the first, then the geometric means of the groups' ratios; returns what failed.
 pub(crate) fn count(programs: &[Program], interpreters: &[Interpreter]) -> Vec<String> {
     let mut failures = Vec::new();
+    let mut ratios: Vec<(Option<&str>, usize, f64)> = Vec::new();
     for program in programs {
         let mut baseline = None;
-        for interpreter in interpreters {
+        for (i, interpreter) in interpreters.iter().enumerate() {
             let name = &interpreter.name;
             match instructions(interpreter, program) {
                 Ok(count) => {
                     let ratio = count as f64 / *baseline.get_or_insert(count) as f64;
                     let millions = count as f64 / 1e6;
-                    println!("{:20}  {name:20} {millions:>10.1} M instructions  {ratio:>6.3}", program.name);
+                    ratios.push((program.group(), i, ratio));
+                    println!("{:25}  {name:20} {millions:>10.1} M instructions  {ratio:>6.3}", program.name);
                 }
                 Err(reason) => failures.push(format!("{} on {name}: {reason}", program.name)),
+            }
+        }
+    }
+    for group in groups(programs) {
+        for (i, interpreter) in interpreters.iter().enumerate().skip(1) {
+            let of_group = ratios.iter().filter(|(g, other, _)| (*g, *other) == (group, i));
+            if let Some(mean) = geometric_mean(of_group.map(|(_, _, ratio)| *ratio)) {
+                println!(
+                    "geometric mean of {}  {}  {mean:.3}",
+                    group.unwrap_or("programs"),
+                    interpreter.name
+                );
             }
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     arguments::Interpreter,
-    programs::Program,
+    programs::{Program, groups},
     sampling::{Results, Sample},
 };
 
@@ -15,10 +15,12 @@ const SLOW: f64 = 1.3;
 const LEAST_WIDTH: usize = 13;
 
 /// One line per program with the baseline's time and memory and the ratios of the other interpreters to
-/// it, then the geometric means and the programs that are slower than the baseline by too much.
+/// it, then, for each group of programs, the geometric means and the programs that are slower than the baseline by
+/// too much.
 pub(crate) fn table(programs: &[Program], interpreters: &[Interpreter], results: &Results) -> String {
-    let names =
-        programs.iter().map(|program| program.name.len()).max().unwrap_or(0).max("geometric mean".len());
+    let groups = groups(programs);
+    let names = programs.iter().map(|program| program.name.len());
+    let names = names.chain(groups.iter().map(|group| title(*group).len())).max().unwrap_or(0);
     let (baseline, others) = (&interpreters[0], &interpreters[1..]);
     let mut text = format!("{:names$}  {:>20}", "", baseline.name);
     for other in others {
@@ -38,8 +40,15 @@ pub(crate) fn table(programs: &[Program], interpreters: &[Interpreter], results:
         }
         text.push('\n');
     }
-    text.push_str(&summary(programs, interpreters, results, names));
+    for group in groups {
+        text.push_str(&summary(programs, group, interpreters, results, names));
+    }
     text
+}
+
+/// What the line with a group's geometric mean starts with.
+fn title(group: Option<&str>) -> String {
+    group.map_or("geometric mean".to_owned(), |group| format!("geometric mean of {group}"))
 }
 
 fn width(interpreter: &Interpreter) -> usize {
@@ -65,13 +74,20 @@ fn ratios(sample: Sample, base: Sample) -> (f64, f64) {
     (sample.cpu.as_secs_f64() / base.cpu.as_secs_f64(), sample.peak as f64 / base.peak as f64)
 }
 
-fn summary(programs: &[Program], interpreters: &[Interpreter], results: &Results, names: usize) -> String {
-    let mut means = format!("{:names$}  {:20}", "geometric mean", "");
+fn summary(
+    programs: &[Program],
+    group: Option<&str>,
+    interpreters: &[Interpreter],
+    results: &Results,
+    names: usize,
+) -> String {
+    let mut means = format!("{:names$}  {:20}", title(group), "");
     let mut slow = String::new();
     for (i, interpreter) in interpreters.iter().enumerate().skip(1) {
         let all: Vec<(&str, (f64, f64))> = programs
             .iter()
             .zip(&results.samples)
+            .filter(|(program, _)| program.group() == group)
             .filter_map(|(program, samples)| Some((&*program.name, ratios(samples[i]?, samples[0]?))))
             .collect();
         let mean = geometric_mean(all.iter().map(|&(_, (time, _))| time))
@@ -94,7 +110,7 @@ fn slowest<'a>(all: &[(&'a str, (f64, f64))]) -> Vec<(&'a str, f64)> {
     slow
 }
 
-fn geometric_mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(crate) fn geometric_mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.fold((0.0, 0), |(sum, count), value| (sum + value.ln(), count + 1));
     (count > 0).then(|| (sum / f64::from(count)).exp())
 }
@@ -122,18 +138,21 @@ mod tests {
                 vec![sample(100, 2 << 20), sample(50, 2 << 20)],
                 vec![sample(100, 2 << 20), sample(200, 8 << 20)],
                 vec![sample(100, 2 << 20), None],
+                vec![sample(100, 2 << 20), sample(300, 2 << 20)],
             ],
             failures: Vec::new(),
         };
         let table = table(
-            &[program("a"), program("b"), program("c")],
+            &[program("a"), program("b"), program("c"), program("g/d")],
             &[interpreter("lua"), interpreter("piccolo")],
             &results,
         );
         let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(lines[2], ["a", "100.0", "2.0", "0.50", "1.00"]);
         assert_eq!(lines[4], ["c", "100.0", "2.0", "-", "-"]);
-        assert_eq!(lines[5], ["geometric", "mean", "1.00", "2.00"]);
-        assert_eq!(lines[6].join(" "), "piccolo: 1 of 2 above 1.3: b 2.00");
+        assert_eq!(lines[6], ["geometric", "mean", "1.00", "2.00"]);
+        assert_eq!(lines[7].join(" "), "piccolo: 1 of 2 above 1.3: b 2.00");
+        assert_eq!(lines[8], ["geometric", "mean", "of", "g", "3.00", "1.00"]);
+        assert_eq!(lines[9].join(" "), "piccolo: 1 of 1 above 1.3: g/d 3.00");
     }
 }

@@ -17,7 +17,7 @@ use piccolo_core::{
 };
 use piccolo_derive::Collect;
 
-use self::layout::{Field, Kind, Layout, Mark};
+use self::layout::{Field, Kind, Layout, MAX_INTEGER, Mark};
 use crate::{
     buffer::{Buffer, MAX_LEN, SLICE},
     library::{Result, charge_bytes, optional_or},
@@ -26,6 +26,9 @@ use crate::{
 
 /// The room that a number takes with its padding.
 const LONGEST_NUMBER: usize = 32;
+
+/// The fuel that a field takes.
+const FIELD: usize = 4;
 
 /// The size of an integer of Lua.
 const INTEGER_BYTES: usize = size_of::<i64>();
@@ -68,9 +71,11 @@ impl<'gc> Sequence<'gc> for Packing<'gc> {
                 self.mark = layout.mark();
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(1);
+            ctx.charge_fuel(FIELD);
             let Some(field) = layout.next(self.packed.len())? else { break };
-            self.packed.push_zeros(ctx, field.padding)?;
+            if field.padding > 0 {
+                self.packed.push_zeros(ctx, field.padding)?;
+            }
             match field.kind {
                 Kind::Padding => self.packed.push_zeros(ctx, 1)?,
                 Kind::Alignment | Kind::Nothing => {}
@@ -114,7 +119,7 @@ impl<'gc> Packing<'gc> {
         let Field { kind, size, is_little, .. } = field;
         let index = self.next;
         let check = |fits: bool, message| if fits { Ok(()) } else { Err(Error::argument(index, message)) };
-        let (bytes, count) = match kind {
+        let (low, filler) = match kind {
             Kind::Signed | Kind::Unsigned => {
                 let value: i64 = stack.argument(ctx, index)?;
                 let is_signed = kind == Kind::Signed;
@@ -123,20 +128,19 @@ impl<'gc> Packing<'gc> {
                 } else {
                     check(fits_unsigned(value as u64, size), "unsigned overflow")?;
                 }
-                let wide = if is_signed { i128::from(value) as u128 } else { u128::from(value as u64) };
-                (wide.to_le_bytes(), size)
+                (value as u64, if is_signed && value < 0 { 0xff } else { 0 })
             }
             Kind::Float => {
                 let value: f64 = stack.argument(ctx, index)?;
-                (u128::from((value as f32).to_bits()).to_le_bytes(), size)
+                ((value as f32).to_bits().into(), 0)
             }
             Kind::Double => {
                 let value: f64 = stack.argument(ctx, index)?;
-                (u128::from(value.to_bits()).to_le_bytes(), size)
+                (value.to_bits(), 0)
             }
             _ => return self.pack_string(ctx, stack, field),
         };
-        push_number(ctx, &mut self.packed, &bytes[..count], is_little)
+        push_number(ctx, &mut self.packed, low, filler, size, is_little)
     }
 
     /// Makes the next argument, a string, the one to be added.
@@ -153,7 +157,7 @@ impl<'gc> Packing<'gc> {
             }
             Kind::Prefixed => {
                 check(fits_unsigned(len as u64, size), "string length does not fit in given size")?;
-                push_number(ctx, &mut self.packed, &(len as u128).to_le_bytes()[..size], is_little)?;
+                push_number(ctx, &mut self.packed, len as u64, 0, size, is_little)?;
             }
             _ => {
                 charge_bytes(ctx, len / 8);
@@ -174,17 +178,24 @@ fn fits_unsigned(value: u64, size: usize) -> bool {
     size >= INTEGER_BYTES || value >> (size * 8) == 0
 }
 
-/// Appends the bytes of a number, given with the lowest one first.
+/// Appends the lowest `size` bytes of a number: those of `low`, then `filler`.
+#[inline]
 fn push_number<'gc>(
     ctx: Context<'gc>,
     packed: &mut Buffer,
-    bytes: &[u8],
+    low: u64,
+    filler: u8,
+    size: usize,
     is_little: bool,
 ) -> Result<'gc, ()> {
+    let mut bytes = [filler; MAX_INTEGER];
     if is_little {
-        return packed.push(ctx, bytes);
+        bytes[..INTEGER_BYTES].copy_from_slice(&low.to_le_bytes());
+        packed.push(ctx, &bytes[..size])
+    } else {
+        bytes[MAX_INTEGER - INTEGER_BYTES..].copy_from_slice(&low.to_be_bytes());
+        packed.push(ctx, &bytes[MAX_INTEGER - size..])
     }
-    bytes.iter().rev().try_for_each(|&byte| packed.push(ctx, &[byte]))
 }
 
 /// `string.packsize(fmt)`: the length of a string packed with `fmt`, which has no fields of variable length.
@@ -276,9 +287,11 @@ impl<'gc> Sequence<'gc> for Unpacking<'gc> {
                 self.mark = layout.mark();
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(1);
+            ctx.charge_fuel(FIELD);
             let Some(field) = layout.next(self.position)? else { break };
-            self.take(field.padding)?;
+            if field.padding > 0 {
+                self.take(field.padding)?;
+            }
             match field.kind {
                 Kind::Padding | Kind::Alignment | Kind::Nothing => {
                     self.take(field.size)?;
@@ -304,6 +317,7 @@ fn push<'gc>(stack: &mut Stack<'gc, '_>, value: Value<'gc>) -> Result<'gc, ()> {
 
 impl<'gc> Unpacking<'gc> {
     /// The next `count` bytes.
+    #[inline]
     fn take(&mut self, count: usize) -> Result<'gc, &'gc [u8]> {
         let rest = &self.data.as_bytes()[self.position..];
         let bytes = rest.get(..count).ok_or(Error::argument(1, "data string too short"))?;
@@ -383,7 +397,18 @@ fn ascending(bytes: &[u8], is_little: bool) -> impl Iterator<Item = u8> {
 }
 
 /// The lowest eight bytes of a number.
+#[inline]
 fn low_bits(bytes: &[u8], is_little: bool) -> u64 {
+    match (bytes, is_little) {
+        (&[byte], _) => return byte.into(),
+        (&[a, b], true) => return u16::from_le_bytes([a, b]).into(),
+        (&[a, b, c, d], true) => return u32::from_le_bytes([a, b, c, d]).into(),
+        (&[a, b, c, d, e, f, g, h], _) => {
+            let bytes = [a, b, c, d, e, f, g, h];
+            return if is_little { u64::from_le_bytes(bytes) } else { u64::from_be_bytes(bytes) };
+        }
+        _ => {}
+    }
     let low = ascending(bytes, is_little).take(INTEGER_BYTES);
     low.enumerate().fold(0, |bits, (i, byte)| bits | u64::from(byte) << (i * 8))
 }

@@ -30,7 +30,7 @@ pub(super) fn integer(value: i64, conversion: u8, layout: Layout) -> Vec<u8> {
         _ => "",
     };
     let zeros = layout.flags.zero && layout.precision.is_none();
-    pad(&format!("{sign}{prefix}"), &digits, layout, zeros)
+    pad(sign, prefix, digits, layout, zeros)
 }
 
 fn sign(negative: bool, layout: Layout) -> &'static str {
@@ -42,17 +42,26 @@ fn sign(negative: bool, layout: Layout) -> &'static str {
     }
 }
 
-/// Brings `prefix` and `digits` to the layout's width; with `zeros`, by zeros between them.
-fn pad(prefix: &str, digits: &str, layout: Layout, zeros: bool) -> Vec<u8> {
-    let missing = layout.width.saturating_sub(prefix.len() + digits.len());
-    let text = if layout.flags.left {
-        format!("{prefix}{digits}{}", " ".repeat(missing))
-    } else if zeros {
-        format!("{prefix}{}{digits}", "0".repeat(missing))
-    } else {
-        format!("{}{prefix}{digits}", " ".repeat(missing))
+/// Brings sign, prefix and digits to the layout's width; with `zeros`, by zeros in front of the digits.
+fn pad(sign: &str, prefix: &str, digits: String, layout: Layout, zeros: bool) -> Vec<u8> {
+    let len = sign.len() + prefix.len() + digits.len();
+    if layout.width <= len && len == digits.len() {
+        return digits.into_bytes();
+    }
+    let missing = layout.width.saturating_sub(len);
+    let (before, between, after) = match (layout.flags.left, zeros) {
+        (true, _) => (0, 0, missing),
+        (false, true) => (0, missing, 0),
+        (false, false) => (missing, 0, 0),
     };
-    text.into_bytes()
+    let mut text = Vec::with_capacity(len + missing);
+    text.resize(before, b' ');
+    text.extend_from_slice(sign.as_bytes());
+    text.extend_from_slice(prefix.as_bytes());
+    text.resize(text.len() + between, b'0');
+    text.extend_from_slice(digits.as_bytes());
+    text.resize(text.len() + after, b' ');
+    text
 }
 
 /// `value` converted by `e`, `f`, `g`, `a` or one of their capitals.
@@ -68,43 +77,55 @@ pub(super) fn float(value: f64, conversion: u8, layout: Layout) -> Vec<u8> {
             (false, false) => "inf",
             (false, true) => "INF",
         };
-        return pad(sign, name, layout, false);
+        return pad(sign, "", name.to_owned(), layout, false);
     }
     let precision = layout.precision;
     let alternate = layout.flags.alternate;
-    let mut prefix = sign.to_owned();
+    let mut prefix = "";
     let mut digits = match conversion.to_ascii_lowercase() {
         b'e' => exponential(magnitude, precision.unwrap_or(6), alternate),
         b'f' => {
-            let point = if alternate && precision == Some(0) { "." } else { "" };
-            format!("{magnitude:.*}{point}", precision.unwrap_or(6))
+            let mut text = String::with_capacity(32);
+            write!(text, "{magnitude:.*}", precision.unwrap_or(6)).expect("writing to a string can not fail");
+            if alternate && precision == Some(0) {
+                text.push('.');
+            }
+            text
         }
         b'g' => {
-            let mut text = String::new();
+            let mut text = String::with_capacity(32);
             numeral::general(&mut text, magnitude, precision.unwrap_or(6), alternate)
                 .expect("writing to a string can not fail");
             text
         }
         _ => {
-            prefix.push_str("0x");
+            prefix = if is_upper { "0X" } else { "0x" };
             hexadecimal(magnitude, precision, alternate)
         }
     };
     if is_upper {
         digits.make_ascii_uppercase();
-        prefix.make_ascii_uppercase();
     }
-    pad(&prefix, &digits, layout, layout.flags.zero)
+    pad(sign, prefix, digits, layout, layout.flags.zero)
 }
 
 /// `d.ddde+xx`
 fn exponential(magnitude: f64, precision: usize, alternate: bool) -> String {
-    let text = format!("{magnitude:.precision$e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let point = if alternate && precision == 0 { "." } else { "" };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}{point}e{sign}{:02}", exponent.unsigned_abs())
+    let mut text = String::with_capacity(32);
+    write!(text, "{magnitude:.precision$e}").expect("writing to a string can not fail");
+    let at = text.rfind('e').unwrap_or(text.len());
+    let exponent: i32 = text.get(at + 1..).and_then(|exponent| exponent.parse().ok()).unwrap_or(0);
+    text.truncate(at);
+    if alternate && precision == 0 {
+        text.push('.');
+    }
+    text.push('e');
+    text.push(if exponent < 0 { '-' } else { '+' });
+    if exponent.unsigned_abs() < 10 {
+        text.push('0');
+    }
+    write!(text, "{}", exponent.unsigned_abs()).expect("writing to a string can not fail");
+    text
 }
 
 const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;

@@ -58,7 +58,8 @@ pub(super) struct Layout {
 impl Specification {
     /// The specification at the start of `text`, which begins behind the `%`.
     pub(super) fn parse<'gc>(text: &[u8]) -> Result<'gc, Self> {
-        let modifiers = text.iter().take_while(|byte| b"-+#0 123456789.".contains(byte)).count();
+        let is_modifier = |byte: &&u8| matches!(byte, b'-' | b'+' | b'#' | b' ' | b'.' | b'0'..=b'9');
+        let modifiers = text.iter().take_while(is_modifier).count();
         if modifiers + 1 >= MAX_LEN {
             return Err(Error::message("invalid format (too long)"));
         }
@@ -97,7 +98,14 @@ impl Specification {
     }
 
     /// Flags, width and precision, where only some flags are allowed, and a precision perhaps.
-    pub(super) fn layout<'gc>(&self, mut allowed: Flags, precision: bool) -> Result<'gc, Layout> {
+    pub(super) fn layout<'gc>(&self, allowed: Flags, precision: bool) -> Result<'gc, Layout> {
+        if self.is_bare() {
+            return Ok(Layout::default());
+        }
+        self.layout_of_modifiers(allowed, precision)
+    }
+
+    fn layout_of_modifiers<'gc>(&self, mut allowed: Flags, precision: bool) -> Result<'gc, Layout> {
         let mut layout = Layout::default();
         let mut rest = &self.text[..self.len - 1];
         while let [flag, tail @ ..] = rest

@@ -5,7 +5,7 @@ use piccolo_core::object::error::Error;
 use crate::library::Result;
 
 /// The most bytes that a packed integer may have.
-const MAX_INTEGER: usize = 16;
+pub(super) const MAX_INTEGER: usize = 16;
 
 /// The alignment that `!` asks for without a number.
 const NATIVE_ALIGNMENT: usize = 8;
@@ -82,11 +82,21 @@ impl<'a> Layout<'a> {
     }
 
     /// The next field, where `offset` bytes come before it.
+    #[inline]
     pub(super) fn next<'gc>(&mut self, offset: usize) -> Result<'gc, Option<Field>> {
         if self.is_at_end() {
             return Ok(None);
         }
         let (kind, size) = self.option()?;
+        if self.max_alignment == 1 && kind != Kind::Alignment {
+            return Ok(Some(Field { kind, size, padding: 0, is_little: self.is_little }));
+        }
+        self.aligned(kind, size, offset).map(Some)
+    }
+
+    /// A field with the padding that aligns it.
+    #[inline(never)]
+    fn aligned<'gc>(&mut self, kind: Kind, size: usize, offset: usize) -> Result<'gc, Field> {
         let mut alignment = size;
         if kind == Kind::Alignment {
             let next = if self.is_at_end() { None } else { Some(self.option()?) };
@@ -103,10 +113,11 @@ impl<'a> Layout<'a> {
             }
             padding = offset.wrapping_neg() & (alignment - 1);
         }
-        Ok(Some(Field { kind, size, padding, is_little: self.is_little }))
+        Ok(Field { kind, size, padding, is_little: self.is_little })
     }
 
     /// The next option, with its size.
+    #[inline]
     fn option<'gc>(&mut self) -> Result<'gc, (Kind, usize)> {
         let Some((&option, rest)) = self.rest.split_first() else { return Ok((Kind::Nothing, 0)) };
         self.rest = rest;
@@ -153,6 +164,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The number that the rest starts with. Digits that would make it greater than 2^31 are not part of it.
+    #[inline]
     fn number(&mut self) -> Option<usize> {
         let mut number = None;
         while let Some((&digit @ b'0'..=b'9', rest)) = self.rest.split_first() {
@@ -167,6 +179,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A number of bytes of an integer.
+    #[inline]
     fn limited_number<'gc>(&mut self, default: usize) -> Result<'gc, usize> {
         match self.number().unwrap_or(default) {
             size @ 1..=MAX_INTEGER => Ok(size),
