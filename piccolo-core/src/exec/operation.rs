@@ -6,6 +6,7 @@
 
 use crate::{
     bytecode::instruction::{Instruction, Opcode},
+    convert::number::charge_reading,
     exec::{
         call::{self, Called},
         diagnosis, hook,
@@ -697,6 +698,7 @@ fn prepare_loop<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instru
 }
 
 fn loop_limit<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, number::Limit> {
+    charge_reading(ctx, value);
     match to_number(value) {
         Some(Numeral::Integer(limit)) => Ok(number::Limit::Integer(limit)),
         Some(Numeral::Float(limit)) => Ok(number::Limit::Float(limit)),
@@ -705,6 +707,7 @@ fn loop_limit<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, number::
 }
 
 fn loop_number<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Result<'gc, f64> {
+    charge_reading(ctx, value);
     match to_number(value) {
         Some(Numeral::Integer(number)) => Ok(number as f64),
         Some(Numeral::Float(number)) => Ok(number),

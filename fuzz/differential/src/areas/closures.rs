@@ -39,6 +39,10 @@ pub(super) const AREA: &Area = &[
         Statement,
         &[
             "local function $+fun($.any, $.any) $body end",
+            "local function $+fun() tick() $=int = $int $=str = clip($str) return $int, $str end",
+            "local function $+fun() tick() $=any = $any $=tab = $tab return $any, $tab end",
+            "print($int + ($int or $int), ($any and $int) - $int, $str .. ($any or $str), $int < ($bool and $int or 1))",
+            "$tab[$int or $str] = $bool and $any or $any",
             "local function f$#(n) tick() if n <= 0 then return $any end return f$#(n - 1) end print(f$#($tiny))",
             "local function f$#(n) tick() if n <= 0 then return 0 end return 1 + f$#(n - 1) end print(f$#($tiny))",
             "local $+fun, $+fun do local $.int = $int end",
