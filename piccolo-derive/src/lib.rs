@@ -530,7 +530,8 @@ pub fn derive_lua_error(input: TokenStream) -> TokenStream {
 ///   `#[lua(default = expression)]` on a parameter says what it is if nil or not given.
 /// - Values, tuples of values, `()` and `Result`s of these can be returned. The error is piccolo's `Error`, or any
 ///   error of Rust: scripts see its text, and the host gets it back.
-/// - An `async fn` is a [sequence](macro@sequence): it calls Lua functions, yields, or waits for the host.
+/// - An `async fn` is a [sequence](macro@sequence): it calls Lua functions, yields, or waits for the host. Its error
+///   becomes piccolo's by `Into`.
 ///
 /// # Options
 /// - `name = ".."`: its name in scripts.

@@ -402,3 +402,49 @@ fn what_becomes_lua_may_borrow() {
     lua.try_enter(|ctx| ctx.set_global("borrowed", Borrowed { name: &name })).unwrap();
     assert_eq!(lua.load("return borrowed.name").eval::<String>().unwrap(), "local");
 }
+
+#[derive(Debug, PartialEq, FromLua)]
+struct Node {
+    #[lua(default)]
+    children: Vec<Node>,
+}
+
+#[derive(Debug, PartialEq, FromLua)]
+enum Wrapped {
+    Leaf,
+    Again(Box<Wrapped>),
+}
+
+#[derive(Debug, PartialEq, FromLua)]
+#[lua(untagged)]
+enum Either {
+    First(Vec<Either>),
+    Second(Vec<Either>),
+    Leaf(i64),
+}
+
+#[test]
+fn what_contains_itself_is_refused() {
+    let mut lua = lua();
+    lua.load("node = {} node.children = {node} wrapped = {} wrapped.Again = wrapped").exec().unwrap();
+    let error = lua.try_enter(|ctx| ctx.globals().get::<Node>(ctx, "node").map(drop)).unwrap_err();
+    assert!(error.to_string().ends_with("nested too deeply (limit is 128)"), "{error}");
+    let error = lua.try_enter(|ctx| ctx.globals().get::<Wrapped>(ctx, "wrapped").map(drop)).unwrap_err();
+    assert!(error.to_string().ends_with("nested too deeply (limit is 128)"), "{error}");
+    assert_eq!(
+        from("{Again = {Again = 'Leaf'}}"),
+        Ok(Wrapped::Again(Box::new(Wrapped::Again(Box::new(Wrapped::Leaf)))))
+    );
+}
+
+#[test]
+fn variants_are_not_tried_forever() {
+    let mut lua = lua();
+    lua.load("value = 'x' for _ = 1, 60 do value = {value} end").exec().unwrap();
+    let error = lua.try_enter(|ctx| ctx.globals().get::<Either>(ctx, "value").map(drop)).unwrap_err();
+    assert!(error.to_string().contains("expected") || error.to_string().contains("too many ways"), "{error}");
+    assert_eq!(
+        from("{{1}, 2}"),
+        Ok(Either::First(vec![Either::First(vec![Either::Leaf(1)]), Either::Leaf(2)]))
+    );
+}

@@ -27,7 +27,9 @@ pub(crate) use self::{
 };
 use crate::{
     Options,
-    library::{Library, Result, add_loaded, charge_bytes, expected, operator_error, optional_or},
+    library::{
+        Library, Result, add_loaded, charge_bytes, charge_values, expected, operator_error, optional_or,
+    },
 };
 
 /// Puts the basic functions, but those that read files, into the table of global variables.
@@ -190,6 +192,7 @@ fn select<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if skipped < 1 {
         return Err(Error::argument(0, "index out of range"));
     }
+    charge_values(ctx, stack.len().saturating_sub(skipped as usize) / 2);
     stack.remove_front(skipped as usize);
     Ok(Action::Return)
 }

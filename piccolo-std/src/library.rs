@@ -206,7 +206,7 @@ pub(crate) fn option<'gc>(
 }
 
 /// How many bytes are moved about for a unit of fuel.
-pub(crate) const BYTES_PER_UNIT: usize = 32;
+pub(crate) const BYTES_PER_UNIT: usize = 16;
 
 /// Charges the fuel for moving `bytes` about.
 #[inline(always)]
@@ -216,11 +216,17 @@ pub(crate) fn charge_bytes<'gc>(ctx: Context<'gc>, bytes: usize) {
     }
 }
 
+/// The fuel for the text of a number or object.
+pub(crate) const TEXT: usize = 16;
+
+/// The fuel for one item that is read or written where that may be a call.
+pub(crate) const ITEM: usize = 4;
+
 /// How many values are moved about without a look at the fuel.
-pub(crate) const VALUES: usize = 4096;
+pub(crate) const VALUES: usize = 1024;
 
 /// Charges the fuel for moving `count` values about.
 #[inline(always)]
 pub(crate) fn charge_values<'gc>(ctx: Context<'gc>, count: usize) {
-    ctx.charge_fuel(count / 4);
+    ctx.charge_fuel(count);
 }

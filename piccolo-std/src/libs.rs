@@ -255,8 +255,8 @@ impl Library {
     }
 
     /// The set of all its names.
-    const fn all(&self) -> u32 {
-        u32::MAX >> (u32::BITS - self.len() as u32)
+    const fn all(&self) -> u64 {
+        u64::MAX >> (u64::BITS - self.len() as u32)
     }
 }
 
@@ -286,7 +286,7 @@ impl Library {
 /// `io.open` does, and `package.require` looks for modules in files; much of `debug` breaks into what other
 /// functions have and keep.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Libs([u32; LIBRARIES.len()]);
+pub struct Libs([u64; LIBRARIES.len()]);
 
 /// Those of [`Libs::safe`].
 impl Default for Libs {
@@ -376,7 +376,7 @@ impl Libs {
 }
 
 /// Removes those of a library's names that are not in `set`.
-fn restrict<'gc>(ctx: Context<'gc>, library: &Library, set: u32) -> Result<'gc, ()> {
+fn restrict<'gc>(ctx: Context<'gc>, library: &Library, set: u64) -> Result<'gc, ()> {
     let has = |index: usize| set & (1 << index) != 0;
     for (index, name) in library.names().enumerate().skip(library.fields.len()) {
         if !has(index) {
@@ -401,7 +401,7 @@ fn restrict<'gc>(ctx: Context<'gc>, library: &Library, set: u32) -> Result<'gc, 
 }
 
 /// The index of the library that a name belongs to, and the set of those of its names that it stands for.
-fn find(name: &str) -> std::result::Result<(usize, u32), UnknownName> {
+fn find(name: &str) -> std::result::Result<(usize, u64), UnknownName> {
     let (library, function) =
         name.split_once('.').map_or((name, None), |(library, name)| (library, Some(name)));
     let unknown = || UnknownName(name.to_owned());

@@ -57,7 +57,7 @@ fn position(position: i64, len: usize) -> i64 {
 }
 
 /// How many characters are looked at without a look at the fuel.
-const CHARACTERS: usize = 1024;
+const CHARACTERS: usize = 512;
 
 /// `utf8.char(...)`: the UTF-8 encoding of the code points.
 fn char<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
@@ -82,7 +82,7 @@ impl<'gc> Sequence<'gc> for Encoding {
             if !self.text.make_room(ctx, part.len() * 6)? {
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(part.len());
+            ctx.charge_fuel(part.len() * 4);
             self.done = part.end;
             for index in part {
                 let code: i64 = stack.argument(ctx, index)?;

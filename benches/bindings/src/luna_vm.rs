@@ -1,4 +1,4 @@
-//! luna-core. Its userdata types have no constructors: a global object of the type stands for the class.
+//! luna-core. Its userdata types have no classes: a table with the type's function stands for one.
 
 use luna_core::{
     runtime::Value,
@@ -62,6 +62,8 @@ fn machine() -> Vm {
     vm.open_utf8();
     vm.open_math();
     vm.set_userdata("Point", Point { x: 0, y: 0 }).expect("the type is registered");
+    // The class is where its functions are.
+    vm.eval("Point = {new = getmetatable(Point).new}").expect("the type has functions");
     let add = vm.native_typed(|a: i64, b: i64| -> i64 { a + b });
     vm.set_global("add", add).expect("the global is set");
     vm

@@ -237,7 +237,7 @@ impl Generator {
             return Node::leaf(Kind::Expression, "...");
         }
         // An operand of another type once in a while.
-        let hole = if self.once_in(60) { Hole::Any } else { hole };
+        let hole = if hole != Hole::Prim && self.once_in(60) { Hole::Any } else { hole };
         let is_leaf = self.depth >= DEPTH || self.once_in(3);
         if (is_leaf || self.once_in(3))
             && let Some(name) = self.variable(hole, |_| true)

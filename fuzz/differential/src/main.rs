@@ -104,24 +104,23 @@ impl Interpreters {
 /// Prints how the program number `seed` differs when it runs alone; `false` if it does not.
 fn report(interpreters: &Interpreters, seed: u64, shrink: bool) -> Result<bool, String> {
     let mut program = generator::program(seed);
-    let Some((expected, _)) = interpreters.divergence(&program)? else {
+    let Some((mut expected, mut actual)) = interpreters.divergence(&program)? else {
         // It was cut off by a program before it, or shows what that one has left.
         return Ok(false);
     };
     if shrink && !expected.is_endless() {
         program = shrink::shrink(program, &mut |variant| {
             // Without some statements, a program may run for ever.
-            interpreters
-                .divergence(variant)
-                .is_ok_and(|divergence| divergence.is_some_and(|(expected, _)| !expected.is_endless()))
+            let found = interpreters.divergence(variant).ok().flatten();
+            let Some(found) = found.filter(|(expected, _)| !expected.is_endless()) else { return false };
+            (expected, actual) = found;
+            true
         });
     }
-    if let Some((expected, actual)) = interpreters.divergence(&program)? {
-        println!("== program {seed}\n{}", program.source().trim_end());
-        let same = text(&expected).lines().zip(text(&actual).lines()).take_while(|(a, b)| a == b).count();
-        println!("-- reference, from line {same}:\n{}", excerpt(&expected, same));
-        println!("-- piccolo:\n{}", excerpt(&actual, same));
-    }
+    println!("== program {seed}\n{}", program.source().trim_end());
+    let same = text(&expected).lines().zip(text(&actual).lines()).take_while(|(a, b)| a == b).count();
+    println!("-- reference, from line {same}:\n{}", excerpt(&expected, same));
+    println!("-- piccolo:\n{}", excerpt(&actual, same));
     Ok(true)
 }
 

@@ -120,7 +120,8 @@ end
 
 local function run(number, source)
   stdout:write("\1", number, "\n")
-  local f, message = load(source, "=p", "t")
+  -- New global variables are not among the names that messages look for in _G.
+  local f, message = load(source, "=p", "t", setmetatable({}, {__index = _G}))
   if f then print_values(pcall(f)) else print_values(message) end
   reset()
 end

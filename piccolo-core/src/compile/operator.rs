@@ -168,8 +168,9 @@ impl FunctionCompiler<'_> {
 
     /// The registers of two operands, free for use by the result.
     fn two_registers(&mut self, left: Value, right: Value) -> Result<(u8, u8)> {
-        if matches!(right.kind, Kind::Cell(_)) {
-            // Swapped operands. The other one may have jumps open, which nothing may come between.
+        // One of the two may have jumps open, which nothing may come between.
+        if matches!(right.kind, Kind::Cell(_)) && !right.has_jumps() {
+            // Swapped operands.
             let a = self.place_any(left)?;
             let b = self.place_any(right)?;
             self.release(b);

@@ -34,6 +34,18 @@ impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Option<T> {
     }
 }
 
+impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Box<T> {
+    fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        T::from_lua(ctx, value).map(Self::new)
+    }
+}
+
+impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Box<T> {
+    fn into_lua(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        (*self).into_lua(ctx)
+    }
+}
+
 /// The values at 1, 2, 3 and so on up to the first nil. Metamethods are not used.
 impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Vec<T> {
     fn annotation() -> Cow<'static, str> {

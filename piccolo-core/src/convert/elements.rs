@@ -162,11 +162,6 @@ plain_elements! {
 }
 
 /// A vector or a map.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no elements that scripts can refer to",
-    label = "no vector or map",
-    note = "`Vec`, `HashMap` and `BTreeMap` of types with `#[derive(UserData)]` that are not `frozen`, of numbers, strings or values of the VM can be fields with `index`"
-)]
 pub trait Container<'gc>: UserDataType<'gc, Storage = RefLock<Self>> {
     /// What it holds.
     type Item: Element<'gc>;

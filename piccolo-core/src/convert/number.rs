@@ -11,6 +11,19 @@ use crate::{
     },
 };
 
+/// Charges for [reading](to_number) a string as a number, before it is done; for other values nothing.
+///
+/// ```
+/// use piccolo_core::{convert::number::charge_reading, lua::Lua, object::value::Value};
+///
+/// Lua::new().enter(|ctx| charge_reading(ctx, Value::String(ctx.intern(b"0x7f"))));
+/// ```
+pub fn charge_reading<'gc>(ctx: Context<'gc>, value: Value<'gc>) {
+    if let Value::String(text) = value {
+        ctx.charge_fuel(8 + text.len());
+    }
+}
+
 /// The number that a value is or, for a string, denotes.
 pub fn to_number(value: Value<'_>) -> Option<Numeral> {
     match value {
@@ -43,6 +56,7 @@ impl<'gc> FromLua<'gc> for i64 {
 
 #[inline(never)]
 fn integer_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<i64, ConversionError> {
+    charge_reading(ctx, value);
     match to_number(value) {
         Some(Numeral::Integer(i)) => Ok(i),
         Some(Numeral::Float(f)) => float_to_integer_exact(f)
@@ -79,6 +93,7 @@ impl<'gc> FromLua<'gc> for f64 {
 
 #[inline(never)]
 fn float_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<f64, ConversionError> {
+    charge_reading(ctx, value);
     match to_number(value) {
         Some(Numeral::Integer(i)) => Ok(i as f64),
         Some(Numeral::Float(f)) => Ok(f),

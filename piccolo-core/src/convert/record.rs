@@ -5,6 +5,7 @@
 use crate::{
     convert::{FromLua, IntoLua, failure::ConversionError},
     object::{context::Context, error::Error, table::Table, value::Value},
+    support::nesting::Level,
 };
 
 pub use std::{
@@ -65,6 +66,46 @@ impl<'gc, T: IntoLua<'gc>> WriteField<'gc> for T {
     fn write(self, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
         self.into_lua(ctx)
     }
+}
+
+/// How deep derived conversions may be inside each other: a script's table may contain itself.
+const MAX_DEPTH: u32 = 128;
+
+/// How often variants may be tried in one conversion: what does not fit deep inside is tried once for each
+/// combination of variants around it.
+const MAX_TRIED: u32 = 1_000_000;
+
+/// A derived conversion, counted until this is dropped.
+pub struct Nested<'gc>(#[allow(dead_code)] Level<'gc>);
+
+/// Begins a derived conversion.
+///
+/// # Errors
+/// When it is inside of too many others.
+#[inline]
+pub fn nested(ctx: Context<'_>) -> Result<Nested<'_>, ConversionError> {
+    let state = ctx.state();
+    if state.conversions.is_none() {
+        state.variants_tried.set(0);
+    }
+    match state.conversions.enter(MAX_DEPTH) {
+        Some(level) => Ok(Nested(level)),
+        None => Err(ConversionError::message(format!("nested too deeply (limit is {MAX_DEPTH})"))),
+    }
+}
+
+/// Counts that a variant is tried.
+///
+/// # Errors
+/// When too many were.
+pub fn try_variant(ctx: Context<'_>) -> Result<(), ConversionError> {
+    let tried = &ctx.state().variants_tried;
+    tried.set(tried.get().saturating_add(1));
+    ctx.charge_fuel(1);
+    if tried.get() > MAX_TRIED {
+        return Err(ConversionError::message("too many ways to read this value"));
+    }
+    Ok(())
 }
 
 /// A table that a value with fields is made of.

@@ -1,6 +1,6 @@
 //! Fields with `by_ref`, `index` and `base`: what expansions of `#[derive(UserData)]` make of them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefMut};
 
 use crate::{
     convert::{FromLua, IntoLua, container::optional, elements, elements::Container},
@@ -15,7 +15,7 @@ use crate::{
             UserData,
             about::About,
             class::{Base, Member},
-            part::{Key, Projection, project, project_mut},
+            part::{Guard, Key, Projection, project, project_mut},
             storage::Holds,
             typed::{UserDataType, UserRef},
         },
@@ -25,11 +25,6 @@ use crate::{
 
 /// What a field with `by_ref` can be: a userdata, perhaps in an `Option`, or a vector or map that scripts
 /// can refer to.
-#[diagnostic::on_unimplemented(
-    message = "scripts can not refer to a field of type `{Self}`",
-    label = "no userdata type, and no vector or map that scripts can refer to",
-    note = "types with `#[derive(UserData)]`, `Option`s of them, and `Vec`, `HashMap` and `BTreeMap` of these, of numbers, strings or values of the VM can be fields with `by_ref`; write `get` for others"
-)]
 pub trait ByReference<'gc> {
     /// What is referred to.
     type Target: UserDataType<'gc>;
@@ -90,6 +85,57 @@ pub trait Place<const N: usize> {
     fn place_mut(&mut self) -> Option<&mut Self::Field>;
 }
 
+/// What a field with `by_ref` can be in a `P`: the one condition for it, so that there is one message.
+#[diagnostic::on_unimplemented(
+    message = "scripts can not refer to a field of type `{Self}`",
+    label = "no userdata type, and no vector or map that scripts can refer to",
+    note = "types with `#[derive(UserData)]`, `Option`s of them, and `Vec`, `HashMap` and `BTreeMap` of these, of numbers, strings or values of the VM can be fields with `by_ref` (keys are integers or strings); write `get` for others"
+)]
+pub trait ReferredIn<'gc, P: UserDataType<'gc>>: ByReference<'gc> {
+    /// [`project`], to the target.
+    ///
+    /// # Errors
+    /// As those of [`project`].
+    fn project(
+        object: UserData<'gc>,
+        key: Key<'gc>,
+        find: impl FnOnce(&P) -> Option<&Self::Target>,
+    ) -> Result<Guard<'gc, Self::Target>, Error<'gc>>;
+
+    /// [`project_mut`], to the target.
+    ///
+    /// # Errors
+    /// As those of [`project_mut`].
+    fn project_mut(
+        ctx: Context<'gc>,
+        object: UserData<'gc>,
+        key: Key<'gc>,
+        find: impl FnOnce(&mut P) -> Option<&mut Self::Target>,
+    ) -> Result<RefMut<'gc, Self::Target>, Error<'gc>>;
+}
+
+impl<'gc, P: UserDataType<'gc>, F: ByReference<'gc>> ReferredIn<'gc, P> for F
+where
+    P::Storage: Holds<'gc, P, F::Target, <F::Target as UserDataType<'gc>>::Storage>,
+{
+    fn project(
+        object: UserData<'gc>,
+        key: Key<'gc>,
+        find: impl FnOnce(&P) -> Option<&F::Target>,
+    ) -> Result<Guard<'gc, F::Target>, Error<'gc>> {
+        project::<P, F::Target>(object, key, find)
+    }
+
+    fn project_mut(
+        ctx: Context<'gc>,
+        object: UserData<'gc>,
+        key: Key<'gc>,
+        find: impl FnOnce(&mut P) -> Option<&mut F::Target>,
+    ) -> Result<RefMut<'gc, F::Target>, Error<'gc>> {
+        project_mut::<P, F::Target>(ctx, object, key, find)
+    }
+}
+
 /// The getter of a field with `by_ref`: a reference to its target, or nil if that is not there.
 ///
 /// # Errors
@@ -100,8 +146,7 @@ pub fn refer<'gc, P, const N: usize>(
 ) -> Result<Value<'gc>, Error<'gc>>
 where
     P: UserDataType<'gc> + Place<N>,
-    P::Field: ByReference<'gc>,
-    P::Storage: Holds<'gc, P, Target<'gc, P, N>, <Target<'gc, P, N> as UserDataType<'gc>>::Storage>,
+    P::Field: ReferredIn<'gc, P>,
 {
     let whole =
         UserRef::<P>::from_lua(ctx, Value::UserData(object)).map_err(|error| error.into_argument(0))?;
@@ -109,16 +154,13 @@ where
         return Ok(Value::Nil);
     }
     let projection = Projection::new::<P>(
-        |object, key| project::<P, Target<'gc, P, N>>(object, key, |this| this.place()?.find()),
+        |object, key| P::Field::project(object, key, |this: &P| this.place()?.find()),
         |ctx, object, key| {
-            project_mut::<P, Target<'gc, P, N>>(ctx, object, key, |this| this.place_mut()?.find_mut())
+            P::Field::project_mut(ctx, object, key, |this: &mut P| this.place_mut()?.find_mut())
         },
     );
     Ok(projection.part(ctx, object, Key::Only)?.into())
 }
-
-/// What the field `N` of a type refers to.
-type Target<'gc, P, const N: usize> = <<P as Place<N>>::Field as ByReference<'gc>>::Target;
 
 /// A type that holds what it extends.
 #[diagnostic::on_unimplemented(
@@ -155,12 +197,36 @@ where
     )
 }
 
+/// What a field with `index` can be in a `P`: the one condition for it, so that there is one message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no elements that scripts can refer to",
+    label = "no vector or map",
+    note = "`Vec`, `HashMap` and `BTreeMap` of types with `#[derive(UserData)]` that are not `frozen`, of numbers, strings or values of the VM can be fields with `index`"
+)]
+pub trait ContainedIn<'gc, P: UserDataType<'gc>>: Container<'gc> {
+    /// The projection to the field `N`.
+    fn projection<const N: usize>() -> Projection<'gc, Self>
+    where
+        P: Place<N, Field = Self>;
+}
+
+impl<'gc, P: UserDataType<'gc>, F: Container<'gc>> ContainedIn<'gc, P> for F
+where
+    P::Storage: Holds<'gc, P, F, F::Storage>,
+{
+    fn projection<const N: usize>() -> Projection<'gc, F>
+    where
+        P: Place<N, Field = F>,
+    {
+        direct::<P, F, N>()
+    }
+}
+
 /// The metamethods of a type whose elements are those of the field `N`.
 pub const fn elements<'gc, P, F, const N: usize>() -> [Member<'gc>; 4]
 where
     P: UserDataType<'gc> + Place<N, Field = F>,
-    F: Container<'gc>,
-    P::Storage: Holds<'gc, P, F, F::Storage>,
+    F: ContainedIn<'gc, P>,
 {
     [
         Member::metamethod(Metamethod::Index, |ctx| {
@@ -199,11 +265,10 @@ fn container<'gc, P, F, const N: usize>(
 ) -> Result<UserRef<'gc, F>, Error<'gc>>
 where
     P: UserDataType<'gc> + Place<N, Field = F>,
-    F: Container<'gc>,
-    P::Storage: Holds<'gc, P, F, F::Storage>,
+    F: ContainedIn<'gc, P>,
 {
     let object = stack.argument::<UserRef<P>>(ctx, 0)?;
-    direct::<P, F, N>().part(ctx, object.untyped(), Key::Only)
+    F::projection::<N>().part(ctx, object.untyped(), Key::Only)
 }
 
 /// What the iterator of a type with `iter` gives: a value, for which scripts see a number as the key, or a

@@ -24,10 +24,10 @@ use crate::{
 };
 
 /// Strings up to this length are dealt with by the interpreter loop, at the cost of an instruction.
-pub(crate) const LONG: usize = 1024;
+pub(crate) const LONG: usize = 128;
 
 /// How many bytes are dealt with for a unit of fuel.
-const BYTES_PER_UNIT: usize = 32;
+const BYTES_PER_UNIT: usize = 16;
 
 /// How many bytes are dealt with without a look at the fuel.
 const SLICE: usize = BURST * BYTES_PER_UNIT;

@@ -6,6 +6,7 @@
 
 use crate::{
     bytecode::instruction::{Instruction, Opcode},
+    convert::number::charge_reading,
     exec::{
         call::{self, Called},
         diagnosis, hook,
@@ -197,6 +198,14 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.member(ctx, key)
+    {
+        let value = result.inspect_err(|_| thread.raised_by = Some(handler))?;
+        set_register(thread, i.a(), value);
+        return Ok(Flow::Frame);
+    }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
 }
@@ -236,6 +245,12 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     };
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
+    }
+    if let Value::UserData(object) = object
+        && !ctx.state().has_hooks.get()
+        && let Some((handler, result)) = object.set_member(ctx, key, value)
+    {
+        return result.inspect_err(|_| thread.raised_by = Some(handler)).map(|()| Flow::Frame);
     }
     match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {
         None => Ok(Flow::Frame),
@@ -683,6 +698,7 @@ fn prepare_loop<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instru
 }
 
 fn loop_limit<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, number::Limit> {
+    charge_reading(ctx, value);
     match to_number(value) {
         Some(Numeral::Integer(limit)) => Ok(number::Limit::Integer(limit)),
         Some(Numeral::Float(limit)) => Ok(number::Limit::Float(limit)),
@@ -691,6 +707,7 @@ fn loop_limit<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, number::
 }
 
 fn loop_number<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Result<'gc, f64> {
+    charge_reading(ctx, value);
     match to_number(value) {
         Some(Numeral::Integer(number)) => Ok(number as f64),
         Some(Numeral::Float(number)) => Ok(number),

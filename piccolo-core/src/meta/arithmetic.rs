@@ -1,6 +1,7 @@
 //! Arithmetic and bitwise operators (manual sections 3.4.1 to 3.4.3).
 
 use crate::{
+    convert::number::charge_reading,
     meta::{
         MetaCall, Outcome,
         failure::{Failure, Operand},
@@ -94,6 +95,8 @@ pub fn arithmetic<'gc>(
     a: Value<'gc>,
     b: Value<'gc>,
 ) -> Result<Outcome<'gc>, Failure<'gc>> {
+    charge_reading(ctx, a);
+    charge_reading(ctx, b);
     if let Some(result) = raw(operator, a, b)? {
         return Ok(Outcome::Value(result));
     }

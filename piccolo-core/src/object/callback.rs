@@ -3,7 +3,7 @@
 //! Unsafe invariant: a [`Callback`] points to the `header` of a `CallbackOf`, whose `call` function
 //! was made for exactly that type, or of one that differs from it in types without size only.
 
-use std::alloc::Layout;
+use std::{alloc::Layout, cell::Cell};
 
 use gc_arena::{Collect, Gc, Static, collect::Trace};
 
@@ -16,6 +16,7 @@ use crate::{
         sequence::BoxSequence,
         stack::Stack,
         thread::Thread,
+        userdata::class::Fields,
     },
     support::account,
 };
@@ -105,7 +106,16 @@ type CallFn<'gc> =
 #[repr(C)]
 struct CallbackHeader<'gc> {
     call: CallFn<'gc>,
-    captures_values: bool,
+    captures: Cell<Captures>,
+}
+
+/// What a callback captures.
+#[derive(Clone, Copy, PartialEq)]
+enum Captures {
+    Nothing,
+    Values,
+    /// The `Fields` of a class.
+    Fields,
 }
 
 #[repr(C)]
@@ -177,6 +187,30 @@ impl<'gc> Callback<'gc> {
         })
     }
 
+    /// As [`Self::with_captures`], for the handler of a class, which the VM may know by its fields.
+    pub(in crate::object) fn with_fields<F>(ctx: Context<'gc>, fields: Fields<'gc>, function: F) -> Self
+    where
+        F: for<'a> Fn(&'gc Fields<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<Action<'gc>, Error<'gc>>
+            + MaybeSend
+            + 'static,
+    {
+        let callback = Self::with_captures(ctx, fields, function);
+        callback.0.as_ref().captures.set(Captures::Fields);
+        callback
+    }
+
+    /// The fields that the handler of a class captures.
+    #[inline]
+    pub(in crate::object) fn fields(self) -> Option<&'gc Fields<'gc>> {
+        if self.0.captures.get() != Captures::Fields {
+            return None;
+        }
+        // SAFETY: only `with_fields` says so, of a callback that captures fields. `repr(C)` puts them behind the
+        // header, whatever the function is.
+        let callback = unsafe { Gc::cast::<CallbackOf<'gc, Fields<'gc>, ()>>(self.0) };
+        Some(&callback.as_ref().captures)
+    }
+
     #[inline]
     fn allocate<C: Held<'gc> + 'gc, F: MaybeSend + 'static>(
         ctx: Context<'gc>,
@@ -189,7 +223,10 @@ impl<'gc> Callback<'gc> {
             return Self::allocate_empty(ctx, call);
         }
         let callback = CallbackOf {
-            header: CallbackHeader { call, captures_values: size_of::<C>() > 0 },
+            header: CallbackHeader {
+                call,
+                captures: Cell::new(if size_of::<C>() > 0 { Captures::Values } else { Captures::Nothing }),
+            },
             captures,
             function: Static(function),
         };
@@ -202,7 +239,7 @@ impl<'gc> Callback<'gc> {
     /// layout, nothing to read, and nothing to drop.
     #[inline(never)]
     fn allocate_empty(ctx: Context<'gc>, call: CallFn<'gc>) -> Self {
-        let header = CallbackHeader { call, captures_values: false };
+        let header = CallbackHeader { call, captures: Cell::new(Captures::Nothing) };
         let callback = CallbackOf { header, captures: (), function: Static(()) };
         ctx.memory().charge_object(16 + size_of_val(&callback));
         // SAFETY: `repr(C)` puts the header first.
@@ -218,7 +255,7 @@ impl<'gc> Callback<'gc> {
 
     /// Whether it captures values of the VM.
     pub fn captures_values(self) -> bool {
-        self.0.captures_values
+        self.0.captures.get() != Captures::Nothing
     }
 
     /// An address that identifies the callback.

@@ -360,6 +360,9 @@ pub(crate) struct State<'gc> {
     pub(crate) sequences: Nesting,
     /// Executors that are stepped inside each other.
     pub(crate) executors: Nesting,
+    /// Derived conversions that are inside each other, and how often a variant was tried in the outermost one.
+    pub(crate) conversions: Nesting,
+    pub(crate) variants_tried: Cell<u32>,
 }
 
 impl<'gc> State<'gc> {
@@ -395,6 +398,8 @@ impl<'gc> State<'gc> {
             waker: RefCell::new(None),
             sequences: Nesting::default(),
             executors: Nesting::default(),
+            conversions: Nesting::default(),
+            variants_tried: Cell::new(0),
         }
     }
 }

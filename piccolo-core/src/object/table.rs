@@ -337,9 +337,9 @@ impl<'gc> Table<'gc> {
     /// [`Table::with_capacity`]. Elements before it may be nil and yet count to the length.
     ///
     /// ```
-    /// use piccolo_core::object::{table::Table, value::Value};
+    /// use piccolo_core::{lua::Lua, object::{table::Table, value::Value}};
     ///
-    /// piccolo_core::Lua::new().enter(|ctx| {
+    /// Lua::new().enter(|ctx| {
     ///     let table = Table::with_capacity(ctx, 3, 0).expect("3 elements are not many");
     ///     table.raw_set_listed(ctx, 3, Value::True).expect("there is room");
     ///     assert_eq!(table.raw_len(), 3);

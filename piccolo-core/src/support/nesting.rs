@@ -7,6 +7,12 @@ use std::cell::Cell;
 pub(crate) struct Nesting(Cell<u32>);
 
 impl Nesting {
+    /// Whether there is no call.
+    #[inline]
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.get() == 0
+    }
+
     /// One more call until the [`Level`] is dropped; `None` if there are `limit` already.
     #[inline]
     pub(crate) fn enter(&self, limit: u32) -> Option<Level<'_>> {

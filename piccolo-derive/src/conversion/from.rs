@@ -27,6 +27,7 @@ pub(super) fn implementation(model: &Model<'_>, body: &TokenStream) -> TokenStre
                 ctx: #m::Ctx<#gc>,
                 value: #m::LuaValue<#gc>,
             ) -> #m::Result<Self, #m::Failure> {
+                let _nested = #m::nested(ctx)?;
                 #body
             }
         }
@@ -144,6 +145,7 @@ fn untagged(
         let made =
             fields_of(&variant.fields, &quote!(Self::#ident), &quote!(value), &[], None, deny_unknown, m);
         quote! {
+            #m::try_variant(ctx)?;
             let made = (|| -> #m::Result<Self, #m::Failure> { #m::Ok(#made) })();
             if let #m::Ok(made) = made {
                 return #m::Ok(made);

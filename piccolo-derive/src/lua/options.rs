@@ -360,7 +360,7 @@ mod tests {
         let field = |name| check(name, Place::Field).unwrap_err();
         assert_eq!(field("gte"), "unknown option `gte`: did you mean `get`?");
         assert_eq!(field("nmae"), "unknown option `nmae`: did you mean `name`?");
-        assert!(field("zzz").ends_with("fields have `name = \"..\"`, `get`, `set`, `skip`, `copy`, `clone`"));
+        assert!(field("zzz").contains("fields have `name = \"..\"`, `get`, `set`, `skip`, "));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     base::{positioned, protect::return_error},
     buffer::Buffer,
-    library::{Result, charge_bytes, optional_or},
+    library::{Result, optional_or},
 };
 
 /// The first byte of precompiled chunks.
@@ -84,7 +84,7 @@ impl<'gc> Chunk<'gc> {
         ctx: Context<'gc>,
         text: &[u8],
     ) -> core::result::Result<Closure<'gc>, Vec<u8>> {
-        charge_bytes(ctx, text.len().saturating_mul(32));
+        ctx.charge_fuel(text.len().saturating_mul(16).saturating_add(200));
         let is_binary = text.first() == Some(&BINARY_MARK);
         if let Some(message) = self.refusal(ctx, is_binary) {
             return Err(message);

@@ -1,7 +1,7 @@
 //! `print`, `tostring` and `tonumber`.
 
 use piccolo_core::{
-    convert::number::to_number,
+    convert::number::{charge_reading, to_number},
     meta::concatenation::number_text,
     object::{
         callback::{Action, Callback},
@@ -17,7 +17,7 @@ use piccolo_core::{
 use piccolo_derive::sequence;
 
 use crate::{
-    library::{Result, charge_bytes},
+    library::{Result, TEXT, charge_bytes},
     output::Output,
     string::class::is_space,
 };
@@ -25,6 +25,9 @@ use crate::{
 /// `tostring(v)`: the value in readable form, as its `__tostring` gives it.
 pub(super) fn tostring<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
     let value = stack.check_any(0)?;
+    if !matches!(value, Value::String(_)) {
+        ctx.charge_fuel(TEXT);
+    }
     run_callback(ctx, stack, sequence::tostring(value))
 }
 
@@ -35,7 +38,10 @@ async fn print<'gc>(ctx: Context<'gc>, output: Output, stack: Stack<'gc, '_>) ->
     for i in 0..stack.len() {
         let value = stack.get(i);
         match number_text(value).filter(|_| tostring_call(ctx, value).is_none()) {
-            Some(number) => write(ctx, &output, i, number.as_bytes()),
+            Some(number) => {
+                ctx.charge_fuel(TEXT);
+                write(ctx, &output, i, number.as_bytes());
+            }
             None => {
                 let text = sequence::tostring(value).await?;
                 write(ctx, &output, i, text.as_bytes());
@@ -72,6 +78,7 @@ pub(crate) fn tostring_call<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Option
 pub(super) fn tonumber<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let result = if stack.get(1).is_nil() {
         let value = stack.check_any(0)?;
+        charge_reading(ctx, value);
         match to_number(value) {
             Some(Numeral::Integer(i)) => Value::Integer(i),
             Some(Numeral::Float(f)) => Value::float(f),
@@ -85,7 +92,7 @@ pub(super) fn tonumber<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Res
         if !(2..=36).contains(&base) {
             return Err(Error::argument(1, "base out of range"));
         }
-        charge_bytes(ctx, digits.len());
+        ctx.charge_fuel(digits.len());
         parse_integer(digits.as_bytes(), base as u32).map_or(Value::Nil, Value::Integer)
     };
     stack.replace(result);

@@ -1,7 +1,7 @@
 //! Arithmetic on strings that denote numbers: metamethods of strings.
 
 use piccolo_core::{
-    convert::number::to_number,
+    convert::number::{charge_reading, to_number},
     meta::arithmetic,
     object::{
         callback::Action, context::Context, error::Error, metamethod::Metamethod, stack::Stack, value::Value,
@@ -37,6 +37,8 @@ pub(super) fn add<'gc>(mut metatable: Library<'gc>) -> Result<'gc, ()> {
 /// numbers, a metamethod of the second one gets its chance.
 fn apply<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, operator: Metamethod) -> Result<'gc> {
     let (a, b) = (stack.get(0), stack.get(1));
+    charge_reading(ctx, a);
+    charge_reading(ctx, b);
     if let (Some(x), Some(y)) = (number(a), number(b)) {
         let result = arithmetic::raw(operator, x, y).map_err(|error| without_position(ctx, error))?;
         stack.replace(result.unwrap_or(Value::Nil));

@@ -37,7 +37,7 @@ pub(super) fn dump<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     };
     let prototype = closure.function().prototype();
     let bytes = dump::dump(prototype, !stack.get(1).is_falsy());
-    charge_bytes(ctx, bytes.len());
+    ctx.charge_fuel(bytes.len() / 2);
     stack.replace(String::try_from_boxed(ctx, bytes.into_boxed_slice())?.into());
     Ok(Action::Return)
 }

@@ -49,6 +49,9 @@ pub(super) fn match_<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
     search(ctx, stack, false)
 }
 
+/// The fuel that a search takes at least.
+const CALL: usize = 12;
+
 fn search<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, find: bool) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
     let init = start_index(optional_or(ctx, &stack, 2, 1)?, subject.len());
@@ -56,6 +59,7 @@ fn search<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, find: bool) -> Resu
         stack.replace(Value::Nil);
         return Ok(Action::Return);
     }
+    ctx.charge_fuel(CALL);
     let is_plain = find && (!stack.get(3).is_falsy() || !has_specials(pattern.as_bytes()));
     stack.clear();
     if is_plain {
@@ -166,6 +170,7 @@ pub(super) fn gmatch<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     });
     let iterator = Callback::with_captures(ctx, matches, |matches, ctx, mut stack| {
         stack.clear();
+        ctx.charge_fuel(CALL);
         let (start, excluded) = (matches.position.get(), matches.last_end.get());
         let mut state = matches.state.take().unwrap_or_else(|| Box::new(SearchState::new(start)));
         state.restart(start, excluded);

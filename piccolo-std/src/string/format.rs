@@ -16,7 +16,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     base::tostring_call,
     buffer::{Buffer, SLICE},
-    library::{Result, charge_bytes},
+    library::{Result, TEXT, charge_bytes},
     string::{
         format::specification::{Flags, Layout, Specification},
         matcher::position,
@@ -97,7 +97,10 @@ enum Piece<'gc> {
 }
 
 /// How many bytes are quoted at a time.
-const QUOTED: usize = 4096;
+const QUOTED: usize = 512;
+
+/// The fuel for a digit of a float.
+const DIGIT: usize = 4;
 
 /// The room that the text of any value but a string takes.
 const LONGEST_ITEM: usize = 512;
@@ -131,7 +134,7 @@ impl<'gc> Formatting<'gc> {
             if self.argument >= stack.len() {
                 return Err(Error::argument(self.argument, "no value"));
             }
-            ctx.charge_fuel(1);
+            ctx.charge_fuel(TEXT);
             let specification = Specification::parse(rest)?;
             if !self.convert(ctx, stack, specification)? {
                 return Ok(Next::Text(specification));
@@ -158,7 +161,7 @@ impl<'gc> Formatting<'gc> {
                 if !self.text.make_room(ctx, QUOTED * 4 + 2)? {
                     return Ok(false);
                 }
-                ctx.charge_fuel((end - self.done) / 8);
+                ctx.charge_fuel((end - self.done) * 8);
                 self.text.push(ctx, &quote::quote_part(string.as_bytes(), self.done..end))?;
                 self.done = end;
                 if end == string.len() {
@@ -211,6 +214,10 @@ impl<'gc> Formatting<'gc> {
                 }
                 let layout = specification.layout(Flags::ALL, true)?;
                 let value: f64 = stack.argument(ctx, index)?;
+                // Great numbers and high precisions have many digits.
+                let digits =
+                    value.abs().clamp(1.0, f64::MAX).log10() as usize + layout.precision.unwrap_or(6);
+                ctx.charge_fuel(TEXT + digits * DIGIT);
                 self.text.push(ctx, &number::float(value, specification.conversion(), layout))?;
             }
             b'c' => {

@@ -17,10 +17,10 @@ use self::{
 pub(super) const MAX_CAPTURES: usize = 32;
 
 /// How many bytes are looked at without a look at the limit.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 2048;
 
 /// How many bytes are looked at for a unit of fuel.
-const BYTES_PER_UNIT: usize = 8;
+const BYTES_PER_UNIT: usize = 3;
 
 /// The index into the pattern that stands for taking another choice.
 const BACKTRACK: usize = u32::MAX as usize;
@@ -248,10 +248,6 @@ impl<'a> Matcher<'a> {
         let (position, at) = self.state.point.unwrap_or_default();
         let (mut position, mut at) = (position as usize, at as usize);
         loop {
-            if self.state.work > limit {
-                self.state.point = Some((narrow(position), narrow(at)));
-                return Ok(Attempt::Unfinished);
-            }
             self.state.work += 1;
             let next = if at < self.pattern.len() {
                 self.step(position, at)?
@@ -266,6 +262,11 @@ impl<'a> Matcher<'a> {
                     Some(next) => (position, at) = next,
                     None => return Ok(Attempt::Failed),
                 },
+            }
+            // After a step at least, so that every call gets on.
+            if self.state.work > limit {
+                self.state.point = Some((narrow(position), narrow(at)));
+                return Ok(Attempt::Unfinished);
             }
         }
     }

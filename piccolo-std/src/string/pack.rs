@@ -27,6 +27,9 @@ use crate::{
 /// The room that a number takes with its padding.
 const LONGEST_NUMBER: usize = 32;
 
+/// The fuel that a field takes.
+const FIELD: usize = 4;
+
 /// The size of an integer of Lua.
 const INTEGER_BYTES: usize = size_of::<i64>();
 
@@ -68,7 +71,7 @@ impl<'gc> Sequence<'gc> for Packing<'gc> {
                 self.mark = layout.mark();
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(1);
+            ctx.charge_fuel(FIELD);
             let Some(field) = layout.next(self.packed.len())? else { break };
             if field.padding > 0 {
                 self.packed.push_zeros(ctx, field.padding)?;
@@ -284,7 +287,7 @@ impl<'gc> Sequence<'gc> for Unpacking<'gc> {
                 self.mark = layout.mark();
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(1);
+            ctx.charge_fuel(FIELD);
             let Some(field) = layout.next(self.position)? else { break };
             if field.padding > 0 {
                 self.take(field.padding)?;

@@ -61,6 +61,9 @@ pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     poll_callback(ctx, stack, replacing)
 }
 
+/// The fuel that a match takes at least.
+const MATCH: usize = 8;
+
 #[derive(Clone, Copy, Collect)]
 #[collect(no_drop)]
 enum Replacement<'gc> {
@@ -170,7 +173,7 @@ impl<'gc> Replacing<'gc> {
         }
         let (anchored, pattern) = split_anchor(self.pattern.as_bytes());
         let found = Matcher::new(self.subject.as_bytes(), pattern, &mut self.state).find(anchored, BURST)?;
-        ctx.charge_fuel(self.state.take_work() + 1);
+        ctx.charge_fuel(self.state.take_work() + MATCH);
         match found {
             Found::Unfinished => return Ok(false),
             Found::Nothing => self.stage = Stage::End,

@@ -12,13 +12,14 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{checkpoint, index, pause, poll_callback, run_callback},
+    support::numeral::Text,
 };
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},
     buffer::Buffer,
-    library::{Result, optional_or},
+    library::{ITEM, Result, TEXT, optional_or},
 };
 
 /// `table.concat(list [, sep [, i [, j]]])`: the items `i` (1 by default) to `j` (`#list` by default),
@@ -70,7 +71,7 @@ impl<'gc> Joined<'gc> {
         }
         let is_done = match item {
             Value::String(string) => self.text.add(ctx, string.as_bytes(), &mut self.done)?,
-            other => match number_text(other) {
+            other => match charged_text(ctx, other) {
                 Some(number) => self.text.add(ctx, number.as_bytes(), &mut self.done)?,
                 None => return Err(invalid_item(other, i)),
             },
@@ -113,6 +114,11 @@ impl<'gc> Sequence<'gc> for Concatenating<'gc> {
     }
 }
 
+fn charged_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Option<Text> {
+    ctx.charge_fuel(TEXT);
+    number_text(value)
+}
+
 #[cold]
 fn invalid_item<'gc>(item: Value<'gc>, i: i64) -> Error<'gc> {
     let kind = item.type_name();
@@ -133,7 +139,7 @@ async fn concat_like<'gc>(
     let mut text = Joined::new(separator);
     for i in first..=last {
         let item = index(list, i).await?;
-        ctx.charge_fuel(1);
+        ctx.charge_fuel(ITEM);
         while !text.add(ctx, item, i)? {
             pause().await;
         }

@@ -16,7 +16,7 @@ use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},
-    library::{Result, VALUES, charge_values, optional_or},
+    library::{ITEM, Result, VALUES, charge_values, optional_or},
 };
 
 /// `table.insert(list, [pos,] value)`: inserts `value` at `pos` and moves the items from there up; at the
@@ -70,7 +70,7 @@ async fn insert_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc,
     let position = insert_position(ctx, stack, end)?;
     for i in (position..end).rev() {
         let item: Value = index(list, i).await?;
-        ctx.charge_fuel(1);
+        ctx.charge_fuel(ITEM);
         set_index(list, i + 1, item).await?;
         checkpoint().await;
     }
@@ -130,7 +130,7 @@ async fn remove_like<'gc>(
     let removed = index(list, position).await?;
     for i in position..size {
         let item: Value = index(list, i + 1).await?;
-        ctx.charge_fuel(1);
+        ctx.charge_fuel(ITEM);
         set_index(list, i, item).await?;
         checkpoint().await;
     }
@@ -297,7 +297,7 @@ async fn move_like<'gc>(
     for moved in 0..count {
         let i = if downwards { count - 1 - moved } else { moved };
         let item: Value = index(source, from + i).await?;
-        ctx.charge_fuel(1);
+        ctx.charge_fuel(ITEM);
         set_index(target, to + i, item).await?;
         checkpoint().await;
     }

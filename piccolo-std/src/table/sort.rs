@@ -18,7 +18,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     access::{Needs, TableLike, length, table_like},
     buffer::Charge,
-    library::{Result, VALUES, charge_values, expected},
+    library::{ITEM, Result, VALUES, charge_values, expected},
     table::sort::{
         direct::{DirectSort, Kinds, RUN},
         merge::Merge,
@@ -171,6 +171,7 @@ async fn sort_by_comparator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) 
     let Some(comparator) = sorting.comparator else { return Ok(()) };
     sorting.merge.begin(ctx)?;
     while let Some((a, b)) = sorting.merge.next() {
+        ctx.charge_fuel(ITEM);
         let less = call(comparator, (a, b)).await?;
         sorting.merge.answer(less)?;
     }
@@ -218,9 +219,12 @@ async fn sort_items<'gc>(
     let mut merge = merge;
     while let Some((a, b)) = merge.next() {
         let less = match comparator {
-            Some(comparator) => call(comparator, (a, b)).await?,
+            Some(comparator) => {
+                ctx.charge_fuel(ITEM);
+                call(comparator, (a, b)).await?
+            }
             None => {
-                ctx.charge_fuel(1);
+                ctx.charge_fuel(ITEM);
                 let less = lt(a, b).await?;
                 // Most comparisons are ready at once, though one value has a metamethod.
                 checkpoint().await;
@@ -244,7 +248,7 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
     let mut items = Items::default();
     for i in 1..=length {
         let item = index(list, i).await?;
-        ctx.charge_fuel(1);
+        ctx.charge_fuel(ITEM);
         items.push(ctx, item)?;
         checkpoint().await;
     }
@@ -252,7 +256,7 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
     merge.begin(ctx)?;
     let sorted = sort_items(ctx, Box::new(merge), comparator).await?;
     for i in 0..sorted.sorted().len() {
-        ctx.charge_fuel(1);
+        ctx.charge_fuel(ITEM);
         set_index(list, i + 1, sorted.sorted()[i]).await?;
         checkpoint().await;
     }

@@ -16,7 +16,7 @@ use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::length,
-    library::{Result, VALUES, charge_values, optional_or},
+    library::{ITEM, Result, VALUES, charge_values, optional_or},
 };
 
 /// `table.pack(...)`: a table with the arguments at 1, 2 and so on, and their number in the field `n`.
@@ -121,7 +121,7 @@ async fn unpack_like<'gc>(
     }
     for i in first..=last {
         let item = index(list, i).await?;
-        ctx.charge_fuel(1);
+        ctx.charge_fuel(ITEM);
         stack.push(item)?;
         checkpoint().await;
     }

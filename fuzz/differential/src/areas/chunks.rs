@@ -14,11 +14,11 @@ pub(super) const AREA: &Area = &[
     (
         Any,
         &[
-            "load($str)",
+            "load($str .. \"\")",
             "load($chunk, $str, \"b\")",
             "load(function() return nil end)",
-            "load($prim)",
-            "select(2, load($str, $str))",
+            "load($prim .. \"\")",
+            "select(2, load($str .. \"\", $str))",
         ],
     ),
     (Int, &["load(\"return ...\")($int)", "load(\"local x <const> = 10; return x + ...\")($int)"]),
@@ -28,7 +28,7 @@ pub(super) const AREA: &Area = &[
             "print(pcall(load($chunk, \"=c\", \"t\", _ENV)))",
             "print(pcall(load($chunk, \"@c.lua\", \"t\", _ENV), $list))",
             "print(pcall(load($chunk, $str, nil, _ENV)))",
-            "print(load($str, $str), load($str, \"=\" .. $str), load($str, \"@\" .. $str))",
+            "print(load($str .. \"\", $str), load($str .. \"\", \"=\" .. $str), load($str .. \"\", \"@\" .. $str))",
             "print(load($chunk, \"x\", $str))",
             "do local parts$# = {\"return \", \"1\", \" + \", \"nil\"} local i = 0\
              \nprint(pcall(load(function() i = i + 1 return parts$#[i] end, \"=r\"))) end",

@@ -9,7 +9,7 @@ pub(super) const AREA: &Area = &[
         &[
             "function(...) $vbody end",
             "function($.any, ...) $vbody end",
-            "function(...) return select($tiny, ...) end",
+            "function(...) tick() return select($tiny, ...) end",
         ],
     ),
     (

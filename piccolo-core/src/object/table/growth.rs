@@ -291,6 +291,9 @@ impl<'gc> TableState<'gc> {
         hash: u32,
         value: Value<'gc>,
     ) -> Result<(), TableError> {
+        if key.is_positive_integer() && self.nodes().size() == MIN_NODES && self.belongs_to_array(key) {
+            return self.insert_into_full(ctx, key, hash, value);
+        }
         // SAFETY: the key is alive; the caller issued the barrier.
         if unsafe { !self.nodes().insert(key, hash, value) } {
             return self.insert_into_full(ctx, key, hash, value);
@@ -299,6 +302,22 @@ impl<'gc> TableState<'gc> {
             self.set_flag(POSITIVE_NODES, true);
         }
         Ok(())
+    }
+
+    /// Whether a list with gaps is due to move to the array part, although there are nodes to spare. The
+    /// reference implementation, which starts with one node, lays out anew when there are 1 or 2 keys; where
+    /// it does, a program may see it in the length.
+    #[inline(never)]
+    fn belongs_to_array(&self, key: Key) -> bool {
+        let mut census = Census::default();
+        let mut live = 0;
+        census.add(key);
+        self.for_each_live_node(|key| {
+            live += 1;
+            census.add(key);
+        });
+        matches!(live, 1 | 2)
+            && self.plan(census, Reason::NodesFull).array.is_some_and(|size| key.payload <= size as u64)
     }
 
     #[inline(never)]

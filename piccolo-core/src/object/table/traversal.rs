@@ -39,7 +39,7 @@ impl std::error::Error for InvalidKey {}
 const NODES: u64 = 1 << 32;
 
 /// How many places, empty ones or those that a search visits, cost as much as an instruction.
-const PLACES_PER_UNIT: usize = 16;
+const PLACES_PER_UNIT: usize = 8;
 
 /// A search through tables of any size, entry by entry, which charges fuel for what it looks at.
 pub(crate) struct Search<'gc> {

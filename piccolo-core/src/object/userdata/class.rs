@@ -553,9 +553,9 @@ impl<'gc> Fields<'gc> {
         let index = if self.accessors.is_empty() && self.index.is_none() {
             Value::Table(self.class.table())
         } else {
-            Value::Callback(Callback::with_captures(ctx, self.clone(), get_field))
+            Value::Callback(Callback::with_fields(ctx, self.clone(), get_field))
         };
-        (index, Value::Callback(Callback::with_captures(ctx, self, set_field)))
+        (index, Value::Callback(Callback::with_fields(ctx, self, set_field)))
     }
 
     /// The object in the first argument.
@@ -564,6 +564,39 @@ impl<'gc> Fields<'gc> {
             Value::UserData(object) => Ok(object),
             _ => Err(Error::argument(0, format!("{} expected", self.class.name()))),
         }
+    }
+}
+
+impl<'gc> UserData<'gc> {
+    /// What the object has under `key`, if its class says so without a call of another function: the handler that
+    /// gives it, and the result.
+    #[inline]
+    pub(crate) fn member(
+        self,
+        ctx: Context<'gc>,
+        key: Value<'gc>,
+    ) -> Option<(Callback<'gc>, Result<Value<'gc>, Error<'gc>>)> {
+        let Value::Callback(handler) = self.metatable()?.index_handler(ctx) else { return None };
+        let fields = handler.fields()?;
+        if let Some(Accessor { get: Some(get), .. }) = fields.find(key) {
+            return Some((handler, get(ctx, self)));
+        }
+        let value = fields.class.table().raw_get(key);
+        (!value.is_nil()).then_some((handler, Ok(value)))
+    }
+
+    /// Sets a field that the class has: gives the handler that does it, and whether it went well.
+    #[inline]
+    pub(crate) fn set_member(
+        self,
+        ctx: Context<'gc>,
+        key: Value<'gc>,
+        value: Value<'gc>,
+    ) -> Option<(Callback<'gc>, Result<(), Error<'gc>>)> {
+        let handler = self.metatable()?.metamethod(ctx, Metamethod::NewIndex);
+        let Value::Callback(handler) = handler else { return None };
+        let set = handler.fields()?.find(key)?.set?;
+        Some((handler, set(ctx, self, value)))
     }
 }
 

@@ -42,7 +42,8 @@ unsafe impl<'gc> Collect<'gc> for Key<'gc> {
     }
 }
 
-type Guard<'gc, T> = <<T as UserDataType<'gc>>::Storage as Storage<'gc, T>>::Guard;
+/// What gives access to a value of a type.
+pub type Guard<'gc, T> = <<T as UserDataType<'gc>>::Storage as Storage<'gc, T>>::Guard;
 type Read<'gc, T> = fn(UserData<'gc>, Key<'gc>) -> Result<Guard<'gc, T>, Error<'gc>>;
 type Write<'gc, T> = fn(Context<'gc>, UserData<'gc>, Key<'gc>) -> Result<RefMut<'gc, T>, Error<'gc>>;
 

@@ -58,7 +58,7 @@ impl<'a> Single<'a> {
     #[inline(always)]
     fn weight(self) -> usize {
         match self {
-            Single::Set(members) | Single::Complement(members) => 1 + members.len() / 2,
+            Single::Set(members) | Single::Complement(members) => 1 + members.len(),
             _ => 1,
         }
     }

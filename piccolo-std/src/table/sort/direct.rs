@@ -17,10 +17,10 @@ use crate::{
 };
 
 /// The longest run that is sorted in one go.
-pub(super) const RUN: usize = 1024;
+pub(super) const RUN: usize = 512;
 
 /// How many bytes of strings are compared for a unit of fuel.
-const BYTES_PER_UNIT: usize = 64;
+const BYTES_PER_UNIT: usize = 32;
 
 /// Values that are all numbers (and not NaN) or all strings, while they are being sorted.
 #[derive(Collect)]
@@ -203,7 +203,7 @@ enum Kind {
 
 impl Kind {
     fn sort(self, ctx: Context<'_>, values: &mut [Value<'_>]) {
-        ctx.charge_fuel(values.len() * values.len().max(2).ilog2() as usize);
+        ctx.charge_fuel(values.len() * values.len().max(2).ilog2() as usize * 2);
         match self {
             Kind::Integers => values.sort_unstable_by_key(|value| value.as_integer()),
             Kind::Numbers => values.sort_unstable_by(|a, b| compare_numbers(*a, *b)),

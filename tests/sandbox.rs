@@ -1,0 +1,124 @@
+//! Runs scripts that attack their host, or only work hard, under limits of fuel and memory; see
+//! `tests/lua_sandbox`. Each one's first lines say how it may end (`expect: ok | error | limit`, or several of them) and,
+//! if it ends well, what it prints.
+//!
+//! Whatever a script does, its VM stays within its memory limit, by the allocator's count.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use piccolo::{
+    Fuel, Lua, RuntimeError, Step, Stop,
+    stdlib::{self, Options, Output},
+};
+use support::files::{lua_files, name_below};
+
+mod support {
+    pub(crate) mod files;
+}
+
+/// Units of work that a script gets.
+const FUEL: u64 = 50_000_000;
+
+/// Units of work of one step.
+const SLICE: u64 = 10_000;
+
+/// Bytes that a script gets.
+const MEMORY: usize = 64 << 20;
+
+/// What the allocator may give beyond the limit.
+const TOLERANCE: u64 = 64 << 10;
+
+/// What a script's comments say of it.
+struct Expectation {
+    endings: Vec<String>,
+    output: Vec<String>,
+}
+
+impl Expectation {
+    fn of(source: &str) -> Self {
+        let values = |key: &str| -> Vec<String> {
+            let prefix = format!("-- {key}:");
+            let lines = source.lines().filter_map(|line| line.strip_prefix(&prefix));
+            lines.map(|value| value.strip_prefix(' ').unwrap_or(value).to_owned()).collect()
+        };
+        let endings =
+            values("expect").iter().flat_map(|line| line.split(',')).map(|s| s.trim().to_owned()).collect();
+        Self { endings, output: values("output") }
+    }
+}
+
+/// How a script ended, and what it printed.
+struct Ending {
+    result: Result<(), RuntimeError>,
+    printed: Vec<u8>,
+    fuel: u64,
+}
+
+impl Ending {
+    fn name(&self) -> &'static str {
+        match &self.result {
+            Ok(()) => "ok",
+            Err(error) if error.stop().is_some() => "limit",
+            Err(_) => "error",
+        }
+    }
+}
+
+fn run(source: &[u8]) -> Ending {
+    let mut lua = Lua::with_seed(1);
+    lua.set_memory_limit(MEMORY);
+    let (output, captured) = Output::captured();
+    let options = Options { output, seed: Some(1), ..Options::default() };
+    assert!(lua.enter(|ctx| stdlib::load(ctx, &options).is_ok()));
+    let run = match lua.load(source).name("=input").executor(()) {
+        Ok(run) => run,
+        Err(error) => return Ending { result: Err(error), printed: Vec::new(), fuel: 0 },
+    };
+    let mut used = 0;
+    loop {
+        let mut fuel = Fuel::new(SLICE);
+        match lua.step(&run, &mut fuel) {
+            Step::OutOfFuel | Step::CollectionDue | Step::Pending => {}
+            Step::Returned | Step::Yielded | Step::Failed | Step::Stopped(_) => break,
+        }
+        used += fuel.used();
+        if used >= FUEL {
+            lua.enter(|ctx| ctx.fetch(&run).map(|executor| executor.stop(ctx, Stop::Fuel)).is_ok());
+            break;
+        }
+    }
+    let result = lua.take(&run);
+    Ending { result, printed: captured.take(), fuel: used }
+}
+
+fn check(path: &Path) -> Result<(), Failed> {
+    let bytes = fs::read(path)?;
+    let expectation = Expectation::of(&String::from_utf8_lossy(&bytes));
+    let mut ending = None;
+    let allocated = allocation_counter::measure(|| ending = Some(run(&bytes)));
+    let ending = ending.expect("it has run");
+    let name = ending.name();
+    if !expectation.endings.iter().any(|expected| expected == name) {
+        return Err(format!("{name} ({:?}) instead of {:?}", ending.result, expectation.endings).into());
+    }
+    let printed = String::from_utf8_lossy(&ending.printed);
+    let is_judged = name == "ok" && !expectation.output.is_empty();
+    if is_judged && !printed.lines().eq(expectation.output.iter().map(String::as_str)) {
+        return Err(format!("it printed {printed:?} instead of {:?}", expectation.output).into());
+    }
+    if allocated.bytes_max > MEMORY as u64 + TOLERANCE {
+        let bytes = allocated.bytes_max;
+        return Err(format!("{bytes} bytes were allocated at once (after {} units)", ending.fuel).into());
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lua_sandbox");
+    let files = lua_files(&directory).expect("the scripts can be read");
+    let trials =
+        files.into_iter().map(|path| Trial::test(name_below(&directory, &path), move || check(&path)));
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
