@@ -32,6 +32,8 @@ const INDEX: &[(&str, &str)] = &[
         "abs acos asin atan ceil cos deg exp floor fmod huge log max maxinteger min mininteger modf pi rad random \
          randomseed sin sqrt tan tointeger type ult",
     ),
+    // Not in the manual, but in the reference implementation as it is built by default.
+    ("math.", "cosh frexp ldexp log10 pow sinh tanh"),
     ("os.", "clock date difftime execute exit getenv remove rename setlocale time tmpname"),
     ("package.", "config cpath loaded loadlib path preload searchers searchpath"),
     (
