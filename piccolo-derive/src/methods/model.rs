@@ -110,7 +110,7 @@ impl Member {
 pub(super) enum Kind {
     /// With its type.
     Constant(Box<Type>),
-    Function(Role, Signature),
+    Function(Role, Box<Signature>),
 }
 
 /// What a function is for.
@@ -266,7 +266,7 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         }
         let signature =
             function.sig.asyncness.and_then(|_| Signature::new(&function.sig, generics, mistakes))?;
-        let kind = Kind::Function(Role::Hidden, signature);
+        let kind = Kind::Function(Role::Hidden, Box::new(signature));
         return Some(Member { ident: ident.clone(), name: String::new(), kind, docs: String::new() });
     }
     let role = mistakes.take(role_of(ident, &options))?;
@@ -285,7 +285,7 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         _ => mistakes.take(name_of(ident, options.name.as_ref()))?,
     };
     let docs = docs(&function.attrs);
-    Some(Member { ident: ident.clone(), name, kind: Kind::Function(role, signature), docs })
+    Some(Member { ident: ident.clone(), name, kind: Kind::Function(role, Box::new(signature)), docs })
 }
 
 /// What a function is for, by its options and its name.
