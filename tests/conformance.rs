@@ -8,8 +8,6 @@
 //!   module in C, are left out by [`EXCLUSIONS`], which gives each its reason. `api` and `code` test the C API and
 //!   the reference implementation's bytecode through internals, and are not run.
 //!
-//! A few statements demand that yields across host functions fail; so `--reference-yields` is given.
-//!
 //! Each file runs once more with an `assert` that counts, for the score at the end.
 //!
 //! `PICCOLO_PUC_TESTS` names the suite's directory; without it the one that `scripts/reference.sh` unpacks is
@@ -289,7 +287,7 @@ impl Run<'_> {
                 driver
             }
         };
-        let mut command = process::command(self.command, &["--reference-yields"], &started);
+        let mut command = process::command(self.command, &[], &started);
         command.env("LC_ALL", "C");
         let output = process::run(command)?;
         fs::remove_dir_all(&copy)?;

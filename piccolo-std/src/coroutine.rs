@@ -39,11 +39,7 @@ pub(crate) fn load_coroutine<'gc>(
         .function("status", status)?
         .function("wrap", wrap)?
         .sequence("close", close)?;
-    if options.reference_yields {
-        return boundary::add_functions(ctx, library);
-    }
-    library.function("yield", yield_values)?.function("isyieldable", isyieldable)?;
-    Ok(())
+    boundary::add_functions(ctx, library, options.reference_yields)
 }
 
 /// `coroutine.create(f)`: a coroutine that will run `f`.

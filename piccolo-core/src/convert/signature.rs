@@ -76,7 +76,10 @@ pub const fn takes<'gc, T: Parameter<'gc>>() -> Takes {
 
 /// What is known of a type: by inherent functions, or with [`Unknown`] in scope by those of the trait. So a type
 /// that lacks a conversion is reported where it is converted, and not once more here.
-pub struct Type<'gc, T: ?Sized>(PhantomData<(&'gc (), fn(&T))>);
+pub struct Type<'gc, T: ?Sized>(PhantomData<Taking<'gc, T>>);
+
+/// What borrows a `T` while the VM lives.
+type Taking<'gc, T> = (&'gc (), fn(&T));
 
 /// For types that lack a conversion.
 pub trait Unknown {

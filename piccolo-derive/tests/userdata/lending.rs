@@ -113,12 +113,13 @@ fn what_is_lent_is_borrowed_like_anything_else() {
     check_failure(shared, "a is lent for reading only");
     let result = lua.scope(|s| {
         s.lend("a", &mut a)?;
-        Ok::<_, RuntimeError>(s.enter(|ctx| {
+        s.enter(|ctx| {
             let handle: UserRef<World> = ctx.globals().get(ctx, "a").unwrap();
             handle.borrow_mut(ctx).unwrap().time = 50;
             // A guard that is never dropped outlives nothing.
             std::mem::forget(handle.borrow());
-        }))
+        });
+        Ok::<_, RuntimeError>(())
     });
     assert!(result.is_ok());
     assert_eq!(a.time, 50);

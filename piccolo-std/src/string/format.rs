@@ -149,7 +149,8 @@ impl<'gc> Formatting<'gc> {
         match self.piece {
             None => {}
             Some(Piece::Plain(string)) => {
-                if !self.text.copy(ctx, string.as_bytes(), &mut self.done)? {
+                let is_done = self.text.copy(ctx, string.as_bytes(), &mut self.done)?;
+                if !is_done {
                     return Ok(false);
                 }
             }

@@ -297,20 +297,18 @@ impl<'gc> Replacing<'gc> {
     fn add_escape(&mut self, ctx: Context<'gc>, letter: Option<u8>) -> Result<'gc, bool> {
         let subject = self.subject.as_bytes();
         match letter {
-            Some(b'%') => return self.text.add(ctx, b"%", &mut self.done),
+            Some(b'%') => self.text.add(ctx, b"%", &mut self.done),
             Some(b'0') => {
                 let part = &subject[self.range.0..self.range.1];
-                return self.text.add(ctx, part, &mut self.done);
+                self.text.add(ctx, part, &mut self.done)
             }
             Some(digit @ b'1'..=b'9') => {
                 match piece(self.state.captures(), usize::from(digit - b'1'), self.range)? {
-                    Piece::Text(start, end) => {
-                        return self.text.add(ctx, &subject[start..end], &mut self.done);
-                    }
+                    Piece::Text(start, end) => self.text.add(ctx, &subject[start..end], &mut self.done),
                     Piece::Position(position) => {
                         let number = number_text(Value::Integer(position));
                         let digits = number.as_ref().map_or(&b""[..], Text::as_bytes);
-                        return self.text.add(ctx, digits, &mut self.done);
+                        self.text.add(ctx, digits, &mut self.done)
                     }
                 }
             }
