@@ -1,6 +1,6 @@
 //! Coroutines (manual section 6.2).
 
-mod boundary;
+pub(crate) mod boundary;
 
 use piccolo_core::{
     object::{

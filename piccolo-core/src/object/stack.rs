@@ -297,34 +297,6 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         (running, self.thread.is_main)
     }
 
-    /// Whether the native function was called by another one, and not by a function of Lua, or by the host.
-    ///
-    /// ```
-    /// # use piccolo_core::{lua::Lua, object::{callback::{Action, Callback}, function::Function, value::Value}};
-    /// use piccolo_core::sequence::{call_stack, into_sequence};
-    ///
-    /// # let mut lua = Lua::new();
-    /// # lua.enter(|ctx| {
-    /// let ask = Callback::new(ctx, |_, mut stack| {
-    ///     let answer = stack.is_called_by_native();
-    ///     stack.replace(Value::boolean(answer));
-    ///     Ok(Action::Return)
-    /// });
-    /// let call = Callback::new(ctx, |_, mut stack| {
-    ///     let function = stack.remove(0).unwrap_or(Value::Nil);
-    ///     Ok(Action::Sequence(into_sequence(call_stack(function))))
-    /// });
-    /// # ctx.globals().set(ctx, "ask", ask).is_ok() && ctx.globals().set(ctx, "call", call).is_ok()
-    /// # });
-    /// assert!(!lua.load("local answer = ask() return answer").eval::<bool>()?);
-    /// assert!(lua.load("local answer = call(ask) return answer").eval::<bool>()?);
-    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
-    /// ```
-    #[inline]
-    pub fn is_called_by_native(&self) -> bool {
-        self.callers().last().is_some_and(|frame| frame.closure.is_none())
-    }
-
     /// Whether a yield is possible here: not inside a finalizer or outside of coroutines.
     pub fn is_yieldable(&self) -> bool {
         self.thread.unyieldable == 0

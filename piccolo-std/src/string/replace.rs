@@ -19,6 +19,7 @@ use piccolo_derive::Collect;
 
 use crate::{
     buffer::{Buffer, SLICE},
+    coroutine::boundary::refuse_yield,
     library::{Result, expected, operator_error, optional_or, prepare_call},
     string::{
         capture::{Extraction, Piece, piece},
@@ -38,7 +39,10 @@ pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         Value::String(_) | Value::Integer(_) | Value::Float(_) => Replacement::Text(stack.argument(ctx, 2)?),
         Value::Table(table) => Replacement::Table(table),
         value => match Function::from_value(value) {
-            Some(function) => Replacement::Function(function),
+            Some(function) => {
+                refuse_yield(ctx, &stack, function)?;
+                Replacement::Function(function)
+            }
             None => return Err(expected(ctx, &stack, 2, "string/function/table")),
         },
     };

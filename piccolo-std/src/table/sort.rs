@@ -18,6 +18,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     access::{Needs, TableLike, length, table_like},
     buffer::Charge,
+    coroutine::boundary::refuse_yield,
     library::{ITEM, Result, VALUES, charge_values, expected},
     table::sort::{
         direct::{DirectSort, Kinds, RUN},
@@ -74,10 +75,11 @@ fn comparator<'gc>(
     if length >= i32::MAX.into() {
         return Err(Error::argument(0, "array too big"));
     }
-    match stack.get(1) {
-        Value::Nil => Ok(None),
-        value => Function::from_value(value).map(Some).ok_or_else(|| expected(ctx, stack, 1, "function")),
-    }
+    let Some(function) = Function::from_value(stack.get(1)) else {
+        return if stack.get(1).is_nil() { Ok(None) } else { Err(expected(ctx, stack, 1, "function")) };
+    };
+    refuse_yield(ctx, stack, function)?;
+    Ok(Some(function))
 }
 
 /// The values that are being sorted.
