@@ -30,7 +30,7 @@ pub use crate::{
     sequence::{
         Await, Input, Progress, Request, Seq, Start, Wait,
         boxed::Dyn,
-        machine::{Entry, Handling, Machine, Outcome},
+        machine::{Entry, Handling, Machine, Outcome, Question},
         states::*,
     },
 };
@@ -55,24 +55,30 @@ where
         ) -> Result<Progress<'gc, T>, E>
         + MaybeSend
         + 'static,
-    H: for<'s> Fn(&'s S) -> Handling<'gc> + MaybeSend + 'static,
+    H: for<'s> Fn(&'s S, Question) -> Handling<'gc> + MaybeSend + 'static,
 {
     Machine::new(arguments, spent, code, handling)
 }
 
 /// For an await whose result the function looks at.
-pub fn handled<'gc, W: Wait<'gc>>(wait: &W) -> Handling<'gc> {
-    Handling { catches: true, message_handler: wait.message_handler() }
+pub fn handled<'gc, W: Wait<'gc>>(wait: &W, question: Question) -> Handling<'gc> {
+    match question {
+        Question::Catches => Handling::Catches(true),
+        Question::MessageHandler => Handling::MessageHandler(wait.message_handler()),
+    }
 }
 
 /// For an await whose error leaves the function at once, by a `?` behind it.
-pub fn passed_on<'gc, W: Wait<'gc>>(wait: &W) -> Handling<'gc> {
-    Handling { catches: wait.catches(), message_handler: wait.message_handler() }
+pub fn passed_on<'gc, W: Wait<'gc>>(wait: &W, question: Question) -> Handling<'gc> {
+    match question {
+        Question::Catches => Handling::Catches(wait.catches()),
+        Question::MessageHandler => Handling::MessageHandler(wait.message_handler()),
+    }
 }
 
 /// For states in which nothing is awaited.
 pub fn not_waiting<'gc>() -> Handling<'gc> {
-    Handling { catches: false, message_handler: None }
+    Handling::Catches(false)
 }
 
 /// What the function returns.

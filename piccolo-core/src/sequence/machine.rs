@@ -41,11 +41,22 @@ impl<T, E> Outcome for Result<T, E> {
     }
 }
 
-/// What a suspended machine does with an error that arrives.
+/// What is asked of a suspended machine about errors that arrive. One thing at a time: each question goes through
+/// all that awaits each other, once.
 #[doc(hidden)]
-pub struct Handling<'gc> {
-    pub(super) catches: bool,
-    pub(super) message_handler: Option<Function<'gc>>,
+#[derive(Clone, Copy)]
+pub enum Question {
+    /// See [`Wait::catches`].
+    Catches,
+    /// See [`Wait::message_handler`].
+    MessageHandler,
+}
+
+/// The answer to a [`Question`].
+#[doc(hidden)]
+pub enum Handling<'gc> {
+    Catches(bool),
+    MessageHandler(Option<Function<'gc>>),
 }
 
 /// How the code of a machine is entered.
@@ -104,7 +115,7 @@ impl<'gc, A, S, F, H, T, E> Machine<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
     F: Code<'gc, A, S, T, E>,
-    H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
+    H: Fn(&S, Question) -> Handling<'gc> + MaybeSend + 'static,
 {
     #[inline(always)]
     pub(super) fn new(arguments: A, spent: S, code: F, handling: H) -> Self {
@@ -116,7 +127,7 @@ impl<'gc, A, S, F, H, T, E> Suspended<'gc, A, S, F, H, Result<T, E>>
 where
     S: Held<'gc> + 'gc,
     F: Code<'gc, A, S, T, E>,
-    H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
+    H: Fn(&S, Question) -> Handling<'gc> + MaybeSend + 'static,
 {
     #[inline(always)]
     fn step(
@@ -150,7 +161,7 @@ impl<'gc, A, S, F, H, T, E> Await<'gc> for Machine<'gc, A, S, F, H, Result<T, E>
 where
     S: Held<'gc> + 'gc,
     F: Code<'gc, A, S, T, E>,
-    H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
+    H: Fn(&S, Question) -> Handling<'gc> + MaybeSend + 'static,
 {
     type Output = Result<T, E>;
     type Waiting = Suspended<'gc, A, S, F, H, Result<T, E>>;
@@ -170,7 +181,7 @@ impl<'gc, A, S, F, H, T, E> Wait<'gc> for Suspended<'gc, A, S, F, H, Result<T, E
 where
     S: Held<'gc> + 'gc,
     F: Code<'gc, A, S, T, E>,
-    H: Fn(&S) -> Handling<'gc> + MaybeSend + 'static,
+    H: Fn(&S, Question) -> Handling<'gc> + MaybeSend + 'static,
 {
     type Output = Result<T, E>;
 
@@ -188,10 +199,13 @@ where
     }
 
     fn catches(&self) -> bool {
-        (self.handling)(&self.state).catches
+        matches!((self.handling)(&self.state, Question::Catches), Handling::Catches(true))
     }
 
     fn message_handler(&self) -> Option<Function<'gc>> {
-        (self.handling)(&self.state).message_handler
+        match (self.handling)(&self.state, Question::MessageHandler) {
+            Handling::MessageHandler(handler) => handler,
+            Handling::Catches(_) => None,
+        }
     }
 }

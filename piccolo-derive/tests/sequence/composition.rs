@@ -303,6 +303,15 @@ fn recursion_that_is_too_deep_is_an_error() {
 }
 
 #[test]
+fn errors_pass_through_deep_recursion() {
+    let source = "local co = coroutine.create(function() return depth(coroutine.yield, 50) end)
+        coroutine.resume(co)
+        local ok, message = pcall(depth, function() error('deep', 0) end, 50)
+        return ok, message, select('#', coroutine.close(co))";
+    check(define, source, "false deep 1");
+}
+
+#[test]
 fn recursion_is_counted_where_it_runs() {
     // 200 chains of 50 levels each, all suspended at the same time, and each resumed twice.
     let source = "

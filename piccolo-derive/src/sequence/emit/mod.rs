@@ -250,6 +250,7 @@ impl Emitter<'_> {
     fn handling(&self) -> TokenStream {
         let runtime = &self.ambient.runtime;
         let machine = site("__machine");
+        let question = site("__question");
         let arms = (0..self.suspendable.len()).map(|position| {
             let state = &self.graph.states[self.suspendable[position]];
             let awaited = state.after.expect("suspendable states follow awaits");
@@ -257,13 +258,13 @@ impl Emitter<'_> {
             let wait = Ident::new("__wait", span);
             let pattern = self.states.waiting(position, &wait.to_token_stream());
             let handling = Ident::new(if awaited.passes_errors { "passed_on" } else { "handled" }, span);
-            quote_spanned!(span=> #pattern => #runtime::#handling(#wait),)
+            quote_spanned!(span=> #pattern => #runtime::#handling(#wait, #question),)
         });
         let arms: Vec<_> = arms.collect();
         if arms.is_empty() {
-            return quote!(|_| #runtime::not_waiting());
+            return quote!(|_, _| #runtime::not_waiting());
         }
-        quote!(|#machine| match #machine { #(#arms)* _ => #runtime::not_waiting() })
+        quote!(|#machine, #question| match #machine { #(#arms)* _ => #runtime::not_waiting() })
     }
 
     fn number(&self, state: StateId) -> u32 {
