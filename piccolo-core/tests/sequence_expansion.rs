@@ -83,8 +83,8 @@ fn sum<'gc>(
                 }
             }
         },
-        |state| match state {
-            State::Called { wait, .. } => rt::passed_on(wait),
+        |state, question| match state {
+            State::Called { wait, .. } => rt::passed_on(wait, question),
             _ => rt::not_waiting(),
         },
     )

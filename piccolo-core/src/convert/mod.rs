@@ -163,7 +163,7 @@ pub trait IntoMulti<'gc> {
     }
 }
 
-/// Where [`IntoMulti`] puts values: a [`Stack`](crate::object::stack::Stack), or a vector.
+/// Where [`IntoMulti`] puts values: a [`Stack`], or a vector.
 pub trait Push<'gc> {
     /// Appends a value.
     ///

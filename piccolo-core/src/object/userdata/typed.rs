@@ -32,7 +32,7 @@ use crate::object::{
 pub trait UserDataType<'gc>: Held<'gc> + Sized + 'gc {
     /// A type without lifetimes whose root is `Self`.
     type Proxy: Rootable<'gc, Root = Self> + 'static;
-    /// How it is stored: a [`RefLock`](gc_arena::RefLock) or [`Frozen`].
+    /// How it is stored: a [`RefLock`](gc_arena::RefLock), or as it is if it is frozen.
     type Storage: Storage<'gc, Self>;
     /// Its name in scripts and messages.
     const NAME: &'static str;
