@@ -86,11 +86,13 @@ pub(crate) fn check(source: &str) -> String {
     assert_eq!(sliced.text, whole.text, "{source}");
     assert_eq!(sliced.used, whole.used, "{source}");
     assert!(sliced.most <= SLICE + EXCESS, "{source}: a step took {} units", sliced.most);
-    if sliced.longest > TIME {
+    // Only optimized code is that fast.
+    let time = if cfg!(debug_assertions) { TIME * 50 } else { TIME };
+    if sliced.longest > time {
         // Once more, in case that the machine did something else.
         sliced = run(source, SLICE, u64::MAX, memory);
     }
-    assert!(sliced.longest <= TIME, "{source}: a step took {:?}", sliced.longest);
+    assert!(sliced.longest <= time, "{source}: a step took {:?}", sliced.longest);
     let odd = run(source, 777, u64::MAX, memory);
     assert_eq!((odd.text, odd.used), (whole.text.clone(), whole.used), "{source}");
     whole.text
