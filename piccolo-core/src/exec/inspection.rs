@@ -77,7 +77,7 @@ impl<'gc, 'a> Activations<'gc, 'a> {
     /// use piccolo_core::{exec::inspection::Activations, lua::Lua, object::{callback::{Action, Callback}, value::Value}};
     ///
     /// let mut lua = Lua::new();
-    /// lua.enter(|ctx| {
+    /// lua.try_enter(|ctx| {
     ///     let depth = Callback::knowing_itself(ctx, |itself, ctx, mut stack| {
     ///         let depth = Activations::of_running(&mut stack, itself).functions(ctx).len();
     ///         stack.replace(Value::Integer(depth as i64));

@@ -210,7 +210,7 @@ impl<'gc, T: UserDataType<'gc>> UserRef<'gc, T> {
 /// be cycles for the collector to find.
 ///
 /// ```
-/// # use piccolo_core::{lua::Lua, object::{context::Context, error::Error}};
+/// # use piccolo_core::lua::Lua;
 /// use piccolo_core::object::userdata::typed::{UserRef, WeakUserRef};
 /// use piccolo_derive::{Collect, UserData};
 ///
@@ -220,7 +220,7 @@ impl<'gc, T: UserDataType<'gc>> UserRef<'gc, T> {
 /// }
 ///
 /// let mut lua = Lua::new();
-/// let linked = lua.enter(|ctx| -> Result<bool, Error> {
+/// let linked = lua.try_enter(|ctx| {
 ///     let root = UserRef::new(ctx, Node { parent: None })?;
 ///     let leaf = UserRef::new(ctx, Node { parent: Some(root.downgrade()) })?;
 ///     let parent = leaf.borrow()?.parent.and_then(|parent| parent.upgrade(ctx));
