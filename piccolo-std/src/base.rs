@@ -143,8 +143,14 @@ fn setmetatable<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc
 }
 
 /// `rawequal(v1, v2)`: whether both are equal, without `__eq`.
-fn rawequal<'gc>(_: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let equal = stack.check_any(0)?.raw_equals(stack.check_any(1)?);
+fn rawequal<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let (a, b) = (stack.check_any(0)?, stack.check_any(1)?);
+    if let (Value::String(a), Value::String(b)) = (a, b)
+        && a.len() == b.len()
+    {
+        charge_bytes(ctx, a.len());
+    }
+    let equal = a.raw_equals(b);
     stack.replace(Value::boolean(equal));
     Ok(Action::Return)
 }

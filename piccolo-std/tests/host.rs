@@ -611,3 +611,12 @@ fn sorting_with_one_metamethod_among_many_values_is_sliced() {
     assert!(lua.take::<bool>(&executor).expect("no error"));
     assert!(longest < 15_000, "{longest}");
 }
+
+#[test]
+fn comparing_raw_strings_takes_fuel_for_their_length() {
+    let mut lua = new_lua();
+    lua.load("a, b, c = ('x'):rep(1 << 20), ('x'):rep(1 << 20), 'x'").exec().expect("no error");
+    let short = fuel_of(&mut lua, "rawequal(a, c)");
+    let long = fuel_of(&mut lua, "rawequal(a, b)");
+    assert!(long - short >= 1 << 15, "{short}, {long}");
+}
