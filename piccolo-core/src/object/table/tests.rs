@@ -38,6 +38,7 @@ fn collect(arena: &mut TestArena) {
     arena.finish_marking().expect("not sweeping").finalize(|fc, state| {
         state.finalizers.clear_values(fc);
         state.finalizers.clear_keys(fc);
+        state.finalizers.settle_string_keys(fc);
     });
     arena
         .finish_marking()
