@@ -23,9 +23,9 @@ use super::{
     names::{Names, VarId, VarSet},
 };
 
-/// How many nodes a function may have for its code to be copied to where it is started and to where it is
+/// How many awaits a function may have for its code to be copied to where it is started and to where it is
 /// resumed, each of which then has only what it needs.
-const INLINED: usize = 24;
+const INLINED: usize = 3;
 
 /// An expression for the machine of `graph`. `values` are those of its variables at the start, `result`
 /// is the type that its code returns.
@@ -64,8 +64,7 @@ impl Emitter<'_> {
         let (ready, slots) = (self.ready(), self.slots());
         let (spent, enter, run) = (self.states.spent(), self.enter(), self.run());
         let handling = self.handling();
-        let nodes: usize = self.graph.lists.iter().map(Vec::len).sum();
-        let inline = (nodes <= INLINED).then(|| quote!(#[inline(always)]));
+        let inline = (self.suspendable.len() <= INLINED).then(|| quote!(#[inline(always)]));
         let items = &self.graph.items;
         let context =
             self.ambient.context.as_ref().map(|name| quote!(#[allow(unused_variables)] let #name = #ctx;));
