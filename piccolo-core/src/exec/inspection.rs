@@ -71,26 +71,31 @@ impl<'gc, 'a> Activations<'gc, 'a> {
         Some(self.view().activation(&self.level(ctx, level)?))
     }
 
-    /// The functions from the most recent one down, level by level.
+    /// The most recent function that `is_wanted`.
     ///
     /// ```
-    /// use piccolo_core::{exec::inspection::Activations, lua::Lua, object::{callback::{Action, Callback}, value::Value}};
+    /// use piccolo_core::{exec::inspection::Activations, lua::Lua, object::{callback::{Action, Callback}, function::Function, value::Value}};
     ///
     /// let mut lua = Lua::new();
     /// lua.try_enter(|ctx| {
-    ///     let depth = Callback::knowing_itself(ctx, |itself, ctx, mut stack| {
-    ///         let depth = Activations::of_running(&mut stack, itself).functions(ctx).len();
-    ///         stack.replace(Value::Integer(depth as i64));
+    ///     let is_called_by_lua = Callback::knowing_itself(ctx, |itself, ctx, mut stack| {
+    ///         let active = Activations::of_running(&mut stack, itself);
+    ///         let found = active.find_function(ctx, |function| matches!(function, Function::Closure(_)));
+    ///         stack.replace(Value::boolean(found.is_some()));
     ///         Ok(Action::Return)
     ///     });
-    ///     ctx.globals().set(ctx, "depth", depth)
+    ///     ctx.globals().set(ctx, "is_called_by_lua", is_called_by_lua)
     /// })?;
-    /// assert_eq!(lua.load("local d = depth() return d").eval::<i64>()?, 2);
+    /// assert!(lua.load("local answer = is_called_by_lua() return answer").eval::<bool>()?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn functions(&self, ctx: Context<'gc>) -> Vec<Function<'gc>> {
+    pub fn find_function(
+        &self,
+        ctx: Context<'gc>,
+        is_wanted: impl FnMut(&Function<'gc>) -> bool,
+    ) -> Option<Function<'gc>> {
         ctx.charge_fuel(self.top.frames / FRAMES_PER_FUEL);
-        self.view().levels().map(|level| level.function).collect()
+        self.view().levels().map(|level| level.function).find(is_wanted)
     }
 
     /// Name and value of a variable of the function at `level`. `n` counts from 1; first come the local

@@ -96,8 +96,10 @@ fn is_inside_host_function<'gc>(
 ) -> Result<'gc, bool> {
     let list: Table = ctx.registry().get(ctx, FIELD)?;
     let yieldable = [1, 2, 3, 4].map(|i| list.raw_get_integer(i));
-    let active = Activations::of_running(stack, current).functions(ctx);
-    Ok(active.into_iter().skip(1).map(Value::from).any(|active| {
-        matches!(active, Value::Callback(_)) && !yieldable.iter().any(|value| value.raw_equals(active))
-    }))
+    let known = [Value::from(current)].into_iter().chain(yieldable);
+    let is_unyieldable = |active: &Function<'gc>| {
+        matches!(active, Function::Callback(_))
+            && !known.clone().any(|value| value.raw_equals((*active).into()))
+    };
+    Ok(Activations::of_running(stack, current).find_function(ctx, is_unyieldable).is_some())
 }
