@@ -79,6 +79,7 @@ pub use piccolo_derive::{
 };
 /// The standard library.
 pub use piccolo_std as stdlib;
+pub use piccolo_std::Sandbox;
 
 pub use piccolo_core::{
     convert::{
@@ -93,6 +94,7 @@ pub use piccolo_core::{
     },
     lua::{
         Chunk, Lua, RuntimeError,
+        limits::Limits,
         run::Run,
         tasks::{Ended, RunLimits, TaskId, Tasks},
     },

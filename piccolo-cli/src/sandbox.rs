@@ -10,8 +10,8 @@ use std::{
 
 use cpu_time::{ProcessTime, ThreadTime};
 use piccolo::{
-    Fuel, Lua, RuntimeError, StashedExecutor, Step, Stop,
-    stdlib::{self, Input, Options, Output},
+    Fuel, Limits, Lua, RuntimeError, Sandbox as _, StashedExecutor, Step, Stop,
+    stdlib::{Input, Options, Output},
 };
 
 use crate::{
@@ -72,36 +72,35 @@ fn execute(
     let testing = &invocation.testing;
     let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
     lua.set_gc_stress(testing.gc_stress);
-    lua.set_memory_limit(limits.memory.unwrap_or(usize::MAX));
     let options = Options { output: output.clone(), seed: testing.seed, ..Options::default() };
-    let loaded = lua.enter(|ctx| stdlib::load(ctx, &options).map_err(|error| format!("{error:?}")));
-    loaded.map_err(Failure::Message)?;
+    let memory = limits.memory.unwrap_or(usize::MAX);
+    let fuel = limits.fuel.unwrap_or(u64::MAX);
+    let mut lua = lua.into_sandbox(Limits { fuel, memory, ..Limits::unlimited() }, &options)?;
     let run = lua.load(source.as_bytes()).name(String::from_utf8_lossy(source.name())).executor(());
     outcome.longest = started.elapsed();
     let slice = testing.fuel_per_step.unwrap_or(SLICE);
-    let result = drive(&mut lua, &run?, slice, limits.fuel.unwrap_or(u64::MAX), outcome);
+    let result = drive(&mut lua, &run?, slice, outcome);
     // The process ends: its memory need not be freed piece by piece.
     std::mem::forget(lua);
     Ok(result?)
 }
 
-/// Steps a run to its end, or until it has used `budget`.
+/// Steps a run to its end, or until the fuel of its VM is used up.
 fn drive(
     lua: &mut Lua,
     run: &StashedExecutor,
     slice: u64,
-    budget: u64,
     outcome: &mut Outcome,
 ) -> Result<(), RuntimeError> {
     loop {
-        let mut fuel = Fuel::new(slice.min(budget - outcome.fuel));
+        let mut fuel = Fuel::new(slice);
         let started = ThreadTime::now();
         let step = lua.step(run, &mut fuel);
         outcome.longest = outcome.longest.max(started.elapsed());
-        outcome.fuel = outcome.fuel.saturating_add(fuel.used()).min(budget);
+        outcome.fuel = outcome.fuel.saturating_add(fuel.used());
         match step {
             Step::Returned | Step::Yielded | Step::Failed | Step::Stopped(_) => return lua.take(run),
-            Step::OutOfFuel | Step::CollectionDue | Step::Pending if outcome.fuel < budget => {}
+            Step::OutOfFuel | Step::CollectionDue | Step::Pending if lua.fuel_left() > 0 => {}
             Step::OutOfFuel | Step::CollectionDue | Step::Pending => {
                 lua.enter(|ctx| ctx.fetch(run).map(|executor| executor.stop(ctx, Stop::Fuel)).is_ok());
                 return lua.take(run);

@@ -1,6 +1,7 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
 mod call;
+pub mod limits;
 mod parking;
 pub mod run;
 pub mod scope;
@@ -50,6 +51,9 @@ const DESCRIPTION_FUEL: u64 = 1_000_000;
 pub struct Lua {
     heap: Heap,
     driver: Driver,
+    /// The fuel that was given by limits, and what runs have left of it.
+    fuel_limit: u64,
+    fuel_left: u64,
 }
 
 impl Default for Lua {
@@ -70,7 +74,7 @@ impl Lua {
         let mut heap = Heap::new(seed);
         let mut driver = Driver::default();
         driver.attach(&mut heap);
-        Self { heap, driver }
+        Self { heap, driver, fuel_limit: u64::MAX, fuel_left: u64::MAX }
     }
 
     /// Gives access to the inside of the VM. Garbage is collected, if due, when it is left.
@@ -132,6 +136,18 @@ impl Lua {
     /// Neither gives [`Step::CollectionDue`], since both collect and go on; drivers treat it as
     /// [`Step::OutOfFuel`] where they name all steps.
     pub fn step_waking(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
+        if self.fuel_left == u64::MAX {
+            return self.step_within(executor, fuel, waker);
+        }
+        let mut own = Fuel::new(self.fuel_left.min(fuel.remaining()));
+        let step = self.step_within(executor, &mut own, waker);
+        self.fuel_left = self.fuel_left.saturating_sub(own.used());
+        fuel.charge(own.used());
+        step
+    }
+
+    /// As [`Self::step_waking`], with no look at the VM's own limit of fuel.
+    fn step_within(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         loop {
             let step = self.enter(|ctx| match ctx.fetch(executor) {
                 Ok(executor) => {
@@ -145,7 +161,7 @@ impl Lua {
             });
             match step {
                 (Step::CollectionDue, exceeded) => {
-                    if exceeded && !self.make_room() {
+                    if exceeded && !self.make_room() && !self.raises_memory_error() {
                         return self.enter(|ctx| match ctx.fetch(executor) {
                             Ok(executor) => executor.stop(ctx, Stop::Memory),
                             Err(_) => Step::Stopped(Stop::Memory),
@@ -157,8 +173,21 @@ impl Lua {
         }
     }
 
-    /// Collects everything; gives whether memory is within its limit afterwards.
+    /// If scripts may catch that memory is short, has the running one raise it as an error.
+    fn raises_memory_error(&mut self) -> bool {
+        self.heap.read(|state| {
+            let catchable = state.catchable_memory.get();
+            if catchable {
+                state.is_short_of_memory.set(true);
+                state.needs_attention.set(true);
+            }
+            catchable
+        })
+    }
+
+    /// Collects everything; gives whether memory is within its limit afterwards. The run pays for it.
     fn make_room(&mut self) -> bool {
+        self.enter(|ctx| ctx.charge_collection(ctx.memory().used()));
         self.driver.full(&mut self.heap);
         self.heap.read(|state| !state.memory.is_exceeded())
     }
@@ -199,6 +228,9 @@ impl Lua {
         let mut fuel = Fuel::unlimited();
         loop {
             match self.step_waking(executor, &mut fuel, &waker) {
+                Step::OutOfFuel | Step::CollectionDue if self.fuel_left == 0 => {
+                    return Err(RuntimeError::stopped(Stop::Fuel));
+                }
                 Step::OutOfFuel | Step::CollectionDue => fuel = Fuel::unlimited(),
                 Step::Pending => parking.park(),
                 Step::Returned | Step::Yielded | Step::Failed | Step::Stopped(_) => break,
@@ -411,7 +443,10 @@ impl<'a> Chunk<'a> {
             arguments
                 .push_into(ctx, &mut values)
                 .and_then(|()| Executor::new(ctx, Function::Closure(closure), &values))
-                .map(|executor| ctx.stash(executor))
+                .map(|executor| {
+                    executor.thread().set_environment(ctx, env);
+                    ctx.stash(executor)
+                })
                 .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))
         })
     }
@@ -496,6 +531,11 @@ impl RuntimeError {
             host: None,
             incomplete: false,
         }
+    }
+
+    /// The error of a run that a limit has stopped.
+    fn stopped(stop: Stop) -> Self {
+        Self { stop: Some(stop), ..Self::plain(stop.to_string()) }
     }
 
     /// An error that no script has seen.

@@ -20,7 +20,7 @@ use piccolo_core::object::{
 };
 
 pub(crate) use self::{
-    chunk::Chunk,
+    chunk::{Chunk, inheriting_load},
     file::{ChunkFiles, load_file_functions},
     protect::return_protected,
     text::tostring_call,

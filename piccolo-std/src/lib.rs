@@ -23,6 +23,7 @@ mod os;
 mod outcome;
 mod output;
 mod package;
+mod sandbox;
 mod stream;
 mod string;
 mod system;
@@ -37,6 +38,7 @@ pub use crate::{
     libs::{Libs, UnknownName},
     output::{Captured, Output},
     package::default_path,
+    sandbox::Sandbox,
     stream::Stream,
     system::{LocalTime, Native, OpenMode, Pipe, System, SystemHandle, Termination},
 };

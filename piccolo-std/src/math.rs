@@ -8,7 +8,7 @@ use piccolo_core::{
     meta::comparison::raw_less_than,
     object::{callback::Action, context::Context, error::Error, stack::Stack, value::Value},
     sequence::{lt, run_callback},
-    support::number::{float_floor, float_to_integer_ceil, float_to_integer_exact, float_to_integer_floor},
+    support::number::{self, float_floor, float_to_integer_ceil, float_to_integer_exact, float_to_integer_floor},
 };
 use piccolo_derive::sequence;
 
@@ -51,10 +51,14 @@ pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::resu
     random::add(ctx, former::add(library)?, options.seed)
 }
 
+/// The fuel of a function that no processor has, besides that of a call.
+const TRANSCENDENTAL: usize = 6;
+
 /// `math.sin(x)` and its like: a function from float to float.
 #[inline(always)]
 fn unary<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, function: fn(f64) -> f64) -> Result<'gc> {
     let x: f64 = stack.argument(ctx, 0)?;
+    ctx.charge_fuel(TRANSCENDENTAL);
     stack.replace(Value::float(function(x)));
     Ok(Action::Return)
 }
@@ -73,6 +77,7 @@ fn abs<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
 fn atan<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let y: f64 = stack.argument(ctx, 0)?;
     let x = optional_or(ctx, &stack, 1, 1.0)?;
+    ctx.charge_fuel(TRANSCENDENTAL);
     stack.replace(Value::float(y.atan2(x)));
     Ok(Action::Return)
 }
@@ -118,7 +123,9 @@ fn fmod<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         _ => {
             // The second argument is checked first.
             let y: f64 = stack.argument(ctx, 1)?;
-            Value::float(stack.argument::<f64>(ctx, 0)? % y)
+            let x: f64 = stack.argument(ctx, 0)?;
+            ctx.charge_fuel(number::float_modulo_cost(x, y) as usize);
+            Value::float(x % y)
         }
     };
     stack.replace(result);

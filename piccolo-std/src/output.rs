@@ -52,6 +52,11 @@ impl Output {
         Self(SharedStream::new(Buffered::new(Box::new(stream), access, buffering, BUFFER_BYTES)))
     }
 
+    /// An output that drops what is written.
+    pub fn discarding() -> Self {
+        Self::new(io::sink())
+    }
+
     /// An output to memory, and the handle to read it.
     pub fn captured() -> (Self, Captured) {
         let captured = Captured::default();

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod assemble;
+pub(crate) mod cost;
 pub mod disassemble;
 pub mod dump;
 pub mod instruction;

@@ -357,6 +357,10 @@ fn verify_flow(prototype: &Prototype, pc: usize, is_target: bool) -> Result<(), 
             let target = landing(prototype, pc, instruction.d())?;
             pairs(Some(prototype.code[target]), Opcode::TForCall)
         }
+        // The interpreter relies on the direction.
+        Opcode::ForLoop if instruction.d() >= 0 => {
+            return Err(Fault::Jump { target: jump_target(pc, instruction.d()) });
+        }
         Opcode::Vararg if !prototype.is_vararg => return Err(Fault::NoVarargs),
         _ => true,
     };

@@ -27,6 +27,12 @@ pub(crate) enum Called<'gc> {
     Flow(Flow),
 }
 
+/// The fuel of calling a host function from elsewhere than the interpreter loop.
+const NATIVE: i64 = 5;
+
+/// The fuel of calling a metamethod from there, beyond that of the call.
+const METAMETHOD: i64 = 4;
+
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
 /// The function behind `callee`. Its arguments lie from `first` to the thread's top; objects called
@@ -62,6 +68,7 @@ pub(crate) fn call<'gc>(
 ) -> Result<'gc, Flow> {
     match function {
         Function::Closure(closure) => {
+            ctx.charge_small(closure.function().state().cost);
             push_closure(ctx, thread, closure, first, result, wanted)?;
             Ok(Flow::Frame)
         }
@@ -98,6 +105,7 @@ fn invoke_in_place<'gc>(
     callback: Callback<'gc>,
     first: usize,
 ) -> Result<'gc, Action<'gc>> {
+    ctx.charge_small(NATIVE);
     let callers = thread.frames.len();
     let result = callback.call(ctx, Stack::new(ctx, thread, first, callers));
     if result.is_err() {
@@ -106,7 +114,7 @@ fn invoke_in_place<'gc>(
     result
 }
 
-/// Pushes a frame for `closure` with the arguments from `first` to the thread's top.
+/// Pushes a frame, which the caller charges for, for `closure` with the arguments from `first` to the thread's top.
 pub(crate) fn push_closure<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -142,6 +150,9 @@ fn place_arguments<'gc>(
     let function = closure.function().state();
     let parameters = function.parameters as usize;
     let given = thread.top - first;
+    if given >= 16 {
+        ctx.charge_fuel(given / 16);
+    }
     let (base, extra) =
         if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };
     thread.ensure(ctx.memory(), base + (function.max_stack as usize).max(given - extra))?;
@@ -184,6 +195,7 @@ pub(crate) fn tail_call<'gc>(
     thread.top = window + count;
     let (base, extra) = place_arguments(ctx, thread, closure, window)?;
     let function = closure.function().state();
+    ctx.charge_small(function.cost);
     if let Some(frame) = thread.frames.last_mut() {
         frame.closure = Some(closure);
         frame.pc = function.code;
@@ -207,10 +219,12 @@ pub(crate) fn call_metamethod<'gc>(
     thread.ensure(ctx.memory(), at + arguments.len())?;
     thread.stack[at..at + arguments.len()].copy_from_slice(arguments);
     thread.top = at + arguments.len();
+    ctx.charge_small(METAMETHOD);
     let function = resolve(ctx, thread, meta.callee, at)
         .map_err(|failure| crate::exec::diagnosis::explain_callee(ctx, thread, failure))?;
     match function {
         Function::Closure(closure) => {
+            ctx.charge_small(closure.function().state().cost);
             push_closure(ctx, thread, closure, at, at, wanted)?;
             Ok(Called::Flow(Flow::Frame))
         }

@@ -21,6 +21,9 @@ use crate::{
     },
 };
 
+/// The fuel of the message of a failed operation.
+const EXPLANATION: usize = 24;
+
 /// The instruction that the top frame is in the middle of.
 pub(crate) fn current_instruction(thread: &ThreadState<'_>) -> Option<Instruction> {
     instruction_of(thread.frames.last()?)
@@ -47,6 +50,7 @@ pub(crate) fn explain<'gc>(
     failure: Failure<'gc>,
 ) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
+    ctx.charge_fuel(EXPLANATION + place.map_or(0, |(_, pc)| pc / 4));
     let name = place.and_then(|(prototype, pc)| match place_of(i, failure.operand())? {
         Place::Register(register) => names::register_name(prototype, pc, register),
         Place::Upvalue(upvalue) => Some(names::upvalue_name(prototype, upvalue)),

@@ -30,7 +30,7 @@ use crate::{
         native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
-            add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
+            INHERITED, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
             new_table, order, place_results, return_to_native, string_method,
         },
     },
@@ -47,6 +47,24 @@ use crate::{
     },
     support::number,
 };
+
+/// The fuel of an instruction that the loop leaves to [`operation::execute`], beyond what that charges.
+const SLOW: i64 = 3;
+
+/// The fuel of a call of a host function, beyond what that charges.
+const NATIVE: i64 = 3;
+
+/// The fuel of calling a metamethod, beyond that of calling the function.
+const METAMETHOD: i64 = 3;
+
+/// The fuel of finding the next entry of a table in a loop.
+const NEXT: i64 = 2;
+
+/// The fuel of a power, beyond that of an instruction.
+const POWER: i64 = 4;
+
+/// The fuel of one turn of a sequence.
+pub(super) const SEQUENCE: i64 = 5;
 
 /// Why the loop was left. The frame's state is saved in all cases.
 pub(crate) enum Exit<'gc> {
@@ -136,8 +154,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
             };
         }
         macro_rules! burn {
-            () => {
-                fuel -= 1;
+            ($units:expr) => {
+                fuel -= $units;
                 if fuel <= 0 {
                     save!();
                     leave!(Exit::OutOfFuel);
@@ -145,9 +163,15 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 fork!();
             };
         }
+        // For the function whose frame was just loaded.
+        macro_rules! burn_call {
+            () => {
+                burn!(closure.function().state().cost)
+            };
+        }
         macro_rules! collect_if_due {
             () => {
-                if ctx.memory().is_collection_due() {
+                if ctx.memory().needs_attention() {
                     save!();
                     leave!(Exit::Collect);
                 }
@@ -159,7 +183,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 let distance = $distance as isize;
                 pc = pc.offset(distance);
                 if distance < 0 {
-                    burn!();
+                    // For the instructions that are repeated.
+                    burn!(-(distance as i64 >> 1));
                 } else {
                     fork!();
                 }
@@ -324,6 +349,14 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         break 'slow;
                     }};
                 }
+                    macro_rules! modulo {
+                        () => {
+                            |x: f64, y: f64| {
+                                fuel -= number::float_modulo_cost(x, y);
+                                number::float_modulo(x, y)
+                            }
+                        };
+                    }
                     // Enters a metamethod that is a Lua function; for others, does nothing.
                     macro_rules! enter_metamethod {
                         ($call:expr) => {
@@ -331,7 +364,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 save!();
                                 if enter_metamethod(thread, call) {
                                     load_frame!();
-                                    burn!();
+                                    fuel -= METAMETHOD;
+                                    burn_call!();
                                     continue 'next;
                                 }
                             }
@@ -349,6 +383,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 }
                                 match inherited(ctx, table, Value::String(key)) {
                                     Ok(value) => {
+                                        fuel -= INHERITED;
                                         R!(i.a()) = value;
                                         continue 'next;
                                     }
@@ -369,6 +404,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             }
                             match inherited(ctx, table, Value::Integer(key)) {
                                 Ok(value) => {
+                                    fuel -= INHERITED;
                                     R!(i.a()) = value;
                                     continue 'next;
                                 }
@@ -397,7 +433,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 match flow {
                                     Suspension::Entered => {
                                         load_frame!();
-                                        burn!();
+                                        fuel -= NATIVE;
+                                        burn_call!();
                                         continue 'next;
                                     }
                                     Suspension::Action => leave!(Exit::Action),
@@ -421,11 +458,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             } else {
                                 place_results(stack.add(first), stack.add(result), results, wanted as usize);
                             }
-                            fuel -= 1 + ctx.take_fuel_debt();
+                            fuel -= NATIVE + ctx.take_fuel_debt();
                             if fuel <= 0 {
                                 leave!(Exit::OutOfFuel);
                             }
-                            if ctx.memory().is_collection_due() {
+                            if ctx.memory().needs_attention() {
                                 leave!(Exit::Collect);
                             }
                             continue 'next;
@@ -569,9 +606,12 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             arithmetic!(&raw const R!(i.c()), i64::wrapping_mul, |x: f64, y: f64| x * y)
                         }
                         Opcode::Mod => {
-                            division!(&raw const R!(i.c()), number::integer_modulo, number::float_modulo)
+                            division!(&raw const R!(i.c()), number::integer_modulo, modulo!())
                         }
-                        Opcode::Pow => float_arithmetic!(&raw const R!(i.c()), number::float_power),
+                        Opcode::Pow => {
+                            fuel -= POWER;
+                            float_arithmetic!(&raw const R!(i.c()), number::float_power)
+                        }
                         Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
                         Opcode::IDiv => {
                             division!(
@@ -597,10 +637,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             arithmetic!(&raw const K!(i.d()), i64::wrapping_mul, |x: f64, y: f64| x * y)
                         }
                         Opcode::ModK => {
-                            swapped!(number::float_modulo);
-                            division!(&raw const K!(i.d()), number::integer_modulo, number::float_modulo)
+                            swapped!(modulo!());
+                            division!(&raw const K!(i.d()), number::integer_modulo, modulo!())
                         }
                         Opcode::PowK => {
+                            fuel -= POWER;
                             swapped!(number::float_power);
                             float_arithmetic!(&raw const K!(i.d()), number::float_power)
                         }
@@ -738,7 +779,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                             leave!(failed(error));
                                         }
                                         load_frame!();
-                                        burn!();
+                                        burn_call!();
                                         continue 'next;
                                     }
                                     base = callee.add(1);
@@ -760,7 +801,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     });
                                     let len = frames.len();
                                     frames.set_len(len + 1);
-                                    burn!();
+                                    burn!(state.cost);
                                 }
                                 Value::Callback(function) => {
                                     let top = arguments + count;
@@ -802,7 +843,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     (*frame).base = first as u32;
                                     (*frame).flags = TAIL_CALLED;
                                     (*frame).extra = 0;
-                                    burn!();
+                                    burn!(state.cost);
                                     continue 'next;
                                 }
                             }
@@ -928,7 +969,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     *first = Value::Integer(index);
                                     *first.add(3) = Value::Integer(index);
                                     pc = pc.offset(i.d() as isize);
-                                    burn!();
+                                    // The verifier has seen that it is a jump back.
+                                    burn!(-(i.d() as i64 >> 1));
                                 }
                             } else if let (&Value::Float(index), &Value::Float(limit), &Value::Float(step)) =
                                 (&*first, &*first.add(1), &*first.add(2))
@@ -962,6 +1004,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 && ctx.is_next_function(iterator)
                                 && let Some(entry) = table.next_in_loop(*first.add(2))
                             {
+                                fuel -= NEXT;
                                 let (key, value) = entry;
                                 *first.add(4) = key;
                                 if i.c() >= 2 {
@@ -993,7 +1036,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                         leave!(failed(error));
                                     }
                                     load_frame!();
-                                    burn!();
+                                    burn_call!();
                                 }
                                 _ => break 'slow,
                             }
@@ -1045,11 +1088,12 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 save!();
                 if enter_operator(ctx, thread, i) {
                     load_frame!();
-                    burn!();
+                    fuel -= METAMETHOD;
+                    burn_call!();
                     continue 'next;
                 }
                 let result = operation::execute(ctx, &mut *thread, i);
-                fuel -= 1 + ctx.take_fuel_debt();
+                fuel -= SLOW + ctx.take_fuel_debt();
                 match result {
                     Ok(Flow::Frame) => {}
                     Ok(Flow::Boundary) => break 'boundary,
@@ -1060,18 +1104,18 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 if fuel <= 0 {
                     leave!(Exit::OutOfFuel);
                 }
-                if ctx.memory().is_collection_due() {
+                if ctx.memory().needs_attention() {
                     leave!(Exit::Collect);
                 }
                 continue 'next;
             }
             // The top frame is native. Most sequences only want to see the results, which needs no trip
             // to the executor.
-            if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().is_collection_due() {
+            if fuel <= 0 || !native::is_on_top(&*thread) || ctx.memory().needs_attention() {
                 leave!(Exit::Boundary);
             }
             let turn = native::take_turn::<HOOKED>(ctx, &mut *thread);
-            fuel -= 1 + ctx.take_fuel_debt();
+            fuel -= SEQUENCE + ctx.take_fuel_debt();
             match turn {
                 Turn::Continue if native::is_closure_on_top(&*thread) => {}
                 turn => leave!(Exit::Turn(turn)),
@@ -1080,7 +1124,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
             if fuel <= 0 {
                 leave!(Exit::OutOfFuel);
             }
-            if ctx.memory().is_collection_due() {
+            if ctx.memory().needs_attention() {
                 leave!(Exit::Collect);
             }
         }

@@ -33,6 +33,9 @@ const MAX_NESTED_THREADS: usize = 5000;
 /// How many coroutines may be closed inside each other, by `__close` metamethods.
 const MAX_NESTED_CLOSES: usize = 195;
 
+/// The fuel of going from one coroutine to another.
+const SWITCH: i64 = 6;
+
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -192,6 +195,15 @@ impl<'gc> Executor<'gc> {
 
     /// Runs the executor's own thread, and the coroutines that it resumed.
     pub(super) fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+        let memory = ctx.memory();
+        memory.enter_script();
+        let step = self.run_threads(ctx, fuel);
+        *fuel -= ctx.take_fuel_debt() + memory.take_fuel();
+        memory.leave_script();
+        step
+    }
+
+    fn run_threads(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
         self.0.barrier(ctx);
         let mut current = self.current();
         current.barrier(ctx);
@@ -305,6 +317,7 @@ impl<'gc> Executor<'gc> {
         from: Thread<'gc>,
         drive: Drive<'gc>,
     ) -> Result<Thread<'gc>, Error<'gc>> {
+        ctx.charge_small(SWITCH);
         match drive {
             Drive::Resume(other) => self.resume_thread(ctx, from, other),
             Drive::Close(other) => self.close_thread(ctx, from, other),
@@ -495,6 +508,7 @@ fn call_function<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Erro
     if let Function::Closure(closure) = function
         && call::push_closure(ctx, state, closure, 1, 0, wanted::BOUNDARY).is_ok()
     {
+        ctx.charge_small(closure.function().state().cost);
         return Ok(());
     }
     let frame = Frame::native(1, 0, wanted::BOUNDARY);
@@ -600,6 +614,9 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
 #[cold]
 fn attend<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
     let state = state_of(thread);
+    if ctx.state().is_short_of_memory.take() {
+        return Turn::raise(Error::Stop(Stop::Memory), false);
+    }
     let finalizers = &ctx.state().finalizers;
     ctx.state().needs_attention.set(finalizers.has_pending() || ctx.state().has_hooks.get());
     if finalizers.has_pending() && !state.frames.is_empty() && !finalizers.are_running(ctx) {
@@ -634,28 +651,31 @@ fn run_top_frame<'gc, const HOOKED: bool>(
         return match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
             Exit::Boundary | Exit::Action => Turn::Continue,
             Exit::OutOfFuel => Turn::Drive(Drive::Paused(Pause::OutOfFuel)),
-            Exit::Collect => pause_to_collect(ctx),
+            Exit::Collect => attend_to_memory(ctx, fuel),
             Exit::Error(error) => Turn::Raise { error, own_frame: false },
             Exit::Turn(turn) => turn,
         };
     }
-    if ctx.memory().is_collection_due() {
-        return pause_to_collect(ctx);
+    if ctx.memory().needs_attention() {
+        return attend_to_memory(ctx, fuel);
     }
     if *fuel <= 0 {
         return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
     }
-    *fuel -= 1;
+    *fuel -= dispatch::SEQUENCE;
     let turn = native::take_turn::<HOOKED>(ctx, state);
     *fuel -= ctx.take_fuel_debt();
     turn
 }
 
-/// Lets the collector run if it is really due.
+/// Takes what was allocated off the fuel, and lets the collector run if it is due.
 #[cold]
-fn pause_to_collect<'gc>(ctx: Context<'gc>) -> Turn<'gc> {
-    match ctx.memory().end_interruption() {
-        true => Turn::Continue,
-        false => Turn::Drive(Drive::Paused(Pause::Collect)),
+fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
+    let memory = ctx.memory();
+    memory.end_interruption();
+    *fuel -= memory.take_fuel() + ctx.take_fuel_debt();
+    match memory.is_collection_due() {
+        true => Turn::Drive(Drive::Paused(Pause::Collect)),
+        false => Turn::Continue,
     }
 }

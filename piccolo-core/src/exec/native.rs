@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// The fuel of an object that has a finalizer.
+const FINALIZER: i64 = 12;
+
 /// Why a thread does not run on by itself.
 pub(crate) enum Drive<'gc> {
     /// Fuel or collection: goes on later, as if nothing had been.
@@ -392,6 +395,7 @@ fn finalize<'gc>(
         ctx.state().finalizers.set_caller(None);
         return Turn::Continue;
     };
+    ctx.charge_small(FINALIZER);
     let handler = ctx.metatable(object).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Gc));
     if handler.is_nil() {
         return Turn::Continue;

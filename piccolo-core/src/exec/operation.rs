@@ -274,7 +274,7 @@ fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instructio
     let Value::Table(table) = register(thread, i.a()) else {
         return Err(Error::message("malformed bytecode"));
     };
-    ctx.charge_fuel(count / 16);
+    ctx.charge_fuel(count / 4);
     table.ensure_array(ctx, i.d() as usize + count)?;
     for offset in 0..count {
         table.raw_set_listed(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;

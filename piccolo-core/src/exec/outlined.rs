@@ -112,6 +112,12 @@ pub(super) fn new_table<'gc>(ctx: Context<'gc>, array: i32, hash: u8) -> Option<
     Table::with_capacity(ctx, array.max(0) as usize, hash).ok()
 }
 
+/// How many tables are looked at for what the loop charges ([`INHERITED`]). Longer ways are charged step by step.
+const FEW_STEPS: usize = 4;
+
+/// The fuel of a field that is inherited, beyond that of an instruction.
+pub(super) const INHERITED: i64 = 3;
+
 /// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table;
 /// else the call of the handler, if that is a Lua function.
 #[inline(never)]
@@ -121,7 +127,7 @@ pub(super) fn inherited<'gc>(
     key: Value<'gc>,
 ) -> Result<Value<'gc>, Option<MetaCall<'gc>>> {
     let mut table = table;
-    for _ in 0..16 {
+    for _ in 0..FEW_STEPS {
         let Some(metatable) = table.metatable() else { return Ok(Value::Nil) };
         match metatable.index_handler(ctx) {
             Value::Nil => return Ok(Value::Nil),

@@ -8,7 +8,7 @@ use crate::{
     exec::{call, diagnosis, native::Drive, operation, traceback},
     object::{
         context::Context,
-        error::Error,
+        error::{Error, Stop},
         function::Function,
         thread::{
             Body, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure, ThreadState,
@@ -24,6 +24,9 @@ const MAX_HANDLER_DEPTH: u32 = 195;
 /// How often it may be called beyond that, to deal with the error of having been called too often.
 const RESERVE_HANDLER_DEPTH: u32 = 20;
 
+/// The fuel of raising an error and finding who takes it.
+const ERROR: i64 = 16;
+
 /// Raises an error. `own_frame` tells that the function that raised it has a frame of its own, on top.
 /// Gives `None` when the thread can go on.
 pub(crate) fn raise<'gc>(
@@ -33,8 +36,12 @@ pub(crate) fn raise<'gc>(
     own_frame: bool,
 ) -> Option<Drive<'gc>> {
     if let Error::Stop(stop) = error {
+        if stop == Stop::Memory && ctx.state().catchable_memory.get() {
+            return unwind(ctx, thread, out_of_memory(ctx));
+        }
         return Some(Drive::Stopped(stop));
     }
+    ctx.charge_small(ERROR);
     if core::mem::take(&mut thread.is_reserve_used_up) {
         return unwind_overflow(ctx, thread);
     }
@@ -70,6 +77,12 @@ pub(crate) fn raise<'gc>(
             unwind(ctx, thread, error)
         }
     }
+}
+
+/// The error that takes the place of a stop where scripts may catch that memory is short. As in the reference
+/// implementation, message handlers are not called for it: they would need memory.
+fn out_of_memory<'gc>(ctx: Context<'gc>) -> Error<'gc> {
+    Error::Value(Value::String(ctx.intern(b"not enough memory")))
 }
 
 fn error_in_error_handling<'gc>(ctx: Context<'gc>) -> Error<'gc> {

@@ -35,10 +35,15 @@ impl Lua {
         function: &StashedFunction,
         arguments: impl for<'gc> IntoMulti<'gc>,
     ) -> Result<T, RuntimeError> {
+        // Otherwise it is stepped, within the limit.
+        let is_free = self.fuel_left == u64::MAX;
         let begun = self.enter(|ctx| {
             let fail = |error| RuntimeError::of(ctx, error);
             let function = ctx.fetch(function).map_err(|error| RuntimeError::plain(error.to_string()))?;
             let executor = Executor::calling(ctx, function, arguments).map_err(fail)?;
+            if !is_free {
+                return Ok(Begun::Unfinished(ctx.stash(executor)));
+            }
             match executor.step_call(ctx) {
                 Step::Returned => executor.into_results(ctx).map(Begun::Done).map_err(fail),
                 _ => Ok(Begun::Unfinished(ctx.stash(executor))),

@@ -26,6 +26,9 @@ impl Lua {
     /// ([`host`](crate::sequence::host::host)) it is parked, until the host wakes it. A script that only
     /// computes gives way to others after a slice of fuel.
     ///
+    /// When the VM's own fuel ([`Limits::fuel`](crate::lua::limits::Limits::fuel)) is used up, this fails with
+    /// [`Stop::Fuel`] and the run can go on later.
+    ///
     /// Dropping the future before it is done cancels the run, as [`Self::cancel`] does.
     ///
     /// ```
@@ -97,6 +100,10 @@ impl<T: for<'gc> FromMulti<'gc>> Future for Run<'_, T> {
             Step::Pending => return Poll::Pending,
             Step::OutOfFuel if run.fuel == Some(0) => {
                 run.lua.stop(&run.executor, Stop::Fuel);
+            }
+            Step::OutOfFuel if run.lua.fuel_left() == 0 => {
+                run.is_over = true;
+                return Poll::Ready(Err(RuntimeError::stopped(Stop::Fuel)));
             }
             Step::OutOfFuel | Step::CollectionDue => {
                 cx.waker().wake_by_ref();

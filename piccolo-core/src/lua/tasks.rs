@@ -21,7 +21,7 @@ const TURNS_PER_POLL: usize = 128;
 
 /// Limits of one run in a set of [`Tasks`].
 ///
-/// They are about fuel. Memory is limited per VM ([`Lua::set_memory_limit`]), not per run: what a run allocates
+/// They are about fuel. Memory is limited per VM ([`Lua::set_limits`]), not per run: what a run allocates
 /// may be shared with others. The run that allocates when the limit is reached is the one that is stopped,
 /// whichever holds the memory; scripts that do not trust each other should have a VM each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,7 +263,7 @@ impl Tasks {
         fuel.charge(own.used().saturating_add(1));
         match step {
             Step::Pending => return Turn::Taken,
-            Step::OutOfFuel if task.fuel != Some(0) => {
+            Step::OutOfFuel if task.fuel != Some(0) && lua.fuel_left() > 0 => {
                 self.round.push_back(key);
                 return Turn::Taken;
             }

@@ -42,6 +42,9 @@ pub(crate) fn is_text(value: Value<'_>) -> bool {
     matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_))
 }
 
+/// The fuel of a value that is concatenated.
+const TEXT: usize = 6;
+
 /// How many numbers are turned into text only once.
 const CACHED: usize = 3;
 
@@ -73,6 +76,7 @@ impl NumberTexts {
 /// # Errors
 /// When the result is too long, or for the memory limit.
 pub(crate) fn join<'gc>(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<String<'gc>, Error<'gc>> {
+    ctx.charge_fuel(TEXT * values.len());
     let mut short = [0u8; INLINE_LIMIT];
     let mut numbers = NumberTexts { texts: [None; CACHED], count: 0 };
     let mut len = 0usize;

@@ -11,6 +11,9 @@ use crate::{
 /// How many `__index` or `__newindex` steps one access may take.
 const MAX_CHAIN: usize = 2000;
 
+/// The fuel of each of them but the first.
+const STEP: usize = 3;
+
 /// `object[key]`
 ///
 /// # Errors
@@ -21,6 +24,9 @@ pub fn index<'gc>(
     key: Value<'gc>,
 ) -> Result<Outcome<'gc>, Failure<'gc>> {
     for step in 0..MAX_CHAIN {
+        if step > 0 {
+            ctx.charge_fuel(STEP);
+        }
         let handler = if let Value::Table(table) = object {
             let value = table.raw_get(key);
             if !value.is_nil() {
@@ -60,6 +66,9 @@ pub fn set_index<'gc>(
     value: Value<'gc>,
 ) -> Result<Option<MetaCall<'gc>>, Failure<'gc>> {
     for step in 0..MAX_CHAIN {
+        if step > 0 {
+            ctx.charge_fuel(STEP);
+        }
         let handler = if let Value::Table(table) = object {
             let metatable = table.metatable();
             let handler = metatable.map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::NewIndex));

@@ -14,6 +14,7 @@ use gc_arena::{Collect, Gc, collect::Trace};
 
 use crate::{
     bytecode::{
+        cost,
         instruction::Instruction,
         prototype::{Constant, Prototype},
     },
@@ -93,6 +94,8 @@ pub(crate) struct FunctionProtoState<'gc> {
     pub(crate) parameters: u8,
     pub(crate) is_vararg: bool,
     pub(crate) max_stack: u8,
+    /// The fuel of a call.
+    pub(crate) cost: i64,
     pub(crate) upvalue_count: u8,
     pub(crate) prototype: Arc<Prototype>,
     pub(crate) constants: Box<[Value<'gc>]>,
@@ -152,6 +155,7 @@ impl<'gc> FunctionProto<'gc> {
                 parameters: prototype.parameters,
                 is_vararg: prototype.is_vararg,
                 max_stack: prototype.max_stack,
+                cost: i64::from(cost::of_call(&prototype.code)),
                 upvalue_count: prototype.upvalues.len() as u8,
                 prototype: prototype.clone(),
                 constants,

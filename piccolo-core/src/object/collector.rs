@@ -33,7 +33,11 @@ pub enum Mode {
 
 /// Bytes of the heap that a requested collection goes through for one unit of fuel: small objects, by the time that
 /// instructions take.
-const COLLECTED_PER_UNIT: usize = 8;
+const COLLECTED_PER_UNIT: usize = 6;
+
+/// The fuel of any step that is asked for, and the bytes that a basic one goes through.
+const STEP: usize = 64;
+const BASIC_STEP: usize = 1 << 20;
 
 /// The collector's settings and requests, reached through [`Context::collector`].
 #[derive(Debug)]
@@ -127,7 +131,9 @@ impl<'gc> Context<'gc> {
     /// Asks for one step of the collector, as if `bytes` had been allocated; see
     /// [`Self::request_collection`] for when it happens.
     pub fn request_collection_step(self, bytes: usize) {
-        self.charge_collection(bytes.saturating_mul(2).min(self.memory().used()));
+        self.charge_fuel(STEP);
+        let bytes_seen = bytes.saturating_mul(2).max(BASIC_STEP);
+        self.charge_collection(bytes_seen.min(self.memory().used()));
         self.request(Request::Step(bytes));
     }
 
@@ -141,7 +147,7 @@ impl<'gc> Context<'gc> {
     }
 
     /// Charges the fuel for going through the objects in `bytes` of the heap.
-    fn charge_collection(self, bytes: usize) {
+    pub(crate) fn charge_collection(self, bytes: usize) {
         self.charge_fuel(bytes / COLLECTED_PER_UNIT);
     }
 

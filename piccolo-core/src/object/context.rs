@@ -23,7 +23,7 @@ use crate::{
         stash::Stash,
         string::String,
         table::{self, Table},
-        thread::{StackParts, Thread},
+        thread::{MAX_FRAMES, StackParts, Thread},
         userdata::class::Classes,
         value::Value,
     },
@@ -131,6 +131,13 @@ impl<'gc> Context<'gc> {
         }
     }
 
+    /// As [`Self::charge_fuel`], for amounts that no script chooses.
+    #[inline(always)]
+    pub(crate) fn charge_small(self, units: i64) {
+        let debt = &self.state.fuel_debt;
+        debt.set(debt.get() + units);
+    }
+
     /// Whether so much fuel ([`BURST`]) was charged since the running host function was called or last went on
     /// that it should pause, if it can (see [`SequencePoll::Pause`](crate::object::sequence::SequencePoll::Pause)):
     /// what is charged is taken off the fuel of the step only then.
@@ -179,6 +186,11 @@ impl<'gc> Context<'gc> {
     /// Lets scripts load precompiled chunks, or not.
     pub fn allow_binary_chunks(self, allow: bool) {
         self.state.allows_binary_chunks.set(allow);
+    }
+
+    /// The environment of the chunk that the running executor was made for ([`Chunk`](crate::lua::Chunk)), if it was.
+    pub fn run_environment(self) -> Option<Table<'gc>> {
+        self.state.root.get().and_then(Thread::environment)
     }
 
     /// The name of a metamethod, `__index` for example.
@@ -341,6 +353,9 @@ pub(crate) struct State<'gc> {
     /// Emptied stacks of finished threads; they hold nothing to trace.
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
+    /// Whether scripts may catch that memory is short, and whether the running one is to be told that it is.
+    pub(crate) catchable_memory: Cell<bool>,
+    pub(crate) is_short_of_memory: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread of the last call by the host, to be used for the next one.
     pub(crate) spare_caller: Cell<Option<Thread<'gc>>>,
@@ -369,6 +384,7 @@ impl<'gc> State<'gc> {
     /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, seed: u64) -> Self {
         let memory = MemoryAccount::default();
+        memory.set_depth(MAX_FRAMES);
         let interner = Interner::new(seed);
         let globals = Table::allocate(mutation, &memory);
         let registry = Table::allocate(mutation, &memory);
@@ -389,6 +405,8 @@ impl<'gc> State<'gc> {
             fuel_debt: Cell::new(0),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
+            catchable_memory: Cell::new(false),
+            is_short_of_memory: Cell::new(false),
             next_function: Cell::new(None),
             spare_caller: Cell::new(None),
             running: Cell::new(None),

@@ -297,6 +297,16 @@ impl<'gc, 'a> Stack<'gc, 'a> {
         (running, self.thread.is_main)
     }
 
+    /// The environment (manual section 2.2) of the Lua function that is nearest below this native function: the value
+    /// of its upvalue `_ENV`. `None` if it has none, since it uses no globals, or if there is no such function in this
+    /// coroutine.
+    pub fn environment(&self) -> Option<Value<'gc>> {
+        let closure = self.callers().iter().rev().find_map(|frame| frame.closure)?;
+        let upvalues = &closure.function().prototype().upvalues;
+        let index = upvalues.iter().position(|upvalue| *upvalue.name == *b"_ENV")?;
+        closure.upvalue(index).map(|upvalue| upvalue.get())
+    }
+
     /// Whether a yield is possible here: not inside a finalizer or outside of coroutines.
     pub fn is_yieldable(&self) -> bool {
         self.thread.unyieldable == 0

@@ -30,6 +30,7 @@ use crate::{
         function::Function,
         hook::{HookCall, HookState},
         sequence::BoxSequence,
+        table::Table,
         value::Value,
     },
     support::account::{self, MemoryAccount},
@@ -292,6 +293,8 @@ pub(crate) struct ThreadCell<'gc> {
     /// For the bottom thread of an executor: those that run beside it.
     fibers: RefCell<Option<Box<Fibers<'gc>>>>,
     hook: OnceCell<Box<HookState<'gc>>>,
+    /// For the bottom thread of an executor: the environment of the chunk that it runs.
+    environment: Cell<Option<Table<'gc>>>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -339,6 +342,9 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         }
         if let Some(hook) = self.hook.get() {
             HookState::trace(hook, cc);
+        }
+        if let Some(environment) = self.environment.get() {
+            cc.trace(&environment);
         }
         if let Some(fibers) = &*self.fibers.borrow() {
             cc.trace(fibers);
@@ -427,6 +433,7 @@ impl<'gc> Thread<'gc> {
                 role: Cell::new(Role::Coroutine),
                 fibers: RefCell::new(None),
                 hook: OnceCell::new(),
+                environment: Cell::new(None),
                 state: UnsafeCell::new(state),
             },
         )))
@@ -586,6 +593,16 @@ impl<'gc> Thread<'gc> {
         Some(change(unsafe { &mut *self.state() }))
     }
 
+    /// The environment of the chunk that it runs, if it is the bottom thread of an executor of one.
+    pub(crate) fn environment(self) -> Option<Table<'gc>> {
+        self.0.as_ref().environment.get()
+    }
+
+    pub(crate) fn set_environment(self, ctx: Context<'gc>, environment: Table<'gc>) {
+        self.barrier(ctx);
+        self.0.as_ref().environment.set(Some(environment));
+    }
+
     /// A reference that does not keep it alive.
     pub(crate) fn downgrade(self) -> WeakThread<'gc> {
         WeakThread(Gc::downgrade(self.0))
@@ -726,12 +743,13 @@ impl<'gc> ThreadState<'gc> {
     #[cold]
     #[inline(never)]
     pub(crate) fn grow_frames(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
-        let limit = if self.error_frames > 0 { MAX_FRAMES + RESERVE_FRAMES } else { MAX_FRAMES };
+        let most = memory.depth().min(MAX_FRAMES);
+        let limit = if self.error_frames > 0 { most + RESERVE_FRAMES } else { most };
         let old = self.frames.capacity();
         if old >= limit {
             return Err(self.overflow());
         }
-        let capacity = (old * 2).clamp(4, limit);
+        let capacity = (old * 2).max(4).min(limit);
         let bytes = (capacity - old) * size_of::<Frame<'_>>();
         memory.charge(bytes)?;
         self.charged += bytes;

@@ -17,18 +17,53 @@ pub struct MemoryExceeded;
 pub struct MemoryAccount {
     used: Cell<usize>,
     limit: Cell<usize>,
+    /// How many frames one thread may have.
+    depth: Cell<usize>,
+    /// When the collector is due, and when whoever runs a script should leave it: then or before that, to take
+    /// what was allocated off the fuel.
     collect_at: Cell<usize>,
-    /// What `collect_at` is after an interruption.
-    interrupted: Cell<Option<usize>>,
+    leave_at: Cell<usize>,
+    is_interrupted: Cell<bool>,
+    /// All bytes that were ever given back, and those that were charged in large pieces.
+    credited: Cell<usize>,
+    in_large_pieces: Cell<usize>,
+    fuel: AllocationFuel,
 }
+
+/// What was allocated and is not yet taken off the fuel.
+#[derive(Debug, Default)]
+struct AllocationFuel {
+    /// Up to where small and large pieces are dealt with.
+    small: Cell<usize>,
+    large: Cell<usize>,
+    /// Where both were when the last script was left.
+    left: Cell<(usize, usize)>,
+}
+
+/// How many bytes of small objects cost a unit of fuel: making them, marking them, and freeing them.
+const SMALL_BYTES_PER_UNIT: usize = 5;
+
+/// The same for storage, which is cleared or copied into.
+const LARGE_BYTES_PER_UNIT: usize = 32;
+
+/// From where on a piece is large.
+const LARGE: usize = 256;
+
+/// How many bytes are allocated before they are taken off the fuel.
+const FUEL_QUANTUM: usize = 16 * 1024;
 
 impl Default for MemoryAccount {
     fn default() -> Self {
         Self {
             used: Cell::new(0),
             limit: Cell::new(usize::MAX),
+            depth: Cell::new(usize::MAX),
             collect_at: Cell::new(usize::MAX),
-            interrupted: Cell::new(None),
+            leave_at: Cell::new(FUEL_QUANTUM),
+            is_interrupted: Cell::new(false),
+            credited: Cell::new(0),
+            in_large_pieces: Cell::new(0),
+            fuel: AllocationFuel::default(),
         }
     }
 }
@@ -45,6 +80,9 @@ impl MemoryAccount {
             return Err(MemoryExceeded);
         }
         self.used.set(used);
+        if bytes >= LARGE {
+            self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
+        }
         Ok(())
     }
 
@@ -58,7 +96,9 @@ impl MemoryAccount {
     /// Takes back a charge.
     #[inline]
     pub fn credit(&self, bytes: usize) {
-        self.used.set(self.used.get().saturating_sub(bytes));
+        let bytes = bytes.min(self.used.get());
+        self.used.set(self.used.get() - bytes);
+        self.credited.set(self.credited.get().wrapping_add(bytes));
     }
 
     /// Bytes in use.
@@ -77,6 +117,16 @@ impl MemoryAccount {
         self.limit.set(bytes);
     }
 
+    /// How many frames one thread may have. Frames are memory that has a limit of its own.
+    #[inline]
+    pub(crate) fn depth(&self) -> usize {
+        self.depth.get()
+    }
+
+    pub(crate) fn set_depth(&self, frames: usize) {
+        self.depth.set(frames);
+    }
+
     /// Whether more than the limit is in use.
     #[inline]
     pub fn is_exceeded(&self) -> bool {
@@ -89,25 +139,72 @@ impl MemoryAccount {
         self.used.get() >= self.collect_at.get()
     }
 
+    /// Whether whoever runs a script should leave it: for the collector, for an interruption, or to take what was
+    /// allocated off the fuel.
+    #[inline(always)]
+    pub(crate) fn needs_attention(&self) -> bool {
+        self.used.get() >= self.leave_at.get()
+    }
+
     /// Makes the collector due once `bytes` are in use.
     pub fn collect_at(&self, bytes: usize) {
-        self.interrupted.set(None);
         self.collect_at.set(bytes);
+        self.is_interrupted.set(false);
+        self.set_leaving();
+    }
+
+    fn set_leaving(&self) {
+        self.leave_at.set(self.collect_at.get().min(self.used.get().saturating_add(FUEL_QUANTUM)));
+    }
+
+    /// The bytes that were ever charged, in small and in large pieces.
+    fn allocated(&self) -> (usize, usize) {
+        let all = self.used.get().wrapping_add(self.credited.get());
+        let large = self.in_large_pieces.get();
+        (all.wrapping_sub(large), large)
+    }
+
+    /// Has what was allocated since the last script was left cost no fuel: it was the host's doing.
+    pub(crate) fn enter_script(&self) {
+        let ((small, large), (left_small, left_large)) = (self.allocated(), self.fuel.left.get());
+        let AllocationFuel { small: done_small, large: done_large, .. } = &self.fuel;
+        done_small.set(done_small.get().wrapping_add(small.wrapping_sub(left_small)));
+        done_large.set(done_large.get().wrapping_add(large.wrapping_sub(left_large)));
+    }
+
+    /// Notes that a script is left; see [`Self::enter_script`].
+    pub(crate) fn leave_script(&self) {
+        self.fuel.left.set(self.allocated());
+    }
+
+    /// The fuel for what was allocated since this was asked last. How often that happens changes nothing in the sum.
+    pub(crate) fn take_fuel(&self) -> i64 {
+        let (small, large) = self.allocated();
+        let AllocationFuel { small: done_small, large: done_large, .. } = &self.fuel;
+        let small = small.wrapping_sub(done_small.get()) / SMALL_BYTES_PER_UNIT;
+        let large = large.wrapping_sub(done_large.get()) / LARGE_BYTES_PER_UNIT;
+        done_small.set(done_small.get().wrapping_add(small * SMALL_BYTES_PER_UNIT));
+        done_large.set(done_large.get().wrapping_add(large * LARGE_BYTES_PER_UNIT));
+        if !self.is_interrupted.get() {
+            self.set_leaving();
+        }
+        (small + large) as i64
     }
 
     /// Makes the collector look due until [`Self::end_interruption`]. That is how code that runs inside the
     /// interpreter loop has it left, without a check of its own there.
     pub(crate) fn interrupt(&self) {
-        if self.interrupted.get().is_none() {
-            self.interrupted.set(Some(self.collect_at.replace(0)));
-        }
+        self.is_interrupted.set(true);
+        self.leave_at.set(0);
     }
 
     /// Ends an interruption; gives whether there was one.
     pub(crate) fn end_interruption(&self) -> bool {
-        let Some(bytes) = self.interrupted.take() else { return false };
-        self.collect_at.set(bytes);
-        true
+        let was_interrupted = self.is_interrupted.take();
+        if was_interrupted {
+            self.set_leaving();
+        }
+        was_interrupted
     }
 }
 

@@ -7,7 +7,14 @@ use piccolo_core::{
     compile,
     meta::concatenation::number_text,
     object::{
-        closure::Closure, context::Context, function::Function, stack::Stack, string::String, value::Value,
+        callback::{Action, Callback},
+        closure::Closure,
+        context::Context,
+        function::Function,
+        stack::Stack,
+        string::String,
+        table::Table,
+        value::Value,
     },
     sequence::{Tail, call},
 };
@@ -42,6 +49,21 @@ pub(super) async fn load<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Resul
         Ok(text) => Chunk { name, mode, env }.compile(ctx, text.as_slice(), stack),
         Err(error) => return_error(ctx, stack, Value::Nil, &error),
     }
+}
+
+/// `load` as it is in a sandbox: without `env`, a chunk gets the environment of the function that calls `load`. If
+/// that function uses no globals, it is `home`, or else that of the run.
+pub(crate) fn inheriting_load<'gc>(ctx: Context<'gc>, home: Option<Table<'gc>>) -> Callback<'gc> {
+    let plain = Callback::sequence(ctx, load);
+    Callback::with_captures(ctx, (plain, home), |&(plain, home), ctx, mut stack| {
+        if stack.len() < 4 {
+            let of_run = || ctx.run_environment().unwrap_or(ctx.globals());
+            let env = stack.environment().unwrap_or_else(|| home.unwrap_or_else(of_run).into());
+            stack.resize(3)?;
+            stack.push(env)?;
+        }
+        Ok(Action::TailCall(Function::Callback(plain)))
+    })
 }
 
 /// The string up to its first zero byte, where names and modes end.

@@ -100,7 +100,7 @@ enum Piece<'gc> {
 const QUOTED: usize = 512;
 
 /// The fuel for a digit of a float.
-const DIGIT: usize = 4;
+const DIGIT: usize = 8;
 
 /// The room that the text of any value but a string takes.
 const LONGEST_ITEM: usize = 512;

@@ -108,7 +108,8 @@ impl SearchState {
     /// How much work was done since the last call, in units of fuel.
     #[inline(always)]
     pub(super) fn take_work(&mut self) -> usize {
-        std::mem::take(&mut self.work)
+        let work = std::mem::take(&mut self.work);
+        work + work / 2
     }
 }
 

@@ -19,6 +19,9 @@ use crate::object::{
     value::Value,
 };
 
+/// The fuel of laying out the parts of a table anew, besides that of its places.
+const REHASH: usize = 16;
+
 /// The number of nodes in a table that gets its first key without having been told how many will come.
 const MIN_NODES: usize = 4;
 
@@ -105,6 +108,8 @@ impl<'gc> TableState<'gc> {
             live += 1;
             census.add(key);
         });
+        // What else is looked at: elements, of which there are not many more.
+        ctx.charge_fuel(self.nodes().size().min(self.len.get() as usize));
         let plan = self.plan(census, reason);
         let in_nodes = (live + plan.from_array) - plan.to_array;
         let size = self.node_size(in_nodes)?;
@@ -198,6 +203,7 @@ impl<'gc> TableState<'gc> {
             return Err(error);
         }
         let old = self.nodes();
+        ctx.charge_fuel(REHASH + (old.size() + size) / 2);
         self.set_nodes(nodes);
         self.set_flag(POSITIVE_NODES, false);
         if let Some(limit) = array

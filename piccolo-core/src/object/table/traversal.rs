@@ -38,27 +38,20 @@ impl std::error::Error for InvalidKey {}
 /// The first cursor into the nodes.
 const NODES: u64 = 1 << 32;
 
-/// How many places, empty ones or those that a search visits, cost as much as an instruction.
-const PLACES_PER_UNIT: usize = 8;
-
 /// A search through tables of any size, entry by entry, which charges fuel for what it looks at.
 pub(crate) struct Search<'gc> {
     ctx: Context<'gc>,
-    visited: usize,
 }
 
 impl<'gc> Search<'gc> {
     /// A search that has visited nothing.
     pub(crate) fn new(ctx: Context<'gc>) -> Self {
-        Self { ctx, visited: 0 }
+        Self { ctx }
     }
 
     /// The entry of `table` after `key`, or the first one for nil; `None` after the last.
     pub(crate) fn next(&mut self, table: Table<'gc>, key: Value<'gc>) -> Option<(Value<'gc>, Value<'gc>)> {
-        self.visited += 1;
-        if self.visited.is_multiple_of(PLACES_PER_UNIT) {
-            self.ctx.charge_fuel(1);
-        }
+        self.ctx.charge_fuel(1);
         table.next_charged(self.ctx, key).ok().flatten()
     }
 }
@@ -112,7 +105,7 @@ impl<'gc> Traversal<'gc> {
     #[inline(always)]
     fn go_on(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<bool, Error<'gc>> {
         let (advance, looked_at) = self.table.advance(self.cursor, MAX_SKIPPED);
-        ctx.charge_fuel(looked_at / PLACES_PER_UNIT);
+        ctx.charge_fuel(looked_at);
         match advance {
             Advance::Entry((_, key, value)) => {
                 stack.replace(key);
@@ -160,7 +153,7 @@ impl<'gc> Table<'gc> {
         let mut cursor = self.cursor_of(key).ok_or(InvalidKey)?;
         loop {
             let (advance, looked_at) = self.advance(cursor, MAX_SKIPPED);
-            ctx.charge_fuel(looked_at / PLACES_PER_UNIT);
+            ctx.charge_fuel(looked_at);
             match advance {
                 Advance::Entry((_, key, value)) => return Ok(Some((key, value))),
                 Advance::End => return Ok(None),
