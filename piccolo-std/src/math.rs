@@ -8,7 +8,9 @@ use piccolo_core::{
     meta::comparison::raw_less_than,
     object::{callback::Action, context::Context, error::Error, stack::Stack, value::Value},
     sequence::{lt, run_callback},
-    support::number::{self, float_floor, float_to_integer_ceil, float_to_integer_exact, float_to_integer_floor},
+    support::number::{
+        self, float_floor, float_to_integer_ceil, float_to_integer_exact, float_to_integer_floor,
+    },
 };
 use piccolo_derive::sequence;
 

@@ -4,13 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use piccolo_core::{
     lua::{Lua, RuntimeError, limits::Limits},
-    object::{
-        context::Context,
-        error::Error,
-        stash::StashedTable,
-        table::Table,
-        value::Value,
-    },
+    object::{context::Context, error::Error, stash::StashedTable, table::Table, value::Value},
 };
 
 use crate::{Libs, Options, Output, base, load};
@@ -59,7 +53,8 @@ pub trait Sandbox: Sized {
 
     /// A table of globals of its own for one script of many: a copy of the table of globals and of all tables that
     /// are reached from it, libraries above all. What the script does with them, no other script sees. Functions and
-    /// userdata are the same in all.
+    /// userdata are the same in all. From then on, each run calls only its own finalizers
+    /// ([`Context::separate_finalizers`]).
     ///
     /// ```
     /// use piccolo_core::lua::{Lua, limits::Limits};
@@ -102,7 +97,10 @@ impl Sandbox for Lua {
     }
 
     fn environment(&mut self) -> Result<StashedTable, RuntimeError> {
-        self.try_enter(|ctx| environment(ctx).map(|table| ctx.stash(table)))
+        self.try_enter(|ctx| {
+            ctx.separate_finalizers();
+            environment(ctx).map(|table| ctx.stash(table))
+        })
     }
 }
 

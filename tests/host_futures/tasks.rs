@@ -55,7 +55,7 @@ fn runs_take_turns() {
     assert!(lua.load("log = {}").exec().is_ok());
     for name in ["a", "b", "c"] {
         let source = format!("for i = 1, 300 do if i % 100 == 0 then log[#log + 1] = '{name}' .. i end end");
-        spawn(&mut tasks, &mut lua, &source, RunLimits::new().slice(105));
+        spawn(&mut tasks, &mut lua, &source, RunLimits::new().slice(650));
     }
     let ended = tasks.step(&mut lua, &mut Fuel::unlimited());
     assert!(ended.iter().all(|run| run.step == Step::Returned) && ended.len() == 3);
@@ -70,7 +70,7 @@ fn each_run_has_its_own_fuel() {
     let mut lua = new_lua();
     let mut tasks = Tasks::new();
     let greedy = spawn(&mut tasks, &mut lua, "while true do end", RunLimits::new().fuel(10_000));
-    let source = "local n = 0 while n < 5000 do n = n + 1 end return n";
+    let source = "local n = 0 while n < 3000 do n = n + 1 end return n";
     let modest = spawn(&mut tasks, &mut lua, source, RunLimits::new().fuel(10_000).slice(100));
     let mut ended = tasks.step(&mut lua, &mut Fuel::unlimited());
     ended.sort_by_key(|run| run.id);
@@ -103,7 +103,7 @@ fn a_frame_costs_no_more_than_its_budget() {
         assert!(budget.used() <= 5010);
         frames += 1;
     }
-    assert_eq!((ended, frames), (50, 21));
+    assert_eq!((ended, frames), (50, 41));
 }
 
 #[test]

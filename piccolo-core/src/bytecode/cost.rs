@@ -55,27 +55,31 @@ fn longest_way(code: &[Instruction]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compile::compile;
 
-    fn way(source: &str) -> u32 {
-        longest_way(&compile(source.as_bytes(), b"=test").expect("it is valid").code)
+    fn of(ops: &[(Opcode, i32)]) -> u32 {
+        let code: Vec<_> = ops.iter().map(|&(op, d)| Instruction::new(op, 0, 0, 0, d)).collect();
+        longest_way(&code)
     }
 
     #[test]
     fn straight_code_is_counted() {
-        assert_eq!(way("local a = 1; local b = a; local c = b") - way("local a = 1"), 2);
+        assert_eq!(of(&[(Opcode::Move, 0), (Opcode::Move, 0), (Opcode::Return0, 0)]), 3);
     }
 
     #[test]
     fn of_two_branches_the_longer_one_counts() {
-        let one = way("local a = ... if a then a = 1 a = 2 a = 3 end");
-        let both = way("local a = ... if a then a = 1 a = 2 a = 3 else a = 1 end");
-        assert!(both <= one + 1, "{both} instead of {one}");
+        use Opcode::{Jump, Move, Return0, Test};
+        let code = [(Test, 3), (Move, 0), (Move, 0), (Jump, 1), (Move, 0), (Return0, 0)];
+        assert_eq!(of(&code), 5);
+        let code = [(Test, 2), (Move, 0), (Jump, 2), (Move, 0), (Move, 0), (Return0, 0)];
+        assert_eq!(of(&code), 4);
     }
 
     #[test]
     fn loops_are_entered_once() {
-        assert!(way("local a for i = 1, 10 do a = 1 end") < 12);
-        assert!(way("local a = 1 while a do a = 1 end") < 12);
+        use Opcode::{ForLoop, ForPrep, Jump, Move, Return0, Test};
+        assert_eq!(of(&[(ForPrep, 2), (Move, 0), (ForLoop, -2), (Return0, 0)]), 4);
+        // A condition behind the body, which is entered by a jump to it.
+        assert_eq!(of(&[(Move, 0), (Jump, 1), (Move, 0), (Test, -2), (Return0, 0)]), 5);
     }
 }

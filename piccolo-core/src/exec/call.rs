@@ -151,7 +151,7 @@ fn place_arguments<'gc>(
     let parameters = function.parameters as usize;
     let given = thread.top - first;
     if given >= 16 {
-        ctx.charge_fuel(given / 16);
+        ctx.memory().charge_work(given / 16);
     }
     let (base, extra) =
         if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };

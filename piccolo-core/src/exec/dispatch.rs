@@ -30,8 +30,8 @@ use crate::{
         native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
-            INHERITED, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
-            new_table, order, place_results, return_to_native, string_method,
+            INHERITED, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
+            inherited, new_table, order, place_results, return_to_native, string_method,
         },
     },
     object::{
@@ -433,7 +433,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 match flow {
                                     Suspension::Entered => {
                                         load_frame!();
-                                        fuel -= NATIVE;
+                                        fuel -= NATIVE + ctx.take_fuel_debt();
                                         burn_call!();
                                         continue 'next;
                                     }

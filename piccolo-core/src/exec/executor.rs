@@ -182,11 +182,12 @@ impl<'gc> Executor<'gc> {
     }
 
     /// Ends the run at once. Nothing of the script runs any more.
-    pub fn stop(self, _: Context<'gc>, stop: Stop) -> Step {
+    pub fn stop(self, ctx: Context<'gc>, stop: Stop) -> Step {
         match self.settled() {
             Some(step) => step,
             None => {
                 let step = self.fail(Error::Stop(stop));
+                self.forget_finalizers(ctx, step);
                 self.discard_fibers();
                 step
             }
@@ -198,8 +199,12 @@ impl<'gc> Executor<'gc> {
         let memory = ctx.memory();
         memory.enter_script();
         let step = self.run_threads(ctx, fuel);
-        *fuel -= ctx.take_fuel_debt() + memory.take_fuel();
+        *fuel -= memory.take_fuel();
+        if step.is_finished() {
+            *fuel -= ctx.take_fuel_debt();
+        }
         memory.leave_script();
+        self.forget_finalizers(ctx, step);
         step
     }
 
@@ -277,6 +282,14 @@ impl<'gc> Executor<'gc> {
                 self.0.set_status(ThreadStatus::Dead);
                 Step::Returned
             }
+        }
+    }
+
+    /// If the run was stopped, none of its finalizers is called any more. A script that asks to end its host is not
+    /// stopped in this sense.
+    fn forget_finalizers(self, ctx: Context<'gc>, step: Step) {
+        if let Step::Stopped(Stop::Memory | Stop::Fuel | Stop::Cancelled) = step {
+            ctx.state().finalizers.forget(self.0.run_id());
         }
     }
 
@@ -645,6 +658,8 @@ fn run_top_frame<'gc, const HOOKED: bool>(
     thread: Thread<'gc>,
     fuel: &mut i64,
 ) -> Turn<'gc> {
+    // Host functions see what they charge themselves, and decide by it when to pause.
+    *fuel -= ctx.take_fuel_debt();
     let state = state_of(thread);
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
     if frame.closure.is_some() {
@@ -673,7 +688,7 @@ fn run_top_frame<'gc, const HOOKED: bool>(
 fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
     let memory = ctx.memory();
     memory.end_interruption();
-    *fuel -= memory.take_fuel() + ctx.take_fuel_debt();
+    *fuel -= memory.take_fuel();
     match memory.is_collection_due() {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),
         false => Turn::Continue,

@@ -16,7 +16,7 @@ use crate::{
     object::{
         callback::Callback,
         collector::Collector,
-        finalizer::Finalizers,
+        finalizer::{Finalizers, RunId},
         held::Held,
         interner::Interner,
         metamethod::Metamethod,
@@ -188,6 +188,16 @@ impl<'gc> Context<'gc> {
         self.state.allows_binary_chunks.set(allow);
     }
 
+    /// Has each run call only finalizers (`__gc`) of objects that got them in it, so that no script uses the fuel of
+    /// another one. Those of objects that turn out to be garbage while another run is stepped are not called at all.
+    ///
+    /// ```
+    /// piccolo_core::lua::Lua::new().enter(|ctx| ctx.separate_finalizers());
+    /// ```
+    pub fn separate_finalizers(self) {
+        self.state.finalizers.separate();
+    }
+
     /// The environment of the chunk that the running executor was made for ([`Chunk`](crate::lua::Chunk)), if it was.
     pub fn run_environment(self) -> Option<Table<'gc>> {
         self.state.root.get().and_then(Thread::environment)
@@ -355,6 +365,8 @@ pub(crate) struct State<'gc> {
     allows_binary_chunks: Cell<bool>,
     /// Whether scripts may catch that memory is short, and whether the running one is to be told that it is.
     pub(crate) catchable_memory: Cell<bool>,
+    /// How many runs there were.
+    runs: Cell<RunId>,
     pub(crate) is_short_of_memory: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread of the last call by the host, to be used for the next one.
@@ -381,6 +393,12 @@ pub(crate) struct State<'gc> {
 }
 
 impl<'gc> State<'gc> {
+    /// The name of a new run.
+    pub(crate) fn next_run(&self) -> RunId {
+        self.runs.set(self.runs.get() + 1);
+        self.runs.get()
+    }
+
     /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, seed: u64) -> Self {
         let memory = MemoryAccount::default();
@@ -406,6 +424,7 @@ impl<'gc> State<'gc> {
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
             catchable_memory: Cell::new(false),
+            runs: Cell::new(0),
             is_short_of_memory: Cell::new(false),
             next_function: Cell::new(None),
             spare_caller: Cell::new(None),

@@ -6,7 +6,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
 };
 
 use gc_arena::{Collect, Finalization, collect::Trace};
@@ -20,15 +20,23 @@ use crate::object::{
     value::Value,
 };
 
+/// Names a run: the thread at its bottom. 0 is none, the host's doing.
+pub(crate) type RunId = u64;
+
+/// The run of finalizers that are not to be called.
+const FORGOTTEN: RunId = u64::MAX;
+
 /// What the collector has to look at, per VM.
 #[derive(Default)]
 pub(crate) struct Finalizers<'gc> {
     /// Live objects with `__gc`, in the order in which they got it.
     finalizable: RefCell<Vec<WeakObject<'gc>>>,
-    /// The addresses of those.
-    addresses: RefCell<HashSet<usize>>,
-    /// Dead objects whose `__gc` is still to be called, next one first.
-    pending: RefCell<VecDeque<Value<'gc>>>,
+    /// The addresses of those, and the runs that gave them their metatables.
+    addresses: RefCell<HashMap<usize, RunId>>,
+    /// Dead objects whose `__gc` is still to be called, next one first, and their runs.
+    pending: RefCell<VecDeque<(Value<'gc>, RunId)>>,
+    /// Whether runs call only their own finalizers, and others are dropped.
+    are_apart: Cell<bool>,
     weak_tables: RefCell<Vec<WeakTable<'gc>>>,
     /// Whether `pending` has objects.
     is_any_pending: Cell<bool>,
@@ -46,7 +54,7 @@ enum WeakObject<'gc> {
 // every entry.
 unsafe impl<'gc> Collect<'gc> for Finalizers<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        self.pending.borrow().iter().for_each(|value| value.trace(cc));
+        self.pending.borrow().iter().for_each(|(value, _)| value.trace(cc));
         for object in self.finalizable.borrow().iter() {
             match object {
                 WeakObject::Table(table) => cc.trace(table),
@@ -71,9 +79,11 @@ impl<'gc> Finalizers<'gc> {
             Value::UserData(userdata) => WeakObject::UserData(userdata.downgrade()),
             _ => return,
         };
-        if self.addresses.borrow_mut().insert(address(object)) {
+        let mut addresses = self.addresses.borrow_mut();
+        addresses.entry(address(object)).or_insert_with(|| {
             self.finalizable.borrow_mut().push(weak);
-        }
+            running(ctx)
+        });
     }
 
     /// Notes that `table` is weak.
@@ -138,8 +148,10 @@ impl<'gc> Finalizers<'gc> {
                 WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
             };
             if let Some(value) = value {
-                self.addresses.borrow_mut().remove(&address(value));
-                pending.push_back(value);
+                let run = self.addresses.borrow_mut().remove(&address(value)).unwrap_or_default();
+                if run != FORGOTTEN {
+                    pending.push_back((value, run));
+                }
             }
         }
         self.is_any_pending.set(!pending.is_empty());
@@ -147,14 +159,15 @@ impl<'gc> Finalizers<'gc> {
 
     /// Moves all finalizable objects to the pending ones, as when a state is closed.
     pub(crate) fn finalize_all(&self, fc: &Finalization<'gc>) {
-        self.addresses.borrow_mut().clear();
+        let addresses = self.addresses.take();
         let mut pending = self.pending.borrow_mut();
         for object in self.finalizable.borrow_mut().drain(..).rev() {
             let value = match object {
                 WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
                 WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
             };
-            pending.extend(value);
+            let run = value.and_then(|value| addresses.get(&address(value))).copied().unwrap_or_default();
+            pending.extend(value.filter(|_| run != FORGOTTEN).map(|value| (value, run)));
         }
         self.is_any_pending.set(!pending.is_empty());
     }
@@ -181,13 +194,36 @@ impl<'gc> Finalizers<'gc> {
         self.caller.set(thread.map(Thread::downgrade));
     }
 
-    /// The next object to be finalized.
-    pub(crate) fn next_pending(&self) -> Option<Value<'gc>> {
+    /// The next object to be finalized by the running thread.
+    pub(crate) fn next_pending(&self, ctx: Context<'gc>) -> Option<Value<'gc>> {
         let mut pending = self.pending.borrow_mut();
-        let next = pending.pop_front();
+        let mut next = pending.pop_front();
+        while self.are_apart.get() && next.is_some_and(|(_, run)| run != running(ctx)) {
+            next = pending.pop_front();
+        }
         self.is_any_pending.set(!pending.is_empty());
-        next
+        next.map(|(object, _)| object)
     }
+
+    /// Has runs call only their own finalizers; see [`Context::separate_finalizers`].
+    pub(crate) fn separate(&self) {
+        self.are_apart.set(true);
+    }
+
+    /// Sees to it that no finalizer of a run is called: the run was stopped.
+    pub(crate) fn forget(&self, run: RunId) {
+        for owner in self.addresses.borrow_mut().values_mut().filter(|owner| **owner == run) {
+            *owner = FORGOTTEN;
+        }
+        let mut pending = self.pending.borrow_mut();
+        pending.retain(|(_, owner)| *owner != run);
+        self.is_any_pending.set(!pending.is_empty());
+    }
+}
+
+/// The run that is in the middle of a step.
+fn running(ctx: Context<'_>) -> RunId {
+    ctx.state().root.get().map_or(0, Thread::run_id)
 }
 
 fn address(object: Value<'_>) -> usize {

@@ -147,6 +147,13 @@ impl<'gc> Table<'gc> {
         self.state().reserve_array(ctx, count)
     }
 
+    /// How many nodes are looked at to find a key that is in none of the elements.
+    #[cfg(test)]
+    fn probes(self, key: Value<'gc>) -> usize {
+        // SAFETY: the nodes are alive, and so is the key, a value of the caller.
+        unsafe { self.state().nodes().probes(Key::of(key)) }
+    }
+
     #[inline(always)]
     fn state(self) -> &'gc TableState<'gc> {
         self.0.as_ref()

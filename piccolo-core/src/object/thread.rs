@@ -27,6 +27,7 @@ use crate::{
         context::{Context, State},
         error::Error,
         fiber::Fibers,
+        finalizer::RunId,
         function::Function,
         hook::{HookCall, HookState},
         sequence::BoxSequence,
@@ -63,6 +64,9 @@ const MAX_SPARE_STACKS: usize = 16;
 
 /// What a fiber takes besides its thread.
 const FIBER_BYTES: usize = 256;
+
+/// The fuel of making a thread.
+const NEW_THREAD: usize = 24;
 
 /// Who runs a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,7 +297,8 @@ pub(crate) struct ThreadCell<'gc> {
     /// For the bottom thread of an executor: those that run beside it.
     fibers: RefCell<Option<Box<Fibers<'gc>>>>,
     hook: OnceCell<Box<HookState<'gc>>>,
-    /// For the bottom thread of an executor: the environment of the chunk that it runs.
+    /// For the bottom thread of an executor: the name of the run, and the environment of the chunk that it runs.
+    run_id: Cell<RunId>,
     environment: Cell<Option<Table<'gc>>>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
@@ -402,6 +407,7 @@ impl<'gc> Thread<'gc> {
             + stack.capacity() * size_of::<Value<'_>>()
             + frames.capacity() * size_of::<Frame<'_>>();
         ctx.memory().charge(charged)?;
+        ctx.memory().charge_work(NEW_THREAD);
         stack.resize(stack.capacity(), Value::Nil);
         stack[0] = function.into();
         let state = ThreadState {
@@ -433,6 +439,7 @@ impl<'gc> Thread<'gc> {
                 role: Cell::new(Role::Coroutine),
                 fibers: RefCell::new(None),
                 hook: OnceCell::new(),
+                run_id: Cell::new(0),
                 environment: Cell::new(None),
                 state: UnsafeCell::new(state),
             },
@@ -451,6 +458,7 @@ impl<'gc> Thread<'gc> {
     ) -> Result<Self, Error<'gc>> {
         let thread = Self::new(ctx, function)?;
         thread.0.as_ref().role.set(role);
+        thread.0.as_ref().run_id.set(ctx.state().next_run());
         // SAFETY: the thread was just made; nobody else has it.
         let state = unsafe { &mut *thread.state() };
         state.ensure(ctx.memory(), 1 + arguments.len())?;
@@ -591,6 +599,11 @@ impl<'gc> Thread<'gc> {
         self.barrier(ctx);
         // SAFETY: only a running thread's state is borrowed, by its executor and its stack.
         Some(change(unsafe { &mut *self.state() }))
+    }
+
+    /// The name of its run, if it is the bottom thread of an executor.
+    pub(crate) fn run_id(self) -> RunId {
+        self.0.run_id.get()
     }
 
     /// The environment of the chunk that it runs, if it is the bottom thread of an executor of one.

@@ -28,6 +28,8 @@ pub struct MemoryAccount {
     credited: Cell<usize>,
     in_large_pieces: Cell<usize>,
     fuel: AllocationFuel,
+    /// How many charges succeed before one fails, whatever the limit.
+    charges_left: Cell<u64>,
 }
 
 /// What was allocated and is not yet taken off the fuel.
@@ -36,6 +38,8 @@ struct AllocationFuel {
     /// Up to where small and large pieces are dealt with.
     small: Cell<usize>,
     large: Cell<usize>,
+    /// Work beside allocation, in units.
+    work: Cell<i64>,
     /// Where both were when the last script was left.
     left: Cell<(usize, usize)>,
 }
@@ -43,8 +47,8 @@ struct AllocationFuel {
 /// How many bytes of small objects cost a unit of fuel: making them, marking them, and freeing them.
 const SMALL_BYTES_PER_UNIT: usize = 5;
 
-/// The same for storage, which is cleared or copied into.
-const LARGE_BYTES_PER_UNIT: usize = 32;
+/// The same for storage: what is done with it costs more, and is charged there.
+const LARGE_BYTES_PER_UNIT: usize = 1024;
 
 /// From where on a piece is large.
 const LARGE: usize = 256;
@@ -64,6 +68,7 @@ impl Default for MemoryAccount {
             credited: Cell::new(0),
             in_large_pieces: Cell::new(0),
             fuel: AllocationFuel::default(),
+            charges_left: Cell::new(u64::MAX),
         }
     }
 }
@@ -76,7 +81,9 @@ impl MemoryAccount {
     #[inline]
     pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
         let used = self.used.get().saturating_add(bytes);
-        if used > self.limit.get() {
+        let left = self.charges_left.get().wrapping_sub(1);
+        self.charges_left.set(left);
+        if used > self.limit.get() || left == u64::MAX {
             return Err(MemoryExceeded);
         }
         self.used.set(used);
@@ -91,6 +98,21 @@ impl MemoryAccount {
     #[inline]
     pub fn charge_object(&self, bytes: usize) {
         self.used.set(self.used.get() + bytes);
+    }
+
+    /// Has one charge fail, after as many others, as if the limit did not allow it: for tests of what happens then.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::error::Stop};
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.enter(|ctx| ctx.memory().fail_after(20));
+    /// let error = lua.load("local t = {} for i = 1, 1e9 do t[i] = i end").exec().unwrap_err();
+    /// assert_eq!(error.stop(), Some(Stop::Memory));
+    /// assert!(lua.load("local t = {} for i = 1, 1000 do t[i] = i end").exec().is_ok());
+    /// ```
+    pub fn fail_after(&self, charges: u64) {
+        self.charges_left.set(charges);
     }
 
     /// Takes back a charge.
@@ -177,6 +199,13 @@ impl MemoryAccount {
         self.fuel.left.set(self.allocated());
     }
 
+    /// Has work that goes with an allocation cost fuel, like that.
+    #[inline]
+    pub(crate) fn charge_work(&self, units: usize) {
+        let work = &self.fuel.work;
+        work.set(work.get().saturating_add(i64::try_from(units).unwrap_or(i64::MAX / 2)));
+    }
+
     /// The fuel for what was allocated since this was asked last. How often that happens changes nothing in the sum.
     pub(crate) fn take_fuel(&self) -> i64 {
         let (small, large) = self.allocated();
@@ -188,7 +217,7 @@ impl MemoryAccount {
         if !self.is_interrupted.get() {
             self.set_leaving();
         }
-        (small + large) as i64
+        (small + large) as i64 + self.fuel.work.take()
     }
 
     /// Makes the collector look due until [`Self::end_interruption`]. That is how code that runs inside the

@@ -148,7 +148,7 @@ fn ranges_of_registers_are_within_the_stack() {
         (op(Return, 10, 1, 1, 0), op(Return, 11, 1, 1, 0), 0),
         (op(TailCall, 7, 3, 0, 0), op(TailCall, 7, 4, 0, 0), 4),
         (op(ForPrep, 6, 0, 0, 0), op(ForPrep, 7, 0, 0, 0), 4),
-        (op(ForLoop, 6, 0, 0, 0), op(ForLoop, 7, 0, 0, 0), 4),
+        (op(ForLoop, 6, 0, 0, -1), op(ForLoop, 7, 0, 0, -1), 4),
         (op(TForLoop, 5, 0, 0, 0), op(TForLoop, 6, 0, 0, 0), 5),
     ];
     for (valid, invalid, count) in cases {
@@ -245,7 +245,11 @@ fn jumps_land_on_instructions() {
     for operation in
         [Jump, Eq, Lt, Le, EqK, EqI, LtI, LeI, GtI, GeI, Test, TestSet, ForPrep, ForLoop, TForLoop]
     {
-        accept_one(op(operation, 0, 0, 0, 0));
+        let only_back = operation == ForLoop;
+        match only_back {
+            true => reject_one(op(operation, 0, 0, 0, 0), Fault::Jump { target: 1 }),
+            false => accept_one(op(operation, 0, 0, 0, 0)),
+        }
         accept_one(op(operation, 0, 0, 0, -1));
         reject_one(op(operation, 0, 0, 0, 1), Fault::Jump { target: 2 });
         reject_one(op(operation, 0, 0, 0, -2), Fault::Jump { target: -1 });

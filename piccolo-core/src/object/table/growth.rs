@@ -109,7 +109,7 @@ impl<'gc> TableState<'gc> {
             census.add(key);
         });
         // What else is looked at: elements, of which there are not many more.
-        ctx.charge_fuel(self.nodes().size().min(self.len.get() as usize));
+        ctx.memory().charge_work(self.nodes().size().min(self.len.get() as usize));
         let plan = self.plan(census, reason);
         let in_nodes = (live + plan.from_array) - plan.to_array;
         let size = self.node_size(in_nodes)?;
@@ -203,7 +203,7 @@ impl<'gc> TableState<'gc> {
             return Err(error);
         }
         let old = self.nodes();
-        ctx.charge_fuel(REHASH + (old.size() + size) / 2);
+        ctx.memory().charge_work(REHASH + (old.size() + size) / 2);
         self.set_nodes(nodes);
         self.set_flag(POSITIVE_NODES, false);
         if let Some(limit) = array

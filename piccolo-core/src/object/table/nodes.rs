@@ -453,6 +453,26 @@ impl Nodes {
         }
     }
 
+    /// How many nodes are looked at to find a key that is there.
+    ///
+    /// # Safety
+    /// The nodes and the key are alive.
+    #[cfg(test)]
+    pub(super) unsafe fn probes(self, key: Key) -> usize {
+        // SAFETY: as `find_any`.
+        unsafe {
+            let Some(found) = self.find_any(key) else { return 0 };
+            let mut node = self.main_position(key.hash(self.seed()));
+            let mut probes = 1;
+            while node.0 != found.0 {
+                let Some(next) = node.next() else { break };
+                node = next;
+                probes += 1;
+            }
+            probes
+        }
+    }
+
     /// The node of a short string key with these bytes.
     ///
     /// # Safety

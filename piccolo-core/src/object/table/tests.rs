@@ -1,6 +1,7 @@
 //! What scripts and the collector may do to tables, checked against a map.
 
 mod churn;
+mod flooding;
 mod model;
 mod weakness;
 
