@@ -254,7 +254,7 @@ impl<'gc> Sequence<'gc> for Access<'gc> {
 /// [`Table::raw_get`](crate::object::table::Table::raw_get) and the like with keys that scripts choose.
 ///
 /// ```
-/// use piccolo_core::{lua::Lua, object::{callback::Callback, error::Error, table::Table, value::Value}};
+/// use piccolo_core::{lua::Lua, object::{callback::{Action, Callback}, value::Value}};
 /// use piccolo_core::sequence::{Await, Start, prepare_key};
 ///
 /// # let mut lua = Lua::new();
@@ -263,8 +263,8 @@ impl<'gc> Sequence<'gc> for Access<'gc> {
 /// let probe = Callback::new(ctx, |ctx, mut stack| {
 ///     let key = stack.get(0);
 ///     let is_ready = matches!(prepare_key(key).start(ctx, &mut stack), Start::Ready(()));
-///     stack.replace(is_ready.into());
-///     Ok(piccolo_core::object::callback::Action::Return)
+///     stack.replace(Value::boolean(is_ready));
+///     Ok(Action::Return)
 /// });
 /// ctx.globals().set(ctx, "probe", probe).is_ok()
 /// # });
