@@ -31,7 +31,7 @@ fn fuel_of(source: &str, slice: u64) -> u64 {
         let mut fuel = Fuel::new(slice);
         let step = lua.step(&run, &mut fuel);
         used += fuel.used();
-        if step != Step::OutOfFuel {
+        if !matches!(step, Step::OutOfFuel | Step::Pending) {
             assert_eq!(step, Step::Returned, "{source}: {:?}", lua.take::<()>(&run));
             return used;
         }

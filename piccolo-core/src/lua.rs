@@ -149,7 +149,7 @@ impl Lua {
     /// As [`Self::step_waking`], with no look at the VM's own limit of fuel.
     fn step_within(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         loop {
-            let step = self.enter(|ctx| match ctx.fetch(executor) {
+            let step = self.heap.enter(|ctx| match ctx.fetch(executor) {
                 Ok(executor) => {
                     let step = ctx.with_waker(waker, || executor.step(ctx, fuel));
                     if step == Step::CollectionDue && ctx.memory().is_exceeded() {
@@ -159,6 +159,10 @@ impl Lua {
                 }
                 Err(_) => (Step::Failed, false),
             });
+            // Where a step ends for want of fuel, nothing is collected: that happens where it would without slices.
+            if step.0 != Step::OutOfFuel {
+                self.driver.collect(&mut self.heap);
+            }
             match step {
                 (Step::CollectionDue, exceeded) => {
                     if exceeded && !self.make_room() && !self.raises_memory_error() {

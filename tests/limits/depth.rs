@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use piccolo::{Limits, stdlib::Options, Lua, RuntimeError, Sandbox, Stop};
+use piccolo::{Limits, Lua, RuntimeError, Sandbox, Stop, stdlib::Options};
 
 /// The stack of a thread. Code that is not optimized needs more.
 const STACK: usize = if cfg!(debug_assertions) { 2 << 20 } else { 256 << 10 };
@@ -46,20 +46,47 @@ const SCRIPTS: &[(&str, Ending)] = &[
     // Calls.
     ("local function f() return 1 + f() end f()", Error),
     ("local function f() f() end f()", Error),
-    ("local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k + 1] end return t[1]", Error),
-    ("local t = setmetatable({}, {}) getmetatable(t).__newindex = function(t, k, v) t[k + 1] = v end t[1] = 1", Error),
-    ("local t = setmetatable({}, {}) getmetatable(t).__add = function(a, b) return a + b end return t + 1", Error),
-    ("local t = setmetatable({}, {}) getmetatable(t).__concat = function(a, b) return a .. b end return t .. 1", Error),
-    ("local m = {} m.__eq = function(a, b) return setmetatable({}, m) == setmetatable({}, m) end return setmetatable({}, m) == setmetatable({}, m)", Error),
-    ("local m = {} m.__lt = function(a, b) return a < b end return setmetatable({}, m) < setmetatable({}, m)", Error),
+    (
+        "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k + 1] end return t[1]",
+        Error,
+    ),
+    (
+        "local t = setmetatable({}, {}) getmetatable(t).__newindex = function(t, k, v) t[k + 1] = v end t[1] = 1",
+        Error,
+    ),
+    (
+        "local t = setmetatable({}, {}) getmetatable(t).__add = function(a, b) return a + b end return t + 1",
+        Error,
+    ),
+    (
+        "local t = setmetatable({}, {}) getmetatable(t).__concat = function(a, b) return a .. b end return t .. 1",
+        Error,
+    ),
+    (
+        "local m = {} m.__eq = function(a, b) return setmetatable({}, m) == setmetatable({}, m) end return setmetatable({}, m) == setmetatable({}, m)",
+        Error,
+    ),
+    (
+        "local m = {} m.__lt = function(a, b) return a < b end return setmetatable({}, m) < setmetatable({}, m)",
+        Error,
+    ),
     ("local m = {} m.__len = function(a) return #a end return #setmetatable({}, m)", Error),
     ("local m = {} m.__unm = function(a) return -a end return -setmetatable({}, m)", Error),
     ("local m = {} m.__call = function(self) return self() + 1 end return setmetatable({}, m)()", Error),
     ("local m = {} m.__call = setmetatable({}, m) return setmetatable({}, m)()", Error),
-    ("local m = {} m.__tostring = function(a) return tostring(a) end return tostring(setmetatable({}, m))", Error),
+    (
+        "local m = {} m.__tostring = function(a) return tostring(a) end return tostring(setmetatable({}, m))",
+        Error,
+    ),
     ("local m = {} m.__pairs = function(a) return pairs(a) end return pairs(setmetatable({}, m))", Error),
-    ("local m = {} m.__close = function(a) local x <close> = setmetatable({}, m) end local x <close> = setmetatable({}, m)", Error),
-    ("local m = {} m.__gc = function() setmetatable({}, m) collectgarbage() end setmetatable({}, m) for i = 1, 50 do collectgarbage() end", Any),
+    (
+        "local m = {} m.__close = function(a) local x <close> = setmetatable({}, m) end local x <close> = setmetatable({}, m)",
+        Error,
+    ),
+    (
+        "local m = {} m.__gc = function() setmetatable({}, m) collectgarbage() end setmetatable({}, m) for i = 1, 50 do collectgarbage() end",
+        Any,
+    ),
     ("local t = {} for i = 1, N do t = setmetatable({}, {__index = t}) end return t.x", Any),
     ("local t = {} for i = 1, N do t = setmetatable({}, {__newindex = t}) end t.x = 1", Any),
     ("local t = print for i = 1, N do t = setmetatable({}, {__call = t}) end return t()", Any),
@@ -69,29 +96,74 @@ const SCRIPTS: &[(&str, Ending)] = &[
     ("local function f() return xpcall(f, f) end return f()", Any),
     ("local function f(e) return xpcall(error, f, e) end return f(1)", Any),
     ("return xpcall(error, function(e) error(e) end, 1)", Any),
-    ("return xpcall(function() local function f() return 1 + f() end f() end, function(e) local function g() return 1 + g() end return g() end)", Any),
+    (
+        "return xpcall(function() local function f() return 1 + f() end f() end, function(e) local function g() return 1 + g() end return g() end)",
+        Any,
+    ),
     ("local function f() return select(2, load(f)) end return f()", Any),
     ("local function f() table.sort({3, 2, 1}, f) end f()", Any),
     ("local function f() return (('x'):gsub('.', f)) end return f()", Error),
-    ("local m = {} m.__index = function(t, k) return (('x'):gsub('.', setmetatable({}, m))) end return ('x'):gsub('.', setmetatable({}, m))", Error),
-    ("local m = {} m.__index = function(t, k) return table.concat(setmetatable({}, m)) end m.__len = function() return 1 end return table.concat(setmetatable({}, m))", Error),
-    ("local m = {} m.__len = function() return table.unpack(setmetatable({}, m)) end return table.unpack(setmetatable({}, m))", Error),
-    ("local m = {} m.__newindex = function(t) table.insert(setmetatable({}, m), 1) end table.insert(setmetatable({}, m), 1)", Error),
-    ("local m = {} m.__index = function(t) return table.remove(setmetatable({}, m)) end m.__len = function() return 1 end table.remove(setmetatable({}, m))", Error),
-    ("local m = {} m.__index = function(t) return table.move(setmetatable({}, m), 1, 1, 2) end table.move(setmetatable({}, m), 1, 1, 2)", Error),
+    (
+        "local m = {} m.__index = function(t, k) return (('x'):gsub('.', setmetatable({}, m))) end return ('x'):gsub('.', setmetatable({}, m))",
+        Error,
+    ),
+    (
+        "local m = {} m.__index = function(t, k) return table.concat(setmetatable({}, m)) end m.__len = function() return 1 end return table.concat(setmetatable({}, m))",
+        Error,
+    ),
+    (
+        "local m = {} m.__len = function() return table.unpack(setmetatable({}, m)) end return table.unpack(setmetatable({}, m))",
+        Error,
+    ),
+    (
+        "local m = {} m.__newindex = function(t) table.insert(setmetatable({}, m), 1) end table.insert(setmetatable({}, m), 1)",
+        Error,
+    ),
+    (
+        "local m = {} m.__index = function(t) return table.remove(setmetatable({}, m)) end m.__len = function() return 1 end table.remove(setmetatable({}, m))",
+        Error,
+    ),
+    (
+        "local m = {} m.__index = function(t) return table.move(setmetatable({}, m), 1, 1, 2) end table.move(setmetatable({}, m), 1, 1, 2)",
+        Error,
+    ),
     ("local function f() for x in f do end end f()", Error),
-    ("local function f() return string.format('%s', setmetatable({}, {__tostring = f})) end return f()", Error),
-    ("local m = {} m.__lt = function(a, b) return math.max(a, b) end return math.max(setmetatable({}, m), setmetatable({}, m))", Error),
+    (
+        "local function f() return string.format('%s', setmetatable({}, {__tostring = f})) end return f()",
+        Error,
+    ),
+    (
+        "local m = {} m.__lt = function(a, b) return math.max(a, b) end return math.max(setmetatable({}, m), setmetatable({}, m))",
+        Error,
+    ),
     // Coroutines.
     ("local function f() return coroutine.wrap(f)() end return f()", Any),
-    ("local function f(n) local co = coroutine.create(f) return coroutine.resume(co, n + 1) end return f(1)", Any),
-    ("local co for i = 1, N do local inner = co co = coroutine.create(function() local x <close> = setmetatable({}, {__close = function() if inner then coroutine.close(inner) end end}) coroutine.yield() end) coroutine.resume(co) end return coroutine.close(co)", Any),
+    (
+        "local function f(n) local co = coroutine.create(f) return coroutine.resume(co, n + 1) end return f(1)",
+        Any,
+    ),
+    (
+        "local co for i = 1, N do local inner = co co = coroutine.create(function() local x <close> = setmetatable({}, {__close = function() if inner then coroutine.close(inner) end end}) coroutine.yield() end) coroutine.resume(co) end return coroutine.close(co)",
+        Any,
+    ),
     // Objects, which are marked and dropped.
     ("local t for i = 1, 10 * N do t = {t} end collectgarbage() t = nil collectgarbage()", Fine),
-    ("local f for i = 1, 10 * N do local g = f f = function() return g end end collectgarbage() f = nil collectgarbage()", Fine),
-    ("local t = {} for i = 1, N do t = setmetatable({}, t) end collectgarbage() t = nil collectgarbage()", Fine),
-    ("local co for i = 1, N do local inner = co co = coroutine.create(function() return inner end) end collectgarbage() co = nil collectgarbage()", Fine),
-    ("local t for i = 1, N do t = setmetatable({}, {__gc = function() end, t}) end t = nil collectgarbage()", Fine),
+    (
+        "local f for i = 1, 10 * N do local g = f f = function() return g end end collectgarbage() f = nil collectgarbage()",
+        Fine,
+    ),
+    (
+        "local t = {} for i = 1, N do t = setmetatable({}, t) end collectgarbage() t = nil collectgarbage()",
+        Fine,
+    ),
+    (
+        "local co for i = 1, N do local inner = co co = coroutine.create(function() return inner end) end collectgarbage() co = nil collectgarbage()",
+        Fine,
+    ),
+    (
+        "local t for i = 1, N do t = setmetatable({}, {__gc = function() end, t}) end t = nil collectgarbage()",
+        Fine,
+    ),
     ("keep = {} for i = 1, 10 * N do keep = {keep} end", Fine),
     // Patterns and others.
     ("return ('a'):rep(N):find(('a?'):rep(N) .. ('a'):rep(N))", Any),

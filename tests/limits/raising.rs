@@ -108,7 +108,7 @@ fn loaded_chunks_have_the_environment_of_who_loads_them() -> Result<(), RuntimeE
         local load, wrap, pcall = load, coroutine.wrap, pcall
         local function hidden() return load('return secret')() end
         local inner
-        do local _ENV = {load = load, secret = 2} inner = load('return secret')() end
+        do local _ENV = {load = load, secret = 2} inner = (function() return _ENV.load('return secret')() end)() end
         return load('return secret')(), hidden(), wrap(load)('return secret')(),
           select(2, pcall(load, 'return secret'))(), inner, load('return secret', 'c', 't', {secret = 3})()";
     let values: (i64, i64, i64, i64, i64, i64) = lua.load(source).env(&env).eval()?;

@@ -78,6 +78,8 @@ fn attack(name: &str, script: &str, hog: &str, stop: Stop) {
     let run = lua.load(&format!("{hog} {script}")).executor(()).expect("it is valid");
     let step = drive(&mut lua, &run);
     let context = format!("{name}, {stop:?}: {script}");
+    // Finalizers are called as long as the script runs.
+    let before = if name.starts_with("__gc") { notes.get() } else { 0 };
     match stop {
         Stop::Fuel => {
             assert_eq!((step, lua.fuel_left()), (Step::OutOfFuel, 0), "{context}");
@@ -96,7 +98,7 @@ fn attack(name: &str, script: &str, hog: &str, stop: Stop) {
     let other = lua.load("for i = 1, 3 do collectgarbage() end return ('x'):rep(3)").eval::<String>();
     assert_eq!(other.expect(&context), "xxx");
     lua.close();
-    assert_eq!(notes.get(), 0, "{context}");
+    assert_eq!(notes.get(), before, "{context}");
 }
 
 #[test]

@@ -459,11 +459,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 place_results(stack.add(first), stack.add(result), results, wanted as usize);
                             }
                             fuel -= NATIVE + ctx.take_fuel_debt();
-                            if fuel <= 0 {
-                                leave!(Exit::OutOfFuel);
-                            }
                             if ctx.memory().needs_attention() {
                                 leave!(Exit::Collect);
+                            }
+                            if fuel <= 0 {
+                                leave!(Exit::OutOfFuel);
                             }
                             continue 'next;
                         }};
@@ -1101,11 +1101,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                     Err(error) => leave!(failed(error)),
                 }
                 load_frame!();
-                if fuel <= 0 {
-                    leave!(Exit::OutOfFuel);
-                }
                 if ctx.memory().needs_attention() {
                     leave!(Exit::Collect);
+                }
+                if fuel <= 0 {
+                    leave!(Exit::OutOfFuel);
                 }
                 continue 'next;
             }
@@ -1121,11 +1121,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 turn => leave!(Exit::Turn(turn)),
             }
             load_frame!();
-            if fuel <= 0 {
-                leave!(Exit::OutOfFuel);
-            }
             if ctx.memory().needs_attention() {
                 leave!(Exit::Collect);
+            }
+            if fuel <= 0 {
+                leave!(Exit::OutOfFuel);
             }
         }
     }

@@ -660,6 +660,10 @@ fn run_top_frame<'gc, const HOOKED: bool>(
 ) -> Turn<'gc> {
     // Host functions see what they charge themselves, and decide by it when to pause.
     *fuel -= ctx.take_fuel_debt();
+    // Before the fuel, here and in the loop: when the collector runs does not depend on how a run is sliced.
+    if ctx.memory().needs_attention() {
+        return attend_to_memory(ctx, fuel);
+    }
     let state = state_of(thread);
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
     if frame.closure.is_some() {
@@ -670,9 +674,6 @@ fn run_top_frame<'gc, const HOOKED: bool>(
             Exit::Error(error) => Turn::Raise { error, own_frame: false },
             Exit::Turn(turn) => turn,
         };
-    }
-    if ctx.memory().needs_attention() {
-        return attend_to_memory(ctx, fuel);
     }
     if *fuel <= 0 {
         return Turn::Drive(Drive::Paused(Pause::OutOfFuel));

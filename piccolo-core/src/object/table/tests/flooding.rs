@@ -57,7 +57,10 @@ fn integers_in_steps() {
         let keys = move |n: u64| Value::Integer((n << shift) as i64);
         check(&format!("multiples of 2^{shift}"), probes(7, move |_| Box::new((1..=KEYS).map(keys))));
         let keys = move |n: u64| Value::Integer(-((n << shift) as i64) - 3);
-        check(&format!("negative multiples of 2^{shift}"), probes(7, move |_| Box::new((1..=KEYS).map(keys))));
+        check(
+            &format!("negative multiples of 2^{shift}"),
+            probes(7, move |_| Box::new((1..=KEYS).map(keys))),
+        );
     }
     for factor in [3, 1_000_003, 0x9E37_79B9_7F4A_7C15, u64::MAX / 100_000] {
         let keys = move |n: u64| Value::Integer(n.wrapping_mul(factor) as i64);
