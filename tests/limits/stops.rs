@@ -1,6 +1,9 @@
 //! Stops are no errors: nothing of a script runs once a limit has stopped it.
 
-use std::{cell::Cell, rc::Rc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering::Relaxed},
+};
 
 use piccolo::{Fuel, Limits, Lua, RuntimeError, Sandbox, StashedExecutor, Step, Stop};
 
@@ -70,16 +73,18 @@ fn drive(lua: &mut Lua, run: &StashedExecutor) -> Step {
 fn attack(name: &str, script: &str, hog: &str, stop: Stop) {
     let limits = Limits { fuel: 2_000_000, memory: 2 << 20, ..Limits::default() };
     let mut lua = sandbox(limits);
-    let notes = Rc::new(Cell::new(0));
+    let notes = Arc::new(AtomicUsize::new(0));
     let counter = notes.clone();
-    let registered =
-        lua.try_enter(|ctx| ctx.set_global("note", ctx.function(move || counter.set(counter.get() + 1))));
+    let note = move || {
+        counter.fetch_add(1, Relaxed);
+    };
+    let registered = lua.try_enter(|ctx| ctx.set_global("note", ctx.function(note)));
     registered.expect("there is memory");
     let run = lua.load(&format!("{hog} {script}")).executor(()).expect("it is valid");
     let step = drive(&mut lua, &run);
     let context = format!("{name}, {stop:?}: {script}");
     // Finalizers are called as long as the script runs.
-    let before = if name.starts_with("__gc") { notes.get() } else { 0 };
+    let before = if name.starts_with("__gc") { notes.load(Relaxed) } else { 0 };
     match stop {
         Stop::Fuel => {
             assert_eq!((step, lua.fuel_left()), (Step::OutOfFuel, 0), "{context}");
@@ -98,7 +103,7 @@ fn attack(name: &str, script: &str, hog: &str, stop: Stop) {
     let other = lua.load("for i = 1, 3 do collectgarbage() end return ('x'):rep(3)").eval::<String>();
     assert_eq!(other.expect(&context), "xxx");
     lua.close();
-    assert_eq!(notes.get(), before, "{context}");
+    assert_eq!(notes.load(Relaxed), before, "{context}");
 }
 
 #[test]

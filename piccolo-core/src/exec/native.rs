@@ -393,6 +393,10 @@ fn finalize<'gc>(
         thread.top = top;
         thread.unyieldable -= 1;
         ctx.state().finalizers.set_caller(None);
+        if ctx.state().has_hooks.get() {
+            // This may be called inside the loop without hooks.
+            ctx.memory().interrupt();
+        }
         return Turn::Continue;
     };
     ctx.charge_small(FINALIZER);
