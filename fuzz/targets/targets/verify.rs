@@ -3,7 +3,10 @@
 
 use std::sync::{Arc, LazyLock};
 
-use libfuzzer_sys::{arbitrary::{self, Arbitrary}, fuzz_target};
+use libfuzzer_sys::{
+    arbitrary::{self, Arbitrary},
+    fuzz_target,
+};
 use piccolo::{
     bytecode::{disassemble::disassemble, dump},
     compile::compile,
