@@ -217,10 +217,10 @@ pub(crate) fn charge_bytes<'gc>(ctx: Context<'gc>, bytes: usize) {
 }
 
 /// The fuel for the text of a number or object.
-pub(crate) const TEXT: usize = 18;
+pub(crate) const TEXT: usize = 22;
 
 /// The fuel for one item that is read or written where that may be a call.
-pub(crate) const ITEM: usize = 8;
+pub(crate) const ITEM: usize = 10;
 
 /// How many values are moved about without a look at the fuel.
 pub(crate) const VALUES: usize = 1024;

@@ -33,7 +33,7 @@ pub enum Mode {
 
 /// Bytes of the heap that a requested collection goes through for one unit of fuel: small objects, by the time that
 /// instructions take.
-const COLLECTED_PER_UNIT: usize = 6;
+const COLLECTED_PER_UNIT: usize = 5;
 
 /// The fuel of any step that is asked for, and the bytes that a basic one goes through.
 const STEP: usize = 64;

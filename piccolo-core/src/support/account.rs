@@ -53,6 +53,10 @@ const LARGE_BYTES_PER_UNIT: usize = 1024;
 /// From where on a piece is large.
 const LARGE: usize = 256;
 
+/// What allocating a large piece costs besides: so much of it is charged at a lower price.
+const LARGE_CHARGED: usize = 1024;
+const LARGE_CHARGED_PER_UNIT: usize = 16;
+
 /// How many bytes are allocated before they are taken off the fuel.
 const FUEL_QUANTUM: usize = 16 * 1024;
 
@@ -89,6 +93,7 @@ impl MemoryAccount {
         self.used.set(used);
         if bytes >= LARGE {
             self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
+            self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
         }
         Ok(())
     }

@@ -211,7 +211,7 @@ fn mapped<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, mapping: Mapping) -
         text.reserve(ctx, source.len())?;
         return poll_callback(ctx, stack, Mapped { source, mapping, text, done: 0 });
     }
-    charge_bytes(ctx, 2 * source.len());
+    ctx.charge_fuel(4 + source.len() / 8);
     let result = build_string(ctx, source.len(), |bytes| {
         bytes.copy_from_slice(source.as_bytes());
         mapping.map(bytes);

@@ -203,7 +203,7 @@ impl<'gc> TableState<'gc> {
             return Err(error);
         }
         let old = self.nodes();
-        ctx.memory().charge_work(REHASH + (old.size() + size) / 2);
+        ctx.memory().charge_work(REHASH + old.size() + size);
         self.set_nodes(nodes);
         self.set_flag(POSITIVE_NODES, false);
         if let Some(limit) = array
