@@ -433,7 +433,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 match flow {
                                     Suspension::Entered => {
                                         load_frame!();
-                                        fuel -= NATIVE + ctx.take_fuel_debt();
+                                        fuel -= NATIVE;
                                         burn_call!();
                                         continue 'next;
                                     }

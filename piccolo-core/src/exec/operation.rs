@@ -798,7 +798,12 @@ pub(crate) fn suspend_native<'gc>(
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
             match call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY) {
-                Ok(()) => Suspension::Entered,
+                Ok(()) => {
+                    if ctx.has_fuel_debt() {
+                        settle_debt(ctx);
+                    }
+                    Suspension::Entered
+                }
                 Err(error) => failed(error),
             }
         }
@@ -807,6 +812,13 @@ pub(crate) fn suspend_native<'gc>(
             failure.map_or(Suspension::Action, Suspension::Failed)
         }
     }
+}
+
+/// Has what a host function charged before its first call taken off with what it allocates, so that no other one sees
+/// it.
+#[cold]
+fn settle_debt(ctx: Context<'_>) {
+    ctx.memory().charge_work(ctx.take_fuel_debt().max(0) as usize);
 }
 
 #[cold]
