@@ -25,10 +25,10 @@ use tokio::{
 };
 
 /// What one request may consume.
-const LIMITS: Limits = Limits { fuel: 20_000_000, memory: 8 << 20, ..Limits::unlimited() };
+const LIMITS: Limits = Limits { fuel: 5_000_000, memory: 8 << 20, ..Limits::unlimited() };
 
 /// How long a request may take, waiting included.
-const TIME: Duration = Duration::from_secs(2);
+const TIME: Duration = Duration::from_secs(5);
 
 /// The longest body of a request.
 const LONGEST_BODY: usize = 1 << 20;

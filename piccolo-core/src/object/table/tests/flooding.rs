@@ -51,34 +51,38 @@ fn check(kind: &str, looked_at: f64) {
     assert!(looked_at <= 3.0 * usual, "{kind}: {looked_at:.2} nodes instead of {usual:.2}");
 }
 
+fn check_integers(kind: &str, key: impl Fn(u64) -> i64) {
+    check(
+        kind,
+        probes(7, |_| Box::new((1..=KEYS).map(|n| Value::Integer(key(n))).collect::<Vec<_>>().into_iter())),
+    );
+}
+
+fn check_floats(kind: &str, key: impl Fn(u64) -> f64) {
+    check(
+        kind,
+        probes(7, |_| Box::new((1..=KEYS).map(|n| Value::float(key(n))).collect::<Vec<_>>().into_iter())),
+    );
+}
+
 #[test]
 fn integers_in_steps() {
-    for shift in 0..48 {
-        let keys = move |n: u64| Value::Integer((n << shift) as i64);
-        check(&format!("multiples of 2^{shift}"), probes(7, move |_| Box::new((1..=KEYS).map(keys))));
-        let keys = move |n: u64| Value::Integer(-((n << shift) as i64) - 3);
-        check(
-            &format!("negative multiples of 2^{shift}"),
-            probes(7, move |_| Box::new((1..=KEYS).map(keys))),
-        );
+    for shift in (0..48).step_by(3) {
+        check_integers(&format!("multiples of 2^{shift}"), |n| (n << shift) as i64);
+        check_integers(&format!("negative multiples of 2^{shift}"), |n| -((n << shift) as i64) - 3);
     }
     for factor in [3, 1_000_003, 0x9E37_79B9_7F4A_7C15, u64::MAX / 100_000] {
-        let keys = move |n: u64| Value::Integer(n.wrapping_mul(factor) as i64);
-        check(&format!("multiples of {factor}"), probes(7, move |_| Box::new((1..=KEYS).map(keys))));
+        check_integers(&format!("multiples of {factor}"), |n| n.wrapping_mul(factor) as i64);
     }
 }
 
 #[test]
 fn floats_of_all_sizes() {
     for exponent in [-1074, -1000, -500, -40, -3, -1, 30, 60, 300, 900] {
-        // Products that are too small are equal; those are few keys.
-        let keys = move |n: u64| Value::float((n as f64 + 0.5) * 2f64.powi(exponent));
-        check(&format!("multiples of 2^{exponent}"), probes(7, move |_| Box::new((1..=KEYS).map(keys))));
+        check_floats(&format!("multiples of 2^{exponent}"), |n| (n as f64 + 0.5) * 2f64.powi(exponent));
     }
-    let keys = |n: u64| Value::float(1.0 / (n as f64 + 1.5));
-    check("fractions", probes(7, move |_| Box::new((1..=KEYS).map(keys))));
-    let keys = |n: u64| Value::float(f64::from_bits(0x4340_0000_0000_0000 | n << 32));
-    check("floats with high bits", probes(7, move |_| Box::new((1..=KEYS).map(keys))));
+    check_floats("fractions", |n| 1.0 / (n as f64 + 1.5));
+    check_floats("floats with high bits", |n| f64::from_bits(0x4340_0000_0000_0000 | n << 32));
 }
 
 #[test]
