@@ -70,7 +70,7 @@ pub(crate) fn run(source: &str, slice: u64, fuel: u64, memory: usize) -> Report 
 const SLICE: u64 = 10_000;
 
 /// What a step may take beyond its slice: what a function does between two looks at the fuel.
-const EXCESS: u64 = 16_384;
+const EXCESS: u64 = 49_152;
 
 /// The CPU time that a step may take. What it really takes is nearer to a tenth of a millisecond; machines are busy,
 /// and page faults take their time.
