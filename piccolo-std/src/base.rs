@@ -29,6 +29,7 @@ use crate::{
     Options,
     library::{
         Library, Result, add_loaded, charge_bytes, charge_values, expected, operator_error, optional_or,
+        retry_for,
     },
 };
 
@@ -178,7 +179,10 @@ fn rawget<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
 fn rawset<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let table: Table = stack.argument(ctx, 0)?;
     let (key, value) = (stack.check_any(1)?, stack.check_any(2)?);
-    table.raw_set(ctx, key, value).map_err(|error| operator_error(ctx, error))?;
+    table.raw_set(ctx, key, value).map_err(|error| {
+        retry_for(ctx, error);
+        operator_error(ctx, error)
+    })?;
     stack.truncate(1);
     Ok(Action::Return)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use piccolo_core::{
     object::{
         context::{BURST, Context},
-        error::{Error, Stop},
+        error::Error,
         string::String,
     },
     support::account,
@@ -50,6 +50,12 @@ impl Charge {
         Ok(())
     }
 
+    /// As [`Self::add`]. If memory is short, garbage is collected, and the function or sequence that fails is asked
+    /// again; it is as if it had not been asked.
+    pub(crate) fn add_or_collect<'gc>(&mut self, ctx: Context<'gc>, bytes: usize) -> Result<'gc, ()> {
+        self.add(ctx, bytes).inspect_err(|_| ctx.retry_when_collected())
+    }
+
     /// Charges as much as `bytes` in all need, if that is more.
     pub(crate) fn raise_to<'gc>(&mut self, ctx: Context<'gc>, bytes: usize) -> Result<'gc, ()> {
         self.add(ctx, bytes.saturating_sub(self.0))
@@ -85,7 +91,7 @@ impl Buffer {
         }
         if len > self.bytes.capacity() {
             debug_assert!(self.bytes.is_empty());
-            self.charge.add(ctx, len - self.bytes.capacity())?;
+            self.charge.add_or_collect(ctx, len - self.bytes.capacity())?;
             self.bytes.reserve_exact(len);
         }
         Ok(())
@@ -209,7 +215,7 @@ impl Buffer {
         let capacity = if self.charge.add(ctx, generous).is_ok() {
             generous
         } else {
-            self.charge.add(ctx, needed)?;
+            self.charge.add_or_collect(ctx, needed)?;
             needed
         };
         Ok(Vec::with_capacity(capacity))
@@ -257,9 +263,9 @@ pub(crate) fn build_string<'gc>(
         return Err(Error::message("resulting string too large"));
     }
     // The string charges itself once it exists; asking first keeps the limit from being overrun.
-    let memory = ctx.memory();
-    if memory.used().saturating_add(len) > memory.limit() {
-        return Err(Error::Stop(Stop::Memory));
+    if let Err(error) = ctx.memory().check(len) {
+        ctx.retry_when_collected();
+        return Err(error.into());
     }
     charge_bytes(ctx, len);
     let mut bytes = vec![0; len].into_boxed_slice();

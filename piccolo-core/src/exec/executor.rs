@@ -587,6 +587,7 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         match turn {
             Turn::Continue => {}
             Turn::Drive(drive) => return drive,
+            Turn::Raise { .. } if ctx.memory().take_retry() => return Drive::Paused(Pause::Collect),
             Turn::Raise { error, own_frame } => {
                 if let Some(drive) = unwind::raise(ctx, state_of(thread), *error, own_frame) {
                     return drive;

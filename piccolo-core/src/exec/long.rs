@@ -12,7 +12,7 @@ use crate::{
     meta::concatenation::number_text,
     object::{
         context::{BURST, Context},
-        error::{Error, Stop},
+        error::Error,
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
         string::{MAX_LEN, String},
@@ -31,6 +31,9 @@ const BYTES_PER_UNIT: usize = 16;
 
 /// How many bytes are dealt with without a look at the fuel.
 const SLICE: usize = BURST * BYTES_PER_UNIT;
+
+/// What a string takes besides its bytes, at most.
+const OBJECT_BYTES: usize = 64;
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
@@ -149,8 +152,8 @@ pub(crate) fn concat<'gc>(
     if len > MAX_LEN {
         return Err(Error::message("string length overflow"));
     }
-    ctx.memory().charge(len).map_err(|_| Error::Stop(Stop::Memory))?;
-    let joining = Joining { text: Vec::new(), len, charge: Charge(len), next: 0, done: 0 };
+    ctx.memory().charge(len + OBJECT_BYTES)?;
+    let joining = Joining { text: Vec::new(), len, charge: Charge(len + OBJECT_BYTES), next: 0, done: 0 };
     let count = end - first;
     thread.ensure(ctx.memory(), at + count)?;
     thread.stack.copy_within(first..end, at);

@@ -149,6 +149,26 @@ impl<'gc> Context<'gc> {
         self.state.fuel_debt.get() >= BURST as i64
     }
 
+    /// Has a function that fails for want of memory called again, or a sequence polled again, after a full
+    /// collection. For those that have done nothing yet, or whose state is as if they had not (also their stack).
+    /// The error that they return afterwards is not seen by anybody. If memory is short again, it ends the run.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     ctx.memory().set_limit(ctx.memory().used() + 1000);
+    ///     // What a sequence or callback does before it returns the error.
+    ///     if ctx.memory().charge(10_000).is_err() {
+    ///         ctx.retry_when_collected();
+    ///     }
+    /// });
+    /// ```
+    #[cold]
+    pub fn retry_when_collected(self) {
+        self.memory().ask_for_room();
+    }
+
     /// What was charged since the executor last took it off the fuel.
     #[inline(always)]
     pub(crate) fn take_fuel_debt(self) -> i64 {
