@@ -55,6 +55,9 @@ const SPRINT: f64 = 32.0;
 /// Slots of tables and stacks that count as much as one unit of work.
 const SLOTS_PER_UNIT: f64 = 16.0;
 
+/// What a string that is looked at counts as much as.
+const SLOTS_PER_STRING: usize = 4;
+
 /// The fuel that a unit of work takes.
 const FUEL_PER_UNIT: f64 = 2.0;
 
@@ -224,7 +227,9 @@ impl Driver {
                 && is_early;
             if puts_off {
                 let limit = state.memory.limit();
-                state.memory.collect_at(used.saturating_add(QUANTUM).min((limit - headroom(limit)).max(used + 1)));
+                state
+                    .memory
+                    .collect_at(used.saturating_add(QUANTUM).min((limit - headroom(limit)).max(used + 1)));
             }
             puts_off
         })
@@ -303,11 +308,32 @@ fn set_debt(arena: &LuaArena, work: f64) {
     metrics.adjust_debt(work - metrics.allocation_debt());
 }
 
-/// Marks everything reachable, deals with weak tables and finalizers, and starts sweeping.
+/// Goes on when everything reachable is marked: deals with weak tables and finalizers, then, in pieces, with
+/// interned strings, and starts sweeping. Where the script has got on between the pieces, what it made is dealt with
+/// at the end.
+fn finish_marking(arena: &mut LuaArena) {
+    if !arena.mutate(|_, state| state.interner.is_pruning()) {
+        settle(arena);
+        arena.mutate(|_, state| state.interner.begin_pruning());
+    }
+    let Some(marked) = arena.finish_marking() else { return };
+    if let Some(count) = marked.finalize(|fc, state| state.interner.prune_part(fc, &state.memory)) {
+        account::note_traced(count * SLOTS_PER_STRING);
+        return;
+    }
+    if !arena.mutate(|_, state| state.is_settled.get()) {
+        settle(arena);
+    }
+    if let Some(marked) = arena.finish_marking() {
+        marked.start_sweeping();
+    }
+}
+
+/// Deals with weak tables and finalizers.
 ///
 /// The order is the manual's (sections 2.5.3 and 2.5.4): weak values of dead objects go before those
 /// are resurrected for finalization, weak keys and what resurrection left go after.
-fn finish_marking(arena: &mut LuaArena) {
+fn settle(arena: &mut LuaArena) {
     mark_ephemerons(arena);
     if let Some(marked) = arena.finish_marking() {
         marked.finalize(|fc, state| {
@@ -324,12 +350,8 @@ fn finish_marking(arena: &mut LuaArena) {
             state.finalizers.settle_string_keys(fc);
         });
     }
-    if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| state.interner.prune(fc, &state.memory));
-    }
-    if let Some(marked) = arena.finish_marking() {
-        marked.start_sweeping();
-    }
+    let _ = arena.finish_marking();
+    arena.mutate(|_, state| state.is_settled.set(true));
 }
 
 /// Marks until no ephemeron entry has a live key and an unmarked value.

@@ -4,7 +4,7 @@
 //! (`Metrics`, which is an `Rc`), and everything inside is held, in the sense of
 //! [`Held`](crate::object::held::Held).
 
-use gc_arena::{Arena, Rootable};
+use gc_arena::{Arena, Rootable, arena::CollectionPhase};
 
 use crate::{
     object::context::{Context, State},
@@ -56,13 +56,18 @@ unsafe impl Send for Heap {}
 impl Heap {
     /// The heap of a new VM; see [`State::new`].
     pub(crate) fn new(seed: u64) -> Self {
-        Self { arena: Arena::new(|mutation| State::new(mutation, seed)), freed: 0, dropped: None }
+        let arena = LuaArena::new(|mutation| State::new(mutation, seed));
+        arena.mutate(|_, state| state.is_marking.set(false));
+        Self { arena, freed: 0, dropped: None }
     }
 
     /// Enters the VM, behind the root's write barrier.
     pub(crate) fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
         let freed = FreedBytes::count();
-        let result = self.arena.mutate_root(|mutation, state| f(Context::new(mutation, state)));
+        let result = self.arena.mutate_root(|mutation, state| {
+            state.is_settled.set(false);
+            f(Context::new(mutation, state))
+        });
         self.freed += freed.take();
         result
     }
@@ -82,7 +87,11 @@ impl Heap {
         let freed = FreedBytes::count();
         work(&mut self.arena);
         let bytes = std::mem::take(&mut self.freed) + freed.take();
-        self.arena.mutate(|_, state| state.memory.credit(bytes));
+        let phase = self.arena.collection_phase();
+        self.arena.mutate(|_, state| {
+            state.memory.credit(bytes);
+            state.is_marking.set(matches!(phase, CollectionPhase::Marking | CollectionPhase::Marked));
+        });
     }
 }
 

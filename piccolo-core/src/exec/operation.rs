@@ -89,11 +89,7 @@ pub(crate) fn note_failure<'gc>(
     }
 }
 
-fn execute_once<'gc>(
-    ctx: Context<'gc>,
-    thread: &mut ThreadState<'gc>,
-    i: Instruction,
-) -> Result<'gc, Flow> {
+fn execute_once<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
     match i.op() {
         Opcode::GetUpvalueField
         | Opcode::GetIndex

@@ -8,7 +8,7 @@ use crate::{
     },
     object::{
         context::Context,
-        error::{Error},
+        error::Error,
         metamethod::Metamethod,
         string::{INLINE_LIMIT, String},
         value::Value,

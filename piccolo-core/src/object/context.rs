@@ -18,7 +18,7 @@ use crate::{
         collector::Collector,
         finalizer::Finalizers,
         held::Held,
-        interner::Interner,
+        interner::{self, Interner},
         metamethod::Metamethod,
         stash::Stash,
         string::String,
@@ -90,7 +90,17 @@ impl<'gc> Context<'gc> {
 
     /// What a weak pointer points to, if it is still there.
     pub fn upgrade<T: ?Sized + 'gc>(self, object: GcWeak<'gc, T>) -> Option<Gc<'gc, T>> {
-        object.upgrade(self.mutation)
+        let upgraded = object.upgrade(self.mutation)?;
+        // What is dead stays dead when its strings are forgotten.
+        let is_gone =
+            self.state.interner.is_pruning() && interner::is_unmarked(self.mutation, Gc::erase(upgraded));
+        (!is_gone).then_some(upgraded)
+    }
+
+    /// Whether the collector has to be told of stores.
+    #[inline(always)]
+    pub(crate) fn is_marking(self) -> bool {
+        self.state.is_marking.get()
     }
 
     #[inline(always)]
@@ -358,6 +368,10 @@ pub(crate) struct State<'gc> {
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
+    /// Whether the collector is marking, or may be, so that stores into tables have to be told to it.
+    pub(crate) is_marking: Cell<bool>,
+    /// Whether nothing has changed since the collector dealt with weak tables and finalizers.
+    pub(crate) is_settled: Cell<bool>,
     /// Emptied stacks of finished threads; they hold nothing to trace.
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
@@ -407,6 +421,8 @@ impl<'gc> State<'gc> {
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
+            is_marking: Cell::new(true),
+            is_settled: Cell::new(false),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
             next_function: Cell::new(None),

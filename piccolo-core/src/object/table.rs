@@ -10,6 +10,7 @@
 mod growth;
 mod hash;
 mod nodes;
+mod segment;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub(crate) use self::hash::{PartialHash, hash_bytes, mix_seed};
 pub(crate) use self::traversal::{Search, next_function};
 use self::{
     nodes::{Key, NodeRef},
+    segment::Part,
     state::{ABSENT, HAS_MODE, POSITIVE_NODES, TABLE_BYTES, TableState, absence_bit},
 };
 pub use self::{traversal::InvalidKey, weak::WeakTable};
@@ -124,7 +126,7 @@ impl<'gc> Table<'gc> {
     pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
         let state = self.state();
         if array > state.capacity.get() as usize {
-            state.resize_array(ctx.memory(), array)?;
+            state.resize_array(ctx, array)?;
         }
         let nodes = state.nodes();
         if hash <= nodes.size() {
@@ -135,6 +137,7 @@ impl<'gc> Table<'gc> {
             return state.lay_out(ctx, None, size);
         }
         state.set_nodes(state.charge_nodes(ctx, size)?);
+        self.barrier_everywhere(ctx);
         Ok(())
     }
 
@@ -275,13 +278,12 @@ impl<'gc> Table<'gc> {
     /// Stores `value` at any key but an integer.
     #[inline(never)]
     fn set_any(self, ctx: Context<'gc>, key: Key, value: Value<'gc>) -> Result<(), TableError> {
-        self.barrier(ctx);
         let state = self.state();
         // SAFETY: the key was taken from a live value.
         let hash = unsafe { key.hash(ctx.state().interner.seed()) };
         // SAFETY: as above.
         if let Some(node) = unsafe { state.nodes().find_hashed(key, hash) } {
-            self.set_node(node, key, value);
+            self.set_node(ctx, node, key, value);
             return Ok(());
         }
         if value.is_nil() {
@@ -296,9 +298,10 @@ impl<'gc> Table<'gc> {
         state.insert(ctx, key, hash, value)
     }
 
-    /// Stores a value in the node of `key`. The barrier was issued.
+    /// Stores a value in the node of `key`.
     #[inline]
-    fn set_node(self, node: NodeRef, key: Key, value: Value<'gc>) {
+    fn set_node(self, ctx: Context<'gc>, node: NodeRef, key: Key, value: Value<'gc>) {
+        self.barrier_at_node(ctx, node, value);
         let state = self.state();
         // SAFETY: the node was just found in this table.
         unsafe {
@@ -321,7 +324,7 @@ impl<'gc> Table<'gc> {
         let state = self.state();
         let index = (key as u64).wrapping_sub(1);
         if index < u64::from(state.len.get()) {
-            self.barrier(ctx);
+            self.barrier_at(ctx, Part::Array, index as usize, value);
             // SAFETY: the slot is below the length.
             unsafe { state.slot(index as usize).write(value) };
             state.note_element(index as usize);
@@ -365,7 +368,7 @@ impl<'gc> Table<'gc> {
             && !state.has(POSITIVE_NODES)
             && !value.is_nil();
         if fits {
-            self.barrier(ctx);
+            self.barrier_at(ctx, Part::Array, len as usize, value);
             // SAFETY: there is room.
             unsafe { state.push(value) };
             state.note_element(len as usize);
@@ -382,7 +385,6 @@ impl<'gc> Table<'gc> {
         value: Value<'gc>,
         is_listed: bool,
     ) -> Result<(), TableError> {
-        self.barrier(ctx);
         let state = self.state();
         let hash = hash::hash_word(ctx.state().interner.seed(), key as u64);
         let key = Key::integer(key);
@@ -391,7 +393,7 @@ impl<'gc> Table<'gc> {
         if let Some(node) = find() {
             // SAFETY: the node was just found in this table.
             if value.is_nil() || unsafe { node.has_value() } {
-                self.set_node(node, key, value);
+                self.set_node(ctx, node, key, value);
                 return Ok(());
             }
         }
@@ -406,7 +408,7 @@ impl<'gc> Table<'gc> {
             return Ok(());
         }
         if let Some(node) = find() {
-            self.set_node(node, key, value);
+            self.set_node(ctx, node, key, value);
             return Ok(());
         }
         state.insert(ctx, key, hash, value)
@@ -448,6 +450,7 @@ impl<'gc> Table<'gc> {
         }
         let index = index as usize;
         state.pad_to(index + 1);
+        self.barrier_at(ctx, Part::Array, index, value);
         // SAFETY: the slot is below the length; the barrier was issued.
         unsafe { state.slot(index).write(value) };
         state.note_element(index);
@@ -468,7 +471,7 @@ impl<'gc> Table<'gc> {
         unsafe {
             match self.state().nodes().find(Key::string(key), key.short_hash()) {
                 Some(node) if node.has_value() => {
-                    self.barrier(ctx);
+                    self.barrier_at_node(ctx, node, value);
                     node.set_value(value);
                     true
                 }
@@ -494,7 +497,7 @@ impl<'gc> Table<'gc> {
                 }
                 state.note_element(index as usize);
             }
-            self.barrier(ctx);
+            self.barrier_at(ctx, Part::Array, index as usize, value);
             state.slot(index as usize).write(value);
         }
         true

@@ -326,6 +326,7 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         // SAFETY: no reference into the state is live while the collector runs.
         let state = unsafe { &mut *self.state.get() };
         let top = state.live_top();
+        account::note_traced(state.stack.len() + state.frames.len());
         let (live, dead) = state.stack.split_at_mut(top);
         live.iter().for_each(|value| value.trace(cc));
         for slot in dead {

@@ -157,7 +157,9 @@ fn failed_poll<'gc, S: Sequence<'gc> + 'gc>(
     sequence: S,
 ) -> Result<Action<'gc>, Error<'gc>> {
     match error {
-        Error::Stop(Stop::Memory) if ctx.memory().wants_room() => Ok(first_poll(SequencePoll::Pause, sequence)),
+        Error::Stop(Stop::Memory) if ctx.memory().wants_room() => {
+            Ok(first_poll(SequencePoll::Pause, sequence))
+        }
         error => Err(error),
     }
 }
