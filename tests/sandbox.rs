@@ -29,13 +29,6 @@ const MEMORY: usize = 64 << 20;
 /// What the allocator may give beyond the limit.
 const TOLERANCE: u64 = 64 << 10;
 
-/// Scripts with a table of so many objects that the collector's list of what is still to be marked is long. It is
-/// `gc-arena`'s own, and not charged.
-const FULL_OF_REFERENCES: [&str; 2] = ["mem_coro_table", "mem_upvalues"];
-
-/// What that list may take: eight bytes for each object, twice while it grows.
-const WORKLIST: u64 = 16 << 20;
-
 /// What a script's comments say of it.
 struct Expectation {
     endings: Vec<String>,
@@ -114,9 +107,7 @@ fn check(path: &Path) -> Result<(), Failed> {
     if is_judged && !printed.lines().eq(expectation.output.iter().map(String::as_str)) {
         return Err(format!("it printed {printed:?} instead of {:?}", expectation.output).into());
     }
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let tolerance = if FULL_OF_REFERENCES.contains(&&*name) { WORKLIST } else { TOLERANCE };
-    if allocated.bytes_max > MEMORY as u64 + tolerance {
+    if allocated.bytes_max > MEMORY as u64 + TOLERANCE {
         let bytes = allocated.bytes_max;
         return Err(format!("{bytes} bytes were allocated at once (after {} units)", ending.fuel).into());
     }

@@ -133,12 +133,8 @@ impl Lua {
     /// [`Step::OutOfFuel`] where they name all steps.
     pub fn step_waking(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         loop {
-            while self.driver.is_busy() {
-                if fuel.left() <= 0 {
-                    return Step::OutOfFuel;
-                }
-                let units = self.driver.work(&mut self.heap);
-                fuel.charge(units);
+            if !self.work(fuel) {
+                return Step::OutOfFuel;
             }
             let (step, is_refused) = self.heap.enter(|ctx| {
                 let step = match ctx.fetch(executor) {
@@ -155,6 +151,21 @@ impl Lua {
                 return self.stop(executor, Stop::Memory);
             }
         }
+    }
+
+    /// Lets the collector do what is due, as long as there is fuel. False: that used it up.
+    fn work(&mut self, fuel: &mut Fuel) -> bool {
+        while self.driver.is_busy() {
+            if fuel.left() <= 0 {
+                return false;
+            }
+            let units = self.driver.work(&mut self.heap);
+            fuel.charge(units);
+            if !self.driver.is_busy() {
+                return fuel.left() > 0;
+            }
+        }
+        true
     }
 
     /// Ends a run for good: nothing of its script runs any more. What its suspended operations hold, futures of

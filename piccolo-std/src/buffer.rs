@@ -243,8 +243,13 @@ impl Buffer {
             charge.release(ctx);
             return Ok(string?);
         }
+        if bytes.len() < bytes.capacity() {
+            // Making it smaller may take as much again for a moment.
+            ctx.memory().check(bytes.len())?;
+        }
+        let bytes = bytes.into_boxed_slice();
         charge.release(ctx);
-        Ok(String::try_from_boxed(ctx, bytes.into_boxed_slice())?)
+        Ok(String::try_from_boxed(ctx, bytes)?)
     }
 }
 

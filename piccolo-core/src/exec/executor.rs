@@ -372,7 +372,7 @@ impl<'gc> Executor<'gc> {
 
     /// Puts `other` on top of the stack of threads, whose size is bounded by [`MAX_NESTED_THREADS`].
     fn push_active(self, ctx: Context<'gc>, from: Thread<'gc>, other: Thread<'gc>) {
-        state_of(self.0).active.push(other);
+        state_of(self.0).push_active(ctx.memory(), other);
         from.set_status(ThreadStatus::Normal);
         other.set_status(ThreadStatus::Running);
         other.barrier(ctx);

@@ -8,7 +8,7 @@ use gc_arena::{Arena, Rootable, arena::CollectionPhase};
 
 use crate::{
     object::context::{Context, State},
-    support::account::FreedBytes,
+    support::account::{self, FreedBytes},
 };
 
 /// The arena of one VM.
@@ -64,10 +64,14 @@ impl Heap {
     /// Enters the VM, behind the root's write barrier.
     pub(crate) fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
         let freed = FreedBytes::count();
+        let others = account::take_boxed();
         let result = self.arena.mutate_root(|mutation, state| {
             state.is_settled.set(false);
-            f(Context::new(mutation, state))
+            let result = f(Context::new(mutation, state));
+            state.memory.charge_boxes();
+            result
         });
+        account::note_boxed(others);
         self.freed += freed.take();
         result
     }

@@ -389,7 +389,7 @@ fn finalize<'gc>(
         warn_about(ctx, &failure.error);
     }
     let at = thread.frames.last().map_or(0, |frame| frame.base as usize);
-    let Some(object) = ctx.state().finalizers.next_pending() else {
+    let Some(object) = ctx.state().finalizers.next_pending(ctx) else {
         call::pop_frame(thread);
         thread.top = top;
         thread.unyieldable -= 1;

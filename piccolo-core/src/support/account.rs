@@ -116,6 +116,11 @@ impl MemoryAccount {
         self.used.set(self.used.get() + bytes);
     }
 
+    /// Charges what was boxed since the last call; see [`note_boxed`].
+    pub(crate) fn charge_boxes(&self) {
+        self.charge_object(take_boxed());
+    }
+
     /// Takes back a charge.
     #[inline]
     pub fn credit(&self, bytes: usize) {
@@ -175,6 +180,19 @@ impl MemoryAccount {
 thread_local! {
     static FREED: Cell<usize> = const { Cell::new(0) };
     static TRACED: Cell<usize> = const { Cell::new(0) };
+    static BOXED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Notes that `bytes` were allocated where no account is at hand. They are charged when more room for such boxes is
+/// needed, and when the VM is left.
+#[inline]
+pub(crate) fn note_boxed(bytes: usize) {
+    BOXED.with(|boxed| boxed.set(boxed.get().wrapping_add(bytes)));
+}
+
+/// The bytes that were boxed on this thread since the last call.
+pub(crate) fn take_boxed() -> usize {
+    BOXED.with(|boxed| boxed.replace(0))
 }
 
 /// Notes that the collector went through `slots` places of one object.

@@ -255,7 +255,7 @@ impl<'gc> Table<'gc> {
         let state = self.state();
         if !state.has(LISTED) {
             state.set_flag(LISTED, true);
-            ctx.state().finalizers.register_weak_table(self);
+            ctx.state().finalizers.register_weak_table(ctx, self);
         }
     }
 
