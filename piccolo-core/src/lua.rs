@@ -1,6 +1,7 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
 mod call;
+pub mod dismantling;
 mod parking;
 pub mod run;
 pub mod scope;

@@ -216,6 +216,12 @@ impl Driver {
         }
     }
 
+    /// Prepares the end: nothing is alive any more, so what the next cycles free is everything.
+    pub(crate) fn dismantle(&mut self, heap: &mut Heap) {
+        heap.enter(|ctx| ctx.state().abandon());
+        self.task = Task::Cycles(cycles(heap));
+    }
+
     /// Puts the next cycle off if it would find little to do; see [`FEW_OBJECTS`].
     fn puts_off(&self, heap: &Heap) -> bool {
         let objects = heap.arena().metrics().total_gc_count().saturating_sub(self.objects_left);

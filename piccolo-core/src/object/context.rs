@@ -370,6 +370,8 @@ pub(crate) struct State<'gc> {
     fuel_debt: Cell<i64>,
     /// Whether the collector is marking, or may be, so that stores into tables have to be told to it.
     pub(crate) is_marking: Cell<bool>,
+    /// Nothing is alive any more, and nobody will enter the VM.
+    is_abandoned: Cell<bool>,
     /// Whether nothing has changed since the collector dealt with weak tables and finalizers.
     pub(crate) is_settled: Cell<bool>,
     /// Emptied stacks of finished threads; they hold nothing to trace.
@@ -422,6 +424,7 @@ impl<'gc> State<'gc> {
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
             is_marking: Cell::new(true),
+            is_abandoned: Cell::new(false),
             is_settled: Cell::new(false),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
@@ -440,10 +443,21 @@ impl<'gc> State<'gc> {
     }
 }
 
-// SAFETY: everything but the interner is traced; the interner's strings are weak and pruned between
+impl State<'_> {
+    /// Has the collector take everything for garbage. Nobody may enter the VM afterwards.
+    pub(crate) fn abandon(&self) {
+        self.is_abandoned.set(true);
+        self.finalizers.forget_all();
+    }
+}
+
+// SAFETY: everything but the interner is traced, unless nobody will look at it any more; the interner's strings are weak and pruned between
 // marking and sweeping. Cells need no barrier: see the module documentation.
 unsafe impl<'gc> Collect<'gc> for State<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        if self.is_abandoned.get() {
+            return;
+        }
         cc.trace(&self.globals);
         cc.trace(&self.registry);
         self.metamethod_names.iter().for_each(|name| cc.trace(name));

@@ -181,6 +181,16 @@ impl<'gc> Finalizers<'gc> {
         self.is_any_pending.set(!pending.is_empty());
     }
 
+    /// Forgets all objects, as if none had a finalizer.
+    pub(crate) fn forget_all(&self) {
+        *self.finalizable.borrow_mut() = Chunks::default();
+        *self.addresses.borrow_mut() = HashSet::new();
+        *self.pending.borrow_mut() = Chunks::default();
+        *self.weak_tables.borrow_mut() = Vec::new();
+        self.is_any_pending.set(false);
+        self.caller.set(None);
+    }
+
     /// Whether a finalizer is due.
     #[inline]
     pub(crate) fn has_pending(&self) -> bool {
