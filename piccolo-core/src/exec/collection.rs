@@ -285,7 +285,10 @@ fn advance(heap: &mut Heap, limit: f64) -> (f64, bool) {
         let mut slots = 0;
         heap.collect(|arena| {
             account::take_traced();
-            if arena.collection_phase() == CollectionPhase::Sweeping {
+            if arena.metrics().total_gc_count() == 0 {
+                // Nothing is left to be done, and an empty arena has no debts.
+                arena.finish_cycle();
+            } else if arena.collection_phase() == CollectionPhase::Sweeping {
                 arena.cycle_debt();
             } else if arena.mark_debt().is_some() {
                 finish_marking(arena);
