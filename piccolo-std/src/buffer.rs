@@ -211,12 +211,13 @@ impl Buffer {
             return Err(Error::message("resulting string too large"));
         }
         let generous = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
-        // Where memory is short, what is needed has to do.
+        // Where memory is short, less has to do, but not so little that all bytes are moved again and again.
         let capacity = if self.charge.add(ctx, generous).is_ok() {
             generous
         } else {
-            self.charge.add_or_collect(ctx, needed)?;
-            needed
+            let sufficient = needed.max(self.bytes.len() / 8 * 9);
+            self.charge.add_or_collect(ctx, sufficient)?;
+            sufficient
         };
         Ok(Vec::with_capacity(capacity))
     }

@@ -165,7 +165,8 @@ impl Driver {
             return !is_out;
         }
         self.task = Task::Cycles(cycles(heap));
-        self.bytes_after_shortage = Some(used);
+        // What is left is known when that is done.
+        self.bytes_after_shortage = Some(usize::MAX);
         true
     }
 
