@@ -6,20 +6,11 @@
 use crate::{
     exec::operation::Flow,
     object::{
-<<<<<<< HEAD
-        context::{BURST, Context},
-        error::Error,
-        sequence::{BoxSequence, Sequence, SequencePoll},
-        stack::Stack,
-        string::{MAX_LEN, String},
-        table::PartialHash,
-=======
         context::Context,
         error::Error,
         sequence::{BoxSequence, Sequence},
         string::String,
         table::key::Hashing,
->>>>>>> main
         thread::{Body, Frame, ThreadState, wanted},
     },
     sequence::long::{Comparing, Joining, Relation},
@@ -28,18 +19,6 @@ use crate::{
 /// Strings up to this length are dealt with by the interpreter loop, at the cost of an instruction.
 pub(crate) const LONG: usize = 128;
 
-<<<<<<< HEAD
-/// How many bytes are dealt with for a unit of fuel.
-const BYTES_PER_UNIT: usize = 16;
-
-/// How many bytes are dealt with without a look at the fuel.
-const SLICE: usize = BURST * BYTES_PER_UNIT;
-
-/// What a string takes besides its bytes, at most.
-const OBJECT_BYTES: usize = 64;
-
-=======
->>>>>>> main
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
 /// Lets a native frame on top of the stack do work. The slots from `at` on are free; its result goes there.
@@ -75,17 +54,7 @@ pub(crate) fn concat_strings<'gc>(
     (first, end): (usize, usize),
     at: usize,
 ) -> Result<'gc, Flow> {
-<<<<<<< HEAD
-    let values = &thread.stack[first..end];
-    let len = strings_len(values).saturating_add(numbers_len(values));
-    if len > MAX_LEN {
-        return Err(Error::message("string length overflow"));
-    }
-    ctx.memory().charge(len + OBJECT_BYTES)?;
-    let joining = Joining { text: Vec::new(), len, charge: Charge(len + OBJECT_BYTES), next: 0, done: 0 };
-=======
     let joining = Joining::new(ctx, &thread.stack[first..end])?;
->>>>>>> main
     let count = end - first;
     thread.ensure(ctx.memory(), at + count)?;
     thread.stack.copy_within(first..end, at);
