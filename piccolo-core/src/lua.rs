@@ -144,12 +144,13 @@ impl Lua {
                 };
                 (step, ctx.memory().take_wish_for_room())
             });
-            self.driver.begin(&mut self.heap);
+            let is_due = self.driver.begin(&mut self.heap);
+            let goes_on = matches!(step, Step::CollectionDue | Step::OutOfFuel);
+            if goes_on && is_due && !self.driver.make_room(&mut self.heap, is_refused) {
+                return self.stop(executor, Stop::Memory);
+            }
             if step != Step::CollectionDue {
                 return step;
-            }
-            if !self.driver.make_room(&mut self.heap, is_refused) {
-                return self.stop(executor, Stop::Memory);
             }
         }
     }

@@ -111,8 +111,8 @@ impl Driver {
         self.task != Task::Nothing
     }
 
-    /// Finds out what is due.
-    pub(crate) fn begin(&mut self, heap: &mut Heap) {
+    /// Finds out what is due. Gives whether anything is, if only that the limit is near.
+    pub(crate) fn begin(&mut self, heap: &mut Heap) -> bool {
         let (request, running, due) = heap.read(|state| {
             let collector: &Collector = &state.collector;
             state.memory.end_interruption();
@@ -134,7 +134,10 @@ impl Driver {
                     self.task = self.worth(heap, QUANTUM, SPEED);
                 }
             }
-            Request::None if due => heap.read(|state| state.memory.collect_at(usize::MAX)),
+            // Where collection is stopped, only the limit counts.
+            Request::None if due => {
+                heap.read(|state| state.memory.collect_at(state.memory.limit().saturating_add(1)));
+            }
             Request::None => {}
         }
         if self.is_busy() {
@@ -143,6 +146,7 @@ impl Driver {
         if self.stress {
             heap.read(|state| state.memory.collect_at(state.memory.used() + 1));
         }
+        due
     }
 
     /// Prepares a full collection if memory is short. False: there is none left, and that was tried before and did
