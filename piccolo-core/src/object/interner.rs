@@ -50,9 +50,9 @@ const PRUNED_AT_ONCE: usize = 2048;
 /// are many sets, the tag. The sets before `count` less the next lower power of two are divided already.
 #[inline(always)]
 fn shard_of(hash: u32, count: usize) -> usize {
-    let (bits, mask) = ((hash >> 15) as usize, usize::MAX >> (count - 1 | 1).leading_zeros());
+    let (bits, mask) = ((hash >> 15) as usize, usize::MAX >> ((count - 1) | 1).leading_zeros());
     let index = if count == 1 { 0 } else { bits & mask };
-    if index < count { index } else { index & mask >> 1 }
+    if index < count { index } else { index & (mask >> 1) }
 }
 
 /// Whether marking, as far as it got, did not reach an object.
