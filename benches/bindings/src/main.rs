@@ -2,7 +2,8 @@
 //! fields, new userdata, and whole VMs. All contestants take turns in one run; the fastest of several rounds counts.
 //! The time of an empty loop is taken off where a program has one.
 //!
-//! Arguments: parts of the names of cases and of contestants, to run only those, and the number of rounds.
+//! Arguments: parts of the names of cases and of contestants, to run only those, and the number of rounds. Or `once`,
+//! such names, and how often the operation is done: the case is run and nothing timed, for tools that count.
 
 mod cases;
 #[cfg(feature = "luars")]
@@ -34,10 +35,17 @@ const CONTESTANTS: &[Contestant] = &[
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let case = arguments.next().unwrap_or_default();
+    let mut case = arguments.next().unwrap_or_default();
+    let is_once = case == "once";
+    if is_once {
+        case = arguments.next().unwrap_or_default();
+    }
     let name = arguments.next().unwrap_or_default();
     let rounds = arguments.next().and_then(|rounds| rounds.parse().ok()).unwrap_or(15);
     let contestants: Vec<_> = CONTESTANTS.iter().filter(|contestant| contestant.0.contains(&name)).collect();
+    if is_once {
+        return run_once(&case, &contestants, rounds);
+    }
     print!("{:<24}", "ns");
     contestants.iter().for_each(|(name, _)| print!("{name:>12}"));
     println!();
@@ -48,6 +56,15 @@ fn main() {
             print!("{:>12.1}", if case.in_loop { nanoseconds - empty } else { nanoseconds });
         }
         println!();
+    }
+}
+
+/// Does the operation of a case as often as said.
+fn run_once(case: &str, contestants: &[&Contestant], rounds: u32) {
+    for case in std::iter::once(&EMPTY).chain(CASES).filter(|known| known.name.contains(case)) {
+        for (_, run) in contestants {
+            run(&Case { rounds, ..*case });
+        }
     }
 }
 

@@ -30,8 +30,9 @@ use crate::{
         native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
-            add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
-            new_table, order, place_results, return_to_native, string_method,
+            Access, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
+            get_member, inherited, new_table, order, place_results, return_to_native, set_member,
+            string_method,
         },
     },
     object::{
@@ -337,6 +338,28 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             }
                         };
                     }
+                    // What to do when a member of a userdata was read or set.
+                    macro_rules! accessed {
+                        ($access:expr) => {
+                            match $access {
+                                Access::Done => continue 'next,
+                                Access::Otherwise => break 'slow,
+                                Access::Failed(error) => {
+                                    save!();
+                                    leave!(Exit::Error(error));
+                                }
+                                Access::Due => {
+                                    fuel -= 1 + ctx.take_fuel_debt();
+                                    if fuel <= 0 {
+                                        save!();
+                                        leave!(Exit::OutOfFuel);
+                                    }
+                                    collect_if_due!();
+                                    continue 'next;
+                                }
+                            }
+                        };
+                    }
                     macro_rules! get_field {
                         ($object:expr, $key:expr) => {{
                             let object: Value<'gc> = $object;
@@ -354,6 +377,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     }
                                     Err(handler) => enter_metamethod!(handler),
                                 }
+                            } else if !HOOKED && let Value::UserData(object) = object {
+                                accessed!(get_member(ctx, thread, object, $key, &raw mut R!(i.a())))
                             }
                             break 'slow;
                         }};
@@ -433,7 +458,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                     }
                     macro_rules! set_field {
                         ($object:expr, $key:expr, $value:expr) => {{
-                            if let Value::Table(table) = $object {
+                            let object: Value<'gc> = $object;
+                            if let Value::Table(table) = object {
                                 let (key, value) = ($key, $value);
                                 if table.set_existing_short_string(ctx, key, value) {
                                     continue 'next;
@@ -443,6 +469,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     continue 'next;
                                 }
                                 enter_metamethod!(assignment(ctx, table, Value::String(key), value));
+                            } else if !HOOKED && let Value::UserData(object) = object {
+                                accessed!(set_member(ctx, thread, object, $key, $value))
                             }
                             break 'slow;
                         }};

@@ -25,6 +25,7 @@ use crate::{
         metamethod::Metamethod,
         table::Table,
         thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
+        userdata::class::Found,
         value::Value,
     },
     support::{
@@ -200,11 +201,18 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     }
     if let Value::UserData(object) = object
         && !ctx.state().has_hooks.get()
-        && let Some((handler, result)) = object.member(ctx, key)
     {
-        let value = result.inspect_err(|_| thread.raised_by = Some(handler))?;
-        set_register(thread, i.a(), value);
-        return Ok(Flow::Frame);
+        let value = match object.member(ctx, key) {
+            Found::Accessor(handler, get) => {
+                Some(get(ctx, object).inspect_err(|_| thread.raised_by = Some(handler))?)
+            }
+            Found::Value(value) => Some(value),
+            Found::Nothing => None,
+        };
+        if let Some(value) = value {
+            set_register(thread, i.a(), value);
+            return Ok(Flow::Frame);
+        }
     }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
@@ -248,8 +256,9 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     }
     if let Value::UserData(object) = object
         && !ctx.state().has_hooks.get()
-        && let Some((handler, result)) = object.set_member(ctx, key, value)
+        && let Some((handler, set)) = object.setter(ctx, key)
     {
+        let result = set(ctx, object, value);
         return result.inspect_err(|_| thread.raised_by = Some(handler)).map(|()| Flow::Frame);
     }
     match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {

@@ -14,11 +14,14 @@ use crate::{
     exec::operation,
     meta::MetaCall,
     object::{
+        callback::Callback,
         context::Context,
+        error::Error,
         metamethod::Metamethod,
         string::String,
         table::Table,
         thread::{Frame, SLACK, ThreadState, wanted},
+        userdata::{UserData, class::Found},
         value::Value,
     },
 };
@@ -150,6 +153,86 @@ pub(super) fn string_method<'gc>(ctx: Context<'gc>, key: String<'gc>) -> Value<'
     match metatable.index_handler(ctx) {
         Value::Table(methods) => methods.get_short_string(key),
         _ => Value::Nil,
+    }
+}
+
+/// How the access to a member of a userdata went. Small, so that it is passed in registers.
+pub(super) enum Access<'gc> {
+    /// It is done.
+    Done,
+    /// It is done, and fuel or the collector may ask for something.
+    Due,
+    /// It is not as simple as that.
+    Otherwise,
+    /// The class's function has failed.
+    Failed(Box<Error<'gc>>),
+}
+
+impl<'gc> Access<'gc> {
+    /// What comes after a function of the host.
+    #[inline(always)]
+    fn after_function(ctx: Context<'gc>) -> Self {
+        if ctx.has_fuel_debt() || ctx.memory().is_collection_due() { Access::Due } else { Access::Done }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn failed(thread: *mut ThreadState<'gc>, handler: Callback<'gc>, error: Error<'gc>) -> Self {
+        // SAFETY: `thread` is valid as in `run`.
+        unsafe { (*thread).raised_by = Some(handler) };
+        Access::Failed(Box::new(error))
+    }
+}
+
+/// Reads the member `key` of a userdata, a short string, into a register of the top frame.
+///
+/// # Safety
+/// `thread` is valid as in `run`, and `target` inside its stack. It stays there: functions of a class know nothing
+/// of the thread.
+#[inline(never)]
+pub(super) unsafe fn get_member<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    object: UserData<'gc>,
+    key: String<'gc>,
+    target: *mut Value<'gc>,
+) -> Access<'gc> {
+    match object.member(ctx, Value::String(key)) {
+        Found::Accessor(handler, get) => match get(ctx, object) {
+            Ok(value) => {
+                // SAFETY: as above.
+                unsafe { *target = value };
+                Access::after_function(ctx)
+            }
+            // SAFETY: as above.
+            Err(error) => unsafe { Access::failed(thread, handler, error) },
+        },
+        Found::Value(value) => {
+            // SAFETY: as above.
+            unsafe { *target = value };
+            Access::Done
+        }
+        Found::Nothing => Access::Otherwise,
+    }
+}
+
+/// Sets the field `key`, a short string, of a userdata.
+///
+/// # Safety
+/// `thread` is valid as in `run`.
+#[inline(never)]
+pub(super) unsafe fn set_member<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    object: UserData<'gc>,
+    key: String<'gc>,
+    value: Value<'gc>,
+) -> Access<'gc> {
+    let Some((handler, set)) = object.setter(ctx, Value::String(key)) else { return Access::Otherwise };
+    match set(ctx, object, value) {
+        Ok(()) => Access::after_function(ctx),
+        // SAFETY: as above.
+        Err(error) => unsafe { Access::failed(thread, handler, error) },
     }
 }
 

@@ -149,6 +149,12 @@ impl<'gc> Context<'gc> {
         self.state.fuel_debt.get() >= BURST as i64
     }
 
+    /// Whether something was charged since the executor last took it off the fuel.
+    #[inline(always)]
+    pub(crate) fn has_fuel_debt(self) -> bool {
+        self.state.fuel_debt.get() > 0
+    }
+
     /// What was charged since the executor last took it off the fuel.
     #[inline(always)]
     pub(crate) fn take_fuel_debt(self) -> i64 {

@@ -11,6 +11,7 @@
 //! - of `StaticProxy<T>`, if the object's data is a `Static<T>`. This and the former are no one's proxies.
 
 pub mod about;
+pub(crate) mod accessors;
 pub mod class;
 pub(crate) mod lent;
 pub mod part;

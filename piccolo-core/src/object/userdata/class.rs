@@ -25,7 +25,12 @@ use crate::object::{
     metamethod::Metamethod,
     stack::Stack,
     table::{Search, Table},
-    userdata::{UserData, about::About, typed::UserDataType},
+    userdata::{
+        UserData,
+        about::About,
+        accessors::{Accessor, Accessors},
+        typed::UserDataType,
+    },
     value::Value,
 };
 
@@ -417,7 +422,7 @@ fn fill<'gc>(
     members: &[&[Member<'gc>]],
     base: Option<Base<'gc>>,
 ) -> Result<(), Error<'gc>> {
-    let mut fields = Fields::new(ctx, class);
+    let mut fields = Fields::new(class);
     let (table, metatable) = (class.table(), class.metatable());
     let mut bases: Vec<Base<'gc>> = std::iter::successors(base, Base::base).collect();
     while let Some(base) = bases.pop() {
@@ -480,25 +485,17 @@ fn construct<'gc>(
 #[derive(Clone)]
 pub(in crate::object) struct Fields<'gc> {
     class: Class<'gc>,
-    /// The index in `accessors` by name.
-    names: Table<'gc>,
-    accessors: Vec<Accessor<'gc>>,
+    accessors: Accessors<'gc>,
     /// What the type handles the events with that concern no field.
     index: Option<Callback<'gc>>,
     new_index: Option<Callback<'gc>>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Accessor<'gc> {
-    get: Option<GetField<'gc>>,
-    set: Option<SetField<'gc>>,
-}
-
-// SAFETY: everything but the accessors is traced, and those are functions.
+// SAFETY: everything is traced.
 unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         cc.trace(&self.class);
-        cc.trace(&self.names);
+        cc.trace(&self.accessors);
         for callback in self.index.iter().chain(&self.new_index) {
             cc.trace(callback);
         }
@@ -506,8 +503,8 @@ unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
 }
 
 impl<'gc> Fields<'gc> {
-    fn new(ctx: Context<'gc>, class: Class<'gc>) -> Self {
-        Self { class, names: Table::new(ctx), accessors: Vec::new(), index: None, new_index: None }
+    fn new(class: Class<'gc>) -> Self {
+        Self { class, accessors: Accessors::default(), index: None, new_index: None }
     }
 
     /// Takes what is a field, or handles an event.
@@ -518,32 +515,17 @@ impl<'gc> Fields<'gc> {
             Kind::Metamethod(event, make) => {
                 set_event(ctx, self.class.metatable(), event, Value::Callback(make(ctx)))?;
             }
-            Kind::Getter(get) => self.entry(ctx, member.name)?.get = Some(get),
-            Kind::Setter(set) => self.entry(ctx, member.name)?.set = Some(set),
+            Kind::Getter(get) => self.accessors.entry(ctx.intern(member.name.as_bytes())).get = Some(get),
+            Kind::Setter(set) => self.accessors.entry(ctx.intern(member.name.as_bytes())).set = Some(set),
             _ => {}
         }
         Ok(())
     }
 
-    /// The entry for a name.
-    fn entry(&mut self, ctx: Context<'gc>, name: &str) -> Result<&mut Accessor<'gc>, Error<'gc>> {
-        let key = ctx.intern(name.as_bytes());
-        let index = match self.names.raw_get_string(key) {
-            Value::Integer(index) => index as usize,
-            _ => {
-                let index = self.accessors.len();
-                self.names.raw_set(ctx, Value::String(key), Value::Integer(index as i64))?;
-                self.accessors.push(Accessor::default());
-                index
-            }
-        };
-        Ok(&mut self.accessors[index])
-    }
-
-    fn find(&self, key: Value<'gc>) -> Option<Accessor<'gc>> {
-        let Value::String(name) = key else { return None };
-        match self.names.raw_get_string(name) {
-            Value::Integer(index) => self.accessors.get(index as usize).copied(),
+    #[inline(always)]
+    fn find(&self, key: Value<'gc>) -> Option<&Accessor<'gc>> {
+        match key {
+            Value::String(name) => self.accessors.find(name),
             _ => None,
         }
     }
@@ -567,36 +549,44 @@ impl<'gc> Fields<'gc> {
     }
 }
 
+/// What an object's class says about a key, and who says it.
+pub(crate) enum Found<'gc, T> {
+    /// This is to be done.
+    Accessor(Callback<'gc>, T),
+    /// It has this value, a method mostly.
+    Value(Value<'gc>),
+    /// A handler has to be called, or there is none.
+    Nothing,
+}
+
 impl<'gc> UserData<'gc> {
-    /// What the object has under `key`, if its class says so without a call of another function: the handler that
-    /// gives it, and the result.
-    #[inline]
-    pub(crate) fn member(
-        self,
-        ctx: Context<'gc>,
-        key: Value<'gc>,
-    ) -> Option<(Callback<'gc>, Result<Value<'gc>, Error<'gc>>)> {
-        let Value::Callback(handler) = self.metatable()?.index_handler(ctx) else { return None };
-        let fields = handler.fields()?;
+    /// What the object has under `key`, if its metatable says so without a call of another function.
+    #[inline(always)]
+    pub(crate) fn member(self, ctx: Context<'gc>, key: Value<'gc>) -> Found<'gc, GetField<'gc>> {
+        let Some(metatable) = self.metatable() else { return Found::Nothing };
+        let handler = match metatable.index_handler(ctx) {
+            Value::Callback(handler) => handler,
+            Value::Table(table) => {
+                let value = table.raw_get(key);
+                return if value.is_nil() { Found::Nothing } else { Found::Value(value) };
+            }
+            _ => return Found::Nothing,
+        };
+        let Some(fields) = handler.fields() else { return Found::Nothing };
         if let Some(Accessor { get: Some(get), .. }) = fields.find(key) {
-            return Some((handler, get(ctx, self)));
+            return Found::Accessor(handler, *get);
         }
-        let value = fields.class.table().raw_get(key);
-        (!value.is_nil()).then_some((handler, Ok(value)))
+        let value = fields.class.get(key);
+        if value.is_nil() && fields.index.is_some() { Found::Nothing } else { Found::Value(value) }
     }
 
-    /// Sets a field that the class has: gives the handler that does it, and whether it went well.
-    #[inline]
-    pub(crate) fn set_member(
-        self,
-        ctx: Context<'gc>,
-        key: Value<'gc>,
-        value: Value<'gc>,
-    ) -> Option<(Callback<'gc>, Result<(), Error<'gc>>)> {
+    /// What sets the field `key`, if the class has it.
+    #[inline(always)]
+    pub(crate) fn setter(self, ctx: Context<'gc>, key: Value<'gc>) -> Option<(Callback<'gc>, SetField<'gc>)> {
         let handler = self.metatable()?.metamethod(ctx, Metamethod::NewIndex);
         let Value::Callback(handler) = handler else { return None };
         let set = handler.fields()?.find(key)?.set?;
-        Some((handler, set(ctx, self, value)))
+        Some((handler, set))
     }
 }
 
