@@ -344,17 +344,12 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             match $access {
                                 Access::Done => continue 'next,
                                 Access::Otherwise => break 'slow,
-                                Access::Failed(error) => {
+                                access => {
                                     save!();
-                                    leave!(Exit::Error(error));
-                                }
-                                Access::Due => {
                                     fuel -= 1 + ctx.take_fuel_debt();
-                                    if fuel <= 0 {
-                                        save!();
-                                        leave!(Exit::OutOfFuel);
+                                    if let Some(exit) = access.exit(ctx, fuel) {
+                                        leave!(exit);
                                     }
-                                    collect_if_due!();
                                     continue 'next;
                                 }
                             }

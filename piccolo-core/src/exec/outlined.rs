@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use crate::{
     bytecode::instruction::Instruction,
-    exec::operation,
+    exec::{dispatch::Exit, operation},
     meta::MetaCall,
     object::{
         callback::Callback,
@@ -160,10 +160,10 @@ pub(super) fn string_method<'gc>(ctx: Context<'gc>, key: String<'gc>) -> Value<'
 pub(super) enum Access<'gc> {
     /// It is done.
     Done,
-    /// It is done, and fuel or the collector may ask for something.
-    Due,
     /// It is not as simple as that.
     Otherwise,
+    /// It is done, and fuel or the collector may ask for something.
+    Due,
     /// The class's function has failed.
     Failed(Box<Error<'gc>>),
 }
@@ -173,6 +173,17 @@ impl<'gc> Access<'gc> {
     #[inline(always)]
     fn after_function(ctx: Context<'gc>) -> Self {
         if ctx.has_fuel_debt() || ctx.memory().is_collection_due() { Access::Due } else { Access::Done }
+    }
+
+    /// Whether the loop is to be left with so much fuel.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn exit(self, ctx: Context<'gc>, fuel: i64) -> Option<Exit<'gc>> {
+        match self {
+            Access::Failed(error) => Some(Exit::Error(error)),
+            _ if fuel <= 0 => Some(Exit::OutOfFuel),
+            _ => ctx.memory().is_collection_due().then_some(Exit::Collect),
+        }
     }
 
     #[cold]

@@ -26,8 +26,8 @@ pub(crate) struct Interner<'gc> {
     seed: u64,
 }
 
-/// The room that the set starts with.
-const MIN_CAPACITY: usize = 56;
+/// The room that the set starts with: enough for the names of the whole standard library.
+const MIN_CAPACITY: usize = 224;
 
 /// What `hashbrown` makes of 32 bits: its low bits select the bucket, its top bits the tag.
 #[inline(always)]

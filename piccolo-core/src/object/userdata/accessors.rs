@@ -47,15 +47,26 @@ impl<'gc> Accessors<'gc> {
     /// The field `name`.
     #[inline(always)]
     pub(crate) fn find(&self, name: String<'gc>) -> Option<&Accessor<'gc>> {
-        let mut index = first_slot(name);
+        if !name.is_short() {
+            return self.find_long(name);
+        }
+        let mut index = name.short_hash() as usize;
         loop {
             // Without slots, the mask is anything and there is no slot.
             let slot = self.slots.get(index & self.slots.len().wrapping_sub(1))?;
-            if is_same(slot.name?, name) {
+            if slot.name?.as_ptr() == name.as_ptr() {
                 return Some(&slot.accessor);
             }
             index += 1;
         }
+    }
+
+    /// As [`Self::find`], for a name that may be there as another object.
+    #[cold]
+    #[inline(never)]
+    fn find_long(&self, name: String<'gc>) -> Option<&Accessor<'gc>> {
+        let slot = self.slots.iter().find(|slot| slot.name.is_some_and(|own| own.equals(name)))?;
+        Some(&slot.accessor)
     }
 
     /// The field `name`, which is added if it is not there.
@@ -65,7 +76,7 @@ impl<'gc> Accessors<'gc> {
         }
         let mask = self.slots.len() - 1;
         let mut index = first_slot(name) & mask;
-        while self.slots[index].name.is_some_and(|own| !is_same(own, name)) {
+        while self.slots[index].name.is_some_and(|own| !own.equals(name)) {
             index = (index + 1) & mask;
         }
         let slot = &mut self.slots[index];
@@ -86,14 +97,7 @@ impl<'gc> Accessors<'gc> {
     }
 }
 
-/// Where the search for a name starts. Long strings, which have no hash at hand, start together.
-#[inline(always)]
+/// Where the search for a name starts. Long ones, which have no hash at hand, start together.
 fn first_slot(name: String<'_>) -> usize {
     if name.is_short() { name.short_hash() as usize } else { 0 }
-}
-
-/// Whether two names are equal. Short strings are if they are the same.
-#[inline(always)]
-fn is_same<'gc>(a: String<'gc>, b: String<'gc>) -> bool {
-    a.as_ptr() == b.as_ptr() || !a.is_short() && a.as_bytes() == b.as_bytes()
 }
