@@ -30,9 +30,9 @@ use crate::{
         native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
-            Access, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
-            get_member, inherited, new_table, order, place_results, return_to_native, set_member,
-            string_method,
+            Access, add_field, add_integer, after_accessor, assignment, enter_metamethod, enter_operator,
+            fill_results, get_member, inherited, new_table, order, place_results, return_to_native,
+            set_member, string_method,
         },
     },
     object::{
@@ -338,25 +338,40 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             }
                         };
                     }
-                    // What to do when a member of a userdata was read or set.
+                    // What comes after the access to a member of a userdata.
                     macro_rules! accessed {
                         ($access:expr) => {
                             match $access {
-                                Access::Done => continue 'next,
+                                Access::Done => {
+                                    load_frame!();
+                                    burn!();
+                                    continue 'next;
+                                }
                                 Access::Otherwise => break 'slow,
-                                access => {
-                                    save!();
+                                Access::Left(error) => {
                                     fuel -= 1 + ctx.take_fuel_debt();
-                                    if let Some(exit) = access.exit(ctx, fuel) {
+                                    if let Some(exit) = after_accessor(ctx, error, fuel) {
                                         leave!(exit);
                                     }
+                                    load_frame!();
                                     continue 'next;
                                 }
                             }
                         };
                     }
+                    macro_rules! get_member {
+                        ($object:expr) => {
+                            if !HOOKED && let Value::UserData(object) = $object {
+                                save!();
+                                accessed!(get_member(ctx, thread, object, key!(i.d()), &raw mut R!(i.a())));
+                            }
+                        };
+                    }
                     macro_rules! get_field {
-                        ($object:expr, $key:expr) => {{
+                        ($object:expr, $key:expr) => {
+                            get_field!($object, $key, {})
+                        };
+                        ($object:expr, $key:expr, $otherwise:expr) => {{
                             let object: Value<'gc> = $object;
                             if let Value::Table(table) = object {
                                 let key = $key;
@@ -372,9 +387,9 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     }
                                     Err(handler) => enter_metamethod!(handler),
                                 }
-                            } else if !HOOKED && let Value::UserData(object) = object {
-                                accessed!(get_member(ctx, thread, object, $key, &raw mut R!(i.a())))
+                                break 'slow;
                             }
+                            $otherwise;
                             break 'slow;
                         }};
                     }
@@ -453,8 +468,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                     }
                     macro_rules! set_field {
                         ($object:expr, $key:expr, $value:expr) => {{
-                            let object: Value<'gc> = $object;
-                            if let Value::Table(table) = object {
+                            if let Value::Table(table) = $object {
                                 let (key, value) = ($key, $value);
                                 if table.set_existing_short_string(ctx, key, value) {
                                     continue 'next;
@@ -464,8 +478,6 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     continue 'next;
                                 }
                                 enter_metamethod!(assignment(ctx, table, Value::String(key), value));
-                            } else if !HOOKED && let Value::UserData(object) = object {
-                                accessed!(set_member(ctx, thread, object, $key, $value))
                             }
                             break 'slow;
                         }};
@@ -539,7 +551,10 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 _ => break 'slow,
                             }
                         }
-                        Opcode::GetField => get_field!(R!(i.b()), key!(i.d())),
+                        Opcode::GetField => {
+                            let object = R!(i.b());
+                            get_field!(object, key!(i.d()), get_member!(object))
+                        }
                         Opcode::GetInteger => {
                             let Value::Table(table) = R!(i.b()) else { break 'slow };
                             get_integer!(table, i.d() as i64)
@@ -556,7 +571,14 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             }
                         }
                         Opcode::SetField => {
-                            set_field!(R!(i.a()), key!(i.d()), value_b_c!())
+                            let object = R!(i.a());
+                            if !HOOKED && let Value::UserData(object) = object {
+                                let value: *const Value<'gc> =
+                                    if i.b() == 0 { &raw const R!(i.c()) } else { &raw const K!(i.c()) };
+                                save!();
+                                accessed!(set_member(ctx, thread, object, key!(i.d()), value));
+                            }
+                            set_field!(object, key!(i.d()), value_b_c!())
                         }
                         Opcode::SetInteger => {
                             let Value::Table(table) = R!(i.a()) else { break 'slow };
@@ -579,7 +601,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 R!(i.a()) = method;
                                 continue 'next;
                             }
-                            get_field!(object, key!(i.d()))
+                            get_field!(object, key!(i.d()), get_member!(object))
                         }
 
                         Opcode::Add => {

@@ -199,7 +199,8 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
-    if let Value::UserData(object) = object
+    if let (Value::UserData(object), Value::String(key)) = (object, key)
+        && key.is_short()
         && !ctx.state().has_hooks.get()
     {
         let value = match object.member(ctx, key) {
@@ -254,7 +255,8 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if long::is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
-    if let Value::UserData(object) = object
+    if let (Value::UserData(object), Value::String(key)) = (object, key)
+        && key.is_short()
         && !ctx.state().has_hooks.get()
         && let Some((handler, set)) = object.setter(ctx, key)
     {

@@ -156,97 +156,6 @@ pub(super) fn string_method<'gc>(ctx: Context<'gc>, key: String<'gc>) -> Value<'
     }
 }
 
-/// How the access to a member of a userdata went. Small, so that it is passed in registers.
-pub(super) enum Access<'gc> {
-    /// It is done.
-    Done,
-    /// It is not as simple as that.
-    Otherwise,
-    /// It is done, and fuel or the collector may ask for something.
-    Due,
-    /// The class's function has failed.
-    Failed(Box<Error<'gc>>),
-}
-
-impl<'gc> Access<'gc> {
-    /// What comes after a function of the host.
-    #[inline(always)]
-    fn after_function(ctx: Context<'gc>) -> Self {
-        if ctx.has_fuel_debt() || ctx.memory().is_collection_due() { Access::Due } else { Access::Done }
-    }
-
-    /// Whether the loop is to be left with so much fuel.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn exit(self, ctx: Context<'gc>, fuel: i64) -> Option<Exit<'gc>> {
-        match self {
-            Access::Failed(error) => Some(Exit::Error(error)),
-            _ if fuel <= 0 => Some(Exit::OutOfFuel),
-            _ => ctx.memory().is_collection_due().then_some(Exit::Collect),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    unsafe fn failed(thread: *mut ThreadState<'gc>, handler: Callback<'gc>, error: Error<'gc>) -> Self {
-        // SAFETY: `thread` is valid as in `run`.
-        unsafe { (*thread).raised_by = Some(handler) };
-        Access::Failed(Box::new(error))
-    }
-}
-
-/// Reads the member `key` of a userdata, a short string, into a register of the top frame.
-///
-/// # Safety
-/// `thread` is valid as in `run`, and `target` inside its stack. It stays there: functions of a class know nothing
-/// of the thread.
-#[inline(never)]
-pub(super) unsafe fn get_member<'gc>(
-    ctx: Context<'gc>,
-    thread: *mut ThreadState<'gc>,
-    object: UserData<'gc>,
-    key: String<'gc>,
-    target: *mut Value<'gc>,
-) -> Access<'gc> {
-    match object.member(ctx, Value::String(key)) {
-        Found::Accessor(handler, get) => match get(ctx, object) {
-            Ok(value) => {
-                // SAFETY: as above.
-                unsafe { *target = value };
-                Access::after_function(ctx)
-            }
-            // SAFETY: as above.
-            Err(error) => unsafe { Access::failed(thread, handler, error) },
-        },
-        Found::Value(value) => {
-            // SAFETY: as above.
-            unsafe { *target = value };
-            Access::Done
-        }
-        Found::Nothing => Access::Otherwise,
-    }
-}
-
-/// Sets the field `key`, a short string, of a userdata.
-///
-/// # Safety
-/// `thread` is valid as in `run`.
-#[inline(never)]
-pub(super) unsafe fn set_member<'gc>(
-    ctx: Context<'gc>,
-    thread: *mut ThreadState<'gc>,
-    object: UserData<'gc>,
-    key: String<'gc>,
-    value: Value<'gc>,
-) -> Access<'gc> {
-    let Some((handler, set)) = object.setter(ctx, Value::String(key)) else { return Access::Otherwise };
-    match set(ctx, object, value) {
-        Ok(()) => Access::after_function(ctx),
-        // SAFETY: as above.
-        Err(error) => unsafe { Access::failed(thread, handler, error) },
-    }
-}
-
 /// The call of a table's `__newindex` for a key that it lacks, if that is a Lua function.
 #[inline(never)]
 pub(super) fn assignment<'gc>(
@@ -289,6 +198,109 @@ pub(super) unsafe fn enter_operator<'gc>(
         match operation::operator_handler(ctx, &*thread, i) {
             Some(call) => push_metamethod(thread, call),
             None => false,
+        }
+    }
+}
+
+/// How the access to a member of a userdata went. Small, so that it is passed in registers.
+pub(super) enum Access<'gc> {
+    /// It is done.
+    Done,
+    /// It is not as simple as that.
+    Otherwise,
+    /// It is done or has failed, and the loop may have to be left: see [`after_accessor`].
+    Left(Option<Box<Error<'gc>>>),
+}
+
+impl<'gc> Access<'gc> {
+    /// What comes after a function of the host.
+    #[inline(always)]
+    fn done(ctx: Context<'gc>) -> Self {
+        if ctx.has_fuel_debt() || ctx.memory().is_collection_due() {
+            Access::Left(None)
+        } else {
+            Access::Done
+        }
+    }
+
+    /// The function of the host has failed.
+    ///
+    /// # Safety
+    /// `thread` is valid as in `run`.
+    #[cold]
+    #[inline(never)]
+    unsafe fn failed(thread: *mut ThreadState<'gc>, handler: Callback<'gc>, error: Error<'gc>) -> Self {
+        // SAFETY: as above.
+        unsafe { (*thread).raised_by = Some(handler) };
+        Access::Left(Some(Box::new(error)))
+    }
+}
+
+/// Whether the loop is to be left after the function that reads or sets a field, with so much fuel.
+#[cold]
+#[inline(never)]
+pub(super) fn after_accessor<'gc>(
+    ctx: Context<'gc>,
+    error: Option<Box<Error<'gc>>>,
+    fuel: i64,
+) -> Option<Exit<'gc>> {
+    match error {
+        Some(error) => Some(Exit::Error(error)),
+        None if fuel <= 0 => Some(Exit::OutOfFuel),
+        None => ctx.memory().is_collection_due().then_some(Exit::Collect),
+    }
+}
+
+/// Reads the member `key` of a userdata, a short string, into a register.
+///
+/// # Safety
+/// `thread` is valid as in `run`, and `target` inside its stack. There it stays: a class's functions know nothing of
+/// the thread, which only its own loop changes.
+#[inline(never)]
+pub(super) unsafe fn get_member<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    object: UserData<'gc>,
+    key: String<'gc>,
+    target: *mut Value<'gc>,
+) -> Access<'gc> {
+    // SAFETY: as above.
+    unsafe {
+        match object.member(ctx, key) {
+            Found::Accessor(handler, get) => match get(ctx, object) {
+                Ok(value) => {
+                    *target = value;
+                    Access::done(ctx)
+                }
+                Err(error) => Access::failed(thread, handler, error),
+            },
+            Found::Value(value) => {
+                *target = value;
+                Access::Done
+            }
+            Found::Nothing => Access::Otherwise,
+        }
+    }
+}
+
+/// Sets the field `key`, a short string, of a userdata.
+///
+/// # Safety
+/// As for [`get_member`]; `value` is a register or a constant.
+#[inline(never)]
+pub(super) unsafe fn set_member<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    object: UserData<'gc>,
+    key: String<'gc>,
+    value: *const Value<'gc>,
+) -> Access<'gc> {
+    let Some((handler, set)) = object.setter(ctx, key) else { return Access::Otherwise };
+    // SAFETY: as above.
+    unsafe {
+        match set(ctx, object, *value) {
+            Ok(()) => Access::done(ctx),
+            Err(error) => Access::failed(thread, handler, error),
         }
     }
 }

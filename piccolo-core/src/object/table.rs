@@ -608,6 +608,12 @@ impl<'gc> Table<'gc> {
         self.metamethod(ctx, Metamethod::Index)
     }
 
+    /// [`Self::metamethod`] for a metatable that mostly has the handler, so that its absence need not be noted.
+    #[inline(always)]
+    pub(crate) fn likely_handler(self, ctx: Context<'gc>, metamethod: Metamethod) -> Value<'gc> {
+        self.get_short_string(ctx.metamethod_name(metamethod))
+    }
+
     /// A pointer that does not keep the table alive.
     pub(crate) fn downgrade(self) -> WeakTable<'gc> {
         WeakTable::new(self)

@@ -45,11 +45,13 @@ impl<'gc> Accessors<'gc> {
     }
 
     /// The field `name`.
-    #[inline(always)]
     pub(crate) fn find(&self, name: String<'gc>) -> Option<&Accessor<'gc>> {
-        if !name.is_short() {
-            return self.find_long(name);
-        }
+        if name.is_short() { self.find_short(name) } else { self.find_long(name) }
+    }
+
+    /// The field `name`, a short string.
+    #[inline(always)]
+    pub(crate) fn find_short(&self, name: String<'gc>) -> Option<&Accessor<'gc>> {
         let mut index = name.short_hash() as usize;
         loop {
             // Without slots, the mask is anything and there is no slot.
@@ -62,8 +64,6 @@ impl<'gc> Accessors<'gc> {
     }
 
     /// As [`Self::find`], for a name that may be there as another object.
-    #[cold]
-    #[inline(never)]
     fn find_long(&self, name: String<'gc>) -> Option<&Accessor<'gc>> {
         let slot = self.slots.iter().find(|slot| slot.name.is_some_and(|own| own.equals(name)))?;
         Some(&slot.accessor)

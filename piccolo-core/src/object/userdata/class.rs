@@ -24,6 +24,7 @@ use crate::object::{
     function::Function,
     metamethod::Metamethod,
     stack::Stack,
+    string::String,
     table::{Search, Table},
     userdata::{
         UserData,
@@ -251,6 +252,7 @@ impl<'gc> Class<'gc> {
     }
 
     /// What its functions and constants, and those of the classes that it extends, have under `key`.
+    #[inline(never)]
     fn get(self, key: Value<'gc>) -> Value<'gc> {
         let mut class = self;
         loop {
@@ -337,7 +339,7 @@ unsafe impl<'gc> Collect<'gc> for Classes<'gc> {
 
 impl<'gc> Classes<'gc> {
     /// The name under which a class offers `function`, `Vec2.new` for example.
-    pub(crate) fn name_of(&self, ctx: Context<'gc>, function: Value<'gc>) -> Option<String> {
+    pub(crate) fn name_of(&self, ctx: Context<'gc>, function: Value<'gc>) -> Option<std::string::String> {
         let mut search = Search::new(ctx);
         self.0.borrow().values().find_map(|class| {
             let mut key = Value::Nil;
@@ -560,32 +562,36 @@ pub(crate) enum Found<'gc, T> {
 }
 
 impl<'gc> UserData<'gc> {
-    /// What the object has under `key`, if its metatable says so without a call of another function.
+    /// What the object has under `key`, a short string, if its metatable says so without a call of another function.
     #[inline(always)]
-    pub(crate) fn member(self, ctx: Context<'gc>, key: Value<'gc>) -> Found<'gc, GetField<'gc>> {
+    pub(crate) fn member(self, ctx: Context<'gc>, key: String<'gc>) -> Found<'gc, GetField<'gc>> {
         let Some(metatable) = self.metatable() else { return Found::Nothing };
-        let handler = match metatable.index_handler(ctx) {
+        let handler = match metatable.likely_handler(ctx, Metamethod::Index) {
             Value::Callback(handler) => handler,
             Value::Table(table) => {
-                let value = table.raw_get(key);
+                let value = table.get_short_string(key);
                 return if value.is_nil() { Found::Nothing } else { Found::Value(value) };
             }
             _ => return Found::Nothing,
         };
         let Some(fields) = handler.fields() else { return Found::Nothing };
-        if let Some(Accessor { get: Some(get), .. }) = fields.find(key) {
+        if let Some(Accessor { get: Some(get), .. }) = fields.accessors.find_short(key) {
             return Found::Accessor(handler, *get);
         }
-        let value = fields.class.get(key);
+        let value = fields.class.get(Value::String(key));
         if value.is_nil() && fields.index.is_some() { Found::Nothing } else { Found::Value(value) }
     }
 
-    /// What sets the field `key`, if the class has it.
+    /// What sets the field `key`, a short string, if the class has it.
     #[inline(always)]
-    pub(crate) fn setter(self, ctx: Context<'gc>, key: Value<'gc>) -> Option<(Callback<'gc>, SetField<'gc>)> {
-        let handler = self.metatable()?.metamethod(ctx, Metamethod::NewIndex);
+    pub(crate) fn setter(
+        self,
+        ctx: Context<'gc>,
+        key: String<'gc>,
+    ) -> Option<(Callback<'gc>, SetField<'gc>)> {
+        let handler = self.metatable()?.likely_handler(ctx, Metamethod::NewIndex);
         let Value::Callback(handler) = handler else { return None };
-        let set = handler.fields()?.find(key)?.set?;
+        let set = handler.fields()?.accessors.find_short(key)?.set?;
         Some((handler, set))
     }
 }
