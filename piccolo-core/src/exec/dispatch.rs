@@ -30,9 +30,8 @@ use crate::{
         native::{self, Drive, Turn},
         operation::{self, Flow, Suspension},
         outlined::{
-            Access, add_field, add_integer, after_accessor, assignment, enter_metamethod, enter_operator,
-            fill_results, get_member, inherited, new_table, order, place_results, return_to_native,
-            set_member, string_method,
+            add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results, inherited,
+            new_table, order, place_results, return_to_native, string_method,
         },
     },
     object::{
@@ -67,7 +66,7 @@ pub(crate) enum Exit<'gc> {
 
 /// Copies the opcode's number out of an instruction.
 #[inline(always)]
-fn opcode(instruction: Instruction) -> Opcode {
+pub(super) fn opcode(instruction: Instruction) -> Opcode {
     // SAFETY: an `Instruction` is only made from an `Opcode` or after a range check.
     unsafe { core::mem::transmute::<u8, Opcode>(instruction.word() as u8) }
 }
@@ -77,7 +76,7 @@ fn opcode(instruction: Instruction) -> Opcode {
 /// # Safety
 /// `constant` points to a constant operand that the instruction demands to be a string.
 #[inline(always)]
-unsafe fn string_constant<'gc>(constant: *const Value<'gc>) -> String<'gc> {
+pub(super) unsafe fn string_constant<'gc>(constant: *const Value<'gc>) -> String<'gc> {
     // SAFETY: as above.
     match unsafe { *constant } {
         Value::String(string) => string,
@@ -338,40 +337,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             }
                         };
                     }
-                    // What comes after the access to a member of a userdata.
-                    macro_rules! accessed {
-                        ($access:expr) => {
-                            match $access {
-                                Access::Done => {
-                                    load_frame!();
-                                    burn!();
-                                    continue 'next;
-                                }
-                                Access::Otherwise => break 'slow,
-                                Access::Left(error) => {
-                                    fuel -= 1 + ctx.take_fuel_debt();
-                                    if let Some(exit) = after_accessor(ctx, error, fuel) {
-                                        leave!(exit);
-                                    }
-                                    load_frame!();
-                                    continue 'next;
-                                }
-                            }
-                        };
-                    }
-                    macro_rules! get_member {
-                        ($object:expr) => {
-                            if !HOOKED && let Value::UserData(object) = $object {
-                                save!();
-                                accessed!(get_member(ctx, thread, object, key!(i.d()), &raw mut R!(i.a())));
-                            }
-                        };
-                    }
                     macro_rules! get_field {
-                        ($object:expr, $key:expr) => {
-                            get_field!($object, $key, {})
-                        };
-                        ($object:expr, $key:expr, $otherwise:expr) => {{
+                        ($object:expr, $key:expr) => {{
                             let object: Value<'gc> = $object;
                             if let Value::Table(table) = object {
                                 let key = $key;
@@ -387,9 +354,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     }
                                     Err(handler) => enter_metamethod!(handler),
                                 }
-                                break 'slow;
                             }
-                            $otherwise;
                             break 'slow;
                         }};
                     }
@@ -551,10 +516,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 _ => break 'slow,
                             }
                         }
-                        Opcode::GetField => {
-                            let object = R!(i.b());
-                            get_field!(object, key!(i.d()), get_member!(object))
-                        }
+                        Opcode::GetField => get_field!(R!(i.b()), key!(i.d())),
                         Opcode::GetInteger => {
                             let Value::Table(table) = R!(i.b()) else { break 'slow };
                             get_integer!(table, i.d() as i64)
@@ -571,14 +533,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             }
                         }
                         Opcode::SetField => {
-                            let object = R!(i.a());
-                            if !HOOKED && let Value::UserData(object) = object {
-                                let value: *const Value<'gc> =
-                                    if i.b() == 0 { &raw const R!(i.c()) } else { &raw const K!(i.c()) };
-                                save!();
-                                accessed!(set_member(ctx, thread, object, key!(i.d()), value));
-                            }
-                            set_field!(object, key!(i.d()), value_b_c!())
+                            set_field!(R!(i.a()), key!(i.d()), value_b_c!())
                         }
                         Opcode::SetInteger => {
                             let Value::Table(table) = R!(i.a()) else { break 'slow };
@@ -601,7 +556,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 R!(i.a()) = method;
                                 continue 'next;
                             }
-                            get_field!(object, key!(i.d()), get_member!(object))
+                            get_field!(object, key!(i.d()))
                         }
 
                         Opcode::Add => {

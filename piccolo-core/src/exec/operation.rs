@@ -47,7 +47,8 @@ pub(crate) enum Flow {
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
-/// Executes `instruction` of the top frame.
+/// Executes `instruction` of the top frame, or finishes it if it is one that has just read or set a member of a
+/// userdata.
 #[cold]
 #[inline(never)]
 pub(crate) fn execute<'gc>(
@@ -55,6 +56,9 @@ pub(crate) fn execute<'gc>(
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
+    if let Some(result) = thread.accessed.take() {
+        return result.map(|()| Flow::Frame).map_err(|error| *error);
+    }
     match i.op() {
         Opcode::GetUpvalueField
         | Opcode::GetIndex

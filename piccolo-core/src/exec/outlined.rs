@@ -10,8 +10,11 @@
 use std::cmp::Ordering;
 
 use crate::{
-    bytecode::instruction::Instruction,
-    exec::{dispatch::Exit, operation},
+    bytecode::instruction::{Instruction, Opcode},
+    exec::{
+        dispatch::{opcode, string_constant},
+        operation,
+    },
     meta::MetaCall,
     object::{
         callback::Callback,
@@ -21,7 +24,7 @@ use crate::{
         string::String,
         table::Table,
         thread::{Frame, SLACK, ThreadState, wanted},
-        userdata::{UserData, class::Found},
+        userdata::class::Found,
         value::Value,
     },
 };
@@ -182,8 +185,8 @@ pub(super) unsafe fn enter_metamethod<'gc>(thread: *mut ThreadState<'gc>, call: 
     unsafe { push_metamethod(thread, call) }
 }
 
-/// Enters the handler of an operator on a table or userdata, if that is a Lua function. All in one, since
-/// a call that is handed from function to function goes through memory.
+/// Reads or sets a member of a userdata, or enters the handler of an operator on a table or userdata, if that is a
+/// Lua function. Gives whether the loop can go on. If not, [`operation::execute`] knows what is left to do.
 ///
 /// # Safety
 /// As for [`enter_metamethod`].
@@ -193,6 +196,25 @@ pub(super) unsafe fn enter_operator<'gc>(
     thread: *mut ThreadState<'gc>,
     i: Instruction,
 ) -> bool {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        match opcode(i) {
+            Opcode::GetField => get_member(ctx, thread, i, i.b()),
+            // The object was copied before it was looked at, and the two registers may overlap.
+            Opcode::SelfField => get_member(ctx, thread, i, i.a() + 1),
+            Opcode::SetField => set_member(ctx, thread, i),
+            _ => enter_handler(ctx, thread, i),
+        }
+    }
+}
+
+/// Enters the handler of an operator. All in one, since a call that is handed from function to function goes
+/// through memory.
+///
+/// # Safety
+/// As for [`enter_metamethod`].
+#[inline(never)]
+unsafe fn enter_handler<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, i: Instruction) -> bool {
     // SAFETY: passed on to the caller; the reference ends before the thread changes.
     unsafe {
         match operation::operator_handler(ctx, &*thread, i) {
@@ -202,107 +224,113 @@ pub(super) unsafe fn enter_operator<'gc>(
     }
 }
 
-/// How the access to a member of a userdata went. Small, so that it is passed in registers.
-pub(super) enum Access<'gc> {
-    /// It is done.
-    Done,
-    /// It is not as simple as that.
-    Otherwise,
-    /// It is done or has failed, and the loop may have to be left: see [`after_accessor`].
-    Left(Option<Box<Error<'gc>>>),
-}
-
-impl<'gc> Access<'gc> {
-    /// What comes after a function of the host.
-    #[inline(always)]
-    fn done(ctx: Context<'gc>) -> Self {
-        if ctx.has_fuel_debt() || ctx.memory().is_collection_due() {
-            Access::Left(None)
-        } else {
-            Access::Done
-        }
-    }
-
-    /// The function of the host has failed.
-    ///
-    /// # Safety
-    /// `thread` is valid as in `run`.
-    #[cold]
-    #[inline(never)]
-    unsafe fn failed(thread: *mut ThreadState<'gc>, handler: Callback<'gc>, error: Error<'gc>) -> Self {
-        // SAFETY: as above.
-        unsafe { (*thread).raised_by = Some(handler) };
-        Access::Left(Some(Box::new(error)))
-    }
-}
-
-/// Whether the loop is to be left after the function that reads or sets a field, with so much fuel.
-#[cold]
-#[inline(never)]
-pub(super) fn after_accessor<'gc>(
-    ctx: Context<'gc>,
-    error: Option<Box<Error<'gc>>>,
-    fuel: i64,
-) -> Option<Exit<'gc>> {
-    match error {
-        Some(error) => Some(Exit::Error(error)),
-        None if fuel <= 0 => Some(Exit::OutOfFuel),
-        None => ctx.memory().is_collection_due().then_some(Exit::Collect),
-    }
-}
-
-/// Reads the member `key` of a userdata, a short string, into a register.
+/// The top frame, and its registers.
 ///
 /// # Safety
-/// `thread` is valid as in `run`, and `target` inside its stack. There it stays: a class's functions know nothing of
-/// the thread, which only its own loop changes.
+/// As for [`enter_metamethod`].
+#[inline(always)]
+unsafe fn top_frame<'gc>(thread: *mut ThreadState<'gc>) -> (*const Frame<'gc>, *mut Value<'gc>) {
+    // SAFETY: there is a frame, and its registers are inside the stack.
+    unsafe {
+        let frames = &(*thread).frames;
+        let frame = frames.as_ptr().add(frames.len() - 1);
+        (frame, (&mut (*thread).stack).as_mut_ptr().add((*frame).base as usize))
+    }
+}
+
+/// Reads a member of the userdata in a register, for an instruction that names it by a short string.
+///
+/// # Safety
+/// As for [`enter_metamethod`].
 #[inline(never)]
-pub(super) unsafe fn get_member<'gc>(
+unsafe fn get_member<'gc>(
     ctx: Context<'gc>,
     thread: *mut ThreadState<'gc>,
-    object: UserData<'gc>,
-    key: String<'gc>,
-    target: *mut Value<'gc>,
-) -> Access<'gc> {
-    // SAFETY: as above.
+    i: Instruction,
+    object: u8,
+) -> bool {
+    // SAFETY: operands are in range, and the key is a string. The stack stays where it is: a class's functions know
+    // nothing of the thread, which only its own loop changes.
     unsafe {
+        let (frame, base) = top_frame(thread);
+        let Value::UserData(object) = *base.add(object as usize) else { return false };
+        if ctx.state().has_hooks.get() {
+            return false;
+        }
+        let key = string_constant((*frame).constants.offset(i.d() as isize));
+        let target = base.add(i.a() as usize);
         match object.member(ctx, key) {
             Found::Accessor(handler, get) => match get(ctx, object) {
                 Ok(value) => {
                     *target = value;
-                    Access::done(ctx)
+                    after_accessor(ctx, thread)
                 }
-                Err(error) => Access::failed(thread, handler, error),
+                Err(error) => accessor_failed(thread, handler, error),
             },
             Found::Value(value) => {
                 *target = value;
-                Access::Done
+                true
             }
-            Found::Nothing => Access::Otherwise,
+            Found::Nothing => false,
         }
     }
 }
 
-/// Sets the field `key`, a short string, of a userdata.
+/// Sets a field of a userdata, for an instruction that names it by a short string.
 ///
 /// # Safety
-/// As for [`get_member`]; `value` is a register or a constant.
+/// As for [`enter_metamethod`].
 #[inline(never)]
-pub(super) unsafe fn set_member<'gc>(
-    ctx: Context<'gc>,
-    thread: *mut ThreadState<'gc>,
-    object: UserData<'gc>,
-    key: String<'gc>,
-    value: *const Value<'gc>,
-) -> Access<'gc> {
-    let Some((handler, set)) = object.setter(ctx, key) else { return Access::Otherwise };
-    // SAFETY: as above.
+unsafe fn set_member<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, i: Instruction) -> bool {
+    // SAFETY: as in `get_member`.
     unsafe {
+        let (frame, base) = top_frame(thread);
+        let Value::UserData(object) = *base.add(i.a() as usize) else { return false };
+        if ctx.state().has_hooks.get() {
+            return false;
+        }
+        let key = string_constant((*frame).constants.offset(i.d() as isize));
+        let Some((handler, set)) = object.setter(ctx, key) else { return false };
+        let value =
+            if i.b() == 0 { base.add(i.c() as usize) } else { (*frame).constants.add(i.c() as usize) };
         match set(ctx, object, *value) {
-            Ok(()) => Access::done(ctx),
-            Err(error) => Access::failed(thread, handler, error),
+            Ok(()) => after_accessor(ctx, thread),
+            Err(error) => accessor_failed(thread, handler, error),
         }
     }
+}
+
+/// Whether the loop can go on after a function of the host.
+///
+/// # Safety
+/// `thread` is valid as in `run`.
+#[inline(always)]
+unsafe fn after_accessor<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>) -> bool {
+    if ctx.has_fuel_debt() || ctx.memory().is_collection_due() {
+        // SAFETY: as above.
+        unsafe { (*thread).accessed = Some(Ok(())) };
+        return false;
+    }
+    true
+}
+
+/// Notes the failure of a function of the host.
+///
+/// # Safety
+/// `thread` is valid as in `run`.
+#[cold]
+#[inline(never)]
+unsafe fn accessor_failed<'gc>(
+    thread: *mut ThreadState<'gc>,
+    handler: Callback<'gc>,
+    error: Error<'gc>,
+) -> bool {
+    // SAFETY: as above.
+    unsafe {
+        (*thread).raised_by = Some(handler);
+        (*thread).accessed = Some(Err(Box::new(error)));
+    }
+    false
 }
 
 /// What [`enter_metamethod`] does.

@@ -578,7 +578,10 @@ impl<'gc> UserData<'gc> {
         if let Some(Accessor { get: Some(get), .. }) = fields.accessors.find_short(key) {
             return Found::Accessor(handler, *get);
         }
-        let value = fields.class.get(Value::String(key));
+        let mut value = fields.class.table().get_short_string(key);
+        if value.is_nil() && fields.class.base().is_some() {
+            value = fields.class.get(Value::String(key));
+        }
         if value.is_nil() && fields.index.is_some() { Found::Nothing } else { Found::Value(value) }
     }
 
