@@ -4,16 +4,20 @@
 //! did not reach. That has to be the last thing that happens between marking and sweeping; then every
 //! entry outlives the sweep, and no string that is about to be freed is ever handed out.
 //!
+//! The names of metamethods are known, so that they are found in metatables without a look at their bytes. They
+//! are made when they first come up; until then no table has them, and a string that no table has stands for each.
+//!
 //! Unsafe invariants: every entry is a live short string of this arena, and no reference into the set
 //! is kept beyond the method that made it.
 
-use std::cell::UnsafeCell;
+use std::cell::{Cell, UnsafeCell};
 
-use gc_arena::{Finalization, Gc, Mutation};
+use gc_arena::{Finalization, Gc, Mutation, collect::Trace};
 use hashbrown::HashTable;
 
 use crate::{
     object::{
+        metamethod::Metamethod,
         string::{SHORT_LIMIT, String, short_bytes},
         table::{hash_bytes, mix_seed},
     },
@@ -24,6 +28,10 @@ use crate::{
 pub(crate) struct Interner<'gc> {
     strings: UnsafeCell<HashTable<String<'gc>>>,
     seed: u64,
+    /// The names of metamethods, or `no_name`.
+    events: [Cell<String<'gc>>; Metamethod::COUNT],
+    /// A string that is not in the set.
+    no_name: String<'gc>,
 }
 
 /// The room that the set starts with: enough for the names of the whole standard library.
@@ -46,8 +54,43 @@ fn table_bytes(capacity: usize) -> usize {
 
 impl<'gc> Interner<'gc> {
     /// An empty interner. All hashes of the VM depend on `seed`.
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { strings: UnsafeCell::new(HashTable::new()), seed: mix_seed(seed) }
+    pub(crate) fn new(mutation: &Mutation<'gc>, memory: &MemoryAccount, seed: u64) -> Self {
+        memory.charge_object(short_bytes(0));
+        let no_name = String::allocate_short(mutation, b"", 0);
+        Self {
+            strings: UnsafeCell::new(HashTable::new()),
+            seed: mix_seed(seed),
+            events: [const { () }; Metamethod::COUNT].map(|()| Cell::new(no_name)),
+            no_name,
+        }
+    }
+
+    /// The name of a metamethod as a key to look up. It is no key of any table if the name never came up.
+    #[inline(always)]
+    pub(crate) fn event_key(&self, event: Metamethod) -> String<'gc> {
+        self.events[event as usize].get()
+    }
+
+    /// The name of a metamethod, if it came up already.
+    pub(crate) fn event_name(&self, event: Metamethod) -> Option<String<'gc>> {
+        let name = self.event_key(event);
+        (name.as_ptr() != self.no_name.as_ptr()).then_some(name)
+    }
+
+    /// Keeps a new string if it is the name of a metamethod.
+    #[cold]
+    #[inline(never)]
+    fn note_event(&self, string: String<'gc>) {
+        let event = Metamethod::ALL.iter().find(|event| event.name().as_bytes() == string.as_bytes());
+        if let Some(&event) = event {
+            self.events[event as usize].set(string);
+        }
+    }
+
+    /// Traces the names of metamethods; all other strings have to be held by others.
+    pub(crate) fn trace_events<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.no_name);
+        self.events.iter().for_each(|name| cc.trace(&name.get()));
     }
 
     /// The seed of all hashes, already mixed.
@@ -146,6 +189,9 @@ impl<'gc> Interner<'gc> {
         // SAFETY: the only reference; there is room, so nothing else runs.
         let strings = unsafe { &mut *self.strings.get() };
         strings.insert_unique(spread(hash), string, |s| spread(s.short_hash()));
+        if bytes.starts_with(b"__") {
+            self.note_event(string);
+        }
         string
     }
 
