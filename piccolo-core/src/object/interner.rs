@@ -45,9 +45,6 @@ fn spread(hash: u32) -> u64 {
 
 /// The bytes of a set that can hold `capacity` strings, rounded up.
 fn table_bytes(capacity: usize) -> usize {
-    if capacity == 0 {
-        return 0;
-    }
     let buckets = (capacity * 8).div_ceil(7).next_power_of_two();
     buckets * (size_of::<String<'_>>() + 1) + 16
 }
@@ -55,10 +52,11 @@ fn table_bytes(capacity: usize) -> usize {
 impl<'gc> Interner<'gc> {
     /// An empty interner. All hashes of the VM depend on `seed`.
     pub(crate) fn new(mutation: &Mutation<'gc>, memory: &MemoryAccount, seed: u64) -> Self {
-        memory.charge_object(short_bytes(0));
+        let strings = HashTable::with_capacity(MIN_CAPACITY);
+        memory.charge_object(strings.allocation_size() + short_bytes(0));
         let no_name = String::allocate_short(mutation, b"", 0);
         Self {
-            strings: UnsafeCell::new(HashTable::new()),
+            strings: UnsafeCell::new(strings),
             seed: mix_seed(seed),
             events: [const { () }; Metamethod::COUNT].map(|()| Cell::new(no_name)),
             no_name,
@@ -168,7 +166,7 @@ impl<'gc> Interner<'gc> {
         // SAFETY: a short-lived reference.
         let strings = unsafe { &*self.strings.get() };
         let capacity = strings.capacity();
-        (strings.len() == capacity).then(|| (capacity * 2).max(MIN_CAPACITY))
+        (strings.len() == capacity).then_some(capacity * 2)
     }
 
     /// Doubles the room, or only drops the marks that removed strings left if there are many of them.
@@ -178,8 +176,7 @@ impl<'gc> Interner<'gc> {
         // SAFETY: the only reference; rehashing reads the entries' headers only.
         let strings = unsafe { &mut *self.strings.get() };
         let old = strings.allocation_size();
-        let more = if old == 0 { MIN_CAPACITY } else { 1 };
-        strings.reserve(more, |s| spread(s.short_hash()));
+        strings.reserve(1, |s| spread(s.short_hash()));
         memory.credit((charged + old).saturating_sub(strings.allocation_size()));
     }
 
@@ -202,8 +199,9 @@ impl<'gc> Interner<'gc> {
         let strings = unsafe { &mut *self.strings.get() };
         strings.retain(|s| !Gc::is_dead(finalization, s.erase()));
         let bytes = strings.allocation_size();
-        if table_bytes(strings.len() * 8) < bytes && strings.len() > MIN_CAPACITY {
-            strings.shrink_to(strings.len() * 2, |s| spread(s.short_hash()));
+        let room = (strings.len() * 2).max(MIN_CAPACITY);
+        if table_bytes(room * 4) < bytes {
+            strings.shrink_to(room, |s| spread(s.short_hash()));
             memory.credit(bytes - strings.allocation_size());
         }
     }

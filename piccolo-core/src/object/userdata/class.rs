@@ -228,6 +228,7 @@ impl<'gc> Class<'gc> {
     }
 
     /// The metatable of its values.
+    #[inline]
     pub fn metatable(self) -> Table<'gc> {
         self.0.metatable
     }
