@@ -11,6 +11,7 @@
 //! - of `StaticProxy<T>`, if the object's data is a `Static<T>`. This and the former are no one's proxies.
 
 pub mod about;
+pub(crate) mod accessors;
 pub mod class;
 pub(crate) mod lent;
 pub mod part;
@@ -45,8 +46,30 @@ pub(crate) struct Header<'gc> {
     tag: TypeId,
     /// What the VM made of its type; none for data that no scripts see into.
     class: Option<Class<'gc>>,
+    /// What few objects have of their own.
+    own: Cell<Option<Gc<'gc, Own<'gc>>>>,
+}
+
+/// What an object has that is not of its class.
+struct Own<'gc> {
     metatable: Cell<Option<Table<'gc>>>,
     user_value: Cell<Value<'gc>>,
+}
+
+impl Drop for Own<'_> {
+    fn drop(&mut self) {
+        account::note_freed(16 + size_of::<Self>());
+    }
+}
+
+// SAFETY: everything is traced, and changed behind a barrier.
+unsafe impl<'gc> Collect<'gc> for Own<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        if let Some(metatable) = self.metatable.get() {
+            cc.trace(&metatable);
+        }
+        self.user_value.get().trace(cc);
+    }
 }
 
 /// A host object.
@@ -71,16 +94,15 @@ impl<D> Drop for Object<'_, D> {
     }
 }
 
-// SAFETY: metatable and user value are traced and changed behind a barrier; the data is traced.
+// SAFETY: what is its own is traced and changed behind a barrier; the data is traced.
 unsafe impl<'gc, D: Collect<'gc>> Collect<'gc> for Object<'gc, D> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        if let Some(metatable) = self.header.metatable.get() {
-            cc.trace(&metatable);
-        }
         if let Some(class) = &self.header.class {
             cc.trace(class);
         }
-        self.header.user_value.get().trace(cc);
+        if let Some(own) = self.header.own.get() {
+            cc.trace(&own);
+        }
         cc.trace(&self.data);
     }
 }
@@ -100,8 +122,7 @@ fn allocate<'gc, D: Held<'gc> + 'gc>(
     class: Option<Class<'gc>>,
     data: D,
 ) -> Gc<'gc, Object<'gc, D>> {
-    let metatable = Cell::new(class.map(Class::metatable));
-    let header = Header { tag, class, metatable, user_value: Cell::new(Value::Nil) };
+    let header = Header { tag, class, own: Cell::new(None) };
     ctx.memory().charge_object(16 + size_of::<Object<'_, D>>());
     Gc::new(ctx.mutation(), Object { header, data })
 }
@@ -201,13 +222,15 @@ impl<'gc> UserData<'gc> {
     /// Its metatable.
     #[inline]
     pub fn metatable(self) -> Option<Table<'gc>> {
-        self.0.metatable.get()
+        match self.0.own.get() {
+            None => self.0.class.map(Class::metatable),
+            Some(own) => own.metatable.get(),
+        }
     }
 
     /// Replaces its metatable.
     pub fn set_metatable(self, ctx: Context<'gc>, metatable: Option<Table<'gc>>) {
-        ctx.mutation().backward_barrier(Gc::erase(self.0), None);
-        self.0.as_ref().metatable.set(metatable);
+        self.own(ctx).metatable.set(metatable);
         if let Some(metatable) = metatable {
             ctx.state().finalizers.register(ctx, Value::UserData(self), metatable);
         }
@@ -215,13 +238,26 @@ impl<'gc> UserData<'gc> {
 
     /// The Lua value that travels with it.
     pub fn user_value(self) -> Value<'gc> {
-        self.0.user_value.get()
+        self.0.own.get().map_or(Value::Nil, |own| own.user_value.get())
     }
 
     /// Replaces the Lua value that travels with it.
     pub fn set_user_value(self, ctx: Context<'gc>, value: Value<'gc>) {
+        self.own(ctx).user_value.set(value);
+    }
+
+    /// What is its own, about to be changed: behind a barrier.
+    fn own(self, ctx: Context<'gc>) -> &'gc Own<'gc> {
+        if let Some(own) = self.0.own.get() {
+            ctx.mutation().backward_barrier(Gc::erase(own), None);
+            return own.as_ref();
+        }
+        let own = Own { metatable: Cell::new(self.metatable()), user_value: Cell::new(Value::Nil) };
+        ctx.memory().charge_object(16 + size_of_val(&own));
+        let own = Gc::new(ctx.mutation(), own);
         ctx.mutation().backward_barrier(Gc::erase(self.0), None);
-        self.0.as_ref().user_value.set(value);
+        self.0.as_ref().own.set(Some(own));
+        own.as_ref()
     }
 
     /// An address that identifies the object.

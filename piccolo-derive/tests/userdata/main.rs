@@ -10,6 +10,7 @@ mod forms;
 mod inheritance;
 mod lending;
 mod lifetime;
+mod members;
 mod references;
 mod typings;
 mod vector;
