@@ -27,7 +27,9 @@ pub use crate::{
     convert::{
         FromLua, IntoLua,
         failure::ConversionError,
+        function::Argument,
         native::{NativeFunction, NativeModule, add_entry, class_name},
+        operators::*,
         outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
         reference::*,
@@ -47,7 +49,8 @@ pub use crate::{
         userdata::{
             UserData,
             about::{About, Takes},
-            class::{Base, Member},
+            class::{Base, Member, Role},
+            lent::{LentMember, LentObject},
             storage::{Frozen, MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
@@ -70,6 +73,22 @@ impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
     pub const MEMBERS: &'gc [Member<'gc>] = T::MEMBERS;
 }
 
+impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
+    /// The block's members, as those of `T`.
+    pub const OF_TYPE: MembersOf<'gc, T> = MembersOf(T::MEMBERS, PhantomData);
+}
+
+/// The members of a `T`. So the type arguments of a generic type are known after it is decided whether there is a
+/// block: one that is only for some arguments is an error then, and not passed over.
+pub struct MembersOf<'gc, T>(&'gc [Member<'gc>], PhantomData<fn() -> T>);
+
+impl<'gc, T> MembersOf<'gc, T> {
+    /// The members.
+    pub const fn list(self) -> &'gc [Member<'gc>] {
+        self.0
+    }
+}
+
 /// Whether the derive of `T` has found a block of it.
 pub const fn is_offered<T: Methods<'static, BLOCK> + UserDataType<'static>, const BLOCK: usize>() -> bool {
     let lists = <T as UserDataType>::MEMBERS;
@@ -82,11 +101,17 @@ const BLOCKS: usize = 4;
 
 /// For types without a block.
 pub trait NoMethods<'gc> {
+    /// The type that has none.
+    type Type;
     /// No members.
     const MEMBERS: &'gc [Member<'gc>] = &[];
+    /// No members.
+    const OF_TYPE: MembersOf<'gc, Self::Type> = MembersOf(&[], PhantomData);
 }
 
-impl<'gc, T, const BLOCK: usize> NoMethods<'gc> for Block<'gc, T, BLOCK> {}
+impl<'gc, T, const BLOCK: usize> NoMethods<'gc> for Block<'gc, T, BLOCK> {
+    type Type = T;
+}
 
 /// Tells whether a field's type is a userdata type: by an inherent constant, or with [`NoUserData`] in
 /// scope by that of the trait.
@@ -304,12 +329,33 @@ pub fn set_result<'gc, T: UserDataType<'gc>>(
     name: &str,
     result: Result<(), Error<'gc>>,
 ) -> Result<(), Error<'gc>> {
+    set_result_of(T::NAME, name, result)
+}
+
+/// The same for a type that need not be one of userdata.
+///
+/// # Errors
+/// That of `result`.
+pub fn set_result_of<'gc, R>(
+    class: &str,
+    name: &str,
+    result: Result<R, Error<'gc>>,
+) -> Result<R, Error<'gc>> {
     result.map_err(|error| match error {
         Error::Argument { index: 1, message, .. } => {
-            wrong_field(T::NAME, name, &ConversionError::message(message))
+            wrong_field(class, name, &ConversionError::message(message))
         }
         error => error,
     })
+}
+
+/// The result of a member that a lent object does not have, whose handle scripts have tampered with.
+///
+/// # Errors
+/// Always.
+#[cold]
+pub fn no_such_member<'gc, T: LentObject>() -> Result<Action<'gc>, Error<'gc>> {
+    Err(Error::message(format!("{} has no such member", T::NAME)))
 }
 
 /// Access to the object of an `async` method, for the time of an expression.
@@ -400,6 +446,19 @@ pub fn lend_mut<'gc, T: LendMut<'gc>>(
 ) -> Result<std::cell::RefMut<'gc, T>, Error<'gc>> {
     *index += 1;
     T::lend_mut(ctx, values, *index - 1)
+}
+
+/// What a parameter with references inside takes of the arguments, as `Option<&T>` does.
+///
+/// # Errors
+/// When it does not fit or is in use.
+#[inline(always)]
+pub fn take_nested<'gc, A: Argument<'gc, Way>, Way>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<A::Loan, Error<'gc>> {
+    A::take(ctx, values, index)
 }
 
 /// `__eq` of a type: false for values of other types.

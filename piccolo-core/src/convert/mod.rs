@@ -15,6 +15,8 @@ pub mod native;
 pub mod number;
 pub mod object;
 #[doc(hidden)]
+pub mod operators;
+#[doc(hidden)]
 pub mod outcome;
 pub mod parameter;
 #[doc(hidden)]

@@ -156,7 +156,7 @@ impl<'gc> Lend<'gc> for [u8] {
 #[diagnostic::on_unimplemented(
     message = "`&[{Self}]` can not be a parameter of a function that scripts call",
     label = "not an item of a slice",
-    note = "slices of numbers, `bool`, `std::string::String`, `UserRef` and values of the VM can be parameters; take a `Vec` of others"
+    note = "slices of numbers, `bool`, `std::string::String`, values of the VM, `UserRef`, and userdata types with `copy` or `clone` can be parameters; take a `Vec` of others"
 )]
 pub trait SliceItem<'gc>: FromLua<'gc> {}
 
@@ -172,6 +172,10 @@ slice_items! {
 }
 
 impl<'gc, T: UserDataType<'gc>> SliceItem<'gc> for UserRef<'gc, T> {}
+
+/// Copies of userdata, of types that scripts pass by value.
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc> + FromLua<'gc>> SliceItem<'gc> for T {}
 
 /// Lends the items of a table, as a copy.
 #[diagnostic::do_not_recommend]

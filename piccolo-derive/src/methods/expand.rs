@@ -127,7 +127,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
 /// The callback that calls a function.
 fn callback(member: &Member, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
     let call = call(&member.ident, signature, m);
-    let explain = explain(member, signature, m);
+    let explain = explain(member, signature, &quote!(<Self as #m::UserDataType>::NAME), m);
     let result = signature.result.resolved_at(Span::call_site());
     if signature.is_async {
         let krate = &model.krate;
@@ -161,7 +161,12 @@ fn callback(member: &Member, signature: &Signature, model: &Model, m: &TokenStre
 }
 
 /// The error `error` of a function, with its name and those of its parameters.
-fn explain(member: &Member, signature: &Signature, m: &TokenStream) -> TokenStream {
+pub(super) fn explain(
+    member: &Member,
+    signature: &Signature,
+    class: &TokenStream,
+    m: &TokenStream,
+) -> TokenStream {
     let name = &member.name;
     let is_method = signature.receiver.is_some() || signature.takes_handle;
     let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
@@ -170,13 +175,18 @@ fn explain(member: &Member, signature: &Signature, m: &TokenStream) -> TokenStre
             let m = respan(m, span);
             quote_spanned!(span=> (#name, #m::takes::<#r#type>()))
         }
+        ParameterKind::Nested => {
+            let span = r#type.span().resolved_at(Span::call_site());
+            let m = respan(m, span);
+            quote_spanned!(span=> (#name, #m::takes_nested::<#r#type, _>()))
+        }
         _ => quote!((#name, #m::Takes::One)),
     });
     quote! {
         #m::explain(
             error,
             &#m::Named {
-                class: <Self as #m::UserDataType>::NAME,
+                class: #class,
                 name: #name,
                 is_method: #is_method,
             },
@@ -191,8 +201,8 @@ fn named_parameters(signature: &Signature) -> impl Iterator<Item = &Parameter> {
     signature.parameters.iter().filter(move |parameter| !is_handle(parameter))
 }
 
-/// What is known of a member.
-fn about(member: &Member, m: &TokenStream) -> TokenStream {
+/// What is known of a member, as a function.
+pub(super) fn about(member: &Member, m: &TokenStream) -> TokenStream {
     let docs = &member.docs;
     let (signature, role) = match &member.kind {
         Kind::Constant(r#type) => {
@@ -209,6 +219,11 @@ fn about(member: &Member, m: &TokenStream) -> TokenStream {
     let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
         ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
         ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+        ParameterKind::Nested => {
+            let span = r#type.span().resolved_at(Span::call_site());
+            let m = respan(m, span);
+            quote_spanned!(span=> #m::nested::<#r#type, _>(#name))
+        }
         ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
     });
     let is_method = signature.receiver.is_some() || signature.takes_handle;
@@ -285,7 +300,7 @@ fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (
 }
 
 /// How a parameter is taken from the arguments, and how it is passed.
-fn take(
+pub(super) fn take(
     is_async: bool,
     parameter: &Parameter,
     variable: &Ident,
@@ -310,5 +325,9 @@ fn take(
         ParameterKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
         }
+        ParameterKind::Nested => (
+            quote_spanned!(span=> #m::take_nested::<#r#type, _>#values),
+            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::item(&mut #variable)),
+        ),
     }
 }

@@ -1,9 +1,11 @@
 //! `#[methods]`: in `model` what an `impl` block offers to scripts, in `signature` what its functions take,
-//! in `asynchronous` the rewriting of `async` methods (in `borrow` what they can not hold), in `expand` the code.
+//! in `asynchronous` the rewriting of `async` methods (in `borrow` what they can not hold), in `expand` the code, and in
+//! `lent` that of types whose values are lent.
 
 mod asynchronous;
 mod borrow;
 mod expand;
+mod lent;
 mod model;
 mod signature;
 
@@ -22,7 +24,7 @@ pub(crate) fn expand(options: TokenStream, mut block: ItemImpl) -> TokenStream {
     let options = model::BlockOptions::new(options, &mut mistakes);
     let mut model = model::Model::new(options, &block, &mut mistakes);
     let rewritten = asynchronous::rewrite(&mut model, &mut block, &mut mistakes);
-    let table = expand::table(&model);
+    let table = if model.is_lent { lent::implementation(&model) } else { expand::table(&model) };
     let mistakes = mistakes.into_tokens();
     quote!(#mistakes #rewritten #table)
 }

@@ -2,7 +2,7 @@
 //! functions of `piccolo-core`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{
     GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote, spanned::Spanned, visit_mut::VisitMut,
 };
@@ -80,7 +80,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
         }
     });
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
-    let blocks = 0..BLOCKS;
+    let blocks = (0..BLOCKS).map(|block| members_of_block(model, block, m));
     quote! {
         #places
 
@@ -91,13 +91,28 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
             const MEMBERS: &#gc [&#gc [#m::Member<#gc>]] = &[
                 #elements
                 &[#(#fields)* #variants #(#operators)*],
-                #(#m::Block::<#gc, Self, #blocks>::MEMBERS,)*
+                #(#blocks,)*
             ];
             #base
             #clone
             const DOCS: &'static #m::str = #docs;
         }
     }
+}
+
+/// The members of a block of `#[methods]`. Of a generic type, arguments are left open until the block is found: one
+/// with bounds that the type does not have would be taken for none otherwise.
+fn members_of_block(model: &Model<'_>, block: usize, m: &TokenStream) -> TokenStream {
+    let (ident, gc) = (model.ident, &model.gc);
+    let is_plain = |parameter: &GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    if model.generics.params.iter().all(is_plain) {
+        return quote!(#m::Block::<#gc, Self, #block>::MEMBERS);
+    }
+    let open = model.generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(own) => own.lifetime.to_token_stream(),
+        _ => quote!(_),
+    });
+    quote!(#m::MembersOf::<#gc, Self>::list(#m::Block::<#gc, #ident<#(#open),*>, #block>::OF_TYPE))
 }
 
 fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
@@ -198,18 +213,17 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
     let member = |event: &str, body: TokenStream| described(event, body, TokenStream::new());
     match operator.kind {
         OperatorKind::Equal => {
-            member("Eq", quote_spanned!(span=> #m::equal::<Self>(ctx, stack, #m::PartialEq::eq)))
+            member("Eq", quote_spanned!(span=> #m::equal::<Self>(ctx, stack, #m::HasEq::apply)))
         }
         OperatorKind::Order => {
-            let lt = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::PartialOrd::lt));
-            let le = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::PartialOrd::le));
+            let lt = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::HasOrd::is_less));
+            let le = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::HasOrd::is_at_most));
             let (lt, le) = (member("Lt", lt), member("Le", le));
             quote!(#lt #le)
         }
-        OperatorKind::Text => member(
-            "ToString",
-            quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| #m::ToString::to_string(this))),
-        ),
+        OperatorKind::Text => {
+            member("ToString", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, #m::HasText::text)))
+        }
         OperatorKind::Length => {
             let body = quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this)));
             let about = quote!(.about(|| #m::About {
@@ -225,12 +239,10 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             },
         ),
         OperatorKind::Unary(event, operator, method) => {
-            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
+            let (operator, method) = (format_ident!("Has{operator}", span = span), Ident::new(method, span));
             described(
                 event,
-                quote_spanned! {span=>
-                    #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
-                },
+                quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, #m::#operator::apply)),
                 quote!(.about(|| #m::About {
                     types: #m::Type::<Self>::#method(),
                     ..#m::Default::default()
@@ -238,14 +250,10 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             )
         }
         OperatorKind::Binary(event, operator, method) => {
-            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
+            let (operator, method) = (format_ident!("Has{operator}", span = span), Ident::new(method, span));
             described(
                 event,
-                quote_spanned! {span=>
-                    #m::binary::<Self, _>(ctx, stack, |a, b| {
-                        #m::ops::#operator::#method(#m::Clone::clone(a), #m::Clone::clone(b))
-                    })
-                },
+                quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::#operator::apply)),
                 quote!(.about(|| #m::About {
                     is_method: true,
                     parameters: #m::From::from([#m::Type::<Self>::lent("other")]),
