@@ -15,7 +15,7 @@ mod spelling;
 mod userdata;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, ItemImpl, parse_macro_input};
+use syn::{DeriveInput, parse_macro_input};
 
 /// Lets a VM hold a type: implements `Collect`, so that the collector finds the pointers in it, and
 /// `Held`, so that it moves between threads with the VM if the feature `send` is on.
@@ -338,7 +338,7 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 /// where `piccolo` is found.
 #[proc_macro_attribute]
 pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
-    methods::expand(options.into(), parse_macro_input!(item as ItemImpl)).into()
+    methods::expand(options.into(), item.into()).into()
 }
 
 /// Makes values of a type from Lua values: structs from tables, enums from strings and tables.

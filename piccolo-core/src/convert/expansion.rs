@@ -10,7 +10,6 @@ pub use std::{
     fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
     mem::discriminant,
-    ops,
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
@@ -20,6 +19,8 @@ pub use std::{
 };
 
 pub use std::borrow::Cow;
+
+use std::ops::Deref;
 
 pub use gc_arena::{RefLock, Rootable};
 
@@ -58,8 +59,9 @@ pub use crate::{
     },
 };
 
-/// What a block of `#[methods]` implements.
-pub trait Methods<'gc, const BLOCK: usize> {
+/// What a block of `#[methods]` implements. Two with the same number conflict, and the trait's name is what rustc says
+/// then: the second block is written `#[methods(block = 2)]`.
+pub trait EachBlockNeedsItsOwnNumber<'gc, const BLOCK: usize> {
     /// The block's members.
     const MEMBERS: &'gc [Member<'gc>];
 }
@@ -68,12 +70,12 @@ pub trait Methods<'gc, const BLOCK: usize> {
 /// is the inherent constant, or with [`NoMethods`] in scope that of the trait.
 pub struct Block<'gc, T, const BLOCK: usize>(PhantomData<(&'gc (), T)>);
 
-impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
+impl<'gc, T: EachBlockNeedsItsOwnNumber<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
     /// The block's members.
     pub const MEMBERS: &'gc [Member<'gc>] = T::MEMBERS;
 }
 
-impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
+impl<'gc, T: EachBlockNeedsItsOwnNumber<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
     /// The block's members, as those of `T`.
     pub const OF_TYPE: MembersOf<'gc, T> = MembersOf(T::MEMBERS, PhantomData);
 }
@@ -82,22 +84,20 @@ impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
 /// block: one that is only for some arguments is an error then, and not passed over.
 pub struct MembersOf<'gc, T>(&'gc [Member<'gc>], PhantomData<fn() -> T>);
 
-impl<'gc, T> MembersOf<'gc, T> {
-    /// The members.
-    pub const fn list(self) -> &'gc [Member<'gc>] {
-        self.0
-    }
-}
+/// A type with a block for all its arguments.
+#[diagnostic::on_unimplemented(
+    message = "a block of `#[methods]` is for `{Self}` only, but `#[derive(UserData)]` is for all type arguments",
+    label = "scripts would not see that block",
+    note = "write `impl<T> ..` on the block, with the bounds of the type and no others"
+)]
+pub trait OfAll<T> {}
 
-/// Whether the derive of `T` has found a block of it.
-pub const fn is_offered<T: Methods<'static, BLOCK> + UserDataType<'static>, const BLOCK: usize>() -> bool {
-    let lists = <T as UserDataType>::MEMBERS;
-    let first = lists.len() - BLOCKS;
-    lists[first + BLOCK].len() == <T as Methods<BLOCK>>::MEMBERS.len()
-}
+impl<T> OfAll<T> for T {}
 
-/// How many blocks a type can have. Theirs are the last lists of its members.
-const BLOCKS: usize = 4;
+/// The members in `of` as those of a `T`.
+pub const fn members_of_all<'gc, T, Of: OfAll<T>>(of: MembersOf<'gc, Of>) -> &'gc [Member<'gc>] {
+    of.0
+}
 
 /// For types without a block.
 pub trait NoMethods<'gc> {
@@ -171,6 +171,38 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
         <T as IntoLua>::annotation()
     }
 }
+
+/// What reads a field of type `T`, if that is no userdata type: the one condition for it, so that there is one message.
+#[diagnostic::on_unimplemented(
+    message = "scripts would get copies of this field, whose type is a userdata type itself",
+    label = "not what `object.field.part = value` looks like",
+    note = "write `#[lua(by_ref)]` for references to the field, or `#[lua(clone)]` if copies are meant"
+)]
+pub trait PlainField<'gc, T> {
+    /// The field's value.
+    fn read(field: &T, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+}
+
+impl<'gc, T: ReadField<'gc>> PlainField<'gc, T> for IsUserData<false> {
+    #[inline(always)]
+    fn read(field: &T, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        field.read(ctx)
+    }
+}
+
+/// A type that the collector traces.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not traced by the collector",
+    label = "no `Collect`",
+    note = "derive `piccolo::Collect` beside `UserData`: `#[derive(Collect, UserData)]`"
+)]
+pub trait Traced {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Held<'static>> Traced for T {}
+
+/// Requires of a type that the collector traces it.
+pub const fn require_traced<T: Traced>() {}
 
 /// A field that scripts can set.
 #[diagnostic::on_unimplemented(
@@ -429,7 +461,7 @@ pub fn lend<'gc, T: Lend<'gc> + ?Sized>(
     ctx: Context<'gc>,
     values: &[Value<'gc>],
     index: &mut usize,
-) -> Result<T::Loan, Error<'gc>> {
+) -> Result<impl Deref<Target = T> + use<'gc, T>, Error<'gc>> {
     *index += 1;
     T::lend(ctx, values, *index - 1)
 }
@@ -446,19 +478,6 @@ pub fn lend_mut<'gc, T: LendMut<'gc>>(
 ) -> Result<std::cell::RefMut<'gc, T>, Error<'gc>> {
     *index += 1;
     T::lend_mut(ctx, values, *index - 1)
-}
-
-/// What a parameter with references inside takes of the arguments, as `Option<&T>` does.
-///
-/// # Errors
-/// When it does not fit or is in use.
-#[inline(always)]
-pub fn take_nested<'gc, A: Argument<'gc, Way>, Way>(
-    ctx: Context<'gc>,
-    values: &[Value<'gc>],
-    index: &mut usize,
-) -> Result<A::Loan, Error<'gc>> {
-    A::take(ctx, values, index)
 }
 
 /// `__eq` of a type: false for values of other types.

@@ -46,7 +46,7 @@ pub struct ByRestOfReferences(());
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be a parameter of a function that scripts call",
     label = "not made from a Lua value",
-    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; implement `FromLua` for others, or derive it"
+    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata (also in `Option` and `Variadic`), `UserRef`, `Variadic` and `Context` can be parameters; derive `FromLua` for others"
 )]
 pub trait Argument<'gc, Way>: for<'a> Lent<'a, 'gc, Way> {
     /// What holds the value during the call.

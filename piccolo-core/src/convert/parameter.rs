@@ -26,7 +26,8 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be a parameter of a function that scripts call",
     label = "not made from a Lua value",
-    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; implement `FromLua` for others"
+    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; derive `FromLua` for others",
+    note = "a type with `#[derive(UserData)]` is taken as `&T`, `&mut T` or `UserRef<'gc, T>`; by value, as a copy, if it has `#[lua(clone)]`"
 )]
 pub trait Parameter<'gc>: Sized {
     /// How many arguments it takes.

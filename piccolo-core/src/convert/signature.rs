@@ -12,7 +12,10 @@ use crate::{
     },
     object::{
         error::Error,
-        userdata::about::{self, Takes},
+        userdata::{
+            about::{self, Takes},
+            typed::UserDataType,
+        },
     },
 };
 
@@ -107,6 +110,9 @@ type Taking<'gc, T> = (&'gc (), fn(&T));
 
 /// For types that lack a conversion.
 pub trait Unknown {
+    /// The name of a userdata type, unknown.
+    const CLASS: &'static str = "?";
+
     /// The type's name, unknown.
     fn any() -> Vec<Cow<'static, str>> {
         vec![Cow::Borrowed("any")]
@@ -149,6 +155,11 @@ pub trait Unknown {
 }
 
 impl<T: ?Sized> Unknown for Type<'_, T> {}
+
+impl<'gc, T: UserDataType<'gc>> Type<'gc, T> {
+    /// The name of a userdata type.
+    pub const CLASS: &'static str = T::NAME;
+}
 
 impl<'gc, T: Parameter<'gc>> Type<'gc, T> {
     /// As a parameter by value.

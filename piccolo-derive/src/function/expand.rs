@@ -116,7 +116,7 @@ fn take(
             (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
         }
         ParameterKind::Nested => (
-            quote_spanned!(span=> #m::take_nested::<#r#type, _>#values),
+            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::take #values),
             quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::item(&mut #variable)),
         ),
     }

@@ -117,7 +117,7 @@ impl Parameter {
     fn new(input: &mut PatType, is_async: bool, mistakes: &mut Mistakes) -> Result<Self> {
         let entries = options::parse(&input.attrs, Place::Argument, mistakes);
         options::strip(&mut input.attrs);
-        let default = entries.first().map(Entry::expression).transpose()?;
+        let default = entries.first().map(Entry::default).transpose()?;
         if let Type::ImplTrait(given) = &*input.ty {
             return Err(Error::new_spanned(given, "scripts pass values of one type: name it"));
         }

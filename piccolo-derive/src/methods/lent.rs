@@ -133,7 +133,10 @@ fn body(member: &Member, role: Role, signature: &Signature, m: &TokenStream) -> 
             #here::SetterResult::into_result(result)?;
             #here::Returned::put((), ctx, &mut stack)
         }),
-        _ => quote_spanned!(result=> #here::Returned::put(result, ctx, &mut stack)),
+        _ => quote_spanned! {result=> {
+            use #here::{PutHostResult as _, PutNothing as _, PutReturned as _};
+            (&mut #here::Outcome::new(result)).put(ctx, &mut stack)
+        }},
     };
     let explained = match role {
         Role::Setter => quote!(#m::set_result_of(#class, #name, result)),

@@ -72,7 +72,7 @@ impl BlockOptions {
 
 fn block_number(number: &LitInt) -> Result<usize> {
     match number.base10_parse::<usize>() {
-        Ok(given @ 1..=BLOCKS) => Ok(given - 1),
+        Ok(given @ 1..=BLOCKS) => Ok(given),
         _ => Err(Error::new(number.span(), format!("blocks are numbered from 1 to {BLOCKS}"))),
     }
 }
@@ -170,6 +170,7 @@ const RESERVED: &[(&str, &str)] = &[
 
 impl Model {
     pub(super) fn new(options: BlockOptions, block: &ItemImpl, mistakes: &mut Mistakes) -> Self {
+        let is_inherent = block.trait_.is_none();
         if let Some((_, path, _)) = &block.trait_ {
             mistakes.about(path, "`#[methods]` stands on inherent blocks: call the trait's functions in one");
         }
@@ -182,7 +183,7 @@ impl Model {
         let gc = if is_lent { None } else { mistakes.take(gc_lifetime(&block.generics)) };
         let gc = gc.unwrap_or_else(|| Lifetime::new("'gc", Span::call_site()));
         let mut members = Vec::new();
-        for item in &block.items {
+        for item in block.items.iter().filter(|_| is_inherent) {
             members.extend(match item {
                 ImplItem::Fn(function) => function_member(function, &block.generics, mistakes),
                 ImplItem::Const(constant) => constant_member(constant, mistakes),
@@ -201,7 +202,7 @@ impl Model {
             generics: block.generics.clone(),
             self_type: (*block.self_ty).clone(),
             gc,
-            block: options.block,
+            block: options.block.max(1),
             is_lent,
             members,
         }
@@ -371,5 +372,5 @@ fn remove_repeated(members: &mut Vec<Member>, mistakes: &mut Mistakes) {
 /// What an argument that was not given becomes.
 pub(super) fn default_of(entries: &[Entry], mistakes: &mut Mistakes) -> Option<Expr> {
     let entry = entries.first()?;
-    mistakes.take(entry.expression())
+    mistakes.take(entry.default())
 }

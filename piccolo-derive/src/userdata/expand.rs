@@ -23,6 +23,7 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
     let m = quote!(#krate::convert::expansion);
     let proxy = proxy(model, &m);
     let type_implementation = type_implementation(model, &m);
+    let traced = check_traced(model, &m);
     let conversions = conversions(model, &m);
     let of_variants =
         model.variants.iter().flat_map(|all| all.list.iter().flat_map(|variant| &variant.fields));
@@ -36,6 +37,7 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
             #proxy
             #type_implementation
             #conversions
+            #traced
             #(#checks)*
         };
     }
@@ -67,7 +69,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (_, own_type, _) = model.generics.split_for_impl();
     let proxy_arguments = proxy_arguments(model.generics);
     let storage = if model.is_frozen { quote!(#m::Frozen<Self>) } else { quote!(#m::RefLock<Self>) };
-    let fields = model.fields.iter().map(|field| members_of_field(field, gc, m));
+    let fields = model.fields.iter().map(|field| members_of_field(model, field, m));
     let elements = parts::elements(model, m);
     let places = parts::places(model, m);
     let variants = model.variants.as_ref().map(|variants| enums::members(model, variants, m));
@@ -80,7 +82,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
         }
     });
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
-    let blocks = (0..BLOCKS).map(|block| members_of_block(model, block, m));
+    let blocks = (1..=BLOCKS).map(|block| members_of_block(model, block, m));
     quote! {
         #places
 
@@ -112,7 +114,7 @@ fn members_of_block(model: &Model<'_>, block: usize, m: &TokenStream) -> TokenSt
         GenericParam::Lifetime(own) => own.lifetime.to_token_stream(),
         _ => quote!(_),
     });
-    quote!(#m::MembersOf::<#gc, Self>::list(#m::Block::<#gc, #ident<#(#open),*>, #block>::OF_TYPE))
+    quote!(#m::members_of_all::<Self, _>(#m::Block::<#gc, #ident<#(#open),*>, #block>::OF_TYPE))
 }
 
 fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
@@ -165,7 +167,8 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     }
 }
 
-fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
+fn members_of_field(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> TokenStream {
+    let gc = &model.gc;
     let Field { member, r#type, name, docs, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
@@ -173,7 +176,12 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
         if field.by_ref.is_some() {
             return parts::reference(field, m);
         }
-        let read = quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx));
+        let read = match nature(model, field, m) {
+            Some(nature) => quote_spanned! {span=>
+                <#nature as #m_here::PlainField<#gc, #r#type>>::read(&this.#member, ctx)
+            },
+            None => quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx)),
+        };
         quote! {
             #m::Member::getter(#name, |ctx, object| {
                 #m::get_field::<Self>(ctx, object, |this| #read)
@@ -265,9 +273,34 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
     }
 }
 
+/// Requires of a type without parameters that the collector traces it. Of others that is known where they are used.
+fn check_traced(model: &Model<'_>, m: &TokenStream) -> Option<TokenStream> {
+    let is_lifetime = |parameter: &GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    if !model.generics.params.iter().all(is_lifetime) {
+        return None;
+    }
+    let lifetimes = model.generics.lifetimes().map(|_| quote!('static));
+    let ident = model.ident;
+    let span = ident.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    Some(quote_spanned!(span=> const _: () = #m::require_traced::<#ident<#(#lifetimes),*>>();))
+}
+
 /// Refuses fields that scripts would only see copies of without knowing. Where the type depends on
 /// parameters, that can not be told here.
 fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
+    if field.get && model.variants.is_none() {
+        // Reading it asks the same.
+        return None;
+    }
+    let nature = nature(model, field, m)?;
+    let span = field.r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    Some(quote_spanned!(span=> const _: () = #m::plain::<#nature>();))
+}
+
+/// Whether a field's type is a userdata type, as a type; `None` where that is not asked, or can not be told.
+pub(super) fn nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
     let is_generic = model.generics.type_params().next().is_some();
     if field.is_copied
         || field.by_ref.is_some()
@@ -280,9 +313,7 @@ fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option
     MakeStatic.visit_type_mut(&mut r#type);
     let span = field.r#type.span().resolved_at(Span::call_site());
     let m = respan(m, span);
-    Some(quote_spanned! {span=>
-        const _: () = #m::plain::<#m::IsUserData<{ #m::Nature::<'static, #r#type>::IS_USERDATA }>>();
-    })
+    Some(quote_spanned!(span=> #m::IsUserData<{ #m::Nature::<'static, #r#type>::IS_USERDATA }>))
 }
 
 /// The parameters with the bound `'static` on those for types.
@@ -302,10 +333,9 @@ pub(super) fn static_parameters(generics: &Generics) -> Generics {
 fn held(model: &Model<'_>, m: &TokenStream) -> Generics {
     let (gc, ident) = (&model.gc, model.ident);
     let mut generics = with_gc(&static_parameters(model.generics), gc);
-    if generics.type_params().next().is_some() {
-        let (_, own_type, _) = model.generics.split_for_impl();
-        generics.make_where_clause().predicates.push(parse_quote!(#ident #own_type: #m::Held<#gc>));
-    }
+    let (_, own_type, _) = model.generics.split_for_impl();
+    // A condition, so that a type without it is reported once: by `check_traced`.
+    generics.make_where_clause().predicates.push(parse_quote!(#ident #own_type: #m::Held<#gc>));
     generics
 }
 
