@@ -457,13 +457,54 @@ pub fn parameter_or<'gc, T: FromLua<'gc>>(
 /// # Errors
 /// When it does not fit or is in use.
 #[inline(always)]
-pub fn lend<'gc, T: Lend<'gc> + ?Sized>(
+pub fn lend<'gc, T: Lend<'gc, Loan = L> + ?Sized, L>(
     ctx: Context<'gc>,
     values: &[Value<'gc>],
     index: &mut usize,
-) -> Result<impl Deref<Target = T> + use<'gc, T>, Error<'gc>> {
+) -> Result<L, Error<'gc>> {
     *index += 1;
     T::lend(ctx, values, *index - 1)
+}
+
+/// A type whose values scripts call methods of.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a userdata type",
+    label = "needs `#[derive(UserData)]`",
+    note = "derive `Collect` and `UserData` for `{Self}`; for a type of another crate, wrap it in one of yours"
+)]
+pub trait Receiver<'gc>: Sized {
+    /// What holds the object for the time of the call.
+    type Loan: Deref<Target = Self>;
+
+    /// The object, which is the first argument.
+    ///
+    /// # Errors
+    /// When it is of another type or in use.
+    fn receive(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<Self::Loan, Error<'gc>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc>> Receiver<'gc> for T {
+    type Loan = <T as Lend<'gc>>::Loan;
+
+    #[inline(always)]
+    fn receive(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<Self::Loan, Error<'gc>> {
+        T::lend(ctx, values, 0)
+    }
+}
+
+/// The object of a method, for a reference to it.
+///
+/// # Errors
+/// When it is of another type or in use.
+#[inline(always)]
+pub fn receive<'gc, T: Receiver<'gc, Loan = L>, L>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<L, Error<'gc>> {
+    *index += 1;
+    T::receive(ctx, values)
 }
 
 /// The next argument, for a mutable reference to it.

@@ -110,7 +110,7 @@ fn take(
             quote!(#variable),
         ),
         ParameterKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<#r#type>#values), quote_spanned!(span=> &*#variable))
+            (quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
         }
         ParameterKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))

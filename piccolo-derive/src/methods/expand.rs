@@ -262,13 +262,13 @@ fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (
     }
     match kind {
         ReceiverKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)), quote!(&*this))
+            (quote_spanned!(span=> #m::receive::<Self, _>(ctx, values, &mut index)), quote!(&*this))
         }
         ReceiverKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<Self>(ctx, values, &mut index)), quote!(&mut *this))
         }
         ReceiverKind::Value => (
-            quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)),
+            quote_spanned!(span=> #m::receive::<Self, _>(ctx, values, &mut index)),
             quote_spanned!(span=> #m::Clone::clone(&*this)),
         ),
     }
@@ -295,7 +295,7 @@ pub(super) fn take(
             quote!(#variable),
         ),
         ParameterKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<#r#type>#values), quote_spanned!(span=> &*#variable))
+            (quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
         }
         ParameterKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))

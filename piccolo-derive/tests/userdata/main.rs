@@ -7,6 +7,7 @@ mod support;
 mod button;
 mod enums;
 mod forms;
+mod hunt;
 mod inheritance;
 mod lending;
 mod lifetime;
