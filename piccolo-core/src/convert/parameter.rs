@@ -88,7 +88,7 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
 #[diagnostic::on_unimplemented(
     message = "`&{Self}` can not be a parameter of a function that scripts call",
     label = "not lent by the VM",
-    note = "`&str`, `&[u8]`, slices of numbers, strings and values of the VM, and references to types with `#[derive(UserData)]` can be parameters; take other types by value"
+    note = "`&str`, `&[u8]`, slices of numbers, strings and values of the VM, and references to types with `#[derive(UserData)]` can be parameters; take `Context` and other types by value"
 )]
 pub trait Lend<'gc> {
     /// What holds the reference's target for the time of the call.
