@@ -9,7 +9,7 @@ pub use std::{
     error::Error as StdError,
     fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
-    mem::discriminant,
+    mem::{discriminant, replace},
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
@@ -214,6 +214,9 @@ pub trait WriteField<'gc>: Sized {
     /// The value that the field gets.
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
 
+    /// How many bytes it has on Rust's heap.
+    fn heap_size(&self) -> usize;
+
     /// The name of its type in annotations for editors.
     fn annotation() -> Cow<'static, str>;
 }
@@ -223,6 +226,11 @@ impl<'gc, T: FromLua<'gc>> WriteField<'gc> for T {
     #[inline(always)]
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         T::from_lua(ctx, value)
+    }
+
+    #[inline(always)]
+    fn heap_size(&self) -> usize {
+        FromLua::heap_size(self)
     }
 
     fn annotation() -> Cow<'static, str> {
@@ -243,7 +251,7 @@ pub fn get_field<'gc, T: UserDataType<'gc>>(
     read(&*handle::<T>(ctx, object)?.borrow()?)
 }
 
-/// Sets the field `name` through `write`.
+/// Sets the field `name` through `replace`, which gives what was there before.
 ///
 /// # Errors
 /// When `object` is no `T` or in use, or the value does not fit.
@@ -253,14 +261,16 @@ pub fn set_field<'gc, T: UserDataType<'gc>, V: WriteField<'gc>>(
     object: UserData<'gc>,
     name: &str,
     value: Value<'gc>,
-    write: impl FnOnce(&mut T, V),
+    replace: impl FnOnce(&mut T, V) -> V,
 ) -> Result<(), Error<'gc>>
 where
     T::Storage: MutableStorage<'gc, T>,
 {
     let value = field_value::<T, V>(ctx, name, value)?;
-    write(&mut *handle::<T>(ctx, object)?.borrow_mut(ctx)?, value);
-    Ok(())
+    let after = value.heap_size();
+    let object = handle::<T>(ctx, object)?;
+    let before = replace(&mut *object.borrow_mut(ctx)?, value).heap_size();
+    object.note_growth(ctx, before, after)
 }
 
 /// What the field `name` gets.
@@ -569,13 +579,13 @@ pub fn binary<'gc, T: UserDataType<'gc>, R: Returned<'gc>>(
 ///
 /// # Errors
 /// When `value` is of another type or in use.
-pub fn copied<'gc, T: UserDataType<'gc> + Clone>(
-    ctx: Context<'gc>,
-    value: Value<'gc>,
-) -> Result<T, ConversionError> {
+pub fn copied<'gc, T: UserDataType<'gc>>(ctx: Context<'gc>, value: Value<'gc>) -> Result<T, ConversionError> {
     let object = UserRef::<T>::from_lua(ctx, value)?;
+    let Some(clone) = T::CLONE else {
+        return Err(ConversionError::message(format!("{} can not be copied", T::NAME)));
+    };
     match object.borrow() {
-        Ok(this) => Ok(this.clone()),
+        Ok(this) => Ok(clone(&this)),
         Err(_) => Err(ConversionError::message(format!("{} is in use already", T::NAME))),
     }
 }

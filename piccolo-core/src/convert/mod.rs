@@ -74,6 +74,13 @@ pub trait FromLua<'gc>: Sized {
         Cow::Borrowed("any")
     }
 
+    /// How many bytes it has on Rust's heap: what scripts put into fields of userdata counts against the memory limit. By
+    /// default it is none.
+    #[inline(always)]
+    fn heap_size(&self) -> usize {
+        0
+    }
+
     /// What an argument that was not given becomes: by default the same as nil.
     ///
     /// # Errors

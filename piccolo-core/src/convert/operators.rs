@@ -126,6 +126,67 @@ impl<T: PartialOrd> HasOrd for T {
     }
 }
 
+/// A type whose values can be copied.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `Clone`, so that scripts can not pass it by value",
+    label = "this needs `Clone`",
+    note = "derive or implement `Clone` for `{Self}`, or remove this and take `&{Self}` in functions"
+)]
+pub trait HasClone {
+    /// A copy.
+    fn copy(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> HasClone for T {
+    #[inline]
+    fn copy(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// What no type is: one with a method that it does not have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no method `len`, which the option `len` calls",
+    label = "this method is not there",
+    note = "write `fn len(&self) -> usize` in an `impl` block of `{Self}`, or `fn __len` in `#[methods]` instead of `len` here"
+)]
+pub trait HasLen {}
+
+/// For types without a method `len`, which would go first.
+pub trait MissingLen {
+    /// Asks for what is missing.
+    fn len(&self) -> usize
+    where
+        Self: HasLen,
+    {
+        0
+    }
+}
+
+impl<T> MissingLen for T {}
+
+/// What no type is: one with a method that it does not have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no method `iter`, which the option `iter` calls",
+    label = "this method is not there",
+    note = "write `fn iter(&self) -> impl Iterator<Item = ..>` in an `impl` block of `{Self}`, or `fn __pairs` in `#[methods]` instead of `iter` here"
+)]
+pub trait HasIter {}
+
+/// For types without a method `iter`, which would go first.
+pub trait MissingIter {
+    /// Asks for what is missing.
+    fn iter(&self) -> std::iter::Empty<bool>
+    where
+        Self: HasIter,
+    {
+        std::iter::empty()
+    }
+}
+
+impl<T> MissingIter for T {}
+
 /// A type whose values have a text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no text: `tostring` needs `std::fmt::Display`",

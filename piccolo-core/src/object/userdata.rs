@@ -227,7 +227,7 @@ impl<'gc> UserData<'gc> {
     /// Says how many bytes the Rust value has on Rust's heap, which the VM does not see: they count against the
     /// memory limit, and make the collector work, until the object is collected or another number is said.
     ///
-    /// What scripts add to vectors and maps through fields with `by_ref` is counted without that.
+    /// What scripts put into fields, and into vectors and maps through fields with `by_ref`, is counted without that.
     ///
     /// ```
     /// use piccolo_core::{lua::Lua, object::userdata::typed::UserRef};

@@ -78,7 +78,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let clone = model.by_value.map(|span| {
         let m_here = respan(m, span);
         quote_spanned! {span=>
-            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(#m_here::Clone::clone);
+            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(<Self as #m_here::HasClone>::copy);
         }
     });
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
@@ -196,7 +196,7 @@ fn members_of_field(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> To
         let set = quote_spanned!(span=> #m_here::set_field::<Self, #r#type>);
         quote! {
             #m::Member::setter(#name, |ctx, object, value| {
-                #set(ctx, object, #name, value, |this, value| this.#member = value)
+                #set(ctx, object, #name, value, |this, value| #m::replace(&mut this.#member, value))
             }).about(|| #m::About {
                 docs: #docs,
                 types: #m::Type::<#r#type>::writable(),
@@ -233,7 +233,11 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             member("ToString", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, #m::HasText::text)))
         }
         OperatorKind::Length => {
-            let body = quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this)));
+            let body = quote_spanned! {span=> {
+                #[allow(unused_imports)]
+                use #m::MissingLen as _;
+                #m::unary::<Self, _>(ctx, stack, |this| Self::len(this))
+            }};
             let about = quote!(.about(|| #m::About {
                 types: #m::From::from([#m::Cow::Borrowed("integer")]),
                 ..#m::Default::default()
@@ -243,14 +247,20 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
         OperatorKind::Iterator => member(
             "Pairs",
             quote_spanned! {span=>
-                #m::iterate::<Self>(ctx, stack, |this, items| items.extend(Self::iter(this)))
+                {
+                    #[allow(unused_imports)]
+                    use #m::MissingIter as _;
+                    #m::iterate::<Self>(ctx, stack, |this, items| items.extend(Self::iter(this)))
+                }
             },
         ),
         OperatorKind::Unary(event, operator, method) => {
             let (operator, method) = (format_ident!("Has{operator}", span = span), Ident::new(method, span));
             described(
                 event,
-                quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, #m::#operator::apply)),
+                quote_spanned! {span=>
+                    #m::unary::<Self, _>(ctx, stack, |this| <Self as #m::#operator>::apply(this))
+                },
                 quote!(.about(|| #m::About {
                     types: #m::Type::<Self>::#method(),
                     ..#m::Default::default()
@@ -261,7 +271,9 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             let (operator, method) = (format_ident!("Has{operator}", span = span), Ident::new(method, span));
             described(
                 event,
-                quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::#operator::apply)),
+                quote_spanned! {span=>
+                    #m::binary::<Self, _>(ctx, stack, |a, b| <Self as #m::#operator>::apply(a, b))
+                },
                 quote!(.about(|| #m::About {
                     is_method: true,
                     parameters: #m::From::from([#m::Type::<Self>::lent("other")]),

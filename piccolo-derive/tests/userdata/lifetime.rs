@@ -222,6 +222,10 @@ struct Cell {
 
 #[derive(Collect, UserData)]
 struct Store {
+    #[lua(get, set)]
+    name: String,
+    #[lua(get, set, clone)]
+    list: Option<Vec<i64>>,
     #[lua(by_ref)]
     numbers: Vec<i64>,
     #[lua(by_ref)]
@@ -237,6 +241,8 @@ struct Store {
 impl Store {
     fn empty() -> Self {
         Store {
+            name: String::new(),
+            list: None,
             numbers: Vec::new(),
             names: Vec::new(),
             by_name: Default::default(),
@@ -250,6 +256,8 @@ impl Store {
 fn what_scripts_add_to_containers_is_charged_and_credited() {
     let cases = [
         ("for i = 1, 20000 do store.numbers[i] = i end", 160_000),
+        ("store.name = 'short' store.name = ('x'):rep(100000)", 100_000),
+        ("local list = {} for i = 1, 10000 do list[i] = i end store.list = list", 80_000),
         ("local s = ('x'):rep(10000) for i = 1, 20 do store.names[i] = s end", 200_000),
         ("for i = 1, 5000 do store.by_name[('key %d'):format(i)] = i end", 200_000),
         ("for i = 1, 5000 do store.sorted[i] = 'abcdefghijklmnop' end", 200_000),
@@ -283,6 +291,7 @@ fn replacing_and_removing_elements_costs_nothing_in_the_long_run() {
             store.by_name['some key'] = i store.by_name['some key'] = nil
             store.sorted[i] = big store.sorted[i] = nil
             store.numbers[1] = i store.numbers[1] = nil
+            store.name = big store.name = 'a' store.list = {i} store.list = nil
         end";
     eval::<()>(&mut lua, "store.names[1] = '' store.by_name.a = 1");
     lua.collect_garbage();

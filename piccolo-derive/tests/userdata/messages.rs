@@ -189,7 +189,10 @@ fn wrong_arguments_are_named() {
             "Shape.Rect{width = 'x', height = 1}",
             "bad argument #1 to 'Shape.Rect' (field 'width': number expected, got string)",
         ),
-        ("Shape.Rect{width = 1}", "bad argument #1 to 'Shape.Rect' (field 'height': number expected, got nil)"),
+        (
+            "Shape.Rect{width = 1}",
+            "bad argument #1 to 'Shape.Rect' (field 'height': number expected, got nil)",
+        ),
         (
             "Shape.Rect{width = 1, height = 300}",
             "bad argument #1 to 'Shape.Rect' (field 'height': value out of range)",

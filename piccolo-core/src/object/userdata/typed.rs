@@ -186,15 +186,18 @@ impl<'gc, T: UserDataType<'gc>> UserRef<'gc, T> {
 
     /// Charges what the value takes more of Rust's heap than before, or credits what it takes less; to the object
     /// that it is in. A charge that exceeds the memory limit stops the run.
+    #[inline(always)]
     pub(crate) fn note_growth(
         self,
         ctx: Context<'gc>,
         before: usize,
         after: usize,
     ) -> Result<(), Error<'gc>> {
-        if before == after {
-            return Ok(());
-        }
+        if before == after { Ok(()) } else { self.change_heap_size(ctx, before, after) }
+    }
+
+    #[cold]
+    fn change_heap_size(self, ctx: Context<'gc>, before: usize, after: usize) -> Result<(), Error<'gc>> {
         let (_, whole) = self.origin();
         // What was there before the VM counted is not credited.
         whole.set_heap_size(ctx, (whole.heap_size() + after).saturating_sub(before))
