@@ -154,6 +154,7 @@ impl<T: Clone> HasClone for T {
 pub trait HasLen {}
 
 /// For types without a method `len`, which would go first.
+#[expect(clippy::len_without_is_empty)]
 pub trait MissingLen {
     /// Asks for what is missing.
     fn len(&self) -> usize

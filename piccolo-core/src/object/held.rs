@@ -85,7 +85,7 @@ pub mod expansion {
 
     /// Whether fields of a type need to be traced: by the inherent constant, or with [`UnknownNeeds`] in scope by that
     /// of the trait. So a type that can not be traced is reported where it is traced, and not once more here.
-    pub struct Needs<'gc, T: ?Sized>(PhantomData<(fn(&T), &'gc ())>);
+    pub struct Needs<'gc, T: ?Sized>(PhantomData<&'gc ()>, PhantomData<T>);
 
     impl<'gc, T: Collect<'gc> + ?Sized> Needs<'gc, T> {
         /// Whether they do.
