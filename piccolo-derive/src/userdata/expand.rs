@@ -78,7 +78,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let clone = model.by_value.map(|span| {
         let m_here = respan(m, span);
         quote_spanned! {span=>
-            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(<Self as #m_here::HasClone>::copy);
+            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(#m_here::HasClone::copy);
         }
     });
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
@@ -259,7 +259,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             described(
                 event,
                 quote_spanned! {span=>
-                    #m::unary::<Self, _>(ctx, stack, |this| <Self as #m::#operator>::apply(this))
+                    #m::unary::<Self, _>(ctx, stack, |this| #m::#operator::apply(this))
                 },
                 quote!(.about(|| #m::About {
                     types: #m::Type::<Self>::#method(),
@@ -272,7 +272,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             described(
                 event,
                 quote_spanned! {span=>
-                    #m::binary::<Self, _>(ctx, stack, |a, b| <Self as #m::#operator>::apply(a, b))
+                    #m::binary::<Self, _>(ctx, stack, |a, b| #m::#operator::apply(a, b))
                 },
                 quote!(.about(|| #m::About {
                     is_method: true,
