@@ -13,7 +13,7 @@
 pub mod about;
 pub(crate) mod accessors;
 pub mod class;
-pub(crate) mod lent;
+pub mod lent;
 pub mod part;
 pub mod storage;
 pub mod typed;
@@ -25,6 +25,7 @@ use gc_arena::{Collect, Gc, GcWeak, Static, collect::Trace};
 use crate::{
     object::{
         context::Context,
+        error::Error,
         held::{Held, MaybeSend},
         table::Table,
         userdata::{
@@ -54,11 +55,13 @@ pub(crate) struct Header<'gc> {
 struct Own<'gc> {
     metatable: Cell<Option<Table<'gc>>>,
     user_value: Cell<Value<'gc>>,
+    /// What the data has on Rust's heap, as far as it is charged.
+    heap_size: Cell<usize>,
 }
 
 impl Drop for Own<'_> {
     fn drop(&mut self) {
-        account::note_freed(16 + size_of::<Self>());
+        account::note_freed(16 + size_of::<Self>() + self.heap_size.get());
     }
 }
 
@@ -154,10 +157,7 @@ impl<'gc> UserData<'gc> {
     ///
     /// # Errors
     /// When memory is short for the type's metatable.
-    pub fn new<T: UserDataType<'gc>>(
-        ctx: Context<'gc>,
-        value: T,
-    ) -> Result<Self, crate::object::error::Error<'gc>> {
+    pub fn new<T: UserDataType<'gc>>(ctx: Context<'gc>, value: T) -> Result<Self, Error<'gc>> {
         UserRef::new(ctx, value).map(UserRef::untyped)
     }
 
@@ -252,12 +252,71 @@ impl<'gc> UserData<'gc> {
             ctx.mutation().backward_barrier(Gc::erase(own), None);
             return own.as_ref();
         }
-        let own = Own { metatable: Cell::new(self.metatable()), user_value: Cell::new(Value::Nil) };
+        let own = Own {
+            metatable: Cell::new(self.metatable()),
+            user_value: Cell::new(Value::Nil),
+            heap_size: Cell::new(0),
+        };
         ctx.memory().charge_object(16 + size_of_val(&own));
         let own = Gc::new(ctx.mutation(), own);
         ctx.mutation().backward_barrier(Gc::erase(self.0), None);
         self.0.as_ref().own.set(Some(own));
         own.as_ref()
+    }
+
+    /// Says how many bytes the Rust value has on Rust's heap, which the VM does not see: they count against the
+    /// memory limit, and make the collector work, until the object is collected or another number is said.
+    ///
+    /// What scripts put into fields, and into vectors and maps through fields with `by_ref`, is counted without that.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::userdata::typed::UserRef};
+    /// use piccolo_derive::{Collect, UserData, methods};
+    ///
+    /// #[derive(Collect, UserData)]
+    /// struct Image {
+    ///     pixels: Vec<u8>,
+    /// }
+    ///
+    /// #[methods]
+    /// impl Image {
+    ///     #[lua(new)]
+    ///     fn new<'gc>(
+    ///         ctx: piccolo_core::object::context::Context<'gc>,
+    ///         size: u32,
+    ///     ) -> Result<UserRef<'gc, Image>, piccolo_core::object::error::Error<'gc>> {
+    ///         let image = UserRef::new(ctx, Image { pixels: Vec::new() })?;
+    ///         image.untyped().set_heap_size(ctx, size as usize)?;
+    ///         image.borrow_mut(ctx)?.pixels = vec![0; size as usize];
+    ///         Ok(image)
+    ///     }
+    /// }
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.try_enter(|ctx| ctx.register::<Image>().map(drop))?;
+    /// lua.set_memory_limit(8 << 20);
+    /// // Each is collected before the next ones are too many, and one that is too large is never made.
+    /// lua.load("for i = 1, 100 do Image(1 << 20) end").exec()?;
+    /// assert!(lua.load("Image(16 << 20)").exec().unwrap_err().stop().is_some());
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the limit does not allow that many. The number stays what it was then.
+    pub fn set_heap_size(self, ctx: Context<'gc>, bytes: usize) -> Result<(), Error<'gc>> {
+        let before = self.heap_size();
+        match bytes.checked_sub(before) {
+            Some(0) => return Ok(()),
+            Some(more) => ctx.memory().charge(more)?,
+            None => ctx.memory().credit(before - bytes),
+        }
+        self.own(ctx).heap_size.set(bytes);
+        Ok(())
+    }
+
+    /// How many bytes [`Self::set_heap_size`] was told, and scripts have added.
+    pub fn heap_size(self) -> usize {
+        self.0.own.get().map_or(0, |own| own.heap_size.get())
     }
 
     /// An address that identifies the object.

@@ -11,7 +11,7 @@
 use std::{
     any::TypeId,
     cell::RefCell,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
 };
 
@@ -437,6 +437,9 @@ fn fill<'gc>(
     set_event(ctx, metatable, Metamethod::Name, name)?;
     set_event(ctx, metatable, Metamethod::Metatable, Value::False)?;
     let class_metatable = Table::new(ctx);
+    if let Some(base) = base {
+        withhold_constructors(ctx, class, base)?;
+    }
     if let Some(base) = class.base() {
         set_event(ctx, class_metatable, Metamethod::Index, Value::Table(base.table()))?;
         table.set_metatable(ctx, Some(class_metatable));
@@ -470,6 +473,32 @@ fn fill<'gc>(
             _ => continue,
         };
         table.raw_set(ctx, Value::String(ctx.intern(member.name.as_bytes())), value)?;
+    }
+    Ok(())
+}
+
+/// Puts functions that fail in the place of the constructors of the types that `class` extends, which would make
+/// objects of those. The class's own take their place.
+fn withhold_constructors<'gc>(
+    ctx: Context<'gc>,
+    class: Class<'gc>,
+    base: Base<'gc>,
+) -> Result<(), Error<'gc>> {
+    let mut nearer = HashSet::new();
+    for base in std::iter::successors(Some(base), Base::base) {
+        for member in base.members().iter().copied().flatten() {
+            let name = member.name();
+            if !nearer.insert(name) || member.role() != Role::Constructor {
+                continue;
+            }
+            let (own, other) = (class.name(), base.name());
+            let function = Callback::new(ctx, move |_, _| {
+                let text = format!("{own} has no constructor: '{other}.{name}' makes a {other}");
+                Err(Error::message(text))
+            });
+            let key = Value::String(ctx.intern(name.as_bytes()));
+            class.table().raw_set(ctx, key, Value::Callback(function))?;
+        }
     }
     Ok(())
 }
@@ -637,13 +666,12 @@ fn set_field<'gc>(
     }
     match fields.new_index {
         Some(new_index) if accessor.is_none() => Ok(Action::TailCall(Function::Callback(new_index))),
-        _ => Err(can_not_set(fields, key, accessor.is_some())),
+        _ => Err(can_not_set(fields.class.name(), key, accessor.is_some())),
     }
 }
 
 #[cold]
-fn can_not_set<'gc>(fields: &Fields<'gc>, key: Value<'gc>, is_known: bool) -> Error<'gc> {
-    let class = fields.class.name();
+pub(super) fn can_not_set<'gc>(class: &str, key: Value<'gc>, is_known: bool) -> Error<'gc> {
     Error::message(match key {
         Value::String(name) if is_known => {
             format!("field '{}' of {class} can not be set", name.to_str_lossy())
