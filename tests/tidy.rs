@@ -56,6 +56,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/table.rs", Any, "looks keys up in parts that are raw allocations"),
     ("object/table/growth.rs", Any, "moves entries between old and new parts"),
     ("object/table/nodes.rs", Any, "the node part is one allocation, reached by unchecked index"),
+    ("object/table/segment.rs", Any, "segments lead to their table and are listed behind its parts"),
     ("object/table/state.rs", Any, "the array part is one allocation behind a thin pointer"),
     ("object/table/traversal.rs", Any, "walks over both parts by index"),
     ("object/table/weak.rs", Any, "traced by hand; keys and values are seen as addresses"),

@@ -11,7 +11,7 @@ use piccolo_core::{
         held::MaybeSend,
         stack::Stack,
         string::String,
-        table::Table,
+        table::{Table, TableError},
         value::Value,
     },
     sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
@@ -120,6 +120,14 @@ pub(crate) fn without_position<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Err
 #[cold]
 pub(crate) fn operator_error<'gc>(ctx: Context<'gc>, failure: impl Into<Failure<'gc>>) -> Error<'gc> {
     without_position(ctx, failure.into().into_error(ctx))
+}
+
+/// Has the function that got `error`, and has done nothing yet, called again when garbage is collected, if that can help.
+#[cold]
+pub(crate) fn retry_for(ctx: Context<'_>, error: TableError) {
+    if error == TableError::Memory {
+        ctx.retry_when_collected();
+    }
 }
 
 /// `callee`, or what its `__call` makes of it; see [`piccolo_core::meta::call::prepare`].

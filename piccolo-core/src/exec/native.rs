@@ -156,6 +156,10 @@ fn poll<'gc, const HOOKED: bool>(
             call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
         }
         Ok(poll) => request::<HOOKED>(ctx, thread, Some(sequence), poll),
+        Err(Error::Stop(Stop::Memory)) if ctx.memory().wants_room() => {
+            call::set_body(thread, sequence);
+            Turn::Drive(Drive::Paused(Pause::Collect))
+        }
         Err(error) => Turn::raise(error, true),
     }
 }
@@ -385,7 +389,7 @@ fn finalize<'gc>(
         warn_about(ctx, &failure.error);
     }
     let at = thread.frames.last().map_or(0, |frame| frame.base as usize);
-    let Some(object) = ctx.state().finalizers.next_pending() else {
+    let Some(object) = ctx.state().finalizers.next_pending(ctx) else {
         call::pop_frame(thread);
         thread.top = top;
         thread.unyieldable -= 1;

@@ -31,10 +31,6 @@ pub enum Mode {
     Generational,
 }
 
-/// Bytes of the heap that a requested collection goes through for one unit of fuel: small objects, by the time that
-/// instructions take.
-const COLLECTED_PER_UNIT: usize = 8;
-
 /// The collector's settings and requests, reached through [`Context::collector`].
 #[derive(Debug)]
 pub struct Collector {
@@ -120,14 +116,12 @@ impl<'gc> Context<'gc> {
     /// Asks for a full collection. It happens before the script's next instruction, so a callback
     /// that needs its effect goes on in a [`Sequence`](crate::object::sequence::Sequence).
     pub fn request_collection(self) {
-        self.charge_collection(self.memory().used());
         self.request(Request::Full);
     }
 
     /// Asks for one step of the collector, as if `bytes` had been allocated; see
     /// [`Self::request_collection`] for when it happens.
     pub fn request_collection_step(self, bytes: usize) {
-        self.charge_collection(bytes.saturating_mul(2).min(self.memory().used()));
         self.request(Request::Step(bytes));
     }
 
@@ -138,11 +132,6 @@ impl<'gc> Context<'gc> {
     /// ```
     pub fn is_finalizing(self) -> bool {
         self.state().finalizers.are_running(self)
-    }
-
-    /// Charges the fuel for going through the objects in `bytes` of the heap.
-    fn charge_collection(self, bytes: usize) {
-        self.charge_fuel(bytes / COLLECTED_PER_UNIT);
     }
 
     fn request(self, request: Request) {

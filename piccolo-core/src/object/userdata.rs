@@ -343,7 +343,7 @@ unsafe impl<'gc> Collect<'gc> for WeakUserData<'gc> {
 impl<'gc> WeakUserData<'gc> {
     /// The object, if it is still there.
     fn upgrade(self, ctx: Context<'gc>) -> Option<UserData<'gc>> {
-        self.0.upgrade(ctx.mutation()).map(UserData)
+        ctx.upgrade(self.0).map(UserData)
     }
 
     pub(crate) fn is_dead(self, fc: &gc_arena::Finalization<'gc>) -> bool {

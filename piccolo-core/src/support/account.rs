@@ -20,6 +20,12 @@ pub struct MemoryAccount {
     collect_at: Cell<usize>,
     /// What `collect_at` is after an interruption.
     interrupted: Cell<Option<usize>>,
+    /// A charge was refused, and nobody has given up since.
+    refused: Cell<bool>,
+    /// What was refused is tried again when garbage is collected.
+    wants_room: Cell<bool>,
+    /// All is prepared for trying again; the error on its way is for nobody to see.
+    is_retrying: Cell<bool>,
 }
 
 impl Default for MemoryAccount {
@@ -29,6 +35,9 @@ impl Default for MemoryAccount {
             limit: Cell::new(usize::MAX),
             collect_at: Cell::new(usize::MAX),
             interrupted: Cell::new(None),
+            refused: Cell::new(false),
+            wants_room: Cell::new(false),
+            is_retrying: Cell::new(false),
         }
     }
 }
@@ -42,10 +51,62 @@ impl MemoryAccount {
     pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
         let used = self.used.get().saturating_add(bytes);
         if used > self.limit.get() {
-            return Err(MemoryExceeded);
+            return Err(self.refuse());
         }
         self.used.set(used);
         Ok(())
+    }
+
+    /// Whether `bytes` could be charged.
+    ///
+    /// # Errors
+    /// When the limit would be exceeded.
+    pub fn check(&self, bytes: usize) -> Result<(), MemoryExceeded> {
+        if self.used.get().saturating_add(bytes) > self.limit.get() { Err(self.refuse()) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn refuse(&self) -> MemoryExceeded {
+        self.refused.set(true);
+        MemoryExceeded
+    }
+
+    /// Whether a charge was refused and may be tried again.
+    pub(crate) fn was_refused(&self) -> bool {
+        self.refused.get()
+    }
+
+    /// Sets whether what was refused may be tried again.
+    pub(crate) fn set_refused(&self, refused: bool) {
+        self.refused.set(refused);
+    }
+
+    /// Asks for a full collection, after which what was refused is tried again.
+    pub(crate) fn ask_for_room(&self) {
+        self.refused.set(false);
+        self.wants_room.set(true);
+        self.collect_at(0);
+    }
+
+    /// Whether somebody waits for room.
+    pub(crate) fn wants_room(&self) -> bool {
+        self.wants_room.get()
+    }
+
+    /// Notes that what was refused goes on as if it had not been tried.
+    pub(crate) fn begin_retry(&self) {
+        self.ask_for_room();
+        self.is_retrying.set(true);
+    }
+
+    /// Whether the error on its way leads to a retry.
+    pub(crate) fn take_retry(&self) -> bool {
+        self.is_retrying.take()
+    }
+
+    /// Takes note of who waits for room.
+    pub(crate) fn take_wish_for_room(&self) -> bool {
+        self.wants_room.take()
     }
 
     /// Charges a small object unconditionally. The VM looks at [`Self::is_exceeded`] before it
@@ -53,6 +114,11 @@ impl MemoryAccount {
     #[inline]
     pub fn charge_object(&self, bytes: usize) {
         self.used.set(self.used.get() + bytes);
+    }
+
+    /// Charges what was boxed since the last call; see [`note_boxed`].
+    pub(crate) fn charge_boxes(&self) {
+        self.charge_object(take_boxed());
     }
 
     /// Takes back a charge.
@@ -113,6 +179,31 @@ impl MemoryAccount {
 
 thread_local! {
     static FREED: Cell<usize> = const { Cell::new(0) };
+    static TRACED: Cell<usize> = const { Cell::new(0) };
+    static BOXED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Notes that `bytes` were allocated where no account is at hand. They are charged when more room for such boxes is
+/// needed, and when the VM is left.
+#[inline]
+pub(crate) fn note_boxed(bytes: usize) {
+    BOXED.with(|boxed| boxed.set(boxed.get().wrapping_add(bytes)));
+}
+
+/// The bytes that were boxed on this thread since the last call.
+pub(crate) fn take_boxed() -> usize {
+    BOXED.with(|boxed| boxed.replace(0))
+}
+
+/// Notes that the collector went through `slots` places of one object.
+#[inline]
+pub(crate) fn note_traced(slots: usize) {
+    TRACED.with(|traced| traced.set(traced.get().wrapping_add(slots)));
+}
+
+/// The places that the collector went through on this thread since the last call.
+pub(crate) fn take_traced() -> usize {
+    TRACED.with(|traced| traced.replace(0))
 }
 
 /// Notes that a dropped object gave back `bytes`.
