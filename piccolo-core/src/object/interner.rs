@@ -94,7 +94,7 @@ impl<'gc> Interner<'gc> {
             count: Cell::new(0),
             next_to_prune: Cell::new(None),
             seed: mix_seed(seed),
-            events: [const { () }; Metamethod::COUNT].map(|()| Cell::new(no_name)),
+            events: Metamethod::ALL.map(|_| Cell::new(no_name)),
             no_name,
         }
     }
