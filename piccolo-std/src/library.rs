@@ -17,6 +17,11 @@ use piccolo_core::{
     sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
 };
 
+use crate::libs;
+
+/// How many modules there is room for at first.
+const MODULES: usize = 8;
+
 /// What every library function returns.
 pub(crate) type Result<'gc, T = Action<'gc>> = core::result::Result<T, Error<'gc>>;
 
@@ -30,7 +35,7 @@ pub(crate) struct Library<'gc> {
 impl<'gc> Library<'gc> {
     /// A library in a table of its own, in the global variable `name`.
     pub(crate) fn global(ctx: Context<'gc>, name: &str) -> Result<'gc, Self> {
-        let library = Self { ctx, table: Table::new(ctx) };
+        let library = Self { ctx, table: libs::new_table(ctx, name)? };
         ctx.globals().set(ctx, name, library.table)?;
         add_loaded(ctx, name, library.table)?;
         Ok(library)
@@ -94,7 +99,7 @@ pub(crate) fn loaded_modules<'gc>(ctx: Context<'gc>) -> Result<'gc, Table<'gc>> 
     match ctx.registry().get(ctx, "_LOADED")? {
         Value::Table(loaded) => Ok(loaded),
         _ => {
-            let loaded = Table::new(ctx);
+            let loaded = Table::with_capacity(ctx, 0, MODULES)?;
             ctx.registry().set(ctx, "_LOADED", loaded)?;
             Ok(loaded)
         }

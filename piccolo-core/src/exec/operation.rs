@@ -28,6 +28,7 @@ use crate::{
             key::{is_long_key, is_too_long},
         },
         thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
+        userdata::class::Found,
         value::Value,
     },
     sequence::long::{self, Relation},
@@ -50,7 +51,8 @@ pub(crate) enum Flow {
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
-/// Executes `instruction` of the top frame.
+/// Executes `instruction` of the top frame, or finishes it if it is one that has just read or set a member of a
+/// userdata.
 #[cold]
 #[inline(never)]
 pub(crate) fn execute<'gc>(
@@ -58,6 +60,9 @@ pub(crate) fn execute<'gc>(
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
+    if let Some(result) = thread.accessed.take() {
+        return result.map(|()| Flow::Frame).map_err(|error| *error);
+    }
     match i.op() {
         Opcode::GetUpvalueField
         | Opcode::GetIndex
@@ -202,13 +207,21 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
-    if let Value::UserData(object) = object
+    if let (Value::UserData(object), Value::String(key)) = (object, key)
+        && key.is_short()
         && !ctx.state().has_hooks.get()
-        && let Some((handler, result)) = object.member(ctx, key)
     {
-        let value = result.inspect_err(|_| thread.raised_by = Some(handler))?;
-        set_register(thread, i.a(), value);
-        return Ok(Flow::Frame);
+        let value = match object.member(ctx, key) {
+            Found::Accessor(handler, get) => {
+                Some(get(ctx, object).inspect_err(|_| thread.raised_by = Some(handler))?)
+            }
+            Found::Value(value) => Some(value),
+            Found::Nothing => None,
+        };
+        if let Some(value) = value {
+            set_register(thread, i.a(), value);
+            return Ok(Flow::Frame);
+        }
     }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
@@ -250,10 +263,12 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
-    if let Value::UserData(object) = object
+    if let (Value::UserData(object), Value::String(key)) = (object, key)
+        && key.is_short()
         && !ctx.state().has_hooks.get()
-        && let Some((handler, result)) = object.set_member(ctx, key, value)
+        && let Some((handler, set)) = object.setter(ctx, key)
     {
+        let result = set(ctx, object, value);
         return result.inspect_err(|_| thread.raised_by = Some(handler)).map(|()| Flow::Frame);
     }
     match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {

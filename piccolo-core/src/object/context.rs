@@ -149,6 +149,12 @@ impl<'gc> Context<'gc> {
         self.state.fuel_debt.get() >= BURST as i64
     }
 
+    /// Whether something was charged since the executor last took it off the fuel.
+    #[inline(always)]
+    pub(crate) fn has_fuel_debt(self) -> bool {
+        self.state.fuel_debt.get() > 0
+    }
+
     /// What was charged since the executor last took it off the fuel.
     #[inline(always)]
     pub(crate) fn take_fuel_debt(self) -> i64 {
@@ -182,9 +188,15 @@ impl<'gc> Context<'gc> {
     }
 
     /// The name of a metamethod, `__index` for example.
-    #[inline(always)]
     pub fn metamethod_name(self, metamethod: Metamethod) -> String<'gc> {
-        self.state.metamethod_names[metamethod as usize]
+        let known = self.state.interner.event_name(metamethod);
+        known.unwrap_or_else(|| self.intern(metamethod.name().as_bytes()))
+    }
+
+    /// The name of a metamethod, for a look into a metatable: if no table ever had the name, any other string.
+    #[inline(always)]
+    pub(crate) fn event_key(self, metamethod: Metamethod) -> String<'gc> {
+        self.state.interner.event_key(metamethod)
     }
 
     /// The metatable of a value: its own for tables and userdata, its type's otherwise.
@@ -330,7 +342,6 @@ pub(crate) struct State<'gc> {
     pub(crate) interner: Interner<'gc>,
     pub(crate) globals: Table<'gc>,
     pub(crate) registry: Table<'gc>,
-    pub(crate) metamethod_names: [String<'gc>; Metamethod::COUNT],
     type_metatables: [Cell<Option<Table<'gc>>>; 6],
     pub(crate) stash: Stash<'gc>,
     pub(crate) finalizers: Finalizers<'gc>,
@@ -369,17 +380,14 @@ impl<'gc> State<'gc> {
     /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, seed: u64) -> Self {
         let memory = MemoryAccount::default();
-        let interner = Interner::new(seed);
+        let interner = Interner::new(mutation, &memory, seed);
         let globals = Table::allocate(mutation, &memory);
         let registry = Table::allocate(mutation, &memory);
-        let metamethod_names =
-            Metamethod::ALL.map(|m| interner.intern(mutation, &memory, m.name().as_bytes()));
         Self {
             memory,
             interner,
             globals,
             registry,
-            metamethod_names,
             type_metatables: Default::default(),
             stash: Stash::default(),
             finalizers: Finalizers::default(),
@@ -404,13 +412,13 @@ impl<'gc> State<'gc> {
     }
 }
 
-// SAFETY: everything but the interner is traced; the interner's strings are weak and pruned between
+// SAFETY: everything but the interner's set is traced; the strings in it are weak and pruned between
 // marking and sweeping. Cells need no barrier: see the module documentation.
 unsafe impl<'gc> Collect<'gc> for State<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         cc.trace(&self.globals);
         cc.trace(&self.registry);
-        self.metamethod_names.iter().for_each(|name| cc.trace(name));
+        self.interner.trace_events(cc);
         for metatable in self.type_metatables.iter().filter_map(Cell::get) {
             cc.trace(&metatable);
         }

@@ -4,16 +4,20 @@
 //! did not reach. That has to be the last thing that happens between marking and sweeping; then every
 //! entry outlives the sweep, and no string that is about to be freed is ever handed out.
 //!
+//! The names of metamethods are known, so that they are found in metatables without a look at their bytes. They
+//! are made when they first come up; until then no table has them, and a string that no table has stands for each.
+//!
 //! Unsafe invariants: every entry is a live short string of this arena, and no reference into the set
 //! is kept beyond the method that made it.
 
-use std::cell::UnsafeCell;
+use std::cell::{Cell, UnsafeCell};
 
-use gc_arena::{Finalization, Gc, Mutation};
+use gc_arena::{Finalization, Gc, Mutation, collect::Trace};
 use hashbrown::HashTable;
 
 use crate::{
     object::{
+        metamethod::Metamethod,
         string::{SHORT_LIMIT, String, short_bytes},
         table::{hash_bytes, mix_seed},
     },
@@ -24,10 +28,14 @@ use crate::{
 pub(crate) struct Interner<'gc> {
     strings: UnsafeCell<HashTable<String<'gc>>>,
     seed: u64,
+    /// The names of metamethods, or `no_name`.
+    events: [Cell<String<'gc>>; Metamethod::COUNT],
+    /// A string that is not in the set.
+    no_name: String<'gc>,
 }
 
-/// The room that the set starts with.
-const MIN_CAPACITY: usize = 56;
+/// The room that the set starts with: enough for the names of the whole standard library.
+const MIN_CAPACITY: usize = 224;
 
 /// What `hashbrown` makes of 32 bits: its low bits select the bucket, its top bits the tag.
 #[inline(always)]
@@ -37,17 +45,50 @@ fn spread(hash: u32) -> u64 {
 
 /// The bytes of a set that can hold `capacity` strings, rounded up.
 fn table_bytes(capacity: usize) -> usize {
-    if capacity == 0 {
-        return 0;
-    }
     let buckets = (capacity * 8).div_ceil(7).next_power_of_two();
     buckets * (size_of::<String<'_>>() + 1) + 16
 }
 
 impl<'gc> Interner<'gc> {
     /// An empty interner. All hashes of the VM depend on `seed`.
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { strings: UnsafeCell::new(HashTable::new()), seed: mix_seed(seed) }
+    pub(crate) fn new(mutation: &Mutation<'gc>, memory: &MemoryAccount, seed: u64) -> Self {
+        let strings = HashTable::with_capacity(MIN_CAPACITY);
+        memory.charge_object(strings.allocation_size() + short_bytes(0));
+        let no_name = String::allocate_short(mutation, b"", 0);
+        Self {
+            strings: UnsafeCell::new(strings),
+            seed: mix_seed(seed),
+            events: [const { () }; Metamethod::COUNT].map(|()| Cell::new(no_name)),
+            no_name,
+        }
+    }
+
+    /// The name of a metamethod as a key to look up. It is no key of any table if the name never came up.
+    #[inline(always)]
+    pub(crate) fn event_key(&self, event: Metamethod) -> String<'gc> {
+        self.events[event as usize].get()
+    }
+
+    /// The name of a metamethod, if it came up already.
+    pub(crate) fn event_name(&self, event: Metamethod) -> Option<String<'gc>> {
+        let name = self.event_key(event);
+        (name.as_ptr() != self.no_name.as_ptr()).then_some(name)
+    }
+
+    /// Keeps a new string if it is the name of a metamethod.
+    #[cold]
+    #[inline(never)]
+    fn note_event(&self, string: String<'gc>) {
+        let event = Metamethod::ALL.iter().find(|event| event.name().as_bytes() == string.as_bytes());
+        if let Some(&event) = event {
+            self.events[event as usize].set(string);
+        }
+    }
+
+    /// Traces the names of metamethods; all other strings have to be held by others.
+    pub(crate) fn trace_events<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.no_name);
+        self.events.iter().for_each(|name| cc.trace(&name.get()));
     }
 
     /// The seed of all hashes, already mixed.
@@ -125,7 +166,7 @@ impl<'gc> Interner<'gc> {
         // SAFETY: a short-lived reference.
         let strings = unsafe { &*self.strings.get() };
         let capacity = strings.capacity();
-        (strings.len() == capacity).then(|| (capacity * 2).max(MIN_CAPACITY))
+        (strings.len() == capacity).then_some(capacity * 2)
     }
 
     /// Doubles the room, or only drops the marks that removed strings left if there are many of them.
@@ -135,8 +176,7 @@ impl<'gc> Interner<'gc> {
         // SAFETY: the only reference; rehashing reads the entries' headers only.
         let strings = unsafe { &mut *self.strings.get() };
         let old = strings.allocation_size();
-        let more = if old == 0 { MIN_CAPACITY } else { 1 };
-        strings.reserve(more, |s| spread(s.short_hash()));
+        strings.reserve(1, |s| spread(s.short_hash()));
         memory.credit((charged + old).saturating_sub(strings.allocation_size()));
     }
 
@@ -146,6 +186,9 @@ impl<'gc> Interner<'gc> {
         // SAFETY: the only reference; there is room, so nothing else runs.
         let strings = unsafe { &mut *self.strings.get() };
         strings.insert_unique(spread(hash), string, |s| spread(s.short_hash()));
+        if bytes.starts_with(b"__") {
+            self.note_event(string);
+        }
         string
     }
 
@@ -156,8 +199,9 @@ impl<'gc> Interner<'gc> {
         let strings = unsafe { &mut *self.strings.get() };
         strings.retain(|s| !Gc::is_dead(finalization, s.erase()));
         let bytes = strings.allocation_size();
-        if table_bytes(strings.len() * 8) < bytes && strings.len() > MIN_CAPACITY {
-            strings.shrink_to(strings.len() * 2, |s| spread(s.short_hash()));
+        let room = (strings.len() * 2).max(MIN_CAPACITY);
+        if table_bytes(room * 4) < bytes {
+            strings.shrink_to(room, |s| spread(s.short_hash()));
             memory.credit(bytes - strings.allocation_size());
         }
     }

@@ -291,7 +291,7 @@ impl<'gc> Table<'gc> {
         }
         if key.tag == nodes::STRING_TAG {
             state.set_flag(ABSENT, false);
-            if key == Key::string(ctx.metamethod_name(Metamethod::Mode)) {
+            if key == Key::string(ctx.event_key(Metamethod::Mode)) {
                 state.set_flag(HAS_MODE, true);
             }
         }
@@ -594,7 +594,7 @@ impl<'gc> Table<'gc> {
         if state.has(bit) {
             return Value::Nil;
         }
-        let handler = self.get_short_string(ctx.metamethod_name(metamethod));
+        let handler = self.get_short_string(ctx.event_key(metamethod));
         if handler.is_nil() {
             state.set_flag(bit, true);
         }
@@ -608,6 +608,12 @@ impl<'gc> Table<'gc> {
             return Value::Nil;
         }
         self.metamethod(ctx, Metamethod::Index)
+    }
+
+    /// [`Self::metamethod`] for a metatable that mostly has the handler, so that its absence need not be noted.
+    #[inline(always)]
+    pub(crate) fn likely_handler(self, ctx: Context<'gc>, metamethod: Metamethod) -> Value<'gc> {
+        self.get_short_string(ctx.event_key(metamethod))
     }
 
     /// A pointer that does not keep the table alive.

@@ -269,6 +269,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) action: Option<Action<'gc>>,
     /// The host function that raised the error in flight.
     pub(crate) raised_by: Option<Callback<'gc>>,
+    /// How the access to a member of a userdata went, between the interpreter loop's shortcut and its slow path.
+    pub(crate) accessed: Option<Result<(), Box<Error<'gc>>>>,
     /// For the bottom thread of an executor: the coroutines running on top of it.
     pub(crate) active: Vec<Thread<'gc>>,
     /// The error that killed the coroutine.
@@ -349,6 +351,9 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         for thread in &state.active {
             cc.trace(thread);
         }
+        if let Some(Err(error)) = &state.accessed {
+            cc.trace(&**error);
+        }
         if let Some(error) = &state.failure {
             cc.trace(error);
         }
@@ -410,6 +415,7 @@ impl<'gc> Thread<'gc> {
             unyieldable: 0,
             action: None,
             raised_by: None,
+            accessed: None,
             active: Vec::new(),
             failure: None,
             traceback: None,

@@ -11,6 +11,7 @@ mod hunt;
 mod inheritance;
 mod lending;
 mod lifetime;
+mod members;
 mod messages;
 mod references;
 mod typings;

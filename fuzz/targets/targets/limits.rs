@@ -1,0 +1,9 @@
+//! Whatever a script does, it keeps its limits, and the VM works afterwards.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use piccolo_fuzz_targets::limited::run;
+
+fuzz_target!(|source: &[u8]| {
+    run(200_000, 4 << 20, |lua| lua.load(source).name("=input").executor(()));
+});
