@@ -1,8 +1,6 @@
 //! Functions and modules of Rust for scripts, and functions of Lua for Rust.
 
-use piccolo::{
-    Context, Error, Lua, RuntimeError, StashedFunction, Table, Variadic, function, lua, module, stdlib,
-};
+use piccolo::{Context, Error, Lua, RuntimeError, Table, Variadic, function, lua, module, stdlib};
 
 #[function]
 fn clamp(value: f64, #[lua(default = 0.0)] least: f64, #[lua(default = 1.0)] most: f64) -> f64 {
@@ -64,8 +62,7 @@ fn main() -> Result<(), RuntimeError> {
     println!("{error}");
     assert!(error.to_string().contains("bad argument #1 'value' to 'clamp' (number expected, got string)"));
 
-    let hypotenuse: StashedFunction =
-        vm.load("return function(a, b) return math.sqrt(a * a + b * b) end").eval()?;
-    assert_eq!(vm.call::<f64>(&hypotenuse, (3, 4))?, 5.0);
+    vm.load("function hypotenuse(a, b) return math.sqrt(a * a + b * b) end").exec()?;
+    assert_eq!(vm.load("return hypotenuse(...)").call::<f64>((3, 4))?, 5.0);
     Ok(())
 }

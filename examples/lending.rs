@@ -1,5 +1,5 @@
-//! Lends `&mut World`, and functions that use what is not `'static`, to a script for one run. Nothing is moved
-//! into the VM, and nothing is left there when the run is over.
+//! Lends `&mut World`, and a `Ui<'_>` that borrows from the host itself, to a script for one run. Nothing is moved into
+//! the VM, and nothing is left there when the run is over.
 
 use piccolo::{Collect, Lua, RuntimeError, UserData, methods, stdlib};
 
@@ -37,12 +37,19 @@ struct Ui<'frame> {
     lines: &'frame mut Vec<String>,
 }
 
+#[methods(lent)]
+impl Ui<'_> {
+    fn label(&mut self, text: String) {
+        self.lines.push(text);
+    }
+}
+
 const SCRIPT: &str = r#"
     kept = kept or world
     if #world.bodies == 0 then world:spawn('apple', 10) end
     world:step(0.5)
     for _, body in pairs(world.bodies) do
-        label(body.name .. ' at ' .. body.height)
+        ui:label(body.name .. ' at ' .. body.height)
         if body.height == 0 then body.name = body.name .. ' (landed)' end
     end
     return world.bodies[1].height
@@ -56,14 +63,9 @@ fn main() -> Result<(), RuntimeError> {
 
     for _frame in 0..4 {
         let script = lua.load(SCRIPT).name("@frame.lua").executor(())?;
-        let ui = Ui { lines: &mut screen };
-        let height: f64 = lua.scope(|s| {
-            s.lend("world", &mut world)?.lend_function("label", |ctx, mut stack| {
-                ui.lines.push(stack.consume(ctx)?);
-                stack.replace_with(ctx, ())
-            })?;
-            s.run(&script)
-        })?;
+        let mut ui = Ui { lines: &mut screen };
+        let height: f64 =
+            lua.scope(|s| s.lend("world", &mut world)?.lend_object("ui", &mut ui)?.run(&script))?;
         assert_eq!(height, world.bodies[0].height);
     }
     assert_eq!(screen, ["apple at 6.0", "apple at 2.0", "apple at 0.0", "apple (landed) at 0.0"]);

@@ -6,22 +6,20 @@
 use std::time::{Duration, Instant};
 
 use piccolo::{
-    Callback, Context, Error, Function, Lua, RuntimeError, Variadic, sequence,
-    sequence::{host, try_join_all},
-    stdlib,
+    Context, Error, Function, Lua, RuntimeError, Variadic, function, sequence::try_join_all, stdlib,
 };
 
 /// `sleep(seconds)`: waits, and returns how long it took.
-#[sequence]
+#[function]
 async fn sleep<'gc>(_ctx: Context<'gc>, seconds: f64) -> Result<f64, Error<'gc>> {
     let duration = Duration::try_from_secs_f64(seconds).map_err(|_| Error::argument(0, "out of range"))?;
     let start = Instant::now();
-    host(tokio::time::sleep(duration)).await;
+    tokio::time::sleep(duration).await;
     Ok(start.elapsed().as_secs_f64())
 }
 
 /// `all(...)`: calls functions side by side and returns a list of what they return.
-#[sequence]
+#[function]
 async fn all<'gc>(_ctx: Context<'gc>, functions: Variadic<Function<'gc>>) -> Result<Vec<f64>, Error<'gc>> {
     try_join_all(functions).await
 }
@@ -45,15 +43,11 @@ const SCRIPT: &str = r#"
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), RuntimeError> {
     let mut lua = Lua::new();
-    let loaded = lua.enter(|ctx| {
-        let load = || {
-            stdlib::load(ctx, &stdlib::Options::default())?;
-            ctx.globals().set(ctx, "sleep", Callback::sequence(ctx, sleep))?;
-            ctx.globals().set(ctx, "all", Callback::sequence(ctx, all))
-        };
-        load().is_ok()
-    });
-    assert!(loaded);
+    lua.try_enter(|ctx| {
+        stdlib::load(ctx, &stdlib::Options::default())?;
+        ctx.register_function::<sleep>()?;
+        ctx.register_function::<all>()
+    })?;
 
     let start = Instant::now();
     let slept: f64 = lua.load(SCRIPT).name("@timers.lua").eval_async().await?;

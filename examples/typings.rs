@@ -1,6 +1,9 @@
 //! Writes annotations of userdata types for script authors: editors complete and check scripts with them.
 
-use piccolo::{Collect, UserData, methods, typings};
+use piccolo::{
+    Collect, UserData, methods,
+    typings::{self, Annotated},
+};
 
 /// A vector in the plane.
 #[derive(Clone, Copy, Collect, UserData)]
@@ -47,7 +50,7 @@ impl Actor {
 }
 
 fn main() {
-    let text = typings::emit(&[typings::Class::of::<Vec2>(), typings::Class::of::<Actor>()]);
+    let text = typings::emit(&[Vec2::META, Actor::META]);
     print!("{text}");
     for line in [
         "---A vector in the plane.",

@@ -29,12 +29,8 @@ const MEMORY: usize = 64 << 20;
 /// What the allocator may give beyond the limit.
 const TOLERANCE: u64 = 64 << 10;
 
-/// Scripts with a table of so many objects that the collector's list of what is still to be marked is long. It is
-/// `gc-arena`'s own, and not charged.
-const FULL_OF_REFERENCES: [&str; 2] = ["mem_coro_table", "mem_upvalues"];
-
-/// What that list may take: eight bytes for each object, twice while it grows.
-const WORKLIST: u64 = 16 << 20;
+/// What the host has besides: the libraries' functions, compiled programs, captured output.
+const NOT_CHARGED: usize = 512 << 10;
 
 /// What a script's comments say of it.
 struct Expectation {
@@ -60,6 +56,8 @@ struct Ending {
     result: Result<(), RuntimeError>,
     printed: Vec<u8>,
     fuel: u64,
+    /// The bytes in use at the end, by the VM's own account.
+    used: usize,
 }
 
 impl Ending {
@@ -72,7 +70,8 @@ impl Ending {
     }
 }
 
-fn run(source: &[u8]) -> Ending {
+/// Runs a script. What it leaves is freed unless `keeps_memory`.
+fn run(source: &[u8], keeps_memory: bool) -> Ending {
     let mut lua = Lua::with_seed(1);
     lua.set_memory_limit(MEMORY);
     let (output, captured) = Output::captured();
@@ -80,7 +79,7 @@ fn run(source: &[u8]) -> Ending {
     assert!(lua.enter(|ctx| stdlib::load(ctx, &options).is_ok()));
     let run = match lua.load(source).name("=input").executor(()) {
         Ok(run) => run,
-        Err(error) => return Ending { result: Err(error), printed: Vec::new(), fuel: 0 },
+        Err(error) => return Ending { result: Err(error), printed: Vec::new(), fuel: 0, used: 0 },
     };
     let mut used = 0;
     loop {
@@ -96,14 +95,18 @@ fn run(source: &[u8]) -> Ending {
         }
     }
     let result = lua.take(&run);
-    Ending { result, printed: captured.take(), fuel: used }
+    let (printed, bytes) = (captured.take(), lua.memory_used());
+    if keeps_memory {
+        std::mem::forget(lua);
+    }
+    Ending { result, printed, fuel: used, used: bytes }
 }
 
 fn check(path: &Path) -> Result<(), Failed> {
     let bytes = fs::read(path)?;
     let expectation = Expectation::of(&String::from_utf8_lossy(&bytes));
     let mut ending = None;
-    let allocated = allocation_counter::measure(|| ending = Some(run(&bytes)));
+    let allocated = allocation_counter::measure(|| ending = Some(run(&bytes, false)));
     let ending = ending.expect("it has run");
     let name = ending.name();
     if !expectation.endings.iter().any(|expected| expected == name) {
@@ -114,11 +117,21 @@ fn check(path: &Path) -> Result<(), Failed> {
     if is_judged && !printed.lines().eq(expectation.output.iter().map(String::as_str)) {
         return Err(format!("it printed {printed:?} instead of {:?}", expectation.output).into());
     }
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let tolerance = if FULL_OF_REFERENCES.contains(&&*name) { WORKLIST } else { TOLERANCE };
-    if allocated.bytes_max > MEMORY as u64 + tolerance {
+    if allocated.bytes_max > MEMORY as u64 + TOLERANCE {
         let bytes = allocated.bytes_max;
         return Err(format!("{bytes} bytes were allocated at once (after {} units)", ending.fuel).into());
+    }
+    Ok(())
+}
+
+/// Checks the VM's account of what it has in the end against the allocator's.
+fn check_account(path: &Path) -> Result<(), Failed> {
+    let bytes = fs::read(path)?;
+    let mut used = 0;
+    let allocated = allocation_counter::measure(|| used = run(&bytes, true).used);
+    let counted = usize::try_from(allocated.bytes_current).unwrap_or(0);
+    if counted.abs_diff(used) > counted / 20 + NOT_CHARGED {
+        return Err(format!("{used} bytes are in use by the account, {counted} by the allocator").into());
     }
     Ok(())
 }
@@ -127,7 +140,19 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lua_sandbox");
     let files = lua_files(&directory).expect("the scripts can be read");
-    let trials =
-        files.into_iter().map(|path| Trial::test(name_below(&directory, &path), move || check(&path)));
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/programs");
+    let benchmarks = lua_files(&programs).expect("the programs can be read");
+    let accounts = files.clone().into_iter().map(|path| (&directory, path));
+    let accounts = accounts.chain(benchmarks.into_iter().map(|path| (&programs, path)));
+    let accounts = accounts.map(|(directory, path)| {
+        let name = format!("account of {}", name_below(directory, &path));
+        Trial::test(name, move || check_account(&path))
+    });
+    let trials = files
+        .iter()
+        .cloned()
+        .map(|path| Trial::test(name_below(&directory, &path), move || check(&path)))
+        .chain(accounts)
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -1,6 +1,7 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
 mod call;
+pub mod dismantling;
 pub mod limits;
 mod parking;
 pub mod run;
@@ -149,30 +150,27 @@ impl Lua {
     /// As [`Self::step_waking`], with no look at the VM's own limit of fuel.
     fn step_within(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         loop {
-            let step = self.heap.enter(|ctx| match ctx.fetch(executor) {
-                Ok(executor) => {
-                    let step = ctx.with_waker(waker, || executor.step(ctx, fuel));
-                    if step == Step::CollectionDue && ctx.memory().is_exceeded() {
-                        return (step, true);
-                    }
-                    (step, false)
-                }
-                Err(_) => (Step::Failed, false),
-            });
-            // Where a step ends for want of fuel, nothing is collected: that happens where it would without slices.
-            if step.0 != Step::OutOfFuel {
-                self.driver.collect(&mut self.heap);
+            if !self.work(fuel) {
+                return Step::OutOfFuel;
             }
-            match step {
-                (Step::CollectionDue, exceeded) => {
-                    if exceeded && !self.make_room() && !self.raises_memory_error() {
-                        return self.enter(|ctx| match ctx.fetch(executor) {
-                            Ok(executor) => executor.stop(ctx, Stop::Memory),
-                            Err(_) => Step::Stopped(Stop::Memory),
-                        });
-                    }
-                }
-                (step, _) => return step,
+            let (step, is_refused) = self.heap.enter(|ctx| {
+                let step = match ctx.fetch(executor) {
+                    Ok(executor) => ctx.with_waker(waker, || executor.step(ctx, fuel)),
+                    Err(_) => Step::Failed,
+                };
+                (step, ctx.memory().take_wish_for_room())
+            });
+            let is_due = self.driver.begin(&mut self.heap);
+            let goes_on = matches!(step, Step::CollectionDue | Step::OutOfFuel);
+            if goes_on
+                && is_due
+                && !self.driver.make_room(&mut self.heap, is_refused)
+                && !self.raises_memory_error()
+            {
+                return self.stop(executor, Stop::Memory);
+            }
+            if step != Step::CollectionDue {
+                return step;
             }
         }
     }
@@ -189,11 +187,19 @@ impl Lua {
         })
     }
 
-    /// Collects everything; gives whether memory is within its limit afterwards. The run pays for it.
-    fn make_room(&mut self) -> bool {
-        self.enter(|ctx| ctx.charge_collection(ctx.memory().used()));
-        self.driver.full(&mut self.heap);
-        self.heap.read(|state| !state.memory.is_exceeded())
+    /// Lets the collector do what is due, as long as there is fuel. False: that used it up.
+    fn work(&mut self, fuel: &mut Fuel) -> bool {
+        while self.driver.is_busy() {
+            if fuel.left() <= 0 {
+                return false;
+            }
+            let units = self.driver.work(&mut self.heap);
+            fuel.charge(units);
+            if !self.driver.is_busy() {
+                return fuel.left() > 0;
+            }
+        }
+        true
     }
 
     /// Ends a run for good: nothing of its script runs any more. What its suspended operations hold, futures of
@@ -215,7 +221,7 @@ impl Lua {
     }
 
     fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {
-        self.enter(|ctx| ctx.fetch(executor).map_or(Step::Failed, |executor| executor.stop(ctx, stop)))
+        self.enter(|ctx| ctx.fetch(executor).map_or(Step::Stopped(stop), |executor| executor.stop(ctx, stop)))
     }
 
     /// Runs an executor to its end and converts what its function returned. While the run waits for the host,

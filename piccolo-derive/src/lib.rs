@@ -15,7 +15,7 @@ mod spelling;
 mod userdata;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, ItemImpl, parse_macro_input};
+use syn::{DeriveInput, parse_macro_input};
 
 /// Lets a VM hold a type: implements `Collect`, so that the collector finds the pointers in it, and
 /// `Held`, so that it moves between threads with the VM if the feature `send` is on.
@@ -159,8 +159,9 @@ pub fn derive_collect(input: TokenStream) -> TokenStream {
 /// ```
 ///
 /// Vectors behave like tables: `list[i]`, `#list`, `pairs(list)`, `list[#list + 1] = item`, and `table.insert`.
-/// Elements are looked up by their index, so one that is removed is followed by the next in its place. (What
-/// scripts add to a vector or map is not part of the VM's memory limit.)
+/// Elements are looked up by their index, so one that is removed is followed by the next in its place. What scripts put into
+/// fields, vectors and maps counts against the VM's memory limit; of what else a value has on Rust's heap the host tells the VM with
+/// `UserData::set_heap_size`.
 ///
 /// # Enums
 /// If no variant has data, the variants are constants, `Color.Red`, which are equal to themselves only and
@@ -188,7 +189,8 @@ pub fn derive_collect(input: TokenStream) -> TokenStream {
 ///
 /// # Inheritance
 /// A type that `extends` another has that one in a field called `base`, or marked `#[lua(base)]`. Its values
-/// have all fields, methods and metamethods of the other one, and are accepted where one of that is.
+/// have all fields, methods and metamethods of the other one, and are accepted where one of that is. A constructor is not
+/// inherited, since it makes a value of the base: scripts that call it as that of the extending type get an error.
 ///
 /// ```
 /// use piccolo::{Collect, Lua, UserData, methods};
@@ -235,7 +237,7 @@ pub fn derive_collect(input: TokenStream) -> TokenStream {
 /// - `extends = Base`: see above.
 /// - `eq` and `ord` from `PartialEq` and `PartialOrd`, `tostring` from `Display`, `len` from a method
 ///   `len`, `iter` (for `pairs`) from a method `iter`, whose items are values or pairs of key and value; `ops(add, sub, mul, div, rem, neg, bitand, bitor, bitxor, shl, shr, not)` from `std::ops`, with
-///   two values of the type as operands. Others are written as methods, `__mul` for example.
+///   two values of the type as operands, which are cloned. Others are written as methods, `__mul` for example.
 /// - `clone` or `copy`: functions can take it by value, as a copy.
 /// - `new_all` and `tag = ".."` (the name of `kind`) of enums: see above.
 /// - `crate = path`: where `piccolo` or `piccolo-core` is found, if not under its name in `Cargo.toml`.
@@ -253,8 +255,8 @@ pub fn derive_collect(input: TokenStream) -> TokenStream {
 /// # Options of variants
 /// - `name = ".."`: its name in scripts. `skip`: scripts do not make it.
 ///
-/// Types with lifetimes other than that of the VM are not for scripts; `Lua::scope` lends functions that use
-/// them. An option that is unknown or in the wrong place is an error. Documentation is carried over to the
+/// Types with lifetimes other than that of the VM are not for scripts; `Lua::scope` lends their values, with
+/// [`#[methods(lent)]`](macro@methods). An option that is unknown or in the wrong place is an error. Documentation is carried over to the
 /// annotations that `piccolo::typings` writes for editors.
 #[proc_macro_derive(UserData, attributes(lua))]
 pub fn derive_user_data(input: TokenStream) -> TokenStream {
@@ -309,10 +311,12 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 /// # Functions
 /// - With `&self`, `&mut self` or `self` (a copy) they are methods. One with `this: UserRef<'gc, Self>` as
 ///   first argument gets the handle.
-/// - Parameters are what `FromLua` makes, `Option`s of it, `&str`, `&[u8]`, `&T` and `&mut T` of userdata,
-///   slices such as `&[f64]` for tables, and `Variadic` at the end. A `Context` parameter, wherever it stands, takes no argument.
-///   `#[lua(default = expression)]` on a parameter says what it is if nil or not given.
-/// - Values, tuples of values, `()` and `Result`s of these can be returned.
+/// - Parameters are what `FromLua` makes, `Option`s of it, `&str`, `&[u8]`, `&T` and `&mut T` of userdata and `Option`s of
+///   these, slices such as `&[f64]` for tables, and `Variadic` at the end, also of `&T`. A `Context` parameter, wherever it
+///   stands, takes no argument. `#[lua(default = expression)]` on a parameter says what it is if nil or not given;
+///   `#[lua(default)]` is the type's own default.
+/// - Values, tuples of values, `()` and `Result`s of these can be returned. The error is piccolo's `Error`, a text, or any
+///   error of Rust.
 /// - An object that is passed twice, once as `&mut`, is an error that scripts can catch.
 /// - Names with `__` are those of metamethods: `__add`, `__index` (for keys that are no members), `__call`,
 ///   `__gc`, `__close`, `__pairs` and so on. Other operands are possible: `fn __mul(&self, k: f64)`.
@@ -332,13 +336,49 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 /// - `name = ".."`: its name in scripts; `skip`: scripts do not see it. Both go for constants, too.
 ///
 /// A block is for all values of a type: if the type has parameters, the block has them, too, with the bounds
-/// that the type gives them and `'static`.
+/// that the type gives them and no others but `'static`.
 ///
+/// # Types that borrow
+/// With `#[methods(lent)]`, the block is for a type that is no userdata: it may have any lifetimes, and needs no derive.
+/// `Scope::lend_object` lends a value for a while, and scripts have its methods called by a handle.
+///
+/// ```
+/// use piccolo::{Lua, methods};
+///
+/// struct Ui<'frame> {
+///     lines: &'frame mut Vec<String>,
+/// }
+///
+/// #[methods(lent)]
+/// impl Ui<'_> {
+///     fn label(&mut self, text: String) {
+///         self.lines.push(text);
+///     }
+///
+///     #[lua(get)]
+///     fn height(&self) -> usize {
+///         self.lines.len()
+///     }
+/// }
+///
+/// let mut lua = Lua::new();
+/// let mut lines = Vec::new();
+/// let mut ui = Ui { lines: &mut lines };
+/// let script = lua.load("ui:label('one') ui:label('line ' .. ui.height + 1)").executor(())?;
+/// lua.scope(|s| s.lend_object("ui", &mut ui)?.run::<()>(&script))?;
+/// assert_eq!(lines, ["one", "line 2"]);
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
+///
+/// Functions are methods with `&self` or `&mut self`, getters, setters and metamethods; what they take is as above. Values of
+/// the VM can not stay in such a type: it outlives the run.
+///
+/// # Options of the block
 /// `#[methods(block = 2)]` is for the second block of a type (up to 4), `#[methods(crate = path)]` says
 /// where `piccolo` is found.
 #[proc_macro_attribute]
 pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
-    methods::expand(options.into(), parse_macro_input!(item as ItemImpl)).into()
+    methods::expand(options.into(), item.into()).into()
 }
 
 /// Makes values of a type from Lua values: structs from tables, enums from strings and tables.
@@ -528,13 +568,41 @@ pub fn derive_lua_error(input: TokenStream) -> TokenStream {
 /// # Ok::<(), piccolo::RuntimeError>(())
 /// ```
 ///
-/// - Parameters are what `FromLua` makes, `Option`s of it, `&str`, `&[u8]`, `&T` and `&mut T` of userdata,
-///   and `Variadic` at the end. A `Context` parameter, wherever it stands, takes no argument.
-///   `#[lua(default = expression)]` on a parameter says what it is if nil or not given.
+/// - Parameters are what `FromLua` makes, `Option`s of it, `&str`, `&[u8]`, `&T` and `&mut T` of userdata and `Option`s of
+///   these, and `Variadic` at the end, also of `&T`. A `Context` parameter, wherever it stands, takes no argument.
+///   `#[lua(default = expression)]` on a parameter says what it is if nil or not given; `#[lua(default)]` is the type's own
+///   default.
 /// - Values, tuples of values, `()` and `Result`s of these can be returned. The error is piccolo's `Error`, or any
 ///   error of Rust: scripts see its text, and the host gets it back.
-/// - An `async fn` is a [sequence](macro@sequence): it calls Lua functions, yields, or waits for the host. Its error
-///   becomes piccolo's by `Into`.
+/// - An `async fn` is a [sequence](macro@sequence): it calls Lua functions, yields, or awaits futures of the host, while
+///   other scripts go on.
+///
+/// ```
+/// # mod reqwest {
+/// #     pub async fn get(url: String) -> Result<Response, std::io::Error> { Ok(Response(url)) }
+/// #     pub struct Response(String);
+/// #     impl Response { pub async fn text(self) -> Result<String, std::io::Error> { Ok(format!("<{}>", self.0)) } }
+/// # }
+/// use piccolo::{Lua, function};
+///
+/// #[function]
+/// async fn fetch(url: String) -> Result<String, std::io::Error> {
+///     reqwest::get(url).await?.text().await
+/// }
+///
+/// # async fn run() -> Result<(), piccolo::RuntimeError> {
+/// let mut lua = Lua::new();
+/// lua.try_enter(|ctx| ctx.register_function::<fetch>())?;
+/// let executor = lua.load("return fetch('a') .. fetch('b')").executor(())?;
+/// let text: String = lua.run(&executor).await?;
+/// assert_eq!(text, "<a><b>");
+/// # Ok(())
+/// # }
+/// # let mut run = std::pin::pin!(run());
+/// # let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert!(matches!(run.as_mut().poll(&mut cx), std::task::Poll::Ready(Ok(()))));
+/// # Ok::<(), piccolo::RuntimeError>(())
+/// ```
 ///
 /// # Options
 /// - `name = ".."`: its name in scripts.
@@ -679,6 +747,8 @@ pub fn include_lua(input: TokenStream) -> TokenStream {
 /// in another sequence, or made a callback. It holds what is needed after each `.await`, traced by the
 /// collector, and no `unsafe` code; nothing is allocated to run it.
 ///
+/// - What it awaits are operations of the VM (`call`, `yield_` and so on), other sequences, and futures of Rust that are
+///   `'static`.
 /// - `Context` parameters are available throughout; `Stack` parameters disappear from the signature and
 ///   stand for the stack that the sequence runs on.
 /// - Whatever is held while suspended implements `Collect` or is `'static`: borrows are not held. A

@@ -140,6 +140,88 @@ fn userdata_and_bytes_are_lent() {
 }
 
 #[function]
+fn sums(
+    first: Option<&Point>,
+    name: Option<&str>,
+    changed: Option<&mut Point>,
+    points: Variadic<&Point>,
+) -> (i64, usize) {
+    if let Some(changed) = changed {
+        changed.x += 1;
+    }
+    let rest: i64 = points.iter().map(|point| point.x + point.y).sum();
+    (first.map_or(0, |point| point.x) + rest, name.map_or(0, str::len))
+}
+
+#[function]
+fn lists(copies: &[Copied], handles: Vec<UserRef<Point>>, numbers: &[f64]) -> (i64, usize, f64) {
+    (copies.iter().map(|copied| copied.n).sum(), handles.len(), numbers.iter().sum())
+}
+
+#[derive(Clone, Collect, UserData)]
+#[lua(clone)]
+struct Copied {
+    n: i64,
+}
+
+#[methods]
+impl Copied {
+    #[lua(new)]
+    fn new(n: i64) -> Self {
+        Self { n }
+    }
+
+    fn plus(&self, other: Option<&Copied>, all: Variadic<&Copied>) -> i64 {
+        self.n + other.map_or(0, |other| other.n) + all.iter().map(|one| one.n).sum::<i64>()
+    }
+}
+
+#[test]
+fn references_may_be_missing_and_many() {
+    let mut lua = lua(|ctx| {
+        ctx.register::<Point>()?;
+        ctx.register::<Copied>()?;
+        ctx.register_function::<sums>()?;
+        ctx.register_function::<lists>()?;
+        ctx.set_global(
+            "closure",
+            ctx.function(|a: Option<&Point>, b: Option<&mut Point>| {
+                b.map_or(0, |b| std::mem::replace(&mut b.x, 0)) + a.map_or(0, |a| a.x)
+            }),
+        )?;
+        ctx.set_global("all", ctx.function(|all: Variadic<&Point>| all.iter().map(|one| one.x).sum::<i64>()))
+    });
+    let mut check = |script: &str, expected: (i64, i64)| {
+        assert_eq!(lua.load(&format!("return {script}")).eval::<(i64, i64)>().unwrap(), expected, "{script}");
+    };
+    check("sums()", (0, 0));
+    check("sums(nil, 'abc', nil)", (0, 3));
+    check("sums(Point(1, 2), nil, Point(3, 4), Point(5, 6), Point(7, 8))", (27, 0));
+    check("closure(Point(1, 2), Point(3, 4)), closure(nil, Point(3, 4))", (4, 3));
+    check("all(Point(1, 2), Point(3, 4)), all()", (4, 0));
+    check("Copied(1):plus(), Copied(1):plus(Copied(2), Copied(3), Copied(4))", (1, 10));
+    check("lists({Copied(1), Copied(2)}, {Point(1, 2)}, {1, 2})", (3, 1));
+    for (script, expected) in [
+        ("sums(1)", "bad argument #1 'first' to 'sums' (Point expected, got number)"),
+        (
+            "local p = Point(1, 2) sums(p, '', p)",
+            "bad argument #3 'changed' to 'sums' (Point is in use already)",
+        ),
+        (
+            "sums(nil, nil, nil, Point(1, 2), 'x')",
+            "bad argument #5 'points' to 'sums' (Point expected, got string)",
+        ),
+        ("Copied(1):plus(nil, 'x')", "bad argument #2 'all' to 'Copied:plus' (Copied expected, got string)"),
+        ("Copied(1):plus('x')", "bad argument #1 'other' to 'Copied:plus' (Copied expected, got string)"),
+        ("lists({Copied(1), 5})", "bad argument #1 'copies' to 'lists' ([2]: Copied expected, got number)"),
+        ("all(Point(1, 2), nil)", "bad argument #2 to 'all' (Point expected, got nil)"),
+    ] {
+        let message = lua.load(script).exec().unwrap_err().to_string();
+        assert!(message.contains(expected), "{script}: {message}");
+    }
+}
+
+#[function]
 async fn twice<'gc>(
     ctx: Context<'gc>,
     f: Function<'gc>,

@@ -35,27 +35,28 @@ use crate::{
 pub(crate) fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
     let globals = ctx.globals();
     add_loaded(ctx, "_G", globals)?;
+    // Of names that collide the first one is found first, so what scripts use often stands here.
     Library::within(ctx, globals)
+        .value("type", type_function(ctx))?
+        .sequence("pairs", iterate::pairs)?
+        .value("ipairs", iterate::ipairs_function(ctx))?
+        .function("rawlen", raw::rawlen)?
         .function("assert", assert)?
         .function("collectgarbage", collect::collectgarbage)?
         .function("error", error)?
         .function("getmetatable", getmetatable)?
-        .value("ipairs", iterate::ipairs_function(ctx))?
         .sequence("load", chunk::load)?
         .value("next", ctx.next_function())?
-        .sequence("pairs", iterate::pairs)?
         .sequence("pcall", protect::pcall)?
         .value("print", text::print_function(ctx, options.output.clone()))?
         .function("warn", warning::warn)?
         .function("rawequal", raw::rawequal)?
-        .function("rawlen", raw::rawlen)?
         .function("rawget", raw::rawget)?
         .function("rawset", raw::rawset)?
         .function("select", select)?
         .function("setmetatable", setmetatable)?
         .function("tonumber", text::tonumber)?
         .function("tostring", text::tostring)?
-        .value("type", type_function(ctx))?
         .sequence("xpcall", protect::xpcall)?
         .value("_G", globals)?
         .value("_VERSION", "Lua 5.4")?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use piccolo_core::{
     object::{
         context::{BURST, Context},
-        error::{Error, Stop},
+        error::Error,
         string::String,
     },
     support::account,
@@ -50,6 +50,12 @@ impl Charge {
         Ok(())
     }
 
+    /// As [`Self::add`]. If memory is short, garbage is collected, and the function or sequence that fails is asked
+    /// again; it is as if it had not been asked.
+    pub(crate) fn add_or_collect<'gc>(&mut self, ctx: Context<'gc>, bytes: usize) -> Result<'gc, ()> {
+        self.add(ctx, bytes).inspect_err(|_| ctx.retry_when_collected())
+    }
+
     /// Charges as much as `bytes` in all need, if that is more.
     pub(crate) fn raise_to<'gc>(&mut self, ctx: Context<'gc>, bytes: usize) -> Result<'gc, ()> {
         self.add(ctx, bytes.saturating_sub(self.0))
@@ -85,7 +91,7 @@ impl Buffer {
         }
         if len > self.bytes.capacity() {
             debug_assert!(self.bytes.is_empty());
-            self.charge.add(ctx, len - self.bytes.capacity())?;
+            self.charge.add_or_collect(ctx, len - self.bytes.capacity())?;
             self.bytes.reserve_exact(len);
         }
         Ok(())
@@ -205,12 +211,13 @@ impl Buffer {
             return Err(Error::message("resulting string too large"));
         }
         let generous = needed.max(self.bytes.capacity().saturating_mul(2)).max(64);
-        // Where memory is short, what is needed has to do.
+        // Where memory is short, less has to do, but not so little that all bytes are moved again and again.
         let capacity = if self.charge.add(ctx, generous).is_ok() {
             generous
         } else {
-            self.charge.add(ctx, needed)?;
-            needed
+            let sufficient = needed.max(self.bytes.len() / 8 * 9);
+            self.charge.add_or_collect(ctx, sufficient)?;
+            sufficient
         };
         Ok(Vec::with_capacity(capacity))
     }
@@ -237,8 +244,13 @@ impl Buffer {
             charge.release(ctx);
             return Ok(string?);
         }
+        if bytes.len() < bytes.capacity() {
+            // Making it smaller may take as much again for a moment.
+            ctx.memory().check(bytes.len())?;
+        }
+        let bytes = bytes.into_boxed_slice();
         charge.release(ctx);
-        Ok(String::try_from_boxed(ctx, bytes.into_boxed_slice())?)
+        Ok(String::try_from_boxed(ctx, bytes)?)
     }
 }
 
@@ -257,9 +269,9 @@ pub(crate) fn build_string<'gc>(
         return Err(Error::message("resulting string too large"));
     }
     // The string charges itself once it exists; asking first keeps the limit from being overrun.
-    let memory = ctx.memory();
-    if memory.used().saturating_add(len) > memory.limit() {
-        return Err(Error::Stop(Stop::Memory));
+    if let Err(error) = ctx.memory().check(len) {
+        ctx.retry_when_collected();
+        return Err(error.into());
     }
     charge_bytes(ctx, len);
     let mut bytes = vec![0; len].into_boxed_slice();

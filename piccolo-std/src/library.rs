@@ -11,11 +11,16 @@ use piccolo_core::{
         held::MaybeSend,
         stack::Stack,
         string::String,
-        table::Table,
+        table::{Table, TableError},
         value::Value,
     },
     sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
 };
+
+use crate::libs;
+
+/// How many modules there is room for at first.
+const MODULES: usize = 8;
 
 /// What every library function returns.
 pub(crate) type Result<'gc, T = Action<'gc>> = core::result::Result<T, Error<'gc>>;
@@ -30,7 +35,7 @@ pub(crate) struct Library<'gc> {
 impl<'gc> Library<'gc> {
     /// A library in a table of its own, in the global variable `name`.
     pub(crate) fn global(ctx: Context<'gc>, name: &str) -> Result<'gc, Self> {
-        let library = Self { ctx, table: Table::new(ctx) };
+        let library = Self { ctx, table: libs::new_table(ctx, name)? };
         ctx.globals().set(ctx, name, library.table)?;
         add_loaded(ctx, name, library.table)?;
         Ok(library)
@@ -94,7 +99,7 @@ pub(crate) fn loaded_modules<'gc>(ctx: Context<'gc>) -> Result<'gc, Table<'gc>> 
     match ctx.registry().get(ctx, "_LOADED")? {
         Value::Table(loaded) => Ok(loaded),
         _ => {
-            let loaded = Table::new(ctx);
+            let loaded = Table::with_capacity(ctx, 0, MODULES)?;
             ctx.registry().set(ctx, "_LOADED", loaded)?;
             Ok(loaded)
         }
@@ -115,6 +120,14 @@ pub(crate) fn without_position<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Err
 #[cold]
 pub(crate) fn operator_error<'gc>(ctx: Context<'gc>, failure: impl Into<Failure<'gc>>) -> Error<'gc> {
     without_position(ctx, failure.into().into_error(ctx))
+}
+
+/// Has the function that got `error`, and has done nothing yet, called again when garbage is collected, if that can help.
+#[cold]
+pub(crate) fn retry_for(ctx: Context<'_>, error: TableError) {
+    if error == TableError::Memory {
+        ctx.retry_when_collected();
+    }
 }
 
 /// `callee`, or what its `__call` makes of it; see [`piccolo_core::meta::call::prepare`].

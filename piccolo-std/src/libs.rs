@@ -365,6 +365,9 @@ impl Libs {
 
     /// Puts them into the table of global variables.
     pub(crate) fn load<'gc>(self, ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
+        let chosen = LIBRARIES.iter().zip(self.0).filter(|(_, set)| *set != 0);
+        let globals = chosen.map(|(library, _)| library.globals.len() + 1).sum();
+        ctx.globals().resize(ctx, 0, globals)?;
         for (library, set) in LIBRARIES.iter().zip(self.0).filter(|(_, set)| *set != 0) {
             library.load.run(ctx, options)?;
             if set != library.all() {
@@ -373,6 +376,12 @@ impl Libs {
         }
         Ok(())
     }
+}
+
+/// A table with room for the fields of the library `name`.
+pub(crate) fn new_table<'gc>(ctx: Context<'gc>, name: &str) -> Result<'gc, Table<'gc>> {
+    let library = LIBRARIES.iter().find(|library| library.name == name);
+    Ok(Table::with_capacity(ctx, 0, library.map_or(0, |library| library.fields.len()))?)
 }
 
 /// Removes those of a library's names that are not in `set`.

@@ -24,7 +24,12 @@ use crate::{
 /// # Errors
 /// A stop when the memory limit does not allow it.
 pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::result::Result<(), Error<'gc>> {
+    // As of the basic functions, those that scripts use often come first.
     let library = Library::global(ctx, "math")?
+        .function("floor", floor)?
+        .function("type", math_type)?
+        .function("max", |ctx, stack| extreme(ctx, stack, Extreme::Max))?
+        .function("min", |ctx, stack| extreme(ctx, stack, Extreme::Min))?
         .function("abs", abs)?
         .function("acos", |ctx, stack| unary(ctx, stack, f64::acos))?
         .function("asin", |ctx, stack| unary(ctx, stack, f64::asin))?
@@ -34,18 +39,14 @@ pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::resu
         .function("deg", |ctx, stack| unary(ctx, stack, |x| x * (180.0 / std::f64::consts::PI)))?
         .function("exp", |ctx, stack| unary(ctx, stack, f64::exp))?
         .function("tointeger", tointeger)?
-        .function("floor", floor)?
         .function("fmod", fmod)?
         .function("ult", ult)?
         .function("log", log)?
-        .function("max", |ctx, stack| extreme(ctx, stack, Extreme::Max))?
-        .function("min", |ctx, stack| extreme(ctx, stack, Extreme::Min))?
         .function("modf", modf)?
         .function("rad", |ctx, stack| unary(ctx, stack, |x| x * (std::f64::consts::PI / 180.0)))?
         .function("sin", |ctx, stack| unary(ctx, stack, f64::sin))?
         .function("sqrt", |ctx, stack| unary(ctx, stack, f64::sqrt))?
         .function("tan", |ctx, stack| unary(ctx, stack, f64::tan))?
-        .function("type", math_type)?
         .value("pi", std::f64::consts::PI)?
         .value("huge", f64::INFINITY)?
         .value("maxinteger", i64::MAX)?

@@ -52,6 +52,20 @@ pub(crate) const CASES: &[Case] = &[
     native(CREATE, 500),
 ];
 
+/// Keeps as many objects as said, and the same with integers in their place.
+pub(crate) const LIVE: [Case; 2] = [
+    script(
+        "live userdata",
+        "local n = ... local new, all = Point.new, {} for i = 1, n do all[i] = new(i, 2) end return #all",
+        200_000,
+    ),
+    script(
+        "live integers",
+        "local n = ... local all = {} for i = 1, n do all[i] = i end return #all",
+        200_000,
+    ),
+];
+
 /// A function of Lua, called from Rust with two integers, as often as said.
 pub(crate) const CALL: &str = "Rust -> Lua add(a, b)";
 /// The function.

@@ -21,6 +21,10 @@ impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Option<T> {
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         if value.is_nil() { Ok(None) } else { T::from_lua(ctx, value).map(Some) }
     }
+
+    fn heap_size(&self) -> usize {
+        self.as_ref().map_or(0, T::heap_size)
+    }
 }
 
 impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Option<T> {
@@ -37,6 +41,10 @@ impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Option<T> {
 impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Box<T> {
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         T::from_lua(ctx, value).map(Self::new)
+    }
+
+    fn heap_size(&self) -> usize {
+        size_of::<T>() + (**self).heap_size()
     }
 }
 
@@ -63,6 +71,10 @@ impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Vec<T> {
             items.push(T::from_lua(ctx, item).map_err(|error| error.in_element(index))?);
         }
         Ok(items)
+    }
+
+    fn heap_size(&self) -> usize {
+        self.capacity() * size_of::<T>() + self.iter().map(T::heap_size).sum::<usize>()
     }
 }
 
@@ -145,6 +157,11 @@ where
         pairs(ctx, value, |key, value| drop(map.insert(key, value)))?;
         Ok(map)
     }
+
+    fn heap_size(&self) -> usize {
+        let entries = self.iter().map(|(key, value)| key.heap_size() + value.heap_size());
+        self.capacity() * (size_of::<(K, V)>() + 1) + entries.sum::<usize>()
+    }
 }
 
 impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>, S> IntoLua<'gc> for HashMap<K, V, S> {
@@ -166,6 +183,11 @@ impl<'gc, K: FromLua<'gc> + Ord, V: FromLua<'gc>> FromLua<'gc> for BTreeMap<K, V
         let mut map = Self::new();
         pairs(ctx, value, |key, value| drop(map.insert(key, value)))?;
         Ok(map)
+    }
+
+    fn heap_size(&self) -> usize {
+        let entries = self.iter().map(|(key, value)| key.heap_size() + value.heap_size());
+        self.len() * size_of::<(K, V)>() + entries.sum::<usize>()
     }
 }
 

@@ -71,6 +71,11 @@ pub trait Element<'gc>: Held<'gc> + Sized + 'gc {
     /// # Errors
     /// When it does not fit.
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
+
+    /// How many bytes it has on Rust's heap, as far as that is known.
+    fn heap_size(&self) -> usize {
+        0
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -110,10 +115,14 @@ impl<'gc, T: UserDataType<'gc, Storage = RefLock<T>>> Element<'gc> for T {
 }
 
 macro_rules! plain_elements {
-    ($($type:ty: $proxy:ty;)*) => {$(
+    ($($type:ty: $proxy:ty $(, $heap_size:expr)?;)*) => {$(
         impl<'gc> Element<'gc> for $type {
             type Proxy = $proxy;
             const IS_PART: bool = false;
+
+            $(fn heap_size(&self) -> usize {
+                $heap_size(self)
+            })?
 
             fn get<C: Container<'gc, Item = Self>>(
                 ctx: Context<'gc>,
@@ -149,8 +158,8 @@ plain_elements! {
     isize: Rootable![isize];
     f32: Rootable![f32];
     f64: Rootable![f64];
-    std::string::String: Rootable![std::string::String];
-    Box<str>: Rootable![Box<str>];
+    std::string::String: Rootable![std::string::String], std::string::String::capacity;
+    Box<str>: Rootable![Box<str>], |text: &str| text.len();
     Value<'gc>: Rootable![Value<'_>];
     String<'gc>: Rootable![String<'_>];
     Table<'gc>: Rootable![Table<'_>];
@@ -177,6 +186,12 @@ pub trait Container<'gc>: UserDataType<'gc, Storage = RefLock<Self>> {
 
     /// How many elements there are.
     fn count(&self) -> usize;
+
+    /// How many bytes the elements take on Rust's heap, without what is on the heap for each of them.
+    fn heap_size(&self) -> usize;
+
+    /// The same when there is an element under `key`.
+    fn heap_size_with(&self, key: Key<'gc>) -> usize;
 
     /// Replaces or adds an element, or removes it.
     ///
@@ -234,6 +249,16 @@ where
 
     fn count(&self) -> usize {
         self.len()
+    }
+
+    fn heap_size(&self) -> usize {
+        self.capacity() * size_of::<T>()
+    }
+
+    fn heap_size_with(&self, key: Key<'gc>) -> usize {
+        let grows = self.len() == self.capacity() && place(key) == Some(self.len());
+        let capacity = if grows { (2 * self.capacity()).max(4) } else { self.capacity() };
+        capacity * size_of::<T>()
     }
 
     fn set(&mut self, key: Key<'gc>, item: Option<T>) -> Result<(), ConversionError> {
@@ -361,8 +386,13 @@ impl<'a, K: 'static, P: Rootable<'a, Root: Sized>, S: 'static> Rootable<'a> for 
     type Root = HashMap<K, P::Root, S>;
 }
 
+/// How many bytes a map takes that has room for `count` entries, about.
+const fn map_size<K, T>(count: usize) -> usize {
+    count * (size_of::<(K, T)>() + 1) * 8 / 7
+}
+
 macro_rules! maps {
-    ($([$($generics:tt)*] $map:ty, $proxy:ty;)*) => {$(
+    ($([$($generics:tt)*] $map:ty, $proxy:ty, $room:expr, $grown:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<'gc, $($generics)*> UserDataType<'gc> for $map
         where
@@ -401,6 +431,15 @@ macro_rules! maps {
                 self.len()
             }
 
+            fn heap_size(&self) -> usize {
+                map_size::<K, T>($room(self))
+            }
+
+            fn heap_size_with(&self, key: Key<'gc>) -> usize {
+                let is_there = self.find(key).is_some();
+                map_size::<K, T>(if is_there { $room(self) } else { $grown(self) })
+            }
+
             fn set(&mut self, key: Key<'gc>, item: Option<T>) -> Result<(), ConversionError> {
                 let key = K::from_key(key).ok_or_else(|| ConversionError::message("the key does not fit"))?;
                 match item {
@@ -418,8 +457,10 @@ macro_rules! maps {
 }
 
 maps! {
-    [K: MapKey<'gc> + Ord, T: Element<'gc>] BTreeMap<K, T>, BTreeMap<K, T::Proxy>;
-    [K: MapKey<'gc> + Eq + Hash, T: Element<'gc>, S: BuildHasher + 'static] HashMap<K, T, S>, HashMap<K, T::Proxy, S>;
+    [K: MapKey<'gc> + Ord, T: Element<'gc>] BTreeMap<K, T>, BTreeMap<K, T::Proxy>,
+        BTreeMap::len, |map: &Self| map.len() + 1;
+    [K: MapKey<'gc> + Eq + Hash, T: Element<'gc>, S: BuildHasher + 'static] HashMap<K, T, S>, HashMap<K, T::Proxy, S>,
+        HashMap::capacity, |map: &Self| if map.len() < map.capacity() { map.capacity() } else { (2 * map.len()).max(4) };
 }
 
 /// What scripts can do with a container.
@@ -476,8 +517,30 @@ pub(crate) fn set<'gc, C: Container<'gc>>(
         let error = ConversionError::message(format!("no key of type {}", key.type_name()));
         return Err(wrong_element(ctx, C::NAME, key, &error));
     };
-    let result = container.borrow_mut(ctx)?.set(place, item);
+    let mut elements = container.borrow_mut(ctx)?;
+    let before = elements.heap_size() + size_under(&*elements, place);
+    // Charged before it is allocated.
+    let expected = match &item {
+        Some(item) => elements.heap_size_with(place) + key_size(place) + item.heap_size(),
+        None => before,
+    };
+    container.note_growth(ctx, before, expected.max(before))?;
+    let result = elements.set(place, item);
+    let after = elements.heap_size() + size_under(&*elements, place);
+    container.note_growth(ctx, expected.max(before), after)?;
     result.map_err(|error| wrong_element(ctx, C::NAME, key, &error))
+}
+
+/// How many bytes the element under `key` and its key have on Rust's heap, if it is there.
+fn size_under<'gc, C: Container<'gc>>(elements: &C, key: Key<'gc>) -> usize {
+    elements.find(key).map_or(0, |item| item.heap_size() + key_size(key))
+}
+
+fn key_size(key: Key<'_>) -> usize {
+    match key {
+        Key::Name(name) => name.len(),
+        _ => 0,
+    }
 }
 
 #[cold]

@@ -9,8 +9,7 @@ pub use std::{
     error::Error as StdError,
     fmt::{Display, Formatter, Result as FormatResult},
     marker::PhantomData,
-    mem::discriminant,
-    ops,
+    mem::{discriminant, replace},
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
@@ -21,13 +20,17 @@ pub use std::{
 
 pub use std::borrow::Cow;
 
+use std::ops::Deref;
+
 pub use gc_arena::{RefLock, Rootable};
 
 pub use crate::{
     convert::{
         FromLua, IntoLua,
         failure::ConversionError,
+        function::Argument,
         native::{NativeFunction, NativeModule, add_entry, class_name},
+        operators::*,
         outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
         reference::*,
@@ -47,7 +50,8 @@ pub use crate::{
         userdata::{
             UserData,
             about::{About, Takes},
-            class::{Base, Member},
+            class::{Base, Member, Role},
+            lent::{LentMember, LentObject},
             storage::{Frozen, MutableStorage, Storage},
             typed::{UserDataType, UserRef},
         },
@@ -55,8 +59,9 @@ pub use crate::{
     },
 };
 
-/// What a block of `#[methods]` implements.
-pub trait Methods<'gc, const BLOCK: usize> {
+/// What a block of `#[methods]` implements. Two with the same number conflict, and the trait's name is what rustc says
+/// then: the second block is written `#[methods(block = 2)]`.
+pub trait EachBlockNeedsItsOwnNumber<'gc, const BLOCK: usize> {
     /// The block's members.
     const MEMBERS: &'gc [Member<'gc>];
 }
@@ -65,28 +70,48 @@ pub trait Methods<'gc, const BLOCK: usize> {
 /// is the inherent constant, or with [`NoMethods`] in scope that of the trait.
 pub struct Block<'gc, T, const BLOCK: usize>(PhantomData<(&'gc (), T)>);
 
-impl<'gc, T: Methods<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
+impl<'gc, T: EachBlockNeedsItsOwnNumber<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
     /// The block's members.
     pub const MEMBERS: &'gc [Member<'gc>] = T::MEMBERS;
 }
 
-/// Whether the derive of `T` has found a block of it.
-pub const fn is_offered<T: Methods<'static, BLOCK> + UserDataType<'static>, const BLOCK: usize>() -> bool {
-    let lists = <T as UserDataType>::MEMBERS;
-    let first = lists.len() - BLOCKS;
-    lists[first + BLOCK].len() == <T as Methods<BLOCK>>::MEMBERS.len()
+impl<'gc, T: EachBlockNeedsItsOwnNumber<'gc, BLOCK>, const BLOCK: usize> Block<'gc, T, BLOCK> {
+    /// The block's members, as those of `T`.
+    pub const OF_TYPE: MembersOf<'gc, T> = MembersOf(T::MEMBERS, PhantomData);
 }
 
-/// How many blocks a type can have. Theirs are the last lists of its members.
-const BLOCKS: usize = 4;
+/// The members of a `T`. So the type arguments of a generic type are known after it is decided whether there is a
+/// block: one that is only for some arguments is an error then, and not passed over.
+pub struct MembersOf<'gc, T>(&'gc [Member<'gc>], PhantomData<fn() -> T>);
+
+/// A type with a block for all its arguments.
+#[diagnostic::on_unimplemented(
+    message = "a block of `#[methods]` is for `{Self}` only, but `#[derive(UserData)]` is for all type arguments",
+    label = "scripts would not see that block",
+    note = "write `impl<T> ..` on the block, with the bounds of the type and no others"
+)]
+pub trait OfAll<T> {}
+
+impl<T> OfAll<T> for T {}
+
+/// The members in `of` as those of a `T`.
+pub const fn members_of_all<'gc, T, Of: OfAll<T>>(of: MembersOf<'gc, Of>) -> &'gc [Member<'gc>] {
+    of.0
+}
 
 /// For types without a block.
 pub trait NoMethods<'gc> {
+    /// The type that has none.
+    type Type;
     /// No members.
     const MEMBERS: &'gc [Member<'gc>] = &[];
+    /// No members.
+    const OF_TYPE: MembersOf<'gc, Self::Type> = MembersOf(&[], PhantomData);
 }
 
-impl<'gc, T, const BLOCK: usize> NoMethods<'gc> for Block<'gc, T, BLOCK> {}
+impl<'gc, T, const BLOCK: usize> NoMethods<'gc> for Block<'gc, T, BLOCK> {
+    type Type = T;
+}
 
 /// Tells whether a field's type is a userdata type: by an inherent constant, or with [`NoUserData`] in
 /// scope by that of the trait.
@@ -147,6 +172,38 @@ impl<'gc, T: IntoLua<'gc> + Clone> ReadField<'gc> for T {
     }
 }
 
+/// What reads a field of type `T`, if that is no userdata type: the one condition for it, so that there is one message.
+#[diagnostic::on_unimplemented(
+    message = "scripts would get copies of this field, whose type is a userdata type itself",
+    label = "not what `object.field.part = value` looks like",
+    note = "write `#[lua(by_ref)]` for references to the field, or `#[lua(clone)]` if copies are meant"
+)]
+pub trait PlainField<'gc, T> {
+    /// The field's value.
+    fn read(field: &T, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>>;
+}
+
+impl<'gc, T: ReadField<'gc>> PlainField<'gc, T> for IsUserData<false> {
+    #[inline(always)]
+    fn read(field: &T, ctx: Context<'gc>) -> Result<Value<'gc>, Error<'gc>> {
+        field.read(ctx)
+    }
+}
+
+/// A type that the collector traces.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not traced by the collector",
+    label = "no `Collect`",
+    note = "derive `piccolo::Collect` beside `UserData`: `#[derive(Collect, UserData)]`"
+)]
+pub trait Traced {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Held<'static>> Traced for T {}
+
+/// Requires of a type that the collector traces it.
+pub const fn require_traced<T: Traced>() {}
+
 /// A field that scripts can set.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` can not be set by scripts",
@@ -157,6 +214,9 @@ pub trait WriteField<'gc>: Sized {
     /// The value that the field gets.
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
 
+    /// How many bytes it has on Rust's heap.
+    fn heap_size(&self) -> usize;
+
     /// The name of its type in annotations for editors.
     fn annotation() -> Cow<'static, str>;
 }
@@ -166,6 +226,11 @@ impl<'gc, T: FromLua<'gc>> WriteField<'gc> for T {
     #[inline(always)]
     fn make(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         T::from_lua(ctx, value)
+    }
+
+    #[inline(always)]
+    fn heap_size(&self) -> usize {
+        FromLua::heap_size(self)
     }
 
     fn annotation() -> Cow<'static, str> {
@@ -186,7 +251,7 @@ pub fn get_field<'gc, T: UserDataType<'gc>>(
     read(&*handle::<T>(ctx, object)?.borrow()?)
 }
 
-/// Sets the field `name` through `write`.
+/// Sets the field `name` through `replace`, which gives what was there before.
 ///
 /// # Errors
 /// When `object` is no `T` or in use, or the value does not fit.
@@ -196,14 +261,16 @@ pub fn set_field<'gc, T: UserDataType<'gc>, V: WriteField<'gc>>(
     object: UserData<'gc>,
     name: &str,
     value: Value<'gc>,
-    write: impl FnOnce(&mut T, V),
+    replace: impl FnOnce(&mut T, V) -> V,
 ) -> Result<(), Error<'gc>>
 where
     T::Storage: MutableStorage<'gc, T>,
 {
     let value = field_value::<T, V>(ctx, name, value)?;
-    write(&mut *handle::<T>(ctx, object)?.borrow_mut(ctx)?, value);
-    Ok(())
+    let after = value.heap_size();
+    let object = handle::<T>(ctx, object)?;
+    let before = replace(&mut *object.borrow_mut(ctx)?, value).heap_size();
+    object.note_growth(ctx, before, after)
 }
 
 /// What the field `name` gets.
@@ -304,12 +371,33 @@ pub fn set_result<'gc, T: UserDataType<'gc>>(
     name: &str,
     result: Result<(), Error<'gc>>,
 ) -> Result<(), Error<'gc>> {
+    set_result_of(T::NAME, name, result)
+}
+
+/// The same for a type that need not be one of userdata.
+///
+/// # Errors
+/// That of `result`.
+pub fn set_result_of<'gc, R>(
+    class: &str,
+    name: &str,
+    result: Result<R, Error<'gc>>,
+) -> Result<R, Error<'gc>> {
     result.map_err(|error| match error {
         Error::Argument { index: 1, message, .. } => {
-            wrong_field(T::NAME, name, &ConversionError::message(message))
+            wrong_field(class, name, &ConversionError::message(message))
         }
         error => error,
     })
+}
+
+/// The result of a member that a lent object does not have, whose handle scripts have tampered with.
+///
+/// # Errors
+/// Always.
+#[cold]
+pub fn no_such_member<'gc, T: LentObject>() -> Result<Action<'gc>, Error<'gc>> {
+    Err(Error::message(format!("{} has no such member", T::NAME)))
 }
 
 /// Access to the object of an `async` method, for the time of an expression.
@@ -379,13 +467,54 @@ pub fn parameter_or<'gc, T: FromLua<'gc>>(
 /// # Errors
 /// When it does not fit or is in use.
 #[inline(always)]
-pub fn lend<'gc, T: Lend<'gc> + ?Sized>(
+pub fn lend<'gc, T: Lend<'gc, Loan = L> + ?Sized, L>(
     ctx: Context<'gc>,
     values: &[Value<'gc>],
     index: &mut usize,
-) -> Result<T::Loan, Error<'gc>> {
+) -> Result<L, Error<'gc>> {
     *index += 1;
     T::lend(ctx, values, *index - 1)
+}
+
+/// A type whose values scripts call methods of.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a userdata type",
+    label = "needs `#[derive(UserData)]`",
+    note = "derive `Collect` and `UserData` for `{Self}`; for a type of another crate, wrap it in one of yours"
+)]
+pub trait Receiver<'gc>: Sized {
+    /// What holds the object for the time of the call.
+    type Loan: Deref<Target = Self>;
+
+    /// The object, which is the first argument.
+    ///
+    /// # Errors
+    /// When it is of another type or in use.
+    fn receive(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<Self::Loan, Error<'gc>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc>> Receiver<'gc> for T {
+    type Loan = <T as Lend<'gc>>::Loan;
+
+    #[inline(always)]
+    fn receive(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<Self::Loan, Error<'gc>> {
+        T::lend(ctx, values, 0)
+    }
+}
+
+/// The object of a method, for a reference to it.
+///
+/// # Errors
+/// When it is of another type or in use.
+#[inline(always)]
+pub fn receive<'gc, T: Receiver<'gc, Loan = L>, L>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+) -> Result<L, Error<'gc>> {
+    *index += 1;
+    T::receive(ctx, values)
 }
 
 /// The next argument, for a mutable reference to it.
@@ -450,13 +579,13 @@ pub fn binary<'gc, T: UserDataType<'gc>, R: Returned<'gc>>(
 ///
 /// # Errors
 /// When `value` is of another type or in use.
-pub fn copied<'gc, T: UserDataType<'gc> + Clone>(
-    ctx: Context<'gc>,
-    value: Value<'gc>,
-) -> Result<T, ConversionError> {
+pub fn copied<'gc, T: UserDataType<'gc>>(ctx: Context<'gc>, value: Value<'gc>) -> Result<T, ConversionError> {
     let object = UserRef::<T>::from_lua(ctx, value)?;
+    let Some(clone) = T::CLONE else {
+        return Err(ConversionError::message(format!("{} can not be copied", T::NAME)));
+    };
     match object.borrow() {
-        Ok(this) => Ok(this.clone()),
+        Ok(this) => Ok(clone(&this)),
         Err(_) => Err(ConversionError::message(format!("{} is in use already", T::NAME))),
     }
 }

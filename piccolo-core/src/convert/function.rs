@@ -4,11 +4,12 @@
 //! [`Returned`]. Arguments are read from the stack one by one and results written in their place, so that a
 //! call allocates nothing.
 
-use std::marker::PhantomData;
+use std::{borrow::Cow, cell::RefMut, marker::PhantomData};
 
 use crate::{
     convert::{
         FromLua, FromMulti, IntoLua,
+        container::optional,
         multiple::Variadic,
         parameter::{Lend, LendMut, Parameter},
         returned::Returned,
@@ -19,7 +20,7 @@ use crate::{
         error::Error,
         held::{Held, MaybeSend},
         stack::Stack,
-        userdata::{storage::MutableStorage, typed::UserDataType},
+        userdata::{about::Takes, storage::MutableStorage, typed::UserDataType},
         value::Value,
     },
 };
@@ -34,16 +35,28 @@ pub struct ByRest(());
 pub struct ByReference(());
 /// How an [`Argument`] is passed: as a mutable reference into a userdata.
 pub struct ByMutableReference(());
+/// How an [`Argument`] is passed: as a reference into a userdata, if there is one.
+pub struct ByOptionalReference(());
+/// How an [`Argument`] is passed: as a mutable reference into a userdata, if there is one.
+pub struct ByOptionalMutableReference(());
+/// How an [`Argument`] is passed: as references into all userdata that are left.
+pub struct ByRestOfReferences(());
 
 /// What a parameter of a [`HostFunction`] can be. `Way` tells how it is passed; rustc finds it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be a parameter of a function that scripts call",
     label = "not made from a Lua value",
-    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; implement `FromLua` for others, or derive it"
+    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata (also in `Option` and `Variadic`), `UserRef`, `Variadic` and `Context` can be parameters; derive `FromLua` for others"
 )]
 pub trait Argument<'gc, Way>: for<'a> Lent<'a, 'gc, Way> {
     /// What holds the value during the call.
     type Loan;
+
+    /// How many arguments it takes.
+    const TAKES: Takes = Takes::One;
+
+    /// The name of the arguments' type in annotations for editors.
+    fn annotation() -> Cow<'static, str>;
 
     /// Takes what it needs of `values`, from `index` on.
     ///
@@ -81,6 +94,11 @@ macro_rules! by_value {
         $(#[$attribute])*
         impl<'gc, $($generics)*> Argument<'gc, $way> for $type {
             type Loan = Option<Self>;
+            const TAKES: Takes = <Self as Parameter<'gc>>::TAKES;
+
+            fn annotation() -> Cow<'static, str> {
+                <Self as Parameter<'gc>>::annotation()
+            }
 
             #[inline(always)]
             fn take(
@@ -115,6 +133,10 @@ impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByReference> for &T {
 impl<'gc, T: UserDataType<'gc>> Argument<'gc, ByReference> for &T {
     type Loan = <T as Lend<'gc>>::Loan;
 
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
+
     #[inline(always)]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self::Loan, Error<'gc>> {
         *index += 1;
@@ -139,7 +161,11 @@ impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByMutableReference> for &mut T
 impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> Argument<'gc, ByMutableReference>
     for &mut T
 {
-    type Loan = std::cell::RefMut<'gc, T>;
+    type Loan = RefMut<'gc, T>;
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
 
     #[inline(always)]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self::Loan, Error<'gc>> {
@@ -153,6 +179,104 @@ impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> Argument<'gc, B
         Self: 'a,
     {
         loan
+    }
+}
+
+/// What `lend` makes of the next argument; `None` if it is nil or missing.
+fn lend_present<'gc, L>(
+    ctx: Context<'gc>,
+    values: &[Value<'gc>],
+    index: &mut usize,
+    lend: impl FnOnce(Context<'gc>, &[Value<'gc>], usize) -> Result<L, Error<'gc>>,
+) -> Result<Option<L>, Error<'gc>> {
+    *index += 1;
+    match values.get(*index - 1) {
+        None | Some(Value::Nil) => Ok(None),
+        Some(_) => lend(ctx, values, *index - 1).map(Some),
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByOptionalReference> for Option<&T> {
+    type Item = Option<&'a T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc>> Argument<'gc, ByOptionalReference> for Option<&T> {
+    type Loan = Option<<T as Lend<'gc>>::Loan>;
+
+    fn annotation() -> Cow<'static, str> {
+        optional(T::annotation())
+    }
+
+    #[inline]
+    fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self::Loan, Error<'gc>> {
+        lend_present(ctx, values, index, T::lend)
+    }
+
+    #[inline(always)]
+    fn item<'a>(loan: &'a mut Self::Loan) -> Option<&'a T>
+    where
+        Self: 'a,
+    {
+        loan.as_deref()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByOptionalMutableReference> for Option<&mut T> {
+    type Item = Option<&'a mut T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> Argument<'gc, ByOptionalMutableReference>
+    for Option<&mut T>
+{
+    type Loan = Option<RefMut<'gc, T>>;
+
+    fn annotation() -> Cow<'static, str> {
+        optional(T::annotation())
+    }
+
+    #[inline]
+    fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self::Loan, Error<'gc>> {
+        lend_present(ctx, values, index, T::lend_mut)
+    }
+
+    #[inline(always)]
+    fn item<'a>(loan: &'a mut Self::Loan) -> Option<&'a mut T>
+    where
+        Self: 'a,
+    {
+        loan.as_deref_mut()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByRestOfReferences> for Variadic<&T> {
+    type Item = Variadic<&'a T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc>> Argument<'gc, ByRestOfReferences> for Variadic<&T> {
+    type Loan = Vec<<T as Lend<'gc>>::Loan>;
+    const TAKES: Takes = Takes::Rest;
+
+    fn annotation() -> Cow<'static, str> {
+        T::annotation()
+    }
+
+    fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self::Loan, Error<'gc>> {
+        let places = *index..values.len();
+        *index = values.len().max(*index);
+        places.map(|place| T::lend(ctx, values, place)).collect()
+    }
+
+    fn item<'a>(loan: &'a mut Self::Loan) -> Variadic<&'a T>
+    where
+        Self: 'a,
+    {
+        loan.iter().map(|item| &**item).collect()
     }
 }
 
@@ -246,7 +370,8 @@ impl<'gc> Context<'gc> {
     /// A host function from a function or closure of Rust with typed parameters.
     ///
     /// It may take, in any order: what [`FromLua`] makes, `Option`s of it, `&str` and `&[u8]`, `&T` and
-    /// `&mut T` of userdata types, a [`Context`], which takes no argument, and [`Variadic`] at the end. It
+    /// `&mut T` of userdata types and `Option`s of these, a [`Context`], which takes no argument, and [`Variadic`] at
+    /// the end. It
     /// returns values, tuples of values, `()`, or a `Result` of these.
     ///
     /// ```

@@ -15,6 +15,8 @@ pub mod native;
 pub mod number;
 pub mod object;
 #[doc(hidden)]
+pub mod operators;
+#[doc(hidden)]
 pub mod outcome;
 pub mod parameter;
 #[doc(hidden)]
@@ -70,6 +72,13 @@ pub trait FromLua<'gc>: Sized {
     /// The name of the type in annotations for editors, such as `integer` or `string[]`.
     fn annotation() -> Cow<'static, str> {
         Cow::Borrowed("any")
+    }
+
+    /// How many bytes it has on Rust's heap: what scripts put into fields of userdata counts against the memory limit. By
+    /// default it is none.
+    #[inline(always)]
+    fn heap_size(&self) -> usize {
+        0
     }
 
     /// What an argument that was not given becomes: by default the same as nil.

@@ -26,7 +26,8 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be a parameter of a function that scripts call",
     label = "not made from a Lua value",
-    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; implement `FromLua` for others"
+    note = "numbers, `bool`, `&str`, `&[u8]`, `String`, `Option`, `Vec`, maps, the VM's own types, references to userdata, `UserRef`, `Variadic` and `Context` can be parameters; derive `FromLua` for others",
+    note = "a type with `#[derive(UserData)]` is taken as `&T`, `&mut T` or `UserRef<'gc, T>`; by value, as a copy, if it has `#[lua(clone)]`"
 )]
 pub trait Parameter<'gc>: Sized {
     /// How many arguments it takes.
@@ -87,7 +88,7 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
 #[diagnostic::on_unimplemented(
     message = "`&{Self}` can not be a parameter of a function that scripts call",
     label = "not lent by the VM",
-    note = "`&str`, `&[u8]`, slices of numbers, strings and values of the VM, and references to types with `#[derive(UserData)]` can be parameters; take other types by value"
+    note = "`&str`, `&[u8]`, slices of numbers, strings and values of the VM, and references to types with `#[derive(UserData)]` can be parameters; take `Context` and other types by value"
 )]
 pub trait Lend<'gc> {
     /// What holds the reference's target for the time of the call.
@@ -156,7 +157,7 @@ impl<'gc> Lend<'gc> for [u8] {
 #[diagnostic::on_unimplemented(
     message = "`&[{Self}]` can not be a parameter of a function that scripts call",
     label = "not an item of a slice",
-    note = "slices of numbers, `bool`, `std::string::String`, `UserRef` and values of the VM can be parameters; take a `Vec` of others"
+    note = "slices of numbers, `bool`, `std::string::String`, values of the VM, `UserRef`, and userdata types with `copy` or `clone` can be parameters; take a `Vec` of others"
 )]
 pub trait SliceItem<'gc>: FromLua<'gc> {}
 
@@ -172,6 +173,10 @@ slice_items! {
 }
 
 impl<'gc, T: UserDataType<'gc>> SliceItem<'gc> for UserRef<'gc, T> {}
+
+/// Copies of userdata, of types that scripts pass by value.
+#[diagnostic::do_not_recommend]
+impl<'gc, T: UserDataType<'gc> + FromLua<'gc>> SliceItem<'gc> for T {}
 
 /// Lends the items of a table, as a copy.
 #[diagnostic::do_not_recommend]

@@ -12,7 +12,8 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be returned to a script",
     label = "not made into Lua values",
-    note = "types that implement `IntoLua`, tuples of them (up to 12), `()`, `Variadic`, and `Result`s of these whose error becomes `Error` can be returned"
+    note = "types that implement `IntoLua`, tuples of them (up to 12), `()`, `Variadic`, and `Result`s of these can be returned; a `Result`'s error is piccolo's `Error`, what becomes one by `Into` (as a `String` and a `Box<dyn Error>`), or in `#[function]` and `#[methods]` any error of Rust that is `Send` and `Sync`",
+    note = "references to what the host has are not returned: return a clone, or mark the field with `#[lua(by_ref)]`"
 )]
 pub trait Returned<'gc> {
     /// Makes the values those of `stack`.

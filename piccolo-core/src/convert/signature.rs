@@ -5,13 +5,17 @@ use std::{borrow::Cow, marker::PhantomData, ops};
 use crate::{
     convert::{
         expansion::{FieldResult, ReadField, WriteField},
+        function::Argument,
         parameter::{Lend, Parameter},
         reference::ByReference,
         returned::Returned,
     },
     object::{
         error::Error,
-        userdata::about::{self, Takes},
+        userdata::{
+            about::{self, Takes},
+            typed::UserDataType,
+        },
     },
 };
 
@@ -74,6 +78,29 @@ pub const fn takes<'gc, T: Parameter<'gc>>() -> Takes {
     T::TAKES
 }
 
+/// How many arguments a parameter takes that has references inside.
+pub const fn takes_nested<'gc, A: Argument<'gc, Way>, Way>() -> Takes {
+    A::TAKES
+}
+
+/// What is known of a parameter that has references inside.
+pub fn nested<'gc, A: Argument<'gc, Way>, Way>(name: &'static str) -> about::Parameter {
+    of_type(name, A::TAKES, A::annotation(), false)
+}
+
+fn of_type(
+    name: &'static str,
+    takes: Takes,
+    r#type: Cow<'static, str>,
+    has_default: bool,
+) -> about::Parameter {
+    let (r#type, is_optional) = match r#type.strip_suffix('?') {
+        Some(present) => (Cow::Owned(present.to_owned()), true),
+        None => (r#type, has_default),
+    };
+    about::Parameter { name, takes, r#type, is_optional }
+}
+
 /// What is known of a type: by inherent functions, or with [`Unknown`] in scope by those of the trait. So a type
 /// that lacks a conversion is reported where it is converted, and not once more here.
 pub struct Type<'gc, T: ?Sized>(PhantomData<Taking<'gc, T>>);
@@ -83,6 +110,9 @@ type Taking<'gc, T> = (&'gc (), fn(&T));
 
 /// For types that lack a conversion.
 pub trait Unknown {
+    /// The name of a userdata type, unknown.
+    const CLASS: &'static str = "?";
+
     /// The type's name, unknown.
     fn any() -> Vec<Cow<'static, str>> {
         vec![Cow::Borrowed("any")]
@@ -126,15 +156,15 @@ pub trait Unknown {
 
 impl<T: ?Sized> Unknown for Type<'_, T> {}
 
+impl<'gc, T: UserDataType<'gc>> Type<'gc, T> {
+    /// The name of a userdata type.
+    pub const CLASS: &'static str = T::NAME;
+}
+
 impl<'gc, T: Parameter<'gc>> Type<'gc, T> {
     /// As a parameter by value.
     pub fn parameter(name: &'static str, has_default: bool) -> about::Parameter {
-        let r#type = T::annotation();
-        let (r#type, is_optional) = match r#type.strip_suffix('?') {
-            Some(present) => (Cow::Owned(present.to_owned()), true),
-            None => (r#type, has_default),
-        };
-        about::Parameter { name, takes: T::TAKES, r#type, is_optional }
+        of_type(name, T::TAKES, T::annotation(), has_default)
     }
 }
 

@@ -73,6 +73,10 @@ impl<'gc> FromLua<'gc> for std::string::String {
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         <&str>::from_lua(ctx, value).map(str::to_owned)
     }
+
+    fn heap_size(&self) -> usize {
+        self.capacity()
+    }
 }
 
 impl<'gc> FromLua<'gc> for Box<str> {
@@ -82,6 +86,10 @@ impl<'gc> FromLua<'gc> for Box<str> {
 
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         <&str>::from_lua(ctx, value).map(Self::from)
+    }
+
+    fn heap_size(&self) -> usize {
+        self.len()
     }
 }
 
@@ -93,6 +101,10 @@ impl<'gc> FromLua<'gc> for Box<[u8]> {
 
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         <&[u8]>::from_lua(ctx, value).map(Self::from)
+    }
+
+    fn heap_size(&self) -> usize {
+        self.len()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::object::{
     userdata::{
         about::{About, Parameter, Takes},
         class::{Base, Member, Role},
+        lent::LentObject,
         typed::UserDataType,
     },
 };
@@ -15,7 +16,7 @@ use crate::object::{
 /// The annotations of a userdata type.
 ///
 /// ```
-/// use piccolo_core::convert::typings::{Class, emit};
+/// use piccolo_core::convert::typings::{Annotated, emit};
 /// use piccolo_derive::{Collect, UserData, methods};
 ///
 /// /// A point in the plane.
@@ -39,7 +40,7 @@ use crate::object::{
 ///     }
 /// }
 ///
-/// let text = emit(&[Class::of::<Point>()]);
+/// let text = emit(&[Point::META]);
 /// assert_eq!(text, "\
 /// ---@meta
 ///
@@ -61,21 +62,78 @@ use crate::object::{
 /// function Point:distance(other, scale) end
 /// ".replace("------", "---"));
 /// ```
-#[derive(Clone, Debug)]
-pub struct Class {
+#[derive(Clone, Copy, Debug)]
+pub struct Class(fn() -> Contents);
+
+/// What is known of a type.
+struct Contents {
     name: &'static str,
     docs: &'static str,
     base: Option<&'static str>,
     members: Vec<(&'static str, Role, About)>,
 }
 
+/// A userdata type, whose annotations go by a short name:
+///
+/// ```
+/// use piccolo_core::convert::typings::{Annotated, emit};
+/// use piccolo_derive::{Collect, UserData};
+///
+/// #[derive(Collect, UserData)]
+/// #[lua(get_all)]
+/// struct Size {
+///     width: u32,
+/// }
+///
+/// assert!(emit(&[Size::META]).ends_with("---@class Size\n---@field width integer\nSize = {}\n"));
+/// ```
+pub trait Annotated<'gc>: UserDataType<'gc> {
+    /// The annotations of the type.
+    const META: Class = Class::of::<Self>();
+}
+
+impl<'gc, T: UserDataType<'gc>> Annotated<'gc> for T {}
+
 impl Class {
     /// Those of the type `T`.
-    pub fn of<'gc, T: UserDataType<'gc>>() -> Self {
+    pub const fn of<'gc, T: UserDataType<'gc>>() -> Self {
+        Self(Contents::of_userdata::<T>)
+    }
+
+    /// Those of a type with `#[methods(lent)]`.
+    ///
+    /// ```
+    /// use piccolo_core::convert::typings::{Class, emit};
+    /// use piccolo_derive::methods;
+    ///
+    /// struct Ui<'frame>(&'frame mut Vec<String>);
+    ///
+    /// #[methods(lent)]
+    /// impl Ui<'_> {
+    ///     fn label(&mut self, text: String) {
+    ///         self.0.push(text);
+    ///     }
+    /// }
+    ///
+    /// let text = emit(&[Class::of_lent::<Ui>()]);
+    /// assert!(text.contains("---@class Ui\n") && text.ends_with("---@param text string\nfunction Ui:label(text) end\n"));
+    /// ```
+    pub const fn of_lent<T: LentObject>() -> Self {
+        Self(Contents::of_lent::<T>)
+    }
+}
+
+impl Contents {
+    fn of_userdata<'gc, T: UserDataType<'gc>>() -> Self {
         let members = T::MEMBERS.iter().copied().flatten();
         let members = members.map(|member: &Member<'gc>| (member.name(), member.role(), member.describe()));
         let base = T::BASE.as_ref().map(Base::name);
         Self { name: T::NAME, docs: T::DOCS, base, members: members.collect() }
+    }
+
+    fn of_lent<T: LentObject>() -> Self {
+        let members = T::MEMBERS.iter().map(|member| (member.name(), member.role(), member.describe()));
+        Self { name: T::NAME, docs: "", base: None, members: members.collect() }
     }
 
     fn write(&self, out: &mut String) -> fmt::Result {
@@ -154,7 +212,7 @@ pub fn emit(classes: &[Class]) -> String {
     for class in classes {
         out.push('\n');
         // Writing to a string does not fail.
-        let written = class.write(&mut out);
+        let written = (class.0)().write(&mut out);
         debug_assert!(written.is_ok());
     }
     out
@@ -175,12 +233,14 @@ fn parameters(about: &About) -> impl Iterator<Item = (usize, &Parameter)> {
 
 /// A name that Lua can read.
 fn name_of(number: usize, parameter: &Parameter) -> String {
-    const KEYWORDS: [&str; 12] =
-        ["and", "do", "elseif", "end", "function", "goto", "local", "nil", "not", "or", "repeat", "then"];
+    const KEYWORDS: [&str; 22] = [
+        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+        "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
+    ];
     match parameter {
         Parameter { takes: Takes::Rest, .. } => "...".to_owned(),
         Parameter { name: "", .. } => format!("_{number}"),
-        Parameter { name, .. } if KEYWORDS.contains(name) || *name == "until" => format!("{name}_"),
+        Parameter { name, .. } if KEYWORDS.contains(name) => format!("{name}_"),
         Parameter { name, .. } => (*name).to_owned(),
     }
 }

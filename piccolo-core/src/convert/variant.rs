@@ -48,7 +48,7 @@ pub fn variant_value<'gc, T: UserDataType<'gc>>(
 ///
 /// # Errors
 /// When it is neither.
-pub fn copied_or_named<'gc, T: UserDataType<'gc> + Clone>(
+pub fn copied_or_named<'gc, T: UserDataType<'gc>>(
     ctx: Context<'gc>,
     value: Value<'gc>,
     named: impl FnOnce(&str) -> Option<T>,

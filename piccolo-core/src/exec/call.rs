@@ -108,8 +108,8 @@ fn invoke_in_place<'gc>(
     ctx.charge_small(NATIVE);
     let callers = thread.frames.len();
     let result = callback.call(ctx, Stack::new(ctx, thread, first, callers));
-    if result.is_err() {
-        thread.raised_by = Some(callback);
+    if let Err(error) = &result {
+        operation::note_failure(ctx, thread, callback, error);
     }
     result
 }
@@ -191,6 +191,8 @@ pub(crate) fn tail_call<'gc>(
     let Some(frame) = thread.frames.last() else { return Ok(Flow::Boundary) };
     let window = frame.result as usize;
     let count = thread.top - first;
+    // Where memory is short, it is so before anything has moved.
+    thread.ensure(ctx.memory(), window + count + closure.function().state().max_stack as usize)?;
     thread.stack.copy_within(first..first + count, window);
     thread.top = window + count;
     let (base, extra) = place_arguments(ctx, thread, closure, window)?;

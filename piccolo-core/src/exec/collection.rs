@@ -11,6 +11,7 @@ use gc_arena::{arena::CollectionPhase, metrics::Pacing};
 use crate::{
     exec::heap::{Heap, LuaArena},
     object::collector::{Collector, Request},
+    support::account,
 };
 
 /// Bytes between two steps of a running cycle.
@@ -45,14 +46,49 @@ const PACING: Pacing = Pacing {
     free_factor: 0.25,
 };
 
+/// The most work of one piece, after which the fuel is looked at.
+const PIECE: f64 = 1024.0;
+
+/// The work between two looks at how large the objects were that it was done on.
+const SPRINT: f64 = 32.0;
+
+/// Slots of tables and stacks that count as much as one unit of work.
+const SLOTS_PER_UNIT: f64 = 16.0;
+
+/// What a string that is looked at counts as much as.
+const SLOTS_PER_STRING: usize = 4;
+
+/// The fuel that a unit of work takes.
+const FUEL_PER_UNIT: f64 = 2.0;
+
+/// When memory was short and a full collection has found room, the next one for that reason comes when the script
+/// has allocated at least this part of what is alive. So collections take no more time than in proportion to that.
+const LEAST_SHARE: usize = 64;
+
+/// What is to be done before the script goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Task {
+    #[default]
+    Nothing,
+    /// So much work, or as much as there is in the running cycle.
+    Work(f64),
+    /// So many cycles, the running one included.
+    Cycles(u32),
+}
+
 /// The driver's state between collections.
 #[derive(Debug, Default)]
 pub(crate) struct Driver {
     /// Collect everything at every opportunity, to find objects that nobody holds.
     pub(crate) stress: bool,
+    task: Task,
+    /// The task is one that was asked for, so whether it ended a cycle is reported.
+    is_requested: bool,
     /// Objects and bytes that the last cycle left.
     objects_left: usize,
     bytes_left: usize,
+    /// Bytes in use after garbage was last collected because memory was short.
+    bytes_after_shortage: Option<usize>,
 }
 
 impl Driver {
@@ -64,48 +100,131 @@ impl Driver {
 
     /// Does what is due. Called while nothing is inside the arena.
     pub(crate) fn collect(&mut self, heap: &mut Heap) {
+        self.begin(heap);
+        while self.is_busy() {
+            self.work(heap);
+        }
+    }
+
+    /// Whether there is work to be done before the script goes on.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.task != Task::Nothing
+    }
+
+    /// Finds out what is due. Gives whether anything is, if only that the limit is near.
+    pub(crate) fn begin(&mut self, heap: &mut Heap) -> bool {
         let (request, running, due) = heap.read(|state| {
             let collector: &Collector = &state.collector;
             state.memory.end_interruption();
             (collector.request.take(), collector.is_running(), state.memory.is_collection_due())
         });
         match request {
-            Request::Full => self.full(heap),
-            Request::Step(0) => {
-                let finished = self.step(heap, QUANTUM, SPEED);
-                heap.read(|state| state.collector.finished_cycle.set(finished));
-            }
+            Request::Full => (self.task, self.is_requested) = (Task::Cycles(cycles(heap)), true),
             Request::Step(bytes) => {
-                let mut finished = self.step(heap, bytes, REQUESTED_SPEED);
-                // A step marks or sweeps; a request that is worth the whole heap pays for both.
-                if !finished && heap.read(|state| bytes >= state.memory.used()) {
-                    finished = self.step(heap, bytes, REQUESTED_SPEED);
-                }
-                heap.read(|state| state.collector.finished_cycle.set(finished));
+                self.is_requested = true;
+                self.task = match bytes {
+                    0 => self.worth(heap, QUANTUM, SPEED),
+                    _ if heap.read(|state| bytes >= state.memory.used()) => Task::Cycles(1),
+                    _ => self.worth(heap, bytes, REQUESTED_SPEED),
+                };
             }
-            Request::None if self.stress => self.full(heap),
+            Request::None if self.stress => self.task = Task::Cycles(cycles(heap)),
             Request::None if due && running => {
                 if !self.puts_off(heap) {
-                    self.step(heap, QUANTUM, SPEED);
+                    self.task = self.worth(heap, QUANTUM, SPEED);
                 }
             }
-            Request::None if due => heap.read(|state| state.memory.collect_at(usize::MAX)),
+            // Where collection is stopped, only the limit counts.
+            Request::None if due => {
+                heap.read(|state| state.memory.collect_at(state.memory.limit().saturating_add(1)));
+            }
             Request::None => {}
+        }
+        if self.is_busy() {
+            heap.read(|state| state.memory.collect_at(state.memory.used() + QUANTUM));
         }
         if self.stress {
             heap.read(|state| state.memory.collect_at(state.memory.used() + 1));
         }
+        due
+    }
+
+    /// Prepares a full collection if memory is short. False: there is none left, and that was tried before and did
+    /// not help much. `is_refused` tells that something waits for room.
+    pub(crate) fn make_room(&mut self, heap: &mut Heap, is_refused: bool) -> bool {
+        let (used, limit) = heap.read(|state| (state.memory.used(), state.memory.limit()));
+        let is_out = is_refused || used > limit;
+        if !is_out && used <= limit - headroom(limit) {
+            return true;
+        }
+        if let Some(left) = self.bytes_after_shortage
+            && used.saturating_sub(left) <= left / LEAST_SHARE
+        {
+            if is_out {
+                self.bytes_after_shortage = None;
+            } else {
+                self.task = Task::Nothing;
+                heap.read(|state| state.memory.collect_at(limit.saturating_add(1)));
+            }
+            return !is_out;
+        }
+        self.task = Task::Cycles(cycles(heap));
+        // What is left is known when that is done.
+        self.bytes_after_shortage = Some(usize::MAX);
+        true
+    }
+
+    /// Does a piece of what is to be done; gives the fuel that it takes.
+    pub(crate) fn work(&mut self, heap: &mut Heap) -> u64 {
+        let limit = match self.task {
+            Task::Nothing => return 0,
+            Task::Work(work) => work.min(PIECE),
+            Task::Cycles(_) => PIECE,
+        };
+        let (done, finished) = advance(heap, limit);
+        if finished {
+            self.sleep(heap);
+        }
+        self.task = match self.task {
+            Task::Work(work) if work > done && !finished => Task::Work(work - done),
+            Task::Cycles(1) if finished => Task::Nothing,
+            Task::Cycles(count) => Task::Cycles(count - u32::from(finished)),
+            Task::Work(_) | Task::Nothing => Task::Nothing,
+        };
+        if !self.is_busy() {
+            self.end_task(heap, finished);
+        }
+        (done * FUEL_PER_UNIT) as u64
+    }
+
+    fn end_task(&mut self, heap: &mut Heap, finished: bool) {
+        heap.read(|state| {
+            if std::mem::take(&mut self.is_requested) {
+                state.collector.finished_cycle.set(finished);
+            }
+            if let Some(left) = &mut self.bytes_after_shortage {
+                *left = state.memory.used().min(*left);
+            }
+            if self.stress {
+                state.memory.collect_at(state.memory.used() + 1);
+            } else if !finished {
+                state.memory.collect_at(state.memory.used() + QUANTUM);
+            }
+        });
     }
 
     /// Runs a full cycle, after finishing the one under way.
     pub(crate) fn full(&mut self, heap: &mut Heap) {
-        heap.collect(|arena| {
-            if arena.collection_phase() != CollectionPhase::Sleeping {
-                finish_cycle(arena);
-            }
-            finish_cycle(arena);
-        });
-        self.sleep(heap);
+        self.task = Task::Cycles(cycles(heap));
+        while self.is_busy() {
+            self.work(heap);
+        }
+    }
+
+    /// Prepares the end: nothing is alive any more, so what the next cycles free is everything.
+    pub(crate) fn dismantle(&mut self, heap: &mut Heap) {
+        heap.enter(|ctx| ctx.state().abandon());
+        self.task = Task::Cycles(cycles(heap));
     }
 
     /// Puts the next cycle off if it would find little to do; see [`FEW_OBJECTS`].
@@ -118,32 +237,20 @@ impl Driver {
                 && objects < FEW_OBJECTS
                 && is_early;
             if puts_off {
-                state.memory.collect_at(used.saturating_add(QUANTUM).min(state.memory.limit()));
+                let limit = state.memory.limit();
+                state
+                    .memory
+                    .collect_at(used.saturating_add(QUANTUM).min((limit - headroom(limit)).max(used + 1)));
             }
             puts_off
         })
     }
 
-    /// Does the work that `bytes` of allocation are worth; gives whether a cycle ended.
-    fn step(&mut self, heap: &mut Heap, bytes: usize, speed: f64) -> bool {
+    /// The work that `bytes` of allocation are worth.
+    fn worth(&self, heap: &Heap, bytes: usize, speed: f64) -> Task {
         let used = heap.read(|state| state.memory.used()).max(1);
         let objects = heap.arena().metrics().total_gc_count() as f64;
-        let work = (bytes as f64 * speed * objects / used as f64).max(64.0);
-        set_debt(heap.arena(), work);
-        heap.collect(|arena| {
-            if arena.collection_phase() == CollectionPhase::Sweeping {
-                arena.cycle_debt();
-            } else if arena.mark_debt().is_some() {
-                finish_marking(arena);
-            }
-        });
-        let finished = heap.arena().collection_phase() == CollectionPhase::Sleeping;
-        if finished {
-            self.sleep(heap);
-        } else {
-            heap.read(|state| state.memory.collect_at(state.memory.used() + QUANTUM));
-        }
-        finished
+        Task::Work((bytes as f64 * speed * objects / used as f64).max(64.0))
     }
 
     /// Sets when the next cycle starts.
@@ -155,10 +262,51 @@ impl Driver {
             let pause = state.collector.pause().clamp(110, 1000) as usize;
             let growth = (used / 100).saturating_mul(pause - 100).max(MIN_GROWTH);
             // Never at once again: a script must get on between two collections.
-            let limit = state.memory.limit().max(used);
-            let next = used.saturating_add(growth).min(limit.saturating_add(1));
-            state.memory.collect_at(next);
+            let limit = state.memory.limit();
+            let end = limit - headroom(limit);
+            let end = if used < end { end } else { limit.max(used) };
+            state.memory.collect_at(used.saturating_add(growth).min(end.saturating_add(1)));
         });
+    }
+}
+
+/// The memory that is left for what host functions allocate at once, when a full collection is tried.
+fn headroom(limit: usize) -> usize {
+    if limit == usize::MAX { 0 } else { (limit / 64).min(512 * 1024) }
+}
+
+/// How many cycles it takes to free all garbage.
+fn cycles(heap: &Heap) -> u32 {
+    if heap.arena().collection_phase() == CollectionPhase::Sleeping { 1 } else { 2 }
+}
+
+/// Does about `limit` units of work on the running cycle, or a new one. Gives how many they were, and whether the
+/// cycle ended.
+fn advance(heap: &mut Heap, limit: f64) -> (f64, bool) {
+    let mut done = 0.0;
+    loop {
+        let sprint = SPRINT.min(limit - done).max(1.0);
+        set_debt(heap.arena(), sprint);
+        let mut slots = 0;
+        heap.collect(|arena| {
+            account::take_traced();
+            if arena.metrics().total_gc_count() == 0 {
+                // Nothing is left to be done, and an empty arena has no debts.
+                arena.finish_cycle();
+            } else if arena.collection_phase() == CollectionPhase::Sweeping {
+                arena.cycle_debt();
+            } else if arena.mark_debt().is_some() {
+                finish_marking(arena);
+            }
+            slots = account::take_traced();
+        });
+        done += sprint + slots as f64 / SLOTS_PER_UNIT;
+        if heap.arena().collection_phase() == CollectionPhase::Sleeping {
+            return (done, true);
+        }
+        if done >= limit {
+            return (done, false);
+        }
     }
 }
 
@@ -174,19 +322,32 @@ fn set_debt(arena: &LuaArena, work: f64) {
     metrics.adjust_debt(work - metrics.allocation_debt());
 }
 
-/// Runs the current cycle, or a whole one, to its end.
-fn finish_cycle(arena: &mut LuaArena) {
-    if arena.collection_phase() != CollectionPhase::Sweeping {
-        finish_marking(arena);
+/// Goes on when everything reachable is marked: deals with weak tables and finalizers, then, in pieces, with
+/// interned strings, and starts sweeping. Where the script has got on between the pieces, what it made is dealt with
+/// at the end.
+fn finish_marking(arena: &mut LuaArena) {
+    if !arena.mutate(|_, state| state.interner.is_pruning()) {
+        settle(arena);
+        arena.mutate(|_, state| state.interner.begin_pruning());
     }
-    arena.finish_cycle();
+    let Some(marked) = arena.finish_marking() else { return };
+    if let Some(count) = marked.finalize(|fc, state| state.interner.prune_part(fc, &state.memory)) {
+        account::note_traced(count * SLOTS_PER_STRING);
+        return;
+    }
+    if !arena.mutate(|_, state| state.is_settled.get()) {
+        settle(arena);
+    }
+    if let Some(marked) = arena.finish_marking() {
+        marked.start_sweeping();
+    }
 }
 
-/// Marks everything reachable, deals with weak tables and finalizers, and starts sweeping.
+/// Deals with weak tables and finalizers.
 ///
 /// The order is the manual's (sections 2.5.3 and 2.5.4): weak values of dead objects go before those
 /// are resurrected for finalization, weak keys and what resurrection left go after.
-fn finish_marking(arena: &mut LuaArena) {
+fn settle(arena: &mut LuaArena) {
     mark_ephemerons(arena);
     if let Some(marked) = arena.finish_marking() {
         marked.finalize(|fc, state| {
@@ -203,12 +364,8 @@ fn finish_marking(arena: &mut LuaArena) {
             state.finalizers.settle_string_keys(fc);
         });
     }
-    if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| state.interner.prune(fc, &state.memory));
-    }
-    if let Some(marked) = arena.finish_marking() {
-        marked.start_sweeping();
-    }
+    let _ = arena.finish_marking();
+    arena.mutate(|_, state| state.is_settled.set(true));
 }
 
 /// Marks until no ephemeron entry has a live key and an unmarked value.

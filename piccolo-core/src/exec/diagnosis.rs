@@ -8,7 +8,7 @@ use crate::{
         names::{self, Name, NameKind},
         prototype::Prototype,
     },
-    meta::failure::{Failure, Operand},
+    meta::failure::{Failure, Operand, is_fit_for_message},
     object::{
         callback::Callback,
         context::Context,
@@ -89,6 +89,7 @@ fn with_name<'gc>(
     failure: Failure<'gc>,
     name: Option<Name<'_>>,
 ) -> Error<'gc> {
+    let name = name.filter(|name| is_fit_for_message(ctx, &name.name));
     let variable =
         name.map_or(Vec::new(), |name| [format!(" ({} '", name.kind).as_bytes(), &name.name, b"')"].concat());
     match failure.into_text(ctx, &variable) {
@@ -163,7 +164,10 @@ fn name_in_module<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> 
         while let Some((name, value)) = search.next(contents, key) {
             key = name;
             let Value::String(name) = name else { continue };
-            if value.raw_equals(function) {
+            if value.raw_equals(function)
+                && is_fit_for_message(ctx, name.as_bytes())
+                && is_fit_for_message(ctx, module.as_bytes())
+            {
                 let name = Text::from_utf8_lossy(name.as_bytes());
                 if module.as_bytes() == b"_G" {
                     return Some(name.into_owned());

@@ -84,7 +84,7 @@ pub(crate) enum Exit<'gc> {
 
 /// Copies the opcode's number out of an instruction.
 #[inline(always)]
-fn opcode(instruction: Instruction) -> Opcode {
+pub(super) fn opcode(instruction: Instruction) -> Opcode {
     // SAFETY: an `Instruction` is only made from an `Opcode` or after a range check.
     unsafe { core::mem::transmute::<u8, Opcode>(instruction.word() as u8) }
 }
@@ -94,7 +94,7 @@ fn opcode(instruction: Instruction) -> Opcode {
 /// # Safety
 /// `constant` points to a constant operand that the instruction demands to be a string.
 #[inline(always)]
-unsafe fn string_constant<'gc>(constant: *const Value<'gc>) -> String<'gc> {
+pub(super) unsafe fn string_constant<'gc>(constant: *const Value<'gc>) -> String<'gc> {
     // SAFETY: as above.
     match unsafe { *constant } {
         Value::String(string) => string,

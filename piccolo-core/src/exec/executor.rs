@@ -398,7 +398,7 @@ impl<'gc> Executor<'gc> {
 
     /// Puts `other` on top of the stack of threads, whose size is bounded by [`MAX_NESTED_THREADS`].
     fn push_active(self, ctx: Context<'gc>, from: Thread<'gc>, other: Thread<'gc>) {
-        state_of(self.0).active.push(other);
+        state_of(self.0).push_active(ctx.memory(), other);
         from.set_status(ThreadStatus::Normal);
         other.set_status(ThreadStatus::Running);
         other.barrier(ctx);
@@ -614,6 +614,7 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         match turn {
             Turn::Continue => {}
             Turn::Drive(drive) => return drive,
+            Turn::Raise { .. } if ctx.memory().take_retry() => return Drive::Paused(Pause::Collect),
             Turn::Raise { error, own_frame } => {
                 if let Some(drive) = unwind::raise(ctx, state_of(thread), *error, own_frame) {
                     return drive;

@@ -4,11 +4,11 @@
 //! (`Metrics`, which is an `Rc`), and everything inside is held, in the sense of
 //! [`Held`](crate::object::held::Held).
 
-use gc_arena::{Arena, Rootable};
+use gc_arena::{Arena, Rootable, arena::CollectionPhase};
 
 use crate::{
     object::context::{Context, State},
-    support::account::FreedBytes,
+    support::account::{self, FreedBytes},
 };
 
 /// The arena of one VM.
@@ -56,13 +56,22 @@ unsafe impl Send for Heap {}
 impl Heap {
     /// The heap of a new VM; see [`State::new`].
     pub(crate) fn new(seed: u64) -> Self {
-        Self { arena: Arena::new(|mutation| State::new(mutation, seed)), freed: 0, dropped: None }
+        let arena = LuaArena::new(|mutation| State::new(mutation, seed));
+        arena.mutate(|_, state| state.is_marking.set(false));
+        Self { arena, freed: 0, dropped: None }
     }
 
     /// Enters the VM, behind the root's write barrier.
     pub(crate) fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
         let freed = FreedBytes::count();
-        let result = self.arena.mutate_root(|mutation, state| f(Context::new(mutation, state)));
+        let others = account::take_boxed();
+        let result = self.arena.mutate_root(|mutation, state| {
+            state.is_settled.set(false);
+            let result = f(Context::new(mutation, state));
+            state.memory.charge_boxes();
+            result
+        });
+        account::note_boxed(others);
         self.freed += freed.take();
         result
     }
@@ -82,7 +91,11 @@ impl Heap {
         let freed = FreedBytes::count();
         work(&mut self.arena);
         let bytes = std::mem::take(&mut self.freed) + freed.take();
-        self.arena.mutate(|_, state| state.memory.credit(bytes));
+        let phase = self.arena.collection_phase();
+        self.arena.mutate(|_, state| {
+            state.memory.credit(bytes);
+            state.is_marking.set(matches!(phase, CollectionPhase::Marking | CollectionPhase::Marked));
+        });
     }
 }
 

@@ -159,6 +159,10 @@ fn poll<'gc, const HOOKED: bool>(
             call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
         }
         Ok(poll) => request::<HOOKED>(ctx, thread, Some(sequence), poll),
+        Err(Error::Stop(Stop::Memory)) if ctx.memory().wants_room() => {
+            call::set_body(thread, sequence);
+            Turn::Drive(Drive::Paused(Pause::Collect))
+        }
         Err(error) => Turn::raise(error, true),
     }
 }

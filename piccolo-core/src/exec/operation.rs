@@ -20,7 +20,7 @@ use crate::{
     object::{
         callback::{Action, Callback},
         context::Context,
-        error::Error,
+        error::{Error, Stop},
         function::Function,
         metamethod::Metamethod,
         table::{
@@ -28,6 +28,7 @@ use crate::{
             key::{is_long_key, is_too_long},
         },
         thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
+        userdata::class::Found,
         value::Value,
     },
     sequence::long::{self, Relation},
@@ -50,7 +51,8 @@ pub(crate) enum Flow {
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
-/// Executes `instruction` of the top frame.
+/// Executes `instruction` of the top frame, or finishes it if it is one that has just read or set a member of a
+/// userdata.
 #[cold]
 #[inline(never)]
 pub(crate) fn execute<'gc>(
@@ -58,6 +60,45 @@ pub(crate) fn execute<'gc>(
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
+    if let Some(result) = thread.accessed.take() {
+        return result.map(|()| Flow::Frame).map_err(|error| *error);
+    }
+    let (frames, top) = (thread.frames.len(), thread.top);
+    let pc = thread.frames.last().map(|frame| frame.pc);
+    let result = execute_once(ctx, thread, i);
+    if matches!(result, Err(Error::Stop(Stop::Memory)))
+        && ctx.memory().was_refused()
+        && thread.frames.len() == frames
+        && let (Some(frame), Some(pc)) = (thread.frames.last_mut(), pc)
+    {
+        frame.pc = pc;
+        thread.top = top;
+        retry(ctx, thread);
+    }
+    result
+}
+
+/// Has the current instruction, which failed for want of memory, executed again when garbage is collected.
+fn retry<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) {
+    repeat(thread);
+    ctx.memory().begin_retry();
+}
+
+/// Notes that a callback failed. It is only called again if that was for want of memory and it asked for it.
+#[cold]
+pub(crate) fn note_failure<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    error: &Error<'gc>,
+) {
+    thread.raised_by = Some(callback);
+    if let Error::Stop(Stop::Memory) = error {
+        ctx.memory().set_refused(ctx.memory().wants_room());
+    }
+}
+
+fn execute_once<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
     match i.op() {
         Opcode::GetUpvalueField
         | Opcode::GetIndex
@@ -202,13 +243,21 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
-    if let Value::UserData(object) = object
+    if let (Value::UserData(object), Value::String(key)) = (object, key)
+        && key.is_short()
         && !ctx.state().has_hooks.get()
-        && let Some((handler, result)) = object.member(ctx, key)
     {
-        let value = result.inspect_err(|_| thread.raised_by = Some(handler))?;
-        set_register(thread, i.a(), value);
-        return Ok(Flow::Frame);
+        let value = match object.member(ctx, key) {
+            Found::Accessor(handler, get) => {
+                Some(get(ctx, object).inspect_err(|error| note_failure(ctx, thread, handler, error))?)
+            }
+            Found::Value(value) => Some(value),
+            Found::Nothing => None,
+        };
+        if let Some(value) = value {
+            set_register(thread, i.a(), value);
+            return Ok(Flow::Frame);
+        }
     }
     let outcome = index::index(ctx, object, key);
     assign(ctx, thread, i, outcome)
@@ -250,11 +299,13 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
     if is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
-    if let Value::UserData(object) = object
+    if let (Value::UserData(object), Value::String(key)) = (object, key)
+        && key.is_short()
         && !ctx.state().has_hooks.get()
-        && let Some((handler, result)) = object.set_member(ctx, key, value)
+        && let Some((handler, set)) = object.setter(ctx, key)
     {
-        return result.inspect_err(|_| thread.raised_by = Some(handler)).map(|()| Flow::Frame);
+        let result = set(ctx, object, value);
+        return result.inspect_err(|error| note_failure(ctx, thread, handler, error)).map(|()| Flow::Frame);
     }
     match index::set_index(ctx, object, key, value).map_err(|failure| fail(ctx, thread, i, failure))? {
         None => Ok(Flow::Frame),
@@ -368,10 +419,27 @@ fn concat<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     i: Instruction,
-    mut end: usize,
+    end: usize,
+) -> Result<'gc, Flow> {
+    let mut left = end;
+    let result = concat_pieces(ctx, thread, i, &mut left);
+    if left != end && result.is_err() {
+        // Some values are joined already.
+        ctx.memory().set_refused(false);
+    }
+    result
+}
+
+/// [`concat`]; `next` is one past the values that are left.
+fn concat_pieces<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    i: Instruction,
+    next: &mut usize,
 ) -> Result<'gc, Flow> {
     let first = base(thread) + i.a() as usize;
-    while end - first > 1 {
+    while *next - first > 1 {
+        let end = *next;
         let texts =
             thread.stack[first..end].iter().rev().take_while(|value| concatenation::is_text(**value)).count();
         if texts >= 2 {
@@ -385,7 +453,7 @@ fn concat<'gc>(
             }
             let joined = concatenation::join(ctx, &thread.stack[start..end])?;
             thread.stack[start] = Value::String(joined);
-            end = start + 1;
+            *next = start + 1;
             continue;
         }
         let (left, right) = (thread.stack[end - 2], thread.stack[end - 1]);
@@ -407,7 +475,7 @@ fn concat<'gc>(
             }
         };
         thread.stack[end - 2] = value;
-        end -= 1;
+        *next = end - 1;
     }
     Ok(Flow::Frame)
 }
@@ -565,10 +633,10 @@ fn close_variables<'gc>(
     while let Some(&last) = thread.to_be_closed.last()
         && last as usize >= level
     {
-        thread.to_be_closed.pop();
         let value = closable(thread, last);
         let at = scratch(thread).max(top) + 1;
         thread.ensure(ctx.memory(), at)?;
+        thread.to_be_closed.pop();
         thread.stack[at - 1] = Value::Integer(top as i64);
         let meta = close_call(ctx, value, Value::Nil);
         match call::call_metamethod(ctx, thread, meta, at, wanted::FINISH)? {
@@ -621,11 +689,16 @@ fn call_instruction<'gc>(
     let callee = thread.stack[slot];
     let function =
         call::resolve(ctx, thread, callee, slot + 1).map_err(|failure| fail(ctx, thread, i, failure))?;
-    if i.op() == Opcode::TailCall {
+    let result = if i.op() == Opcode::TailCall {
         call::tail_call(ctx, thread, function, slot + 1)
     } else {
         call::call(ctx, thread, function, slot + 1, slot, i.c() as i16 - 1)
+    };
+    if result.is_err() && Function::from_value(callee).is_none() {
+        // The arguments have moved.
+        ctx.memory().set_refused(false);
     }
+    result
 }
 
 fn iterate<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
@@ -774,10 +847,7 @@ pub(crate) fn suspend_native<'gc>(
 ) -> Suspension<'gc> {
     let action = match result {
         Ok(action) => action,
-        Err(error) => {
-            thread.raised_by = Some(callback);
-            return failed(error);
-        }
+        Err(error) => return fail_native(ctx, thread, callback, error),
     };
     if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
         let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
@@ -819,6 +889,22 @@ pub(crate) fn suspend_native<'gc>(
 #[cold]
 fn settle_debt(ctx: Context<'_>) {
     ctx.memory().charge_work(ctx.take_fuel_debt().max(0) as usize);
+}
+
+/// Deals with a callback that failed, called by the loop: it is called again if it asked for that.
+#[cold]
+#[inline(never)]
+fn fail_native<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    error: Error<'gc>,
+) -> Suspension<'gc> {
+    note_failure(ctx, thread, callback, &error);
+    if matches!(error, Error::Stop(Stop::Memory)) && ctx.memory().was_refused() {
+        retry(ctx, thread);
+    }
+    failed(error)
 }
 
 #[cold]

@@ -10,15 +10,21 @@
 use std::cmp::Ordering;
 
 use crate::{
-    bytecode::instruction::Instruction,
-    exec::operation,
+    bytecode::instruction::{Instruction, Opcode},
+    exec::{
+        dispatch::{opcode, string_constant},
+        operation,
+    },
     meta::MetaCall,
     object::{
+        callback::Callback,
         context::Context,
+        error::Error,
         metamethod::Metamethod,
         string::String,
         table::Table,
         thread::{Frame, SLACK, ThreadState, wanted},
+        userdata::class::Found,
         value::Value,
     },
 };
@@ -185,8 +191,8 @@ pub(super) unsafe fn enter_metamethod<'gc>(thread: *mut ThreadState<'gc>, call: 
     unsafe { push_metamethod(thread, call) }
 }
 
-/// Enters the handler of an operator on a table or userdata, if that is a Lua function. All in one, since
-/// a call that is handed from function to function goes through memory.
+/// Reads or sets a member of a userdata, or enters the handler of an operator on a table or userdata, if that is a
+/// Lua function. Gives whether the loop can go on. If not, [`operation::execute`] knows what is left to do.
 ///
 /// # Safety
 /// As for [`enter_metamethod`].
@@ -196,6 +202,25 @@ pub(super) unsafe fn enter_operator<'gc>(
     thread: *mut ThreadState<'gc>,
     i: Instruction,
 ) -> bool {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        match opcode(i) {
+            Opcode::GetField => get_member(ctx, thread, i, i.b()),
+            // The object was copied before it was looked at, and the two registers may overlap.
+            Opcode::SelfField => get_member(ctx, thread, i, i.a() + 1),
+            Opcode::SetField => set_member(ctx, thread, i),
+            _ => enter_handler(ctx, thread, i),
+        }
+    }
+}
+
+/// Enters the handler of an operator. All in one, since a call that is handed from function to function goes
+/// through memory.
+///
+/// # Safety
+/// As for [`enter_metamethod`].
+#[inline(never)]
+unsafe fn enter_handler<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, i: Instruction) -> bool {
     // SAFETY: passed on to the caller; the reference ends before the thread changes.
     unsafe {
         match operation::operator_handler(ctx, &*thread, i) {
@@ -203,6 +228,115 @@ pub(super) unsafe fn enter_operator<'gc>(
             None => false,
         }
     }
+}
+
+/// The top frame, and its registers.
+///
+/// # Safety
+/// As for [`enter_metamethod`].
+#[inline(always)]
+unsafe fn top_frame<'gc>(thread: *mut ThreadState<'gc>) -> (*const Frame<'gc>, *mut Value<'gc>) {
+    // SAFETY: there is a frame, and its registers are inside the stack.
+    unsafe {
+        let frames = &(*thread).frames;
+        let frame = frames.as_ptr().add(frames.len() - 1);
+        (frame, (&mut (*thread).stack).as_mut_ptr().add((*frame).base as usize))
+    }
+}
+
+/// Reads a member of the userdata in a register, for an instruction that names it by a short string.
+///
+/// # Safety
+/// As for [`enter_metamethod`].
+#[inline(never)]
+unsafe fn get_member<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    i: Instruction,
+    object: u8,
+) -> bool {
+    // SAFETY: operands are in range, and the key is a string. The stack stays where it is: a class's functions know
+    // nothing of the thread, which only its own loop changes.
+    unsafe {
+        let (frame, base) = top_frame(thread);
+        let Value::UserData(object) = *base.add(object as usize) else { return false };
+        if ctx.state().has_hooks.get() {
+            return false;
+        }
+        let key = string_constant((*frame).constants.offset(i.d() as isize));
+        let target = base.add(i.a() as usize);
+        match object.member(ctx, key) {
+            Found::Accessor(handler, get) => match get(ctx, object) {
+                Ok(value) => {
+                    *target = value;
+                    after_accessor(ctx, thread)
+                }
+                Err(error) => accessor_failed(thread, handler, error),
+            },
+            Found::Value(value) => {
+                *target = value;
+                true
+            }
+            Found::Nothing => false,
+        }
+    }
+}
+
+/// Sets a field of a userdata, for an instruction that names it by a short string.
+///
+/// # Safety
+/// As for [`enter_metamethod`].
+#[inline(never)]
+unsafe fn set_member<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, i: Instruction) -> bool {
+    // SAFETY: as in `get_member`.
+    unsafe {
+        let (frame, base) = top_frame(thread);
+        let Value::UserData(object) = *base.add(i.a() as usize) else { return false };
+        if ctx.state().has_hooks.get() {
+            return false;
+        }
+        let key = string_constant((*frame).constants.offset(i.d() as isize));
+        let Some((handler, set)) = object.setter(ctx, key) else { return false };
+        let value =
+            if i.b() == 0 { base.add(i.c() as usize) } else { (*frame).constants.add(i.c() as usize) };
+        match set(ctx, object, *value) {
+            Ok(()) => after_accessor(ctx, thread),
+            Err(error) => accessor_failed(thread, handler, error),
+        }
+    }
+}
+
+/// Whether the loop can go on after a function of the host.
+///
+/// # Safety
+/// `thread` is valid as in `run`.
+#[inline(always)]
+unsafe fn after_accessor<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>) -> bool {
+    if ctx.has_fuel_debt() || ctx.memory().is_collection_due() {
+        // SAFETY: as above.
+        unsafe { (*thread).accessed = Some(Ok(())) };
+        return false;
+    }
+    true
+}
+
+/// Notes the failure of a function of the host.
+///
+/// # Safety
+/// `thread` is valid as in `run`.
+#[cold]
+#[inline(never)]
+unsafe fn accessor_failed<'gc>(
+    thread: *mut ThreadState<'gc>,
+    handler: Callback<'gc>,
+    error: Error<'gc>,
+) -> bool {
+    // SAFETY: as above.
+    unsafe {
+        (*thread).raised_by = Some(handler);
+        (*thread).accessed = Some(Err(Box::new(error)));
+    }
+    false
 }
 
 /// What [`enter_metamethod`] does.

@@ -14,7 +14,7 @@ use crate::{
         held::MaybeSend,
         stack::Stack,
         userdata::{
-            lent::{self, Loan},
+            lent::{self, LentObject, Loan},
             storage::MutableStorage,
             typed::UserDataType,
         },
@@ -66,7 +66,8 @@ impl Lua {
     /// # Ok::<(), RuntimeError>(())
     /// ```
     ///
-    /// What has lifetimes of its own is lent as functions that use it:
+    /// What has lifetimes of its own is lent as an object whose methods scripts call ([`Scope::lend_object`]), or as
+    /// functions that use it:
     ///
     /// ```
     /// # use piccolo_core::lua::{Lua, RuntimeError};
@@ -134,6 +135,53 @@ impl<'env> Scope<'_, 'env> {
     {
         self.set_global(name, |ctx| {
             let (handle, loan) = lent::lend_shared(ctx, name, value)?;
+            Ok((handle.into(), loan))
+        })
+    }
+
+    /// Lends `value` as the global variable `name`, of a type with `#[methods(lent)]`: it may borrow from the host
+    /// itself, so scripts can have its methods called, and nothing else.
+    ///
+    /// ```
+    /// use piccolo_core::lua::{Lua, RuntimeError};
+    /// use piccolo_derive::methods;
+    ///
+    /// struct Ui<'frame> {
+    ///     lines: &'frame mut Vec<String>,
+    /// }
+    ///
+    /// #[methods(lent)]
+    /// impl Ui<'_> {
+    ///     fn label(&mut self, text: String) -> usize {
+    ///         self.lines.push(text);
+    ///         self.lines.len()
+    ///     }
+    ///
+    ///     #[lua(get)]
+    ///     fn last(&self) -> Option<String> {
+    ///         self.lines.last().cloned()
+    ///     }
+    /// }
+    ///
+    /// let mut lua = Lua::new();
+    /// let mut lines = Vec::new();
+    /// let mut ui = Ui { lines: &mut lines };
+    /// let script = lua.load("kept = ui; ui:label('one'); return ui:label(ui.last .. ', two')").executor(())?;
+    /// assert_eq!(lua.scope(|s| s.lend_object("ui", &mut ui)?.run::<i64>(&script))?, 2);
+    /// assert_eq!(lines, ["one", "one, two"]);
+    /// assert!(lua.load("kept:label('three')").exec().unwrap_err().to_string().contains("ui is no longer lent"));
+    /// # Ok::<(), RuntimeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn lend_object<T: LentObject + MaybeSend>(
+        &mut self,
+        name: &str,
+        value: &'env mut T,
+    ) -> Result<&mut Self, RuntimeError> {
+        self.set_global(name, |ctx| {
+            let (handle, loan) = lent::lend_object(ctx, name, value)?;
             Ok((handle.into(), loan))
         })
     }

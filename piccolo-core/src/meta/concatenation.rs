@@ -8,7 +8,7 @@ use crate::{
     },
     object::{
         context::Context,
-        error::{Error, Stop},
+        error::Error,
         metamethod::Metamethod,
         string::{INLINE_LIMIT, String},
         value::Value,
@@ -111,10 +111,7 @@ fn join_long<'gc>(
         return Err(Error::message("string length overflow"));
     }
     // The final string charges itself; asking first keeps the limit from being overrun in between.
-    let memory = ctx.memory();
-    if memory.used().saturating_add(len) > memory.limit() {
-        return Err(Error::Stop(Stop::Memory));
-    }
+    ctx.memory().check(len)?;
     let mut bytes = Vec::with_capacity(len);
     let mut index = 0;
     for &value in values {

@@ -88,6 +88,11 @@ impl From<TableError> for Failure<'_> {
     }
 }
 
+/// Whether there is memory for a message with this name in it, in all the forms that it goes through.
+pub(crate) fn is_fit_for_message<'gc>(ctx: Context<'gc>, name: &[u8]) -> bool {
+    name.len() < 1024 || ctx.memory().check(name.len().saturating_mul(16)).is_ok()
+}
+
 /// The type's name as messages show it: a string in the metatable's `__name`, or the basic type.
 pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> &'gc [u8] {
     if let Value::Table(_) | Value::UserData(_) = value
@@ -95,7 +100,10 @@ pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> &'gc [u8] {
         && let Value::String(name) = metatable.metamethod(ctx, Metamethod::Name)
     {
         // Messages take names up to the first zero byte.
-        return name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
+        let name = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
+        if is_fit_for_message(ctx, name) {
+            return name;
+        }
     }
     value.type_name().as_bytes()
 }

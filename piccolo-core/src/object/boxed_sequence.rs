@@ -10,11 +10,14 @@ use std::{cell::UnsafeCell, marker::PhantomData, mem::MaybeUninit, ptr};
 
 use gc_arena::{Collect, collect::Trace};
 
-use crate::object::{
-    context::Context,
-    error::Error,
-    sequence::{DynSequence, Sequence, SequencePoll},
-    stack::Stack,
+use crate::{
+    object::{
+        context::Context,
+        error::Error,
+        sequence::{DynSequence, Sequence, SequencePoll},
+        stack::Stack,
+    },
+    support::account,
 };
 
 /// Room for a small sequence, or for a pointer to a larger one. A pointer itself, since sequences hold such.
@@ -60,6 +63,7 @@ impl<'gc, S: Sequence<'gc> + 'gc> Of<'gc, S> {
             // SAFETY: there is room for it, and the place is aligned for it.
             unsafe { place.as_mut_ptr().cast::<S>().write(sequence) };
         } else {
+            account::note_boxed(size_of::<S>());
             // SAFETY: there is room for a pointer.
             unsafe { place.as_mut_ptr().cast::<*mut S>().write(Box::into_raw(Box::new(sequence))) };
         }
@@ -90,6 +94,7 @@ impl<'gc, S: Sequence<'gc> + 'gc> Of<'gc, S> {
             if Self::IN_PLACE {
                 ptr::drop_in_place(sequence);
             } else {
+                account::note_freed(size_of::<S>());
                 drop(Box::from_raw(sequence));
             }
         }

@@ -31,13 +31,8 @@ pub enum Mode {
     Generational,
 }
 
-/// Bytes of the heap that a requested collection goes through for one unit of fuel: small objects, by the time that
-/// instructions take.
-const COLLECTED_PER_UNIT: usize = 5;
-
-/// The fuel of any step that is asked for, and the bytes that a basic one goes through.
+/// The fuel of any step that is asked for.
 const STEP: usize = 64;
-const BASIC_STEP: usize = 1 << 20;
 
 /// The collector's settings and requests, reached through [`Context::collector`].
 #[derive(Debug)]
@@ -124,7 +119,6 @@ impl<'gc> Context<'gc> {
     /// Asks for a full collection. It happens before the script's next instruction, so a callback
     /// that needs its effect goes on in a [`Sequence`](crate::object::sequence::Sequence).
     pub fn request_collection(self) {
-        self.charge_collection(self.memory().used());
         self.request(Request::Full);
     }
 
@@ -132,8 +126,6 @@ impl<'gc> Context<'gc> {
     /// [`Self::request_collection`] for when it happens.
     pub fn request_collection_step(self, bytes: usize) {
         self.charge_fuel(STEP);
-        let bytes_seen = bytes.saturating_mul(2).max(BASIC_STEP);
-        self.charge_collection(bytes_seen.min(self.memory().used()));
         self.request(Request::Step(bytes));
     }
 
@@ -144,11 +136,6 @@ impl<'gc> Context<'gc> {
     /// ```
     pub fn is_finalizing(self) -> bool {
         self.state().finalizers.are_running(self)
-    }
-
-    /// Charges the fuel for going through the objects in `bytes` of the heap.
-    pub(crate) fn charge_collection(self, bytes: usize) {
-        self.charge_fuel(bytes / COLLECTED_PER_UNIT);
     }
 
     fn request(self, request: Request) {

@@ -18,7 +18,7 @@ use crate::{
         collector::Collector,
         finalizer::{Finalizers, RunId},
         held::Held,
-        interner::Interner,
+        interner::{self, Interner},
         metamethod::Metamethod,
         stash::Stash,
         string::String,
@@ -90,7 +90,17 @@ impl<'gc> Context<'gc> {
 
     /// What a weak pointer points to, if it is still there.
     pub fn upgrade<T: ?Sized + 'gc>(self, object: GcWeak<'gc, T>) -> Option<Gc<'gc, T>> {
-        object.upgrade(self.mutation)
+        let upgraded = object.upgrade(self.mutation)?;
+        // What is dead stays dead when its strings are forgotten.
+        let is_gone =
+            self.state.interner.is_pruning() && interner::is_unmarked(self.mutation, Gc::erase(upgraded));
+        (!is_gone).then_some(upgraded)
+    }
+
+    /// Whether the collector has to be told of stores.
+    #[inline(always)]
+    pub(crate) fn is_marking(self) -> bool {
+        self.state.is_marking.get()
     }
 
     #[inline(always)]
@@ -156,10 +166,30 @@ impl<'gc> Context<'gc> {
         self.state.fuel_debt.get() >= BURST as i64
     }
 
+    /// Has a function that fails for want of memory called again, or a sequence polled again, after a full
+    /// collection. For those that have done nothing yet, or whose state is as if they had not (also their stack).
+    /// The error that they return afterwards is not seen by anybody. If memory is short again, it ends the run.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     ctx.memory().set_limit(ctx.memory().used() + 1000);
+    ///     // What a sequence or callback does before it returns the error.
+    ///     if ctx.memory().charge(10_000).is_err() {
+    ///         ctx.retry_when_collected();
+    ///     }
+    /// });
+    /// ```
+    #[cold]
+    pub fn retry_when_collected(self) {
+        self.memory().ask_for_room();
+    }
+
     /// Whether something was charged since the executor last took it off the fuel.
     #[inline(always)]
     pub(crate) fn has_fuel_debt(self) -> bool {
-        self.state.fuel_debt.get() != 0
+        self.state.fuel_debt.get() > 0
     }
 
     /// What was charged since the executor last took it off the fuel.
@@ -210,9 +240,15 @@ impl<'gc> Context<'gc> {
     }
 
     /// The name of a metamethod, `__index` for example.
-    #[inline(always)]
     pub fn metamethod_name(self, metamethod: Metamethod) -> String<'gc> {
-        self.state.metamethod_names[metamethod as usize]
+        let known = self.state.interner.event_name(metamethod);
+        known.unwrap_or_else(|| self.intern(metamethod.name().as_bytes()))
+    }
+
+    /// The name of a metamethod, for a look into a metatable: if no table ever had the name, any other string.
+    #[inline(always)]
+    pub(crate) fn event_key(self, metamethod: Metamethod) -> String<'gc> {
+        self.state.interner.event_key(metamethod)
     }
 
     /// The metatable of a value: its own for tables and userdata, its type's otherwise.
@@ -358,7 +394,6 @@ pub(crate) struct State<'gc> {
     pub(crate) interner: Interner<'gc>,
     pub(crate) globals: Table<'gc>,
     pub(crate) registry: Table<'gc>,
-    pub(crate) metamethod_names: [String<'gc>; Metamethod::COUNT],
     type_metatables: [Cell<Option<Table<'gc>>>; 6],
     pub(crate) stash: Stash<'gc>,
     pub(crate) finalizers: Finalizers<'gc>,
@@ -366,6 +401,12 @@ pub(crate) struct State<'gc> {
     pub(crate) collector: Collector,
     warning_handler: RefCell<Option<WarningHandler>>,
     fuel_debt: Cell<i64>,
+    /// Whether the collector is marking, or may be, so that stores into tables have to be told to it.
+    pub(crate) is_marking: Cell<bool>,
+    /// Nothing is alive any more, and nobody will enter the VM.
+    is_abandoned: Cell<bool>,
+    /// Whether nothing has changed since the collector dealt with weak tables and finalizers.
+    pub(crate) is_settled: Cell<bool>,
     /// Emptied stacks of finished threads; they hold nothing to trace.
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
@@ -409,17 +450,14 @@ impl<'gc> State<'gc> {
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, seed: u64) -> Self {
         let memory = MemoryAccount::default();
         memory.set_depth(MAX_FRAMES);
-        let interner = Interner::new(seed);
+        let interner = Interner::new(mutation, &memory, seed);
         let globals = Table::allocate(mutation, &memory);
         let registry = Table::allocate(mutation, &memory);
-        let metamethod_names =
-            Metamethod::ALL.map(|m| interner.intern(mutation, &memory, m.name().as_bytes()));
         Self {
             memory,
             interner,
             globals,
             registry,
-            metamethod_names,
             type_metatables: Default::default(),
             stash: Stash::default(),
             finalizers: Finalizers::default(),
@@ -427,6 +465,9 @@ impl<'gc> State<'gc> {
             collector: Collector::default(),
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
+            is_marking: Cell::new(true),
+            is_abandoned: Cell::new(false),
+            is_settled: Cell::new(false),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
             catchable_memory: Cell::new(false),
@@ -447,13 +488,25 @@ impl<'gc> State<'gc> {
     }
 }
 
-// SAFETY: everything but the interner is traced; the interner's strings are weak and pruned between
+impl State<'_> {
+    /// Has the collector take everything for garbage. Nobody may enter the VM afterwards.
+    pub(crate) fn abandon(&self) {
+        self.is_abandoned.set(true);
+        self.finalizers.forget_all();
+    }
+}
+
+// SAFETY: everything but the interner's set is traced, unless nobody will look at it any more; the strings in it are
+// weak and pruned between
 // marking and sweeping. Cells need no barrier: see the module documentation.
 unsafe impl<'gc> Collect<'gc> for State<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        if self.is_abandoned.get() {
+            return;
+        }
         cc.trace(&self.globals);
         cc.trace(&self.registry);
-        self.metamethod_names.iter().for_each(|name| cc.trace(name));
+        self.interner.trace_events(cc);
         for metatable in self.type_metatables.iter().filter_map(Cell::get) {
             cc.trace(&metatable);
         }

@@ -196,6 +196,25 @@ impl From<Box<dyn std::error::Error + Send + Sync>> for Error<'_> {
     }
 }
 
+/// A text for scripts; what the error is otherwise does not come back to the host, since it may not leave its thread.
+impl From<Box<dyn std::error::Error>> for Error<'_> {
+    fn from(error: Box<dyn std::error::Error>) -> Self {
+        Error::message(error.to_string())
+    }
+}
+
+impl From<std::string::String> for Error<'_> {
+    fn from(text: std::string::String) -> Self {
+        Error::message(text)
+    }
+}
+
+impl From<&'static str> for Error<'_> {
+    fn from(text: &'static str) -> Self {
+        Error::message(text)
+    }
+}
+
 impl From<MemoryExceeded> for Error<'_> {
     fn from(_: MemoryExceeded) -> Self {
         Error::Stop(Stop::Memory)

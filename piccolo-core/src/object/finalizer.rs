@@ -6,18 +6,22 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
 };
 
 use gc_arena::{Collect, Finalization, collect::Trace};
 
-use crate::object::{
-    context::Context,
-    metamethod::Metamethod,
-    table::{Table, WeakTable},
-    thread::{Thread, ThreadStatus, WeakThread},
-    userdata::WeakUserData,
-    value::Value,
+use crate::{
+    object::{
+        chunks::Chunks,
+        context::Context,
+        metamethod::Metamethod,
+        table::{Table, WeakTable},
+        thread::{Thread, ThreadStatus, WeakThread},
+        userdata::WeakUserData,
+        value::Value,
+    },
+    support::account,
 };
 
 /// Names a run: the thread at its bottom. 0 is none, the host's doing.
@@ -26,15 +30,23 @@ pub(crate) type RunId = u64;
 /// The run of finalizers that are not to be called.
 const FORGOTTEN: RunId = u64::MAX;
 
+/// What a finalizable object is charged until its finalizer is called: its places in the lists, and that in the table of
+/// addresses.
+const FINALIZABLE_BYTES: usize =
+    Chunks::<WeakObject<'static>>::BYTES + Chunks::<(Value<'static>, RunId)>::BYTES + 64;
+
+/// What a weak table is charged for its place in the list, which may be twice as large as needed while it grows.
+const WEAK_TABLE_BYTES: usize = 4 * size_of::<WeakTable<'static>>();
+
 /// What the collector has to look at, per VM.
 #[derive(Default)]
 pub(crate) struct Finalizers<'gc> {
     /// Live objects with `__gc`, in the order in which they got it.
-    finalizable: RefCell<Vec<WeakObject<'gc>>>,
+    finalizable: RefCell<Chunks<WeakObject<'gc>>>,
     /// The addresses of those, and the runs that gave them their metatables.
     addresses: RefCell<HashMap<usize, RunId>>,
     /// Dead objects whose `__gc` is still to be called, next one first, and their runs.
-    pending: RefCell<VecDeque<(Value<'gc>, RunId)>>,
+    pending: RefCell<Chunks<(Value<'gc>, RunId)>>,
     /// Whether runs call only their own finalizers, and others are dropped.
     are_apart: Cell<bool>,
     weak_tables: RefCell<Vec<WeakTable<'gc>>>,
@@ -81,78 +93,85 @@ impl<'gc> Finalizers<'gc> {
         };
         let mut addresses = self.addresses.borrow_mut();
         addresses.entry(address(object)).or_insert_with(|| {
+            ctx.memory().charge_object(FINALIZABLE_BYTES);
             self.finalizable.borrow_mut().push(weak);
             running(ctx)
         });
     }
 
     /// Notes that `table` is weak.
-    pub(crate) fn register_weak_table(&self, table: Table<'gc>) {
+    pub(crate) fn register_weak_table(&self, ctx: Context<'gc>, table: Table<'gc>) {
+        ctx.memory().charge_object(WEAK_TABLE_BYTES);
         self.weak_tables.borrow_mut().push(table.downgrade());
     }
 
     /// Marks values of ephemerons whose keys are alive. Returns whether there were any.
     pub(crate) fn trace_ephemerons(&self, fc: &Finalization<'gc>) -> bool {
         let mut marked = false;
-        for table in self.live_weak_tables(fc) {
-            marked |= table.trace_ephemerons(fc);
-        }
+        self.for_each_weak_table(fc, |table| marked |= table.trace_ephemerons(fc));
         marked
     }
 
     /// Removes entries with dead values from weak tables.
     pub(crate) fn clear_values(&self, fc: &Finalization<'gc>) {
-        for table in self.live_weak_tables(fc) {
-            table.clear_dead_values(fc);
-        }
+        self.for_each_weak_table(fc, |table| table.clear_dead_values(fc));
     }
 
     /// Removes entries with dead keys from weak tables and forgets dead weak tables.
     pub(crate) fn clear_keys(&self, fc: &Finalization<'gc>) {
-        for table in self.live_weak_tables(fc) {
-            table.clear_dead_keys(fc);
-        }
-        self.weak_tables.borrow_mut().retain(|table| !table.is_dead(fc));
+        self.for_each_weak_table(fc, |table| table.clear_dead_keys(fc));
+        let mut tables = self.weak_tables.borrow_mut();
+        let before = tables.len();
+        tables.retain(|table| !table.is_dead(fc));
+        account::note_freed((before - tables.len()) * WEAK_TABLE_BYTES);
     }
 
     /// Marks string keys of the entries that weak tables keep.
     pub(crate) fn settle_string_keys(&self, fc: &Finalization<'gc>) {
-        for table in self.live_weak_tables(fc) {
-            table.settle_string_keys(fc);
-        }
+        self.for_each_weak_table(fc, |table| table.settle_string_keys(fc));
     }
 
-    fn live_weak_tables(&self, fc: &Finalization<'gc>) -> Vec<Table<'gc>> {
+    fn for_each_weak_table(&self, fc: &Finalization<'gc>, mut visit: impl FnMut(Table<'gc>)) {
         let tables = self.weak_tables.borrow();
-        tables.iter().filter(|table| !table.is_dead(fc)).filter_map(|table| table.resurrect(fc)).collect()
+        tables
+            .iter()
+            .filter(|table| !table.is_dead(fc))
+            .filter_map(|table| table.resurrect(fc))
+            .for_each(&mut visit);
     }
 
     /// Moves dead finalizable objects to the pending ones, alive again, the last registered first.
     pub(crate) fn resurrect_dead(&self, fc: &Finalization<'gc>) {
         let mut pending = self.pending.borrow_mut();
         let mut finalizable = self.finalizable.borrow_mut();
-        let mut dead = Vec::new();
-        finalizable.retain(|&object| {
+        account::note_traced(finalizable.len() * 8);
+        // The order is turned twice. Nothing is resurrected before all have been looked at: what is reached from a dead
+        // object is dead as well.
+        let (mut alive, mut dead) = (Chunks::default(), Chunks::default());
+        while let Some(object) = finalizable.pop_back() {
             let is_dead = match object {
                 WeakObject::Table(table) => table.is_dead(fc),
                 WeakObject::UserData(userdata) => userdata.is_dead(fc),
             };
-            if is_dead {
-                dead.push(object);
-            }
-            !is_dead
-        });
-        for object in dead.into_iter().rev() {
+            if is_dead { dead.push(object) } else { alive.push(object) }
+        }
+        while let Some(object) = alive.pop_back() {
+            finalizable.push(object);
+        }
+        while let Some(object) = dead.pop_front() {
             let value = match object {
                 WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
                 WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
             };
             if let Some(value) = value {
                 let run = self.addresses.borrow_mut().remove(&address(value)).unwrap_or_default();
-                if run != FORGOTTEN {
-                    pending.push_back((value, run));
-                }
+                pending.push((value, run));
             }
+        }
+        let mut addresses = self.addresses.borrow_mut();
+        if addresses.len() * 4 < addresses.capacity() {
+            let room = addresses.len() * 2;
+            addresses.shrink_to(room);
         }
         self.is_any_pending.set(!pending.is_empty());
     }
@@ -161,15 +180,26 @@ impl<'gc> Finalizers<'gc> {
     pub(crate) fn finalize_all(&self, fc: &Finalization<'gc>) {
         let addresses = self.addresses.take();
         let mut pending = self.pending.borrow_mut();
-        for object in self.finalizable.borrow_mut().drain(..).rev() {
+        while let Some(object) = self.finalizable.borrow_mut().pop_back() {
             let value = match object {
                 WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
                 WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
             };
-            let run = value.and_then(|value| addresses.get(&address(value))).copied().unwrap_or_default();
-            pending.extend(value.filter(|_| run != FORGOTTEN).map(|value| (value, run)));
+            if let Some(value) = value {
+                pending.push((value, addresses.get(&address(value)).copied().unwrap_or_default()));
+            }
         }
         self.is_any_pending.set(!pending.is_empty());
+    }
+
+    /// Forgets all objects, as if none had a finalizer.
+    pub(crate) fn forget_all(&self) {
+        *self.finalizable.borrow_mut() = Chunks::default();
+        *self.addresses.borrow_mut() = HashMap::new();
+        *self.pending.borrow_mut() = Chunks::default();
+        *self.weak_tables.borrow_mut() = Vec::new();
+        self.is_any_pending.set(false);
+        self.caller.set(None);
     }
 
     /// Whether a finalizer is due.
@@ -197,12 +227,16 @@ impl<'gc> Finalizers<'gc> {
     /// The next object to be finalized by the running thread.
     pub(crate) fn next_pending(&self, ctx: Context<'gc>) -> Option<Value<'gc>> {
         let mut pending = self.pending.borrow_mut();
-        let mut next = pending.pop_front();
-        while self.are_apart.get() && next.is_some_and(|(_, run)| run != running(ctx)) {
-            next = pending.pop_front();
+        let mut next = None;
+        while let Some((object, run)) = pending.pop_front() {
+            ctx.memory().credit(FINALIZABLE_BYTES);
+            if run != FORGOTTEN && (!self.are_apart.get() || run == running(ctx)) {
+                next = Some(object);
+                break;
+            }
         }
         self.is_any_pending.set(!pending.is_empty());
-        next.map(|(object, _)| object)
+        next
     }
 
     /// Has runs call only their own finalizers; see [`Context::separate_finalizers`].
@@ -216,8 +250,11 @@ impl<'gc> Finalizers<'gc> {
             *owner = FORGOTTEN;
         }
         let mut pending = self.pending.borrow_mut();
-        pending.retain(|(_, owner)| *owner != run);
-        self.is_any_pending.set(!pending.is_empty());
+        let mut kept = Chunks::default();
+        while let Some((object, owner)) = pending.pop_front() {
+            kept.push((object, if owner == run { FORGOTTEN } else { owner }));
+        }
+        *pending = kept;
     }
 }
 

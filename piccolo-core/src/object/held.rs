@@ -59,10 +59,46 @@ pub unsafe trait Held<'gc>: Collect<'gc> {}
 /// What `#[derive(Collect)]` expands to; no part of the public interface.
 #[doc(hidden)]
 pub mod expansion {
+    use std::marker::PhantomData;
+
     pub use gc_arena::collect::{Collect, Trace};
 
     pub use super::{Held, MaybeSend};
     pub use piccolo_core::__implement_held as implement_held;
+
+    /// What can be a field of a traced type.
+    #[diagnostic::on_unimplemented(
+        message = "a field of type `{Self}` can not be traced by the collector",
+        label = "no `Collect`",
+        note = "if it holds nothing of the VM, write `#[collect(require_static)]` on the field; if the type is yours, derive `piccolo::Collect` for it"
+    )]
+    pub trait Traced<'gc>: Collect<'gc> {}
+
+    #[diagnostic::do_not_recommend]
+    impl<'gc, T: Collect<'gc> + ?Sized> Traced<'gc> for T {}
+
+    /// Traces a field.
+    #[inline(always)]
+    pub fn trace_field<'gc, C: Trace<'gc>, T: Traced<'gc> + ?Sized>(cc: &mut C, field: &T) {
+        cc.trace(field);
+    }
+
+    /// Whether fields of a type need to be traced: by the inherent constant, or with [`UnknownNeeds`] in scope by that
+    /// of the trait. So a type that can not be traced is reported where it is traced, and not once more here.
+    pub struct Needs<'gc, T: ?Sized>(PhantomData<&'gc ()>, PhantomData<T>);
+
+    impl<'gc, T: Collect<'gc> + ?Sized> Needs<'gc, T> {
+        /// Whether they do.
+        pub const TRACE: bool = T::NEEDS_TRACE;
+    }
+
+    /// For types that can not be traced.
+    pub trait UnknownNeeds {
+        /// They are.
+        const TRACE: bool = true;
+    }
+
+    impl<T: ?Sized> UnknownNeeds for Needs<'_, T> {}
 
     /// Conflicts with an implementation of `Drop`, which could reach objects that are freed already.
     /// What needs one goes into a field of its own, marked `#[collect(require_static)]`.

@@ -1,19 +1,27 @@
 //! `Interner`: the set of all short strings of a VM.
 //!
-//! Its entries are weak: it is not traced, and `Interner::prune` takes out the strings that marking
+//! Its entries are weak: it is not traced, and `Interner::prune_part` takes out the strings that marking
 //! did not reach. That has to be the last thing that happens between marking and sweeping; then every
 //! entry outlives the sweep, and no string that is about to be freed is ever handed out.
+//!
+//! A large set consists of many small ones, so that it grows, and is pruned, in small pieces. Scripts may run between
+//! these; then strings that are handed out are marked. Other strings that they get at are marked already, since
+//! whatever they reach is.
+//!
+//! The names of metamethods are known, so that they are found in metatables without a look at their bytes. They
+//! are made when they first come up; until then no table has them, and a string that no table has stands for each.
 //!
 //! Unsafe invariants: every entry is a live short string of this arena, and no reference into the set
 //! is kept beyond the method that made it.
 
-use std::cell::UnsafeCell;
+use std::cell::{Cell, UnsafeCell};
 
-use gc_arena::{Finalization, Gc, Mutation};
+use gc_arena::{Finalization, Gc, Mutation, collect::Trace};
 use hashbrown::HashTable;
 
 use crate::{
     object::{
+        metamethod::Metamethod,
         string::{SHORT_LIMIT, String, short_bytes},
         table::{hash_bytes, mix_seed},
     },
@@ -22,12 +30,46 @@ use crate::{
 
 /// The short strings of a VM, and the seed of its hashes.
 pub(crate) struct Interner<'gc> {
-    strings: UnsafeCell<HashTable<String<'gc>>>,
+    /// Sets of about [`SHARD_SIZE`] strings each: linear hashing.
+    shards: UnsafeCell<Vec<Shard<'gc>>>,
+    /// How many strings there are.
+    count: Cell<usize>,
+    /// The next of them to be pruned, while that is under way.
+    next_to_prune: Cell<Option<usize>>,
     seed: u64,
+    /// The names of metamethods, or `no_name`.
+    events: [Cell<String<'gc>>; Metamethod::COUNT],
+    /// A string that is not in the set.
+    no_name: String<'gc>,
 }
 
-/// The room that the set starts with.
-const MIN_CAPACITY: usize = 56;
+type Shard<'gc> = HashTable<String<'gc>>;
+
+/// The room that the set starts with: enough for the names of the whole standard library.
+const MIN_CAPACITY: usize = 224;
+
+/// How many strings there are for each set.
+const SHARD_SIZE: usize = 850;
+
+/// Strings that are looked at in one piece of pruning, at least.
+const PRUNED_AT_ONCE: usize = 2048;
+
+/// Which of `count` sets has strings with this hash. The bits are neither those that select the bucket nor, unless there
+/// are many sets, the tag. The sets before `count` less the next lower power of two are divided already.
+#[inline(always)]
+fn shard_of(hash: u32, count: usize) -> usize {
+    let (bits, mask) = ((hash >> 15) as usize, usize::MAX >> ((count - 1) | 1).leading_zeros());
+    let index = if count == 1 { 0 } else { bits & mask };
+    if index < count { index } else { index & (mask >> 1) }
+}
+
+/// Whether marking, as far as it got, did not reach an object.
+pub(crate) fn is_unmarked<'gc>(mutation: &Mutation<'gc>, object: Gc<'gc, ()>) -> bool {
+    // SAFETY: both types are transparent wrappers of the collector's context, in which this only reads the object's
+    // colour.
+    let finalization = unsafe { &*core::ptr::from_ref(mutation).cast::<Finalization<'gc>>() };
+    Gc::is_dead(finalization, object)
+}
 
 /// What `hashbrown` makes of 32 bits: its low bits select the bucket, its top bits the tag.
 #[inline(always)]
@@ -37,17 +79,52 @@ fn spread(hash: u32) -> u64 {
 
 /// The bytes of a set that can hold `capacity` strings, rounded up.
 fn table_bytes(capacity: usize) -> usize {
-    if capacity == 0 {
-        return 0;
-    }
     let buckets = (capacity * 8).div_ceil(7).next_power_of_two();
     buckets * (size_of::<String<'_>>() + 1) + 16
 }
 
 impl<'gc> Interner<'gc> {
     /// An empty interner. All hashes of the VM depend on `seed`.
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { strings: UnsafeCell::new(HashTable::new()), seed: mix_seed(seed) }
+    pub(crate) fn new(mutation: &Mutation<'gc>, memory: &MemoryAccount, seed: u64) -> Self {
+        let strings = HashTable::with_capacity(MIN_CAPACITY);
+        memory.charge_object(strings.allocation_size() + short_bytes(0));
+        let no_name = String::allocate_short(mutation, b"", 0);
+        Self {
+            shards: UnsafeCell::new(vec![strings]),
+            count: Cell::new(0),
+            next_to_prune: Cell::new(None),
+            seed: mix_seed(seed),
+            events: Metamethod::ALL.map(|_| Cell::new(no_name)),
+            no_name,
+        }
+    }
+
+    /// The name of a metamethod as a key to look up. It is no key of any table if the name never came up.
+    #[inline(always)]
+    pub(crate) fn event_key(&self, event: Metamethod) -> String<'gc> {
+        self.events[event as usize].get()
+    }
+
+    /// The name of a metamethod, if it came up already.
+    pub(crate) fn event_name(&self, event: Metamethod) -> Option<String<'gc>> {
+        let name = self.event_key(event);
+        (name.as_ptr() != self.no_name.as_ptr()).then_some(name)
+    }
+
+    /// Keeps a new string if it is the name of a metamethod.
+    #[cold]
+    #[inline(never)]
+    fn note_event(&self, string: String<'gc>) {
+        let event = Metamethod::ALL.iter().find(|event| event.name().as_bytes() == string.as_bytes());
+        if let Some(&event) = event {
+            self.events[event as usize].set(string);
+        }
+    }
+
+    /// Traces the names of metamethods; all other strings have to be held by others.
+    pub(crate) fn trace_events<T: Trace<'gc>>(&self, cc: &mut T) {
+        cc.trace(&self.no_name);
+        self.events.iter().for_each(|name| cc.trace(&name.get()));
     }
 
     /// The seed of all hashes, already mixed.
@@ -60,7 +137,7 @@ impl<'gc> Interner<'gc> {
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         // SAFETY: a short-lived reference; nothing runs meanwhile.
-        unsafe { (*self.strings.get()).len() }
+        unsafe { (*self.shards.get()).iter().map(HashTable::len).sum() }
     }
 
     /// The string with these bytes. What it takes is charged without regard to the limit.
@@ -75,16 +152,16 @@ impl<'gc> Interner<'gc> {
             return String::new_long(mutation, memory, bytes);
         }
         let hash = hash_bytes(self.seed, bytes);
-        if let Some(found) = self.find(hash, bytes) {
+        if let Some(found) = self.find(mutation, hash, bytes) {
             return found;
         }
-        if let Some(capacity) = self.needed_capacity() {
+        if let Some(capacity) = self.needed_capacity(hash) {
             let bytes = table_bytes(capacity);
             memory.charge_object(bytes);
-            self.grow(memory, bytes);
+            self.grow(memory, hash, bytes);
         }
         memory.charge_object(short_bytes(bytes.len()));
-        self.insert(mutation, hash, bytes)
+        self.insert(mutation, memory, hash, bytes)
     }
 
     /// The short string with these bytes.
@@ -100,66 +177,161 @@ impl<'gc> Interner<'gc> {
     ) -> Result<String<'gc>, MemoryExceeded> {
         debug_assert!(bytes.len() <= SHORT_LIMIT);
         let hash = hash_bytes(self.seed, bytes);
-        if let Some(found) = self.find(hash, bytes) {
+        if let Some(found) = self.find(mutation, hash, bytes) {
             return Ok(found);
         }
-        if let Some(capacity) = self.needed_capacity() {
+        if let Some(capacity) = self.needed_capacity(hash) {
             let bytes = table_bytes(capacity);
             memory.charge(bytes)?;
-            self.grow(memory, bytes);
+            self.grow(memory, hash, bytes);
         }
         memory.charge(short_bytes(bytes.len()))?;
-        Ok(self.insert(mutation, hash, bytes))
+        Ok(self.insert(mutation, memory, hash, bytes))
+    }
+
+    /// The set that has strings with this hash.
+    ///
+    /// # Safety
+    /// The reference is the only one into the sets.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref)]
+    unsafe fn shard(&self, hash: u32) -> &mut Shard<'gc> {
+        // SAFETY: passed on to the caller; there are as many sets as that is masked with.
+        unsafe {
+            let shards = &mut *self.shards.get();
+            let index = shard_of(hash, shards.len());
+            shards.get_unchecked_mut(index)
+        }
     }
 
     #[inline]
-    fn find(&self, hash: u32, bytes: &[u8]) -> Option<String<'gc>> {
+    fn find(&self, mutation: &Mutation<'gc>, hash: u32, bytes: &[u8]) -> Option<String<'gc>> {
         // SAFETY: a short-lived reference; the comparison touches entries only, which are alive.
-        let strings = unsafe { &*self.strings.get() };
-        strings.find(spread(hash), |s| s.short_hash() == hash && s.as_bytes() == bytes).copied()
+        let strings = unsafe { self.shard(hash) };
+        let found =
+            strings.find(spread(hash), |s| s.short_hash() == hash && s.as_bytes() == bytes).copied()?;
+        if self.is_pruning() {
+            self.keep(mutation, found);
+        }
+        Some(found)
     }
 
-    /// How many strings there has to be room for, if there is none for the next one.
+    /// Marks a string that is handed out while the set is being pruned.
+    #[cold]
+    fn keep(&self, mutation: &Mutation<'gc>, string: String<'gc>) {
+        mutation.forward_barrier(None, string.erase());
+    }
+
+    /// How many strings there has to be room for where one with this hash belongs, if there is none for it.
     #[inline]
-    fn needed_capacity(&self) -> Option<usize> {
+    fn needed_capacity(&self, hash: u32) -> Option<usize> {
         // SAFETY: a short-lived reference.
-        let strings = unsafe { &*self.strings.get() };
+        let strings = unsafe { self.shard(hash) };
         let capacity = strings.capacity();
-        (strings.len() == capacity).then(|| (capacity * 2).max(MIN_CAPACITY))
+        (strings.len() == capacity).then_some((capacity * 2).max(4))
     }
 
     /// Doubles the room, or only drops the marks that removed strings left if there are many of them.
     /// `charged` bytes are paid for; what was not needed, and the old set's bytes, are credited.
     #[cold]
-    fn grow(&self, memory: &MemoryAccount, charged: usize) {
+    fn grow(&self, memory: &MemoryAccount, hash: u32, charged: usize) {
         // SAFETY: the only reference; rehashing reads the entries' headers only.
-        let strings = unsafe { &mut *self.strings.get() };
+        let strings = unsafe { self.shard(hash) };
         let old = strings.allocation_size();
-        let more = if old == 0 { MIN_CAPACITY } else { 1 };
-        strings.reserve(more, |s| spread(s.short_hash()));
+        strings.reserve(1, |s| spread(s.short_hash()));
         memory.credit((charged + old).saturating_sub(strings.allocation_size()));
     }
 
+    /// Divides the set whose turn it is.
+    #[cold]
+    #[inline(never)]
+    fn divide(&self, memory: &MemoryAccount) {
+        // SAFETY: the only reference; hashing reads the entries' headers only.
+        let shards = unsafe { &mut *self.shards.get() };
+        let count = shards.len() + 1;
+        let index = shards.len() - (1 << shards.len().ilog2());
+        let is_moved = |s: &String<'gc>| shard_of(s.short_hash(), count) != index;
+        let moved = shards[index].iter().filter(|s| is_moved(s)).count();
+        let mut strings = HashTable::with_capacity(moved);
+        for string in shards[index].extract_if(|s| is_moved(s)) {
+            strings.insert_unique(spread(string.short_hash()), string, |s| spread(s.short_hash()));
+        }
+        let old = shards.capacity();
+        memory.charge_object(strings.allocation_size());
+        shards.push(strings);
+        memory.charge_object((shards.capacity() - old) * size_of::<Shard<'_>>());
+    }
+
     #[inline]
-    fn insert(&self, mutation: &Mutation<'gc>, hash: u32, bytes: &[u8]) -> String<'gc> {
+    fn insert(
+        &self,
+        mutation: &Mutation<'gc>,
+        memory: &MemoryAccount,
+        hash: u32,
+        bytes: &[u8],
+    ) -> String<'gc> {
         let string = String::allocate_short(mutation, bytes, hash);
         // SAFETY: the only reference; there is room, so nothing else runs.
-        let strings = unsafe { &mut *self.strings.get() };
+        let strings = unsafe { self.shard(hash) };
         strings.insert_unique(spread(hash), string, |s| spread(s.short_hash()));
+        self.count.set(self.count.get() + 1);
+        if self.is_pruning() {
+            self.keep(mutation, string);
+        }
+        if bytes.starts_with(b"__") {
+            self.note_event(string);
+        }
+        // SAFETY: a short-lived reference.
+        if self.count.get() > SHARD_SIZE * unsafe { &*self.shards.get() }.len() {
+            self.divide(memory);
+        }
         string
     }
 
-    /// Takes out the strings that marking did not reach. To be called when nothing is left to mark
-    /// and nothing will be resurrected any more, directly before sweeping starts.
-    pub(crate) fn prune(&self, finalization: &Finalization<'gc>, memory: &MemoryAccount) {
+    /// Whether pruning is under way.
+    #[inline(always)]
+    pub(crate) fn is_pruning(&self) -> bool {
+        self.next_to_prune.get().is_some()
+    }
+
+    /// Starts pruning. To be called when all is marked and nothing will be resurrected that scripts can not reach.
+    pub(crate) fn begin_pruning(&self) {
+        self.next_to_prune.set(Some(0));
+    }
+
+    /// Takes out some of the strings that marking did not reach. To be called while all is marked, until it gives
+    /// `None`; then sweeping has to start at once. Otherwise gives how many strings were looked at.
+    pub(crate) fn prune_part(
+        &self,
+        finalization: &Finalization<'gc>,
+        memory: &MemoryAccount,
+    ) -> Option<usize> {
         // SAFETY: the only reference; looking at an entry's colour does not touch the set.
-        let strings = unsafe { &mut *self.strings.get() };
-        strings.retain(|s| !Gc::is_dead(finalization, s.erase()));
-        let bytes = strings.allocation_size();
-        if table_bytes(strings.len() * 8) < bytes && strings.len() > MIN_CAPACITY {
-            strings.shrink_to(strings.len() * 2, |s| spread(s.short_hash()));
-            memory.credit(bytes - strings.allocation_size());
+        let shards = unsafe { &mut *self.shards.get() };
+        let mut next = self.next_to_prune.get()?;
+        let mut looked_at = 0;
+        while looked_at < PRUNED_AT_ONCE {
+            let Some(strings) = shards.get_mut(next) else {
+                self.next_to_prune.set(None);
+                return None;
+            };
+            looked_at += strings.len();
+            self.count.set(self.count.get() - strings.len());
+            prune(strings, finalization, memory);
+            self.count.set(self.count.get() + strings.len());
+            next += 1;
         }
+        self.next_to_prune.set(Some(next));
+        Some(looked_at)
+    }
+}
+
+fn prune<'gc>(strings: &mut Shard<'gc>, finalization: &Finalization<'gc>, memory: &MemoryAccount) {
+    strings.retain(|s| !Gc::is_dead(finalization, s.erase()));
+    let bytes = strings.allocation_size();
+    if table_bytes(strings.len() * 8) < bytes && bytes > table_bytes(MIN_CAPACITY) {
+        strings.shrink_to((strings.len() * 2).max(MIN_CAPACITY / 2), |s| spread(s.short_hash()));
+        memory.credit(bytes - strings.allocation_size());
     }
 }
 
@@ -181,7 +353,10 @@ mod tests {
 
     fn mark_and_prune(arena: &mut TestArena) {
         let marked = arena.finish_marking().expect("not sweeping");
-        marked.finalize(|fc, state| state.interner.prune(fc, &state.memory));
+        marked.finalize(|fc, state| {
+            state.interner.begin_pruning();
+            while state.interner.prune_part(fc, &state.memory).is_some() {}
+        });
     }
 
     fn text(i: u32) -> std::string::String {

@@ -4,6 +4,7 @@
 
 pub(crate) mod boxed_sequence;
 pub mod callback;
+pub(crate) mod chunks;
 pub mod closure;
 pub mod collector;
 pub mod context;

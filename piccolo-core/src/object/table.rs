@@ -12,6 +12,7 @@ mod hash;
 #[forbid(unsafe_code)]
 pub(crate) mod key;
 mod nodes;
+mod segment;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub(crate) use self::hash::{PartialHash, hash_bytes, mix_seed};
 pub(crate) use self::traversal::{Search, next_function};
 use self::{
     nodes::{Key, NodeRef},
+    segment::Part,
     state::{ABSENT, HAS_MODE, POSITIVE_NODES, TABLE_BYTES, TableState, absence_bit},
 };
 pub use self::{traversal::InvalidKey, weak::WeakTable};
@@ -126,7 +128,7 @@ impl<'gc> Table<'gc> {
     pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
         let state = self.state();
         if array > state.capacity.get() as usize {
-            state.resize_array(ctx.memory(), array)?;
+            state.resize_array(ctx, array)?;
         }
         let nodes = state.nodes();
         if hash <= nodes.size() {
@@ -137,6 +139,7 @@ impl<'gc> Table<'gc> {
             return state.lay_out(ctx, None, size);
         }
         state.set_nodes(state.charge_nodes(ctx, size)?);
+        self.barrier_everywhere(ctx);
         Ok(())
     }
 
@@ -284,13 +287,12 @@ impl<'gc> Table<'gc> {
     /// Stores `value` at any key but an integer.
     #[inline(never)]
     fn set_any(self, ctx: Context<'gc>, key: Key, value: Value<'gc>) -> Result<(), TableError> {
-        self.barrier(ctx);
         let state = self.state();
         // SAFETY: the key was taken from a live value.
         let hash = unsafe { key.hash(ctx.state().interner.seed()) };
         // SAFETY: as above.
         if let Some(node) = unsafe { state.nodes().find_hashed(key, hash) } {
-            self.set_node(node, key, value);
+            self.set_node(ctx, node, key, value);
             return Ok(());
         }
         if value.is_nil() {
@@ -298,16 +300,17 @@ impl<'gc> Table<'gc> {
         }
         if key.tag == nodes::STRING_TAG {
             state.set_flag(ABSENT, false);
-            if key == Key::string(ctx.metamethod_name(Metamethod::Mode)) {
+            if key == Key::string(ctx.event_key(Metamethod::Mode)) {
                 state.set_flag(HAS_MODE, true);
             }
         }
         state.insert(ctx, key, hash, value)
     }
 
-    /// Stores a value in the node of `key`. The barrier was issued.
+    /// Stores a value in the node of `key`.
     #[inline]
-    fn set_node(self, node: NodeRef, key: Key, value: Value<'gc>) {
+    fn set_node(self, ctx: Context<'gc>, node: NodeRef, key: Key, value: Value<'gc>) {
+        self.barrier_at_node(ctx, node, value);
         let state = self.state();
         // SAFETY: the node was just found in this table.
         unsafe {
@@ -330,7 +333,7 @@ impl<'gc> Table<'gc> {
         let state = self.state();
         let index = (key as u64).wrapping_sub(1);
         if index < u64::from(state.len.get()) {
-            self.barrier(ctx);
+            self.barrier_at(ctx, Part::Array, index as usize, value);
             // SAFETY: the slot is below the length.
             unsafe { state.slot(index as usize).write(value) };
             state.note_element(index as usize);
@@ -374,7 +377,7 @@ impl<'gc> Table<'gc> {
             && !state.has(POSITIVE_NODES)
             && !value.is_nil();
         if fits {
-            self.barrier(ctx);
+            self.barrier_at(ctx, Part::Array, len as usize, value);
             // SAFETY: there is room.
             unsafe { state.push(value) };
             state.note_element(len as usize);
@@ -391,7 +394,6 @@ impl<'gc> Table<'gc> {
         value: Value<'gc>,
         is_listed: bool,
     ) -> Result<(), TableError> {
-        self.barrier(ctx);
         let state = self.state();
         let hash = hash::hash_word(ctx.state().interner.seed(), key as u64);
         let key = Key::integer(key);
@@ -400,7 +402,7 @@ impl<'gc> Table<'gc> {
         if let Some(node) = find() {
             // SAFETY: the node was just found in this table.
             if value.is_nil() || unsafe { node.has_value() } {
-                self.set_node(node, key, value);
+                self.set_node(ctx, node, key, value);
                 return Ok(());
             }
         }
@@ -415,7 +417,7 @@ impl<'gc> Table<'gc> {
             return Ok(());
         }
         if let Some(node) = find() {
-            self.set_node(node, key, value);
+            self.set_node(ctx, node, key, value);
             return Ok(());
         }
         state.insert(ctx, key, hash, value)
@@ -457,6 +459,7 @@ impl<'gc> Table<'gc> {
         }
         let index = index as usize;
         state.pad_to(index + 1);
+        self.barrier_at(ctx, Part::Array, index, value);
         // SAFETY: the slot is below the length; the barrier was issued.
         unsafe { state.slot(index).write(value) };
         state.note_element(index);
@@ -477,7 +480,7 @@ impl<'gc> Table<'gc> {
         unsafe {
             match self.state().nodes().find(Key::string(key), key.short_hash()) {
                 Some(node) if node.has_value() => {
-                    self.barrier(ctx);
+                    self.barrier_at_node(ctx, node, value);
                     node.set_value(value);
                     true
                 }
@@ -503,7 +506,7 @@ impl<'gc> Table<'gc> {
                 }
                 state.note_element(index as usize);
             }
-            self.barrier(ctx);
+            self.barrier_at(ctx, Part::Array, index as usize, value);
             state.slot(index as usize).write(value);
         }
         true
@@ -601,7 +604,7 @@ impl<'gc> Table<'gc> {
         if state.has(bit) {
             return Value::Nil;
         }
-        let handler = self.get_short_string(ctx.metamethod_name(metamethod));
+        let handler = self.get_short_string(ctx.event_key(metamethod));
         if handler.is_nil() {
             state.set_flag(bit, true);
         }
@@ -615,6 +618,12 @@ impl<'gc> Table<'gc> {
             return Value::Nil;
         }
         self.metamethod(ctx, Metamethod::Index)
+    }
+
+    /// [`Self::metamethod`] for a metatable that mostly has the handler, so that its absence need not be noted.
+    #[inline(always)]
+    pub(crate) fn likely_handler(self, ctx: Context<'gc>, metamethod: Metamethod) -> Value<'gc> {
+        self.get_short_string(ctx.event_key(metamethod))
     }
 
     /// A pointer that does not keep the table alive.

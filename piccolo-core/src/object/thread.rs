@@ -55,6 +55,11 @@ const RESERVE_NATIVE_FRAMES: usize = 500;
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 8;
 
+/// The most slots that a stack gets at once, beyond what is needed.
+const MAX_GROWTH: usize = 1 << 16;
+
+const SLOT_BYTES: usize = size_of::<Value<'static>>();
+
 const INITIAL_STACK: usize = 32;
 
 const INITIAL_FRAMES: usize = 4;
@@ -274,6 +279,8 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) action: Option<Action<'gc>>,
     /// The host function that raised the error in flight.
     pub(crate) raised_by: Option<Callback<'gc>>,
+    /// How the access to a member of a userdata went, between the interpreter loop's shortcut and its slow path.
+    pub(crate) accessed: Option<Result<(), Box<Error<'gc>>>>,
     /// For the bottom thread of an executor: the coroutines running on top of it.
     pub(crate) active: Vec<Thread<'gc>>,
     /// The error that killed the coroutine.
@@ -334,6 +341,7 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         // SAFETY: no reference into the state is live while the collector runs.
         let state = unsafe { &mut *self.state.get() };
         let top = state.live_top();
+        account::note_traced(state.stack.len() + state.frames.len());
         let (live, dead) = state.stack.split_at_mut(top);
         live.iter().for_each(|value| value.trace(cc));
         for slot in dead {
@@ -359,6 +367,9 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         }
         for thread in &state.active {
             cc.trace(thread);
+        }
+        if let Some(Err(error)) = &state.accessed {
+            cc.trace(&**error);
         }
         if let Some(error) = &state.failure {
             cc.trace(error);
@@ -406,6 +417,7 @@ impl<'gc> Thread<'gc> {
             + size_of::<ThreadCell<'_>>()
             + stack.capacity() * size_of::<Value<'_>>()
             + frames.capacity() * size_of::<Frame<'_>>();
+        ctx.memory().charge_boxes();
         ctx.memory().charge(charged)?;
         ctx.memory().charge_work(NEW_THREAD);
         stack.resize(stack.capacity(), Value::Nil);
@@ -422,6 +434,7 @@ impl<'gc> Thread<'gc> {
             unyieldable: 0,
             action: None,
             raised_by: None,
+            accessed: None,
             active: Vec::new(),
             failure: None,
             traceback: None,
@@ -702,12 +715,20 @@ impl<'gc> ThreadState<'gc> {
         if needed > limit {
             return Err(self.overflow());
         }
-        let len = (self.stack.len() * 2).min(limit).max(needed) + SLACK;
-        let bytes = (len - self.stack.len()) * size_of::<Value<'_>>();
-        memory.charge(bytes)?;
-        self.charged += bytes;
-        self.stack.reserve_exact(len - self.stack.len());
+        let old = self.stack.len();
+        let len = (old + old.min(MAX_GROWTH)).min(limit).max(needed) + SLACK;
+        self.charge_growth(memory, self.stack.capacity() * SLOT_BYTES, len * SLOT_BYTES)?;
+        self.stack.reserve_exact(len - old);
+        memory.credit(old * SLOT_BYTES);
         self.stack.resize(len, Value::Nil);
+        Ok(())
+    }
+
+    /// Charges for storage of `new` bytes that replaces one of `old` bytes. As both exist for a moment, the latter are
+    /// to be credited when it is done.
+    fn charge_growth(&mut self, memory: &MemoryAccount, old: usize, new: usize) -> Result<(), Error<'gc>> {
+        memory.charge(new)?;
+        self.charged += new - old;
         Ok(())
     }
 
@@ -763,10 +784,10 @@ impl<'gc> ThreadState<'gc> {
             return Err(self.overflow());
         }
         let capacity = (old * 2).max(4).min(limit);
-        let bytes = (capacity - old) * size_of::<Frame<'_>>();
-        memory.charge(bytes)?;
-        self.charged += bytes;
+        let bytes = size_of::<Frame<'_>>();
+        self.charge_growth(memory, old * bytes, capacity * bytes)?;
         self.frames.reserve_exact(capacity - self.frames.len());
+        memory.credit(old * bytes);
         Ok(())
     }
 
@@ -838,10 +859,11 @@ impl<'gc> ThreadState<'gc> {
             return Err(Error::message("C stack overflow"));
         }
         let more = old.max(2).min(limit - old);
-        let bytes = more * size_of::<NativeState<'_>>();
-        memory.charge(bytes)?;
-        self.charged += bytes;
+        let bytes = size_of::<NativeState<'_>>();
+        memory.charge_boxes();
+        self.charge_growth(memory, old * bytes, (old + more) * bytes)?;
         self.natives.reserve_exact(more);
+        memory.credit(old * bytes);
         Ok(())
     }
 
@@ -852,13 +874,25 @@ impl<'gc> ThreadState<'gc> {
         index: usize,
     ) -> Result<(), Error<'gc>> {
         if self.to_be_closed.len() == self.to_be_closed.capacity() {
-            let more = self.to_be_closed.capacity().max(4);
-            memory.charge(more * size_of::<u32>())?;
-            self.charged += more * size_of::<u32>();
+            let old = self.to_be_closed.capacity();
+            let more = old.max(4);
+            self.charge_growth(memory, old * size_of::<u32>(), (old + more) * size_of::<u32>())?;
             self.to_be_closed.reserve_exact(more);
+            memory.credit(old * size_of::<u32>());
         }
         self.to_be_closed.push(index as u32);
         Ok(())
+    }
+
+    /// Notes that `thread` runs on top of this one, the bottom thread of an executor.
+    pub(crate) fn push_active(&mut self, memory: &MemoryAccount, thread: Thread<'gc>) {
+        if self.active.len() == self.active.capacity() {
+            let more = self.active.len().max(8);
+            memory.charge_object(more * size_of::<Thread<'_>>());
+            self.charged += more * size_of::<Thread<'_>>();
+            self.active.reserve_exact(more);
+        }
+        self.active.push(thread);
     }
 
     /// Gives back the stack of a thread that ran its function to the end, to the next thread if it is

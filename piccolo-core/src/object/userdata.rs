@@ -11,8 +11,9 @@
 //! - of `StaticProxy<T>`, if the object's data is a `Static<T>`. This and the former are no one's proxies.
 
 pub mod about;
+pub(crate) mod accessors;
 pub mod class;
-pub(crate) mod lent;
+pub mod lent;
 pub mod part;
 pub mod storage;
 pub mod typed;
@@ -24,6 +25,7 @@ use gc_arena::{Collect, Gc, GcWeak, Static, collect::Trace};
 use crate::{
     object::{
         context::Context,
+        error::Error,
         held::{Held, MaybeSend},
         table::Table,
         userdata::{
@@ -45,8 +47,32 @@ pub(crate) struct Header<'gc> {
     tag: TypeId,
     /// What the VM made of its type; none for data that no scripts see into.
     class: Option<Class<'gc>>,
+    /// What few objects have of their own.
+    own: Cell<Option<Gc<'gc, Own<'gc>>>>,
+}
+
+/// What an object has that is not of its class.
+struct Own<'gc> {
     metatable: Cell<Option<Table<'gc>>>,
     user_value: Cell<Value<'gc>>,
+    /// What the data has on Rust's heap, as far as it is charged.
+    heap_size: Cell<usize>,
+}
+
+impl Drop for Own<'_> {
+    fn drop(&mut self) {
+        account::note_freed(16 + size_of::<Self>() + self.heap_size.get());
+    }
+}
+
+// SAFETY: everything is traced, and changed behind a barrier.
+unsafe impl<'gc> Collect<'gc> for Own<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        if let Some(metatable) = self.metatable.get() {
+            cc.trace(&metatable);
+        }
+        self.user_value.get().trace(cc);
+    }
 }
 
 /// A host object.
@@ -71,16 +97,15 @@ impl<D> Drop for Object<'_, D> {
     }
 }
 
-// SAFETY: metatable and user value are traced and changed behind a barrier; the data is traced.
+// SAFETY: what is its own is traced and changed behind a barrier; the data is traced.
 unsafe impl<'gc, D: Collect<'gc>> Collect<'gc> for Object<'gc, D> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        if let Some(metatable) = self.header.metatable.get() {
-            cc.trace(&metatable);
-        }
         if let Some(class) = &self.header.class {
             cc.trace(class);
         }
-        self.header.user_value.get().trace(cc);
+        if let Some(own) = self.header.own.get() {
+            cc.trace(&own);
+        }
         cc.trace(&self.data);
     }
 }
@@ -100,8 +125,7 @@ fn allocate<'gc, D: Held<'gc> + 'gc>(
     class: Option<Class<'gc>>,
     data: D,
 ) -> Gc<'gc, Object<'gc, D>> {
-    let metatable = Cell::new(class.map(Class::metatable));
-    let header = Header { tag, class, metatable, user_value: Cell::new(Value::Nil) };
+    let header = Header { tag, class, own: Cell::new(None) };
     ctx.memory().charge_object(16 + size_of::<Object<'_, D>>());
     Gc::new(ctx.mutation(), Object { header, data })
 }
@@ -133,10 +157,7 @@ impl<'gc> UserData<'gc> {
     ///
     /// # Errors
     /// When memory is short for the type's metatable.
-    pub fn new<T: UserDataType<'gc>>(
-        ctx: Context<'gc>,
-        value: T,
-    ) -> Result<Self, crate::object::error::Error<'gc>> {
+    pub fn new<T: UserDataType<'gc>>(ctx: Context<'gc>, value: T) -> Result<Self, Error<'gc>> {
         UserRef::new(ctx, value).map(UserRef::untyped)
     }
 
@@ -201,13 +222,15 @@ impl<'gc> UserData<'gc> {
     /// Its metatable.
     #[inline]
     pub fn metatable(self) -> Option<Table<'gc>> {
-        self.0.metatable.get()
+        match self.0.own.get() {
+            None => self.0.class.map(Class::metatable),
+            Some(own) => own.metatable.get(),
+        }
     }
 
     /// Replaces its metatable.
     pub fn set_metatable(self, ctx: Context<'gc>, metatable: Option<Table<'gc>>) {
-        ctx.mutation().backward_barrier(Gc::erase(self.0), None);
-        self.0.as_ref().metatable.set(metatable);
+        self.own(ctx).metatable.set(metatable);
         if let Some(metatable) = metatable {
             ctx.state().finalizers.register(ctx, Value::UserData(self), metatable);
         }
@@ -215,13 +238,85 @@ impl<'gc> UserData<'gc> {
 
     /// The Lua value that travels with it.
     pub fn user_value(self) -> Value<'gc> {
-        self.0.user_value.get()
+        self.0.own.get().map_or(Value::Nil, |own| own.user_value.get())
     }
 
     /// Replaces the Lua value that travels with it.
     pub fn set_user_value(self, ctx: Context<'gc>, value: Value<'gc>) {
+        self.own(ctx).user_value.set(value);
+    }
+
+    /// What is its own, about to be changed: behind a barrier.
+    fn own(self, ctx: Context<'gc>) -> &'gc Own<'gc> {
+        if let Some(own) = self.0.own.get() {
+            ctx.mutation().backward_barrier(Gc::erase(own), None);
+            return own.as_ref();
+        }
+        let own = Own {
+            metatable: Cell::new(self.metatable()),
+            user_value: Cell::new(Value::Nil),
+            heap_size: Cell::new(0),
+        };
+        ctx.memory().charge_object(16 + size_of_val(&own));
+        let own = Gc::new(ctx.mutation(), own);
         ctx.mutation().backward_barrier(Gc::erase(self.0), None);
-        self.0.as_ref().user_value.set(value);
+        self.0.as_ref().own.set(Some(own));
+        own.as_ref()
+    }
+
+    /// Says how many bytes the Rust value has on Rust's heap, which the VM does not see: they count against the
+    /// memory limit, and make the collector work, until the object is collected or another number is said.
+    ///
+    /// What scripts put into fields, and into vectors and maps through fields with `by_ref`, is counted without that.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::userdata::typed::UserRef};
+    /// use piccolo_derive::{Collect, UserData, methods};
+    ///
+    /// #[derive(Collect, UserData)]
+    /// struct Image {
+    ///     pixels: Vec<u8>,
+    /// }
+    ///
+    /// #[methods]
+    /// impl Image {
+    ///     #[lua(new)]
+    ///     fn new<'gc>(
+    ///         ctx: piccolo_core::object::context::Context<'gc>,
+    ///         size: u32,
+    ///     ) -> Result<UserRef<'gc, Image>, piccolo_core::object::error::Error<'gc>> {
+    ///         let image = UserRef::new(ctx, Image { pixels: Vec::new() })?;
+    ///         image.untyped().set_heap_size(ctx, size as usize)?;
+    ///         image.borrow_mut(ctx)?.pixels = vec![0; size as usize];
+    ///         Ok(image)
+    ///     }
+    /// }
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.try_enter(|ctx| ctx.register::<Image>().map(drop))?;
+    /// lua.set_memory_limit(8 << 20);
+    /// // Each is collected before the next ones are too many, and one that is too large is never made.
+    /// lua.load("for i = 1, 100 do Image(1 << 20) end").exec()?;
+    /// assert!(lua.load("Image(16 << 20)").exec().unwrap_err().stop().is_some());
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the limit does not allow that many. The number stays what it was then.
+    pub fn set_heap_size(self, ctx: Context<'gc>, bytes: usize) -> Result<(), Error<'gc>> {
+        let before = self.heap_size();
+        match bytes.checked_sub(before) {
+            Some(0) => return Ok(()),
+            Some(more) => ctx.memory().charge(more)?,
+            None => ctx.memory().credit(before - bytes),
+        }
+        self.own(ctx).heap_size.set(bytes);
+        Ok(())
+    }
+
+    /// How many bytes [`Self::set_heap_size`] was told, and scripts have added.
+    pub fn heap_size(self) -> usize {
+        self.0.own.get().map_or(0, |own| own.heap_size.get())
     }
 
     /// An address that identifies the object.
@@ -248,7 +343,7 @@ unsafe impl<'gc> Collect<'gc> for WeakUserData<'gc> {
 impl<'gc> WeakUserData<'gc> {
     /// The object, if it is still there.
     fn upgrade(self, ctx: Context<'gc>) -> Option<UserData<'gc>> {
-        self.0.upgrade(ctx.mutation()).map(UserData)
+        ctx.upgrade(self.0).map(UserData)
     }
 
     pub(crate) fn is_dead(self, fc: &gc_arena::Finalization<'gc>) -> bool {

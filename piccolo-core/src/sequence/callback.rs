@@ -7,7 +7,7 @@ use crate::{
     object::{
         callback::{Action, Callback},
         context::Context,
-        error::Error,
+        error::{Error, Stop},
         function::Function,
         held::MaybeSend,
         sequence::{BoxSequence, Sequence, SequencePoll},
@@ -54,12 +54,20 @@ where
     A::Output: CallbackResult<'gc>,
 {
     match sequence.start(ctx, &mut stack) {
-        Start::Ready(result) => Ok(match result.put(ctx, &mut stack)? {
-            None => Action::Return,
-            Some(function) => Action::TailCall(function),
-        }),
+        Start::Ready(result) => match result.put(ctx, &mut stack) {
+            Ok(None) => Ok(Action::Return),
+            Ok(Some(function)) => Ok(Action::TailCall(function)),
+            Err(error) => Err(final_error(ctx, error)),
+        },
         Start::Suspended(request, wait) => first_request(request, Driver(wait)),
     }
+}
+
+/// The error of a sequence that can not be asked again.
+#[cold]
+fn final_error<'gc>(ctx: Context<'gc>, error: Error<'gc>) -> Error<'gc> {
+    ctx.memory().take_wish_for_room();
+    error
 }
 
 /// A sequence that is not started as one by the other protocol, for [`Action::Sequence`] and
@@ -133,9 +141,26 @@ pub fn poll_callback<'gc, S: Sequence<'gc> + 'gc>(
     mut stack: Stack<'gc, '_>,
     mut sequence: S,
 ) -> Result<Action<'gc>, Error<'gc>> {
-    match sequence.poll(ctx, stack.reborrow())? {
-        SequencePoll::Return => Ok(Action::Return),
-        poll => Ok(first_poll(poll, sequence)),
+    match sequence.poll(ctx, stack.reborrow()) {
+        Ok(SequencePoll::Return) => Ok(Action::Return),
+        Ok(poll) => Ok(first_poll(poll, sequence)),
+        Err(error) => failed_poll(ctx, error, sequence),
+    }
+}
+
+/// The action of a callback whose sequence failed when it was polled for the first time. If that was for want of
+/// memory, and it asked for it, it is polled again when garbage is collected.
+#[cold]
+fn failed_poll<'gc, S: Sequence<'gc> + 'gc>(
+    ctx: Context<'gc>,
+    error: Error<'gc>,
+    sequence: S,
+) -> Result<Action<'gc>, Error<'gc>> {
+    match error {
+        Error::Stop(Stop::Memory) if ctx.memory().wants_room() => {
+            Ok(first_poll(SequencePoll::Pause, sequence))
+        }
+        error => Err(error),
     }
 }
 
@@ -203,9 +228,10 @@ impl<W> Driver<W> {
         W::Output: CallbackResult<'gc>,
     {
         Ok(match self.0.resume(ctx, &mut stack, input) {
-            Progress::Ready(result) => match result.put(ctx, &mut stack)? {
-                None => SequencePoll::Return,
-                Some(function) => SequencePoll::TailCall(function),
+            Progress::Ready(result) => match result.put(ctx, &mut stack) {
+                Ok(None) => SequencePoll::Return,
+                Ok(Some(function)) => SequencePoll::TailCall(function),
+                Err(error) => return Err(final_error(ctx, error)),
             },
             Progress::Suspended(request) => poll_of(request)?,
         })

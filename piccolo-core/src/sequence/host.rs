@@ -60,6 +60,18 @@ impl<'gc, F: Future + MaybeSend + 'static> Await<'gc> for Host<F> {
     }
 }
 
+/// A future as it is: as [`host`].
+#[diagnostic::do_not_recommend]
+impl<'gc, F: Future + MaybeSend + 'static> Await<'gc> for F {
+    type Output = F::Output;
+    type Waiting = WaitingHost<F>;
+
+    #[inline]
+    fn start(self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Start<'gc, WaitingHost<F>, F::Output> {
+        host(self).start(ctx, stack)
+    }
+}
+
 /// A future that is not ready; `None` once it was.
 #[derive(Collect)]
 #[collect(require_static)]

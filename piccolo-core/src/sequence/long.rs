@@ -12,7 +12,7 @@ use crate::{
     object::{
         callback::{Action, Callback},
         context::Context,
-        error::{Error, Stop},
+        error::Error,
         sequence::{Sequence, SequencePoll},
         stack::Stack,
         string::{MAX_LEN, String},
@@ -129,6 +129,9 @@ pub(crate) struct Joining {
     done: usize,
 }
 
+/// What a string takes besides its bytes, at most.
+const OBJECT_BYTES: usize = 64;
+
 /// Bytes that are charged for as long as this lives.
 struct Charge(usize);
 
@@ -145,8 +148,8 @@ impl Joining {
         if len > MAX_LEN {
             return Err(Error::message("string length overflow"));
         }
-        ctx.memory().charge(len).map_err(|_| Error::Stop(Stop::Memory))?;
-        Ok(Self { text: Vec::new(), len, charge: Charge(len), next: 0, done: 0 })
+        ctx.memory().charge(len + OBJECT_BYTES)?;
+        Ok(Self { text: Vec::new(), len, charge: Charge(len + OBJECT_BYTES), next: 0, done: 0 })
     }
 }
 

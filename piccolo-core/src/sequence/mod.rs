@@ -143,9 +143,8 @@ pub enum Progress<'gc, T> {
 /// An operation that can be awaited in a `#[sequence]`, not yet started.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be awaited in a `#[sequence]`",
-    label = "not an operation of the VM",
-    note = "a sequence awaits operations of the VM: `call(..)`, `resume(..)`, `yield_(..)`, `pending()`, another `#[sequence]` fn",
-    note = "to wait for an ordinary Rust future (a timer, I/O), wrap it: `host(future).await`"
+    label = "neither an operation of the VM nor a future",
+    note = "a sequence awaits operations of the VM (`call(..)`, `resume(..)`, `yield_(..)`, `pending()`, another `#[sequence]` fn) and futures of Rust that are `'static`, as timers and I/O are"
 )]
 pub trait Await<'gc>: Sized {
     /// What awaiting it gives.

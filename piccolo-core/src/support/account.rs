@@ -30,6 +30,12 @@ pub struct MemoryAccount {
     fuel: AllocationFuel,
     /// How many charges succeed before one fails, whatever the limit.
     charges_left: Cell<u64>,
+    /// A charge was refused, and nobody has given up since.
+    refused: Cell<bool>,
+    /// What was refused is tried again when garbage is collected.
+    wants_room: Cell<bool>,
+    /// All is prepared for trying again; the error on its way is for nobody to see.
+    is_retrying: Cell<bool>,
 }
 
 /// What was allocated and is not yet taken off the fuel.
@@ -73,6 +79,9 @@ impl Default for MemoryAccount {
             in_large_pieces: Cell::new(0),
             fuel: AllocationFuel::default(),
             charges_left: Cell::new(u64::MAX),
+            refused: Cell::new(false),
+            wants_room: Cell::new(false),
+            is_retrying: Cell::new(false),
         }
     }
 }
@@ -88,7 +97,7 @@ impl MemoryAccount {
         let left = self.charges_left.get().wrapping_sub(1);
         self.charges_left.set(left);
         if used > self.limit.get() || left == u64::MAX {
-            return Err(MemoryExceeded);
+            return Err(self.refuse());
         }
         self.used.set(used);
         if bytes >= LARGE {
@@ -96,6 +105,58 @@ impl MemoryAccount {
             self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
         }
         Ok(())
+    }
+
+    /// Whether `bytes` could be charged.
+    ///
+    /// # Errors
+    /// When the limit would be exceeded.
+    pub fn check(&self, bytes: usize) -> Result<(), MemoryExceeded> {
+        if self.used.get().saturating_add(bytes) > self.limit.get() { Err(self.refuse()) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn refuse(&self) -> MemoryExceeded {
+        self.refused.set(true);
+        MemoryExceeded
+    }
+
+    /// Whether a charge was refused and may be tried again.
+    pub(crate) fn was_refused(&self) -> bool {
+        self.refused.get()
+    }
+
+    /// Sets whether what was refused may be tried again.
+    pub(crate) fn set_refused(&self, refused: bool) {
+        self.refused.set(refused);
+    }
+
+    /// Asks for a full collection, after which what was refused is tried again.
+    pub(crate) fn ask_for_room(&self) {
+        self.refused.set(false);
+        self.wants_room.set(true);
+        self.collect_at(0);
+    }
+
+    /// Whether somebody waits for room.
+    pub(crate) fn wants_room(&self) -> bool {
+        self.wants_room.get()
+    }
+
+    /// Notes that what was refused goes on as if it had not been tried.
+    pub(crate) fn begin_retry(&self) {
+        self.ask_for_room();
+        self.is_retrying.set(true);
+    }
+
+    /// Whether the error on its way leads to a retry.
+    pub(crate) fn take_retry(&self) -> bool {
+        self.is_retrying.take()
+    }
+
+    /// Takes note of who waits for room.
+    pub(crate) fn take_wish_for_room(&self) -> bool {
+        self.wants_room.take()
     }
 
     /// Charges a small object unconditionally. The VM looks at [`Self::is_exceeded`] before it
@@ -106,18 +167,13 @@ impl MemoryAccount {
     }
 
     /// Has one charge fail, after as many others, as if the limit did not allow it: for tests of what happens then.
-    ///
-    /// ```
-    /// use piccolo_core::{lua::Lua, object::error::Stop};
-    ///
-    /// let mut lua = Lua::new();
-    /// lua.enter(|ctx| ctx.memory().fail_after(20));
-    /// let error = lua.load("local t = {} for i = 1, 1e9 do t[i] = i end").exec().unwrap_err();
-    /// assert_eq!(error.stop(), Some(Stop::Memory));
-    /// assert!(lua.load("local t = {} for i = 1, 1000 do t[i] = i end").exec().is_ok());
-    /// ```
     pub fn fail_after(&self, charges: u64) {
         self.charges_left.set(charges);
+    }
+
+    /// Charges what was boxed since the last call; see [`note_boxed`].
+    pub(crate) fn charge_boxes(&self) {
+        self.charge_object(take_boxed());
     }
 
     /// Takes back a charge.
@@ -244,6 +300,31 @@ impl MemoryAccount {
 
 thread_local! {
     static FREED: Cell<usize> = const { Cell::new(0) };
+    static TRACED: Cell<usize> = const { Cell::new(0) };
+    static BOXED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Notes that `bytes` were allocated where no account is at hand. They are charged when more room for such boxes is
+/// needed, and when the VM is left.
+#[inline]
+pub(crate) fn note_boxed(bytes: usize) {
+    BOXED.with(|boxed| boxed.set(boxed.get().wrapping_add(bytes)));
+}
+
+/// The bytes that were boxed on this thread since the last call.
+pub(crate) fn take_boxed() -> usize {
+    BOXED.with(|boxed| boxed.replace(0))
+}
+
+/// Notes that the collector went through `slots` places of one object.
+#[inline]
+pub(crate) fn note_traced(slots: usize) {
+    TRACED.with(|traced| traced.set(traced.get().wrapping_add(slots)));
+}
+
+/// The places that the collector went through on this thread since the last call.
+pub(crate) fn take_traced() -> usize {
+    TRACED.with(|traced| traced.replace(0))
 }
 
 /// Notes that a dropped object gave back `bytes`.

@@ -47,14 +47,21 @@ fn collect(model: &Model<'_>) -> TokenStream {
     let is_branded = model.generics.lifetimes().any(|own| own.lifetime == *gc);
     let needs = model.fields().filter(|field| !field.is_static).map(|field| {
         let (field, span) = (field.r#type, span(field));
-        quote_spanned!(span=> || <#field as #expansion::Collect<#gc>>::NEEDS_TRACE)
+        quote_spanned!(span=> || #expansion::Needs::<#gc, #field>::TRACE)
     });
-    let needs_trace = if is_branded { quote!(true) } else { quote!(false #(#needs)*) };
+    let needs_trace = match is_branded {
+        true => quote!(true),
+        false => quote!({
+            #[allow(unused_imports)]
+            use #expansion::UnknownNeeds as _;
+            false #(#needs)*
+        }),
+    };
     let trace = on_fields(model, &quote!(self), |field, binding| {
         let span = span(field);
         match field.is_static {
             true => quote_spanned!(span=> #expansion::require_static(#binding);),
-            false => quote_spanned!(span=> #expansion::Trace::trace(cc, #binding);),
+            false => quote_spanned!(span=> #expansion::trace_field(cc, #binding);),
         }
     });
     quote! {

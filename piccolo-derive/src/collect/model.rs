@@ -113,6 +113,18 @@ fn gc_lifetime(options: &Container, generics: &Generics) -> Result<Lifetime> {
     }
 }
 
+/// Refuses references: what a VM holds stays as long as it pleases the VM.
+fn owns(field: &Type) -> Result<()> {
+    match field {
+        Type::Reference(reference) if reference.lifetime.as_ref().is_none_or(|own| own.ident != "static") => {
+            let text = "a VM holds nothing that is borrowed: own it (`String` for `&str`, `Vec<T>` for `&[T]`, a handle for a \
+                        userdata); what can not be owned is lent for a time, see `#[methods(lent)]`";
+            Err(Error::new_spanned(field, text))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether a type parameter occurs in a type.
 fn mentions(r#type: &Type, parameter: &Ident) -> bool {
     struct Search<'a> {
@@ -162,10 +174,13 @@ impl Mistakes {
     }
 
     fn variant<'a>(&mut self, name: Option<&'a Ident>, fields: &'a Fields) -> Variant<'a> {
-        let fields = fields.iter().zip(fields.members()).map(|(field, member): (&'a SynField, _)| Field {
-            member,
-            r#type: &field.ty,
-            is_static: self.take(attributes::is_static(&field.attrs)).unwrap_or_default(),
+        let fields = fields.iter().zip(fields.members()).map(|(field, member): (&'a SynField, _)| {
+            self.take(owns(&field.ty));
+            Field {
+                member,
+                r#type: &field.ty,
+                is_static: self.take(attributes::is_static(&field.attrs)).unwrap_or_default(),
+            }
         });
         Variant { name, fields: fields.collect() }
     }

@@ -110,10 +110,14 @@ fn take(
             quote!(#variable),
         ),
         ParameterKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<#r#type>#values), quote_spanned!(span=> &*#variable))
+            (quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
         }
         ParameterKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
         }
+        ParameterKind::Nested => (
+            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::take #values),
+            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::item(&mut #variable)),
+        ),
     }
 }

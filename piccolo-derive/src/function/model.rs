@@ -7,6 +7,7 @@ use syn::{
 };
 
 use crate::lua::{
+    has_references,
     mistakes::Mistakes,
     names,
     options::{self, Entry, Place},
@@ -36,6 +37,8 @@ pub(crate) enum ParameterKind {
     Default(Expr),
     Shared,
     Mutable,
+    /// With references inside.
+    Nested,
 }
 
 impl Model {
@@ -114,7 +117,7 @@ impl Parameter {
     fn new(input: &mut PatType, is_async: bool, mistakes: &mut Mistakes) -> Result<Self> {
         let entries = options::parse(&input.attrs, Place::Argument, mistakes);
         options::strip(&mut input.attrs);
-        let default = entries.first().map(Entry::expression).transpose()?;
+        let default = entries.first().map(Entry::default).transpose()?;
         if let Type::ImplTrait(given) = &*input.ty {
             return Err(Error::new_spanned(given, "scripts pass values of one type: name it"));
         }
@@ -131,7 +134,9 @@ impl Parameter {
             return Ok(Self { kind: ParameterKind::Default(default), name, r#type });
         }
         let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
-            return Ok(Self { kind: ParameterKind::Value, name, r#type });
+            let is_nested = !is_async && has_references(&r#type);
+            let kind = if is_nested { ParameterKind::Nested } else { ParameterKind::Value };
+            return Ok(Self { kind, name, r#type });
         };
         if is_async && mutability.is_some() {
             let text = "an `async` function can not hold a `&mut`: take a `UserRef`, and borrow between the `.await`s";

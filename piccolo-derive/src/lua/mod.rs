@@ -8,8 +8,9 @@ pub(crate) mod options;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use syn::{
-    Generics, Lifetime,
+    Generics, Lifetime, Type,
     spanned::Spanned,
+    visit::Visit,
     visit_mut::{self, VisitMut},
 };
 
@@ -39,6 +40,23 @@ pub(crate) fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     });
     respanned.collect()
+}
+
+/// Whether there are references in what a type is made of: `Option<&T>`.
+pub(crate) fn has_references(r#type: &Type) -> bool {
+    struct Finder(bool);
+
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_reference(&mut self, _: &'ast syn::TypeReference) {
+            self.0 = true;
+        }
+
+        fn visit_type_bare_fn(&mut self, _: &'ast syn::TypeBareFn) {}
+    }
+
+    let mut finder = Finder(false);
+    finder.visit_type(r#type);
+    finder.0
 }
 
 /// Replaces all lifetimes by `'static`.

@@ -3,11 +3,12 @@
 //! An option that is unknown, that stands in the wrong place, or that the macros do not support is an
 //! error on its name. None is passed over.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{
-    Attribute, Error, Expr, Ident, LitStr, Path, Result, Token,
+    Attribute, Error, Expr, Ident, LitStr, Meta, Path, Result, Token,
     ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
+    parse_quote_spanned,
     punctuated::Punctuated,
 };
 
@@ -182,7 +183,13 @@ impl Parse for Entry {
         let name = input.call(Ident::parse_any)?;
         let form = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            if name == "extends" { Form::Type(input.parse()?) } else { Form::Value(input.parse()?) }
+            match name == "extends" {
+                true if input.peek(LitStr) => {
+                    return Err(input.error("write the type without quotes: `extends = Base`"));
+                }
+                true => Form::Type(input.parse()?),
+                false => Form::Value(input.parse()?),
+            }
         } else if input.peek(syn::token::Paren) {
             let content;
             syn::parenthesized!(content in input);
@@ -199,10 +206,17 @@ impl Parse for Entry {
 pub(crate) fn parse(attributes: &[Attribute], place: Place, mistakes: &mut Mistakes) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("lua")) {
-        let list = attribute
-            .meta
-            .require_list()
-            .and_then(|list| list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated));
+        let list = attribute.meta.require_list().and_then(|list| {
+            if list.tokens.is_empty() {
+                let text = format!("it says nothing: {} have {}", place.plural(), written(place));
+                return Err(Error::new_spanned(attribute, text));
+            }
+            list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated)
+        });
+        let list = list.map_err(|error| match &attribute.meta {
+            Meta::List(_) => error,
+            _ => Error::new_spanned(attribute, "options are in parentheses: `#[lua(..)]`"),
+        });
         add_entries(list, place, &mut entries, mistakes);
     }
     entries
@@ -256,12 +270,17 @@ fn check(name: &str, place: Place) -> std::result::Result<(), String> {
         return Err((*text).to_owned());
     }
     let here = OPTIONS.iter().filter(|(_, places, _)| places.contains(&place));
-    let names: Vec<&str> = here.clone().map(|(name, ..)| *name).collect();
+    let names: Vec<&str> = here.map(|(name, ..)| *name).collect();
     if let Some(nearest) = nearest(name, &names) {
         return Err(format!("unknown option `{name}`: did you mean `{nearest}`?"));
     }
-    let known: Vec<String> = here.map(|(_, _, written)| format!("`{written}`")).collect();
-    Err(format!("unknown option `{name}`: {} have {}", place.plural(), known.join(", ")))
+    Err(format!("unknown option `{name}`: {} have {}", place.plural(), written(place)))
+}
+
+/// The options of `place`, as they are written.
+fn written(place: Place) -> String {
+    let here = OPTIONS.iter().filter(|(_, places, _)| places.contains(&place));
+    here.map(|(_, _, written)| format!("`{written}`")).collect::<Vec<_>>().join(", ")
 }
 
 impl Entry {
@@ -298,6 +317,20 @@ impl Entry {
         match &self.form {
             Form::Value(expression) => Ok(expression.clone()),
             _ => Err(self.malformed()),
+        }
+    }
+
+    /// The expression behind `=`, or that of the type's own default.
+    ///
+    /// # Errors
+    /// When something else follows.
+    pub(crate) fn default(&self) -> Result<Expr> {
+        match &self.form {
+            Form::Word => {
+                let span = self.name.span().resolved_at(Span::call_site());
+                Ok(parse_quote_spanned!(span=> ::core::default::Default::default()))
+            }
+            _ => self.expression(),
         }
     }
 

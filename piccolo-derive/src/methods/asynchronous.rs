@@ -65,6 +65,11 @@ fn rewrite_function(model: &mut Model, function: &mut ImplItemFn, mistakes: &mut
         let mut renaming = Renaming { this: this.clone(), m: m.clone(), waiting, mistakes };
         renaming.visit_block_mut(&mut function.block);
         function.sig.inputs[0] = parse_quote!(#this: #m::UserRef<#gc, Self>);
+        // As in userdata.
+        for parameter in model.generics.type_params().map(|parameter| &parameter.ident) {
+            let conditions = function.sig.generics.make_where_clause();
+            conditions.predicates.push(parse_quote!(#parameter: 'static));
+        }
     }
     let sequence = sequence::expand(quote!(crate = #krate), function.to_token_stream());
     if reports_errors(sequence.clone()) {

@@ -3,13 +3,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{
-    GenericArgument, GenericParam, Generics, Ident, LifetimeParam, PathArguments, Type, parse_quote,
-    spanned::Spanned, visit_mut::VisitMut,
-};
+use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote, spanned::Spanned};
 
 use crate::{
-    lua::{MakeStatic, respan},
+    lua::respan,
     methods::{
         model::{Kind, Member, Model, Role},
         signature::{Parameter, ParameterKind, ReceiverKind, Signature},
@@ -24,39 +21,14 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let generics = generics(model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let is_offered = |member: &&Member| !matches!(member.kind, Kind::Function(Role::Hidden, _));
-    let check = check(model, &m);
     let members = model.members.iter().filter(is_offered).map(|member| self::member(member, model, &m));
     quote! {
         #[automatically_derived]
         #[allow(unused, clippy::all)]
-        impl #impl_generics #m::Methods<#gc, #block> for #self_type #where_clause {
+        impl #impl_generics #m::EachBlockNeedsItsOwnNumber<#gc, #block> for #self_type #where_clause {
             const MEMBERS: &#gc [#m::Member<#gc>] = &[#(#members,)*];
         }
-        #check
     }
-}
-
-/// Refuses a block that is not for all values of its type: the derive would not see it.
-fn check(model: &Model, m: &TokenStream) -> Option<TokenStream> {
-    let Type::Path(path) = &model.self_type else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    let has_types = arguments.args.iter().any(|argument| !matches!(argument, GenericArgument::Lifetime(_)));
-    let has_parameters = model.generics.params.iter().any(|own| !matches!(own, GenericParam::Lifetime(_)));
-    if !has_types || has_parameters {
-        return None;
-    }
-    let mut r#type = model.self_type.clone();
-    MakeStatic.visit_type_mut(&mut r#type);
-    let block = model.block;
-    let span = r#type.span().resolved_at(Span::call_site());
-    let m = respan(m, span);
-    Some(quote_spanned! {span=>
-        const _: () = #m::assert!(
-            #m::is_offered::<#r#type, #block>(),
-            "scripts would not see this block, since `#[derive(UserData)]` is for all type arguments: \
-             write `impl<T: 'static> ..`, with all bounds of the type"
-        );
-    })
 }
 
 /// The block's parameters, `'static` as those of userdata are, and the lifetime of the VM.
@@ -127,7 +99,7 @@ fn member(member: &Member, model: &Model, m: &TokenStream) -> TokenStream {
 /// The callback that calls a function.
 fn callback(member: &Member, signature: &Signature, model: &Model, m: &TokenStream) -> TokenStream {
     let call = call(&member.ident, signature, m);
-    let explain = explain(member, signature, m);
+    let explain = explain(member, signature, &quote!({ use #m::Unknown as _; #m::Type::<Self>::CLASS }), m);
     let result = signature.result.resolved_at(Span::call_site());
     if signature.is_async {
         let krate = &model.krate;
@@ -147,7 +119,10 @@ fn callback(member: &Member, signature: &Signature, model: &Model, m: &TokenStre
         };
     }
     let m_here = respan(m, result);
-    let put = quote_spanned!(result=> #m_here::Returned::put(result, ctx, &mut stack));
+    let put = quote_spanned! {result=> {
+        use #m_here::{PutHostResult as _, PutNothing as _, PutReturned as _};
+        (&mut #m_here::Outcome::new(result)).put(ctx, &mut stack)
+    }};
     quote! {
         #m::Callback::new(ctx, |ctx, mut stack| {
             let result = (|| {
@@ -161,7 +136,12 @@ fn callback(member: &Member, signature: &Signature, model: &Model, m: &TokenStre
 }
 
 /// The error `error` of a function, with its name and those of its parameters.
-fn explain(member: &Member, signature: &Signature, m: &TokenStream) -> TokenStream {
+pub(super) fn explain(
+    member: &Member,
+    signature: &Signature,
+    class: &TokenStream,
+    m: &TokenStream,
+) -> TokenStream {
     let name = &member.name;
     let is_method = signature.receiver.is_some() || signature.takes_handle;
     let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
@@ -170,13 +150,18 @@ fn explain(member: &Member, signature: &Signature, m: &TokenStream) -> TokenStre
             let m = respan(m, span);
             quote_spanned!(span=> (#name, #m::takes::<#r#type>()))
         }
+        ParameterKind::Nested => {
+            let span = r#type.span().resolved_at(Span::call_site());
+            let m = respan(m, span);
+            quote_spanned!(span=> (#name, #m::takes_nested::<#r#type, _>()))
+        }
         _ => quote!((#name, #m::Takes::One)),
     });
     quote! {
         #m::explain(
             error,
             &#m::Named {
-                class: <Self as #m::UserDataType>::NAME,
+                class: #class,
                 name: #name,
                 is_method: #is_method,
             },
@@ -191,8 +176,8 @@ fn named_parameters(signature: &Signature) -> impl Iterator<Item = &Parameter> {
     signature.parameters.iter().filter(move |parameter| !is_handle(parameter))
 }
 
-/// What is known of a member.
-fn about(member: &Member, m: &TokenStream) -> TokenStream {
+/// What is known of a member, as a function.
+pub(super) fn about(member: &Member, m: &TokenStream) -> TokenStream {
     let docs = &member.docs;
     let (signature, role) = match &member.kind {
         Kind::Constant(r#type) => {
@@ -209,6 +194,11 @@ fn about(member: &Member, m: &TokenStream) -> TokenStream {
     let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
         ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
         ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+        ParameterKind::Nested => {
+            let span = r#type.span().resolved_at(Span::call_site());
+            let m = respan(m, span);
+            quote_spanned!(span=> #m::nested::<#r#type, _>(#name))
+        }
         ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
     });
     let is_method = signature.receiver.is_some() || signature.takes_handle;
@@ -272,20 +262,20 @@ fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (
     }
     match kind {
         ReceiverKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)), quote!(&*this))
+            (quote_spanned!(span=> #m::receive::<Self, _>(ctx, values, &mut index)), quote!(&*this))
         }
         ReceiverKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<Self>(ctx, values, &mut index)), quote!(&mut *this))
         }
         ReceiverKind::Value => (
-            quote_spanned!(span=> #m::lend::<Self>(ctx, values, &mut index)),
+            quote_spanned!(span=> #m::receive::<Self, _>(ctx, values, &mut index)),
             quote_spanned!(span=> #m::Clone::clone(&*this)),
         ),
     }
 }
 
 /// How a parameter is taken from the arguments, and how it is passed.
-fn take(
+pub(super) fn take(
     is_async: bool,
     parameter: &Parameter,
     variable: &Ident,
@@ -305,10 +295,14 @@ fn take(
             quote!(#variable),
         ),
         ParameterKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<#r#type>#values), quote_spanned!(span=> &*#variable))
+            (quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
         }
         ParameterKind::Mutable => {
             (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
         }
+        ParameterKind::Nested => (
+            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::take #values),
+            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::item(&mut #variable)),
+        ),
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         names,
         options::{self, Entry, Place},
     },
-    methods::{BLOCKS, signature::Signature},
+    methods::{BLOCKS, lent, signature::Signature},
     spelling::nearest,
 };
 
@@ -25,6 +25,8 @@ use crate::{
 pub(super) struct BlockOptions {
     krate: Option<Path>,
     block: usize,
+    /// Where it is said that values are lent.
+    pub(super) lent: Option<Span>,
 }
 
 impl BlockOptions {
@@ -48,12 +50,13 @@ impl BlockOptions {
                     let number: LitInt = input.parse()?;
                     self.block = block_number(&number)?;
                 }
+                "lent" => self.lent = Some(name.span()),
                 other => {
-                    let text = match nearest(other, &["crate", "block"]) {
+                    let text = match nearest(other, &["crate", "block", "lent"]) {
                         Some(nearest) => format!("unknown option `{other}`: did you mean `{nearest}`?"),
                         None => format!(
                             "unknown option `{other}`: there are `block = 2`, for the second block of a type, \
-                             and `crate = path`"
+                             `lent`, for a type that is lent, and `crate = path`"
                         ),
                     };
                     return Err(Error::new(name.span(), text));
@@ -69,7 +72,7 @@ impl BlockOptions {
 
 fn block_number(number: &LitInt) -> Result<usize> {
     match number.base10_parse::<usize>() {
-        Ok(given @ 1..=BLOCKS) => Ok(given - 1),
+        Ok(given @ 1..=BLOCKS) => Ok(given),
         _ => Err(Error::new(number.span(), format!("blocks are numbered from 1 to {BLOCKS}"))),
     }
 }
@@ -82,6 +85,8 @@ pub(super) struct Model {
     /// The lifetime of the VM's pointers; the block may not have it.
     pub(super) gc: Lifetime,
     pub(super) block: usize,
+    /// Whether its values are lent, and not userdata.
+    pub(super) is_lent: bool,
     pub(super) members: Vec<Member>,
 }
 
@@ -165,6 +170,7 @@ const RESERVED: &[(&str, &str)] = &[
 
 impl Model {
     pub(super) fn new(options: BlockOptions, block: &ItemImpl, mistakes: &mut Mistakes) -> Self {
+        let is_inherent = block.trait_.is_none();
         if let Some((_, path, _)) = &block.trait_ {
             mistakes.about(path, "`#[methods]` stands on inherent blocks: call the trait's functions in one");
         }
@@ -173,10 +179,11 @@ impl Model {
         {
             mistakes.note(Error::new(*item, "`#[methods]` stands on plain inherent blocks: remove this"));
         }
-        let gc = mistakes.take(gc_lifetime(&block.generics));
+        let is_lent = options.lent.is_some();
+        let gc = if is_lent { None } else { mistakes.take(gc_lifetime(&block.generics)) };
         let gc = gc.unwrap_or_else(|| Lifetime::new("'gc", Span::call_site()));
         let mut members = Vec::new();
-        for item in &block.items {
+        for item in block.items.iter().filter(|_| is_inherent) {
             members.extend(match item {
                 ImplItem::Fn(function) => function_member(function, &block.generics, mistakes),
                 ImplItem::Const(constant) => constant_member(constant, mistakes),
@@ -187,12 +194,16 @@ impl Model {
             });
         }
         remove_repeated(&mut members, mistakes);
+        if is_lent {
+            members.retain(|member| mistakes.take(lent::suits(member)).is_some());
+        }
         Self {
             krate: crate_path(options.krate.as_ref()),
             generics: block.generics.clone(),
             self_type: (*block.self_ty).clone(),
             gc,
-            block: options.block,
+            block: options.block.max(1),
+            is_lent,
             members,
         }
     }
@@ -361,5 +372,5 @@ fn remove_repeated(members: &mut Vec<Member>, mistakes: &mut Mistakes) {
 /// What an argument that was not given becomes.
 pub(super) fn default_of(entries: &[Entry], mistakes: &mut Mistakes) -> Option<Expr> {
     let entry = entries.first()?;
-    mistakes.take(entry.expression())
+    mistakes.take(entry.default())
 }

@@ -8,6 +8,7 @@ use syn::{
 
 use crate::{
     lua::{
+        has_references,
         mistakes::Mistakes,
         names::own_name,
         options::{self, Place},
@@ -55,6 +56,8 @@ pub(super) enum ParameterKind {
     Default(Expr),
     Shared,
     Mutable,
+    /// With references inside.
+    Nested,
 }
 
 impl Signature {
@@ -185,7 +188,9 @@ fn model_parameter(
         return Ok(Parameter { kind: ParameterKind::Default(default), name, r#type });
     }
     let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
-        return Ok(Parameter { kind: ParameterKind::Value, name, r#type });
+        let is_nested = !is_async && has_references(&r#type);
+        let kind = if is_nested { ParameterKind::Nested } else { ParameterKind::Value };
+        return Ok(Parameter { kind, name, r#type });
     };
     if is_async && mutability.is_some() {
         let text =

@@ -221,7 +221,10 @@ fn setter(name: &str, fields: &[(&Variant<'_>, &Field<'_>)], m: &TokenStream) ->
             let set = quote_spanned!(span=> #m_here::set_field::<Self, #r#type>);
             quote! {
                 #m::Option::Some(#index) => #set(ctx, object, #name, value, |this, value| {
-                    if let Self::#ident { #member: place, .. } = this { *place = value }
+                    match this {
+                        Self::#ident { #member: place, .. } => #m::replace(place, value),
+                        _ => value,
+                    }
                 }),
             }
         });

@@ -2,7 +2,7 @@
 //! functions of `piccolo-core`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{
     GenericParam, Generics, Ident, Lifetime, TypeParam, parse_quote, spanned::Spanned, visit_mut::VisitMut,
 };
@@ -23,6 +23,7 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
     let m = quote!(#krate::convert::expansion);
     let proxy = proxy(model, &m);
     let type_implementation = type_implementation(model, &m);
+    let traced = check_traced(model, &m);
     let conversions = conversions(model, &m);
     let of_variants =
         model.variants.iter().flat_map(|all| all.list.iter().flat_map(|variant| &variant.fields));
@@ -36,6 +37,7 @@ pub(super) fn implementations(model: &Model<'_>) -> TokenStream {
             #proxy
             #type_implementation
             #conversions
+            #traced
             #(#checks)*
         };
     }
@@ -67,7 +69,7 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let (_, own_type, _) = model.generics.split_for_impl();
     let proxy_arguments = proxy_arguments(model.generics);
     let storage = if model.is_frozen { quote!(#m::Frozen<Self>) } else { quote!(#m::RefLock<Self>) };
-    let fields = model.fields.iter().map(|field| members_of_field(field, gc, m));
+    let fields = model.fields.iter().map(|field| members_of_field(model, field, m));
     let elements = parts::elements(model, m);
     let places = parts::places(model, m);
     let variants = model.variants.as_ref().map(|variants| enums::members(model, variants, m));
@@ -76,11 +78,11 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     let clone = model.by_value.map(|span| {
         let m_here = respan(m, span);
         quote_spanned! {span=>
-            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(#m_here::Clone::clone);
+            const CLONE: #m_here::Option<fn(&Self) -> Self> = #m_here::Option::Some(#m_here::HasClone::copy);
         }
     });
     let operators = model.operators.iter().map(|operator| members_of_operator(operator, m));
-    let blocks = 0..BLOCKS;
+    let blocks = (1..=BLOCKS).map(|block| members_of_block(model, block, m));
     quote! {
         #places
 
@@ -91,13 +93,28 @@ fn type_implementation(model: &Model<'_>, m: &TokenStream) -> TokenStream {
             const MEMBERS: &#gc [&#gc [#m::Member<#gc>]] = &[
                 #elements
                 &[#(#fields)* #variants #(#operators)*],
-                #(#m::Block::<#gc, Self, #blocks>::MEMBERS,)*
+                #(#blocks,)*
             ];
             #base
             #clone
             const DOCS: &'static #m::str = #docs;
         }
     }
+}
+
+/// The members of a block of `#[methods]`. Of a generic type, arguments are left open until the block is found: one
+/// with bounds that the type does not have would be taken for none otherwise.
+fn members_of_block(model: &Model<'_>, block: usize, m: &TokenStream) -> TokenStream {
+    let (ident, gc) = (model.ident, &model.gc);
+    let is_plain = |parameter: &GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    if model.generics.params.iter().all(is_plain) {
+        return quote!(#m::Block::<#gc, Self, #block>::MEMBERS);
+    }
+    let open = model.generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(own) => own.lifetime.to_token_stream(),
+        _ => quote!(_),
+    });
+    quote!(#m::members_of_all::<Self, _>(#m::Block::<#gc, #ident<#(#open),*>, #block>::OF_TYPE))
 }
 
 fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
@@ -150,7 +167,8 @@ fn conversions(model: &Model<'_>, m: &TokenStream) -> TokenStream {
     }
 }
 
-fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenStream {
+fn members_of_field(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> TokenStream {
+    let gc = &model.gc;
     let Field { member, r#type, name, docs, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
@@ -158,7 +176,12 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
         if field.by_ref.is_some() {
             return parts::reference(field, m);
         }
-        let read = quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx));
+        let read = match nature(model, field, m) {
+            Some(nature) => quote_spanned! {span=>
+                <#nature as #m_here::PlainField<#gc, #r#type>>::read(&this.#member, ctx)
+            },
+            None => quote_spanned!(span=> <#r#type as #m_here::ReadField<#gc>>::read(&this.#member, ctx)),
+        };
         quote! {
             #m::Member::getter(#name, |ctx, object| {
                 #m::get_field::<Self>(ctx, object, |this| #read)
@@ -173,7 +196,7 @@ fn members_of_field(field: &Field<'_>, gc: &Lifetime, m: &TokenStream) -> TokenS
         let set = quote_spanned!(span=> #m_here::set_field::<Self, #r#type>);
         quote! {
             #m::Member::setter(#name, |ctx, object, value| {
-                #set(ctx, object, #name, value, |this, value| this.#member = value)
+                #set(ctx, object, #name, value, |this, value| #m::replace(&mut this.#member, value))
             }).about(|| #m::About {
                 docs: #docs,
                 types: #m::Type::<#r#type>::writable(),
@@ -198,20 +221,23 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
     let member = |event: &str, body: TokenStream| described(event, body, TokenStream::new());
     match operator.kind {
         OperatorKind::Equal => {
-            member("Eq", quote_spanned!(span=> #m::equal::<Self>(ctx, stack, #m::PartialEq::eq)))
+            member("Eq", quote_spanned!(span=> #m::equal::<Self>(ctx, stack, #m::HasEq::apply)))
         }
         OperatorKind::Order => {
-            let lt = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::PartialOrd::lt));
-            let le = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::PartialOrd::le));
+            let lt = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::HasOrd::is_less));
+            let le = quote_spanned!(span=> #m::binary::<Self, _>(ctx, stack, #m::HasOrd::is_at_most));
             let (lt, le) = (member("Lt", lt), member("Le", le));
             quote!(#lt #le)
         }
-        OperatorKind::Text => member(
-            "ToString",
-            quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| #m::ToString::to_string(this))),
-        ),
+        OperatorKind::Text => {
+            member("ToString", quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, #m::HasText::text)))
+        }
         OperatorKind::Length => {
-            let body = quote_spanned!(span=> #m::unary::<Self, _>(ctx, stack, |this| Self::len(this)));
+            let body = quote_spanned! {span=> {
+                #[allow(unused_imports)]
+                use #m::MissingLen as _;
+                #m::unary::<Self, _>(ctx, stack, |this| Self::len(this))
+            }};
             let about = quote!(.about(|| #m::About {
                 types: #m::From::from([#m::Cow::Borrowed("integer")]),
                 ..#m::Default::default()
@@ -221,15 +247,19 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
         OperatorKind::Iterator => member(
             "Pairs",
             quote_spanned! {span=>
-                #m::iterate::<Self>(ctx, stack, |this, items| items.extend(Self::iter(this)))
+                {
+                    #[allow(unused_imports)]
+                    use #m::MissingIter as _;
+                    #m::iterate::<Self>(ctx, stack, |this, items| items.extend(Self::iter(this)))
+                }
             },
         ),
         OperatorKind::Unary(event, operator, method) => {
-            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
+            let (operator, method) = (format_ident!("Has{operator}", span = span), Ident::new(method, span));
             described(
                 event,
                 quote_spanned! {span=>
-                    #m::unary::<Self, _>(ctx, stack, |this| #m::ops::#operator::#method(#m::Clone::clone(this)))
+                    #m::unary::<Self, _>(ctx, stack, |this| #m::#operator::apply(this))
                 },
                 quote!(.about(|| #m::About {
                     types: #m::Type::<Self>::#method(),
@@ -238,13 +268,11 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             )
         }
         OperatorKind::Binary(event, operator, method) => {
-            let (operator, method) = (Ident::new(operator, span), Ident::new(method, span));
+            let (operator, method) = (format_ident!("Has{operator}", span = span), Ident::new(method, span));
             described(
                 event,
                 quote_spanned! {span=>
-                    #m::binary::<Self, _>(ctx, stack, |a, b| {
-                        #m::ops::#operator::#method(#m::Clone::clone(a), #m::Clone::clone(b))
-                    })
+                    #m::binary::<Self, _>(ctx, stack, |a, b| #m::#operator::apply(a, b))
                 },
                 quote!(.about(|| #m::About {
                     is_method: true,
@@ -257,9 +285,34 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
     }
 }
 
+/// Requires of a type without parameters that the collector traces it. Of others that is known where they are used.
+fn check_traced(model: &Model<'_>, m: &TokenStream) -> Option<TokenStream> {
+    let is_lifetime = |parameter: &GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    if !model.generics.params.iter().all(is_lifetime) {
+        return None;
+    }
+    let lifetimes = model.generics.lifetimes().map(|_| quote!('static));
+    let ident = model.ident;
+    let span = ident.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    Some(quote_spanned!(span=> const _: () = #m::require_traced::<#ident<#(#lifetimes),*>>();))
+}
+
 /// Refuses fields that scripts would only see copies of without knowing. Where the type depends on
 /// parameters, that can not be told here.
 fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
+    if field.get && model.variants.is_none() {
+        // Reading it asks the same.
+        return None;
+    }
+    let nature = nature(model, field, m)?;
+    let span = field.r#type.span().resolved_at(Span::call_site());
+    let m = respan(m, span);
+    Some(quote_spanned!(span=> const _: () = #m::plain::<#nature>();))
+}
+
+/// Whether a field's type is a userdata type, as a type; `None` where that is not asked, or can not be told.
+pub(super) fn nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option<TokenStream> {
     let is_generic = model.generics.type_params().next().is_some();
     if field.is_copied
         || field.by_ref.is_some()
@@ -272,9 +325,7 @@ fn check_nature(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> Option
     MakeStatic.visit_type_mut(&mut r#type);
     let span = field.r#type.span().resolved_at(Span::call_site());
     let m = respan(m, span);
-    Some(quote_spanned! {span=>
-        const _: () = #m::plain::<#m::IsUserData<{ #m::Nature::<'static, #r#type>::IS_USERDATA }>>();
-    })
+    Some(quote_spanned!(span=> #m::IsUserData<{ #m::Nature::<'static, #r#type>::IS_USERDATA }>))
 }
 
 /// The parameters with the bound `'static` on those for types.
@@ -294,10 +345,9 @@ pub(super) fn static_parameters(generics: &Generics) -> Generics {
 fn held(model: &Model<'_>, m: &TokenStream) -> Generics {
     let (gc, ident) = (&model.gc, model.ident);
     let mut generics = with_gc(&static_parameters(model.generics), gc);
-    if generics.type_params().next().is_some() {
-        let (_, own_type, _) = model.generics.split_for_impl();
-        generics.make_where_clause().predicates.push(parse_quote!(#ident #own_type: #m::Held<#gc>));
-    }
+    let (_, own_type, _) = model.generics.split_for_impl();
+    // A condition, so that a type without it is reported once: by `check_traced`.
+    generics.make_where_clause().predicates.push(parse_quote!(#ident #own_type: #m::Held<#gc>));
     generics
 }
 

@@ -351,10 +351,10 @@ pub(super) fn model_field<'a>(
     for entry in entries {
         let span = entry.name.span();
         if entry.name == "name" {
-            given_name = mistakes.take(entry.string());
+            given_name = Some(mistakes.take(entry.string())?);
             continue;
         }
-        mistakes.take(entry.word());
+        mistakes.take(entry.word())?;
         match entry.name.to_string().as_str() {
             "get" => model.get = true,
             "set" if options.is_frozen => {

@@ -187,6 +187,39 @@ fn types_may_have_parameters() {
     assert_eq!(eval::<i64>(&mut lua, "text.value = small.value small.value = nil return text.value"), 5);
 }
 
+/// A type whose own bounds its methods need, with two blocks.
+#[derive(Collect, UserData)]
+struct Shown<T: std::fmt::Display, const N: usize> {
+    #[collect(require_static)]
+    items: [T; N],
+}
+
+#[methods]
+impl<T: std::fmt::Display, const N: usize> Shown<T, N> {
+    fn first(&self) -> String {
+        self.items.first().map_or(String::new(), T::to_string)
+    }
+}
+
+#[methods(block = 2)]
+impl<T, const N: usize> Shown<T, N>
+where
+    T: std::fmt::Display,
+{
+    const COUNT: usize = N;
+
+    fn last(&self) -> String {
+        self.items.last().map_or(String::new(), T::to_string)
+    }
+}
+
+#[test]
+fn methods_have_the_bounds_of_their_type() {
+    let mut lua = lua(|ctx| ctx.set_global("shown", Shown { items: [1, 2, 3] }));
+    let source = "return shown:first() .. shown:last() .. shown.COUNT";
+    assert_eq!(eval::<String>(&mut lua, source), "133");
+}
+
 /// Fields without names, and data that only methods see.
 #[derive(Collect, UserData)]
 struct Pair(#[lua(get, set, name = "first")] i64, i64);

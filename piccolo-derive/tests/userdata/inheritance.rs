@@ -132,6 +132,18 @@ fn bases_have_bases() {
 }
 
 #[test]
+fn a_constructor_of_the_base_makes_no_derived_object() {
+    let mut lua = animals();
+    let expected = "Puppy has no constructor: 'Dog.new' makes a Dog";
+    check_error(&mut lua, "Puppy.new('Pip')", expected);
+    check_error(&mut lua, "puppy.new('Pip')", expected);
+    assert!(lua.load("Puppy('Pip')").exec().is_err());
+    assert_eq!(eval::<String>(&mut lua, "return Dog.new('Rex'):speak() .. Dog('Max').name"), "Rex barksMax");
+    let source = "function Puppy.new(name) puppy.name = name return puppy end return Puppy.new('Pop').name";
+    assert_eq!(eval::<String>(&mut lua, source), "Pop");
+}
+
+#[test]
 fn scripts_add_to_bases() {
     let mut lua = animals();
     let source =

@@ -163,6 +163,121 @@ fn functions_are_lent() {
     assert_eq!(Rc::strong_count(&dropped), 1);
 }
 
+/// A frame's user interface, which borrows what it draws on.
+struct Ui<'frame, W: std::fmt::Write> {
+    lines: &'frame mut Vec<String>,
+    log: &'frame mut W,
+    width: u8,
+}
+
+#[methods(lent)]
+impl<W: std::fmt::Write> Ui<'_, W> {
+    fn label(&mut self, text: &str, #[lua(default = 1)] times: usize) -> usize {
+        for _ in 0..times {
+            self.lines.push(text.to_owned());
+        }
+        let _ = write!(self.log, "{text};");
+        self.lines.len()
+    }
+
+    fn line(&self, number: usize) -> Option<String> {
+        self.lines.get(number.checked_sub(1)?).cloned()
+    }
+
+    fn describe<'gc>(&self, ctx: Context<'gc>, item: Option<&Item>) -> Result<Function<'gc>, Error<'gc>> {
+        let text = item.map_or("nothing".to_owned(), |item| item.name.clone());
+        Ok(ctx.function(move || text.clone()).into())
+    }
+
+    #[lua(get)]
+    fn width(&self) -> u8 {
+        self.width
+    }
+
+    #[lua(set)]
+    fn set_width<'gc>(&mut self, _ctx: Context<'gc>, width: u8) -> Result<(), Error<'gc>> {
+        if width == 0 {
+            return Err(Error::message("too narrow"));
+        }
+        self.width = width;
+        Ok(())
+    }
+
+    fn __len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn __call(&mut self, text: &str) -> usize {
+        self.label(text, 1)
+    }
+
+    fn fail(&mut self) {
+        self.width = 1;
+        panic!("a panic of the host");
+    }
+
+    #[lua(skip)]
+    fn into_lines(self) -> usize {
+        self.lines.len()
+    }
+}
+
+#[test]
+fn objects_that_borrow_are_lent() {
+    let mut lua = empty();
+    let (mut lines, mut log) = (Vec::new(), String::new());
+    let mut ui = Ui { lines: &mut lines, log: &mut log, width: 80 };
+    let item = Item { name: "sword".into() };
+    lua.try_enter(|ctx| ctx.set_global("item", item)).unwrap();
+    let source = "
+        kept, label, f = ui, ui.label, ui:describe(item)
+        assert(ui:label('a') == 1 and label(ui, 'b', 2) == 3 and ui('c') == 4)
+        assert(ui:line(1) == 'a' and ui:line(0) == nil and #ui == 4)
+        assert(f() == 'sword' and ui:describe()() == 'nothing')
+        ui.width = ui.width + 5
+        assert(ui.width == 85 and ui.height == nil)
+        local waiting = coroutine.wrap(function() ui:label('d') coroutine.yield() return ui:label('e') end)
+        waiting()
+        return waiting()";
+    assert_eq!(lua.scope(|s| s.lend_object("ui", &mut ui)?.load(source).eval::<i64>()).unwrap(), 6);
+    assert_eq!((ui.width, ui.into_lines()), (85, 6));
+    assert_eq!((lines.len(), &*log), (6, "a;b;c;d;e;"));
+    for source in
+        ["kept:label('f')", "kept.width = 1", "return kept.width", "return #kept", "label(kept, 'f')"]
+    {
+        check_failure(lua.load(source).exec(), "ui is no longer lent");
+    }
+    assert!(lua.load("return f() == 'sword' and tostring(kept):find('^Ui: ') == 1").eval::<bool>().unwrap());
+}
+
+#[test]
+fn mistakes_with_lent_objects_name_them() {
+    let mut lua = empty();
+    let (mut lines, mut log) = (Vec::new(), String::new());
+    let mut ui = Ui { lines: &mut lines, log: &mut log, width: 80 };
+    for (source, expected) in [
+        ("ui:label({})", "bad argument #1 'text' to 'Ui:label' (string expected, got table)"),
+        ("ui:label('a', 'b')", "bad argument #2 'times' to 'Ui:label' (number expected, got string)"),
+        ("ui:describe(1)", "bad argument #1 'item' to 'Ui:describe' (Item expected, got number)"),
+        ("ui.label('a')", "calling 'Ui:label' on bad self (Ui expected, got string)"),
+        ("ui.label()", "calling 'Ui:label' on bad self (Ui expected, got no value)"),
+        ("ui.width = 'x'", "bad value for field 'width' of Ui (number expected, got string)"),
+        ("ui.width = 256", "bad value for field 'width' of Ui (value out of range)"),
+        ("ui.width = 0", "too narrow"),
+        ("ui.height = 1", "Ui has no field 'height'"),
+        ("ui.label = 1", "Ui has no field 'label'"),
+        ("getmetatable(ui).x = 1", "attempt to index a boolean value"),
+        ("debug.setuservalue(ui, print) ui:label('a')", "attempt to index a nil value (global 'debug')"),
+    ] {
+        check_failure(lua.scope(|s| s.lend_object("ui", &mut ui)?.load(source).exec()), expected);
+    }
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        lua.scope(|s| s.lend_object("ui", &mut ui)?.load("kept = ui ui:fail()").exec())
+    }));
+    assert!(panicked.is_err() && ui.width == 1);
+    check_failure(lua.load("kept:label('a')").exec(), "ui is no longer lent");
+}
+
 #[test]
 fn finalizers_find_what_is_lent_gone() {
     let mut lua = Lua::new();

@@ -213,6 +213,113 @@ fn a_memory_limit_stops_scripts_that_make_userdata() {
     assert!(error.stop().is_some());
 }
 
+#[derive(Clone, Collect, UserData)]
+#[lua(clone)]
+struct Cell {
+    #[lua(get, set)]
+    n: i64,
+}
+
+#[derive(Collect, UserData)]
+struct Store {
+    #[lua(get, set)]
+    name: String,
+    #[lua(get, set, clone)]
+    list: Option<Vec<i64>>,
+    #[lua(by_ref)]
+    numbers: Vec<i64>,
+    #[lua(by_ref)]
+    names: Vec<String>,
+    #[lua(by_ref)]
+    by_name: std::collections::HashMap<String, i64>,
+    #[lua(by_ref)]
+    sorted: std::collections::BTreeMap<i64, String>,
+    #[lua(by_ref)]
+    nested: Vec<Vec<Cell>>,
+}
+
+impl Store {
+    fn empty() -> Self {
+        Store {
+            name: String::new(),
+            list: None,
+            numbers: Vec::new(),
+            names: Vec::new(),
+            by_name: Default::default(),
+            sorted: Default::default(),
+            nested: vec![Vec::new()],
+        }
+    }
+}
+
+#[test]
+fn what_scripts_add_to_containers_is_charged_and_credited() {
+    let cases = [
+        ("for i = 1, 20000 do store.numbers[i] = i end", 160_000),
+        ("store.name = 'short' store.name = ('x'):rep(100000)", 100_000),
+        ("local list = {} for i = 1, 10000 do list[i] = i end store.list = list", 80_000),
+        ("local s = ('x'):rep(10000) for i = 1, 20 do store.names[i] = s end", 200_000),
+        ("for i = 1, 5000 do store.by_name[('key %d'):format(i)] = i end", 200_000),
+        ("for i = 1, 5000 do store.sorted[i] = 'abcdefghijklmnop' end", 200_000),
+        ("local list = store.nested[1] for i = 1, 20000 do list[i] = cell end", 160_000),
+    ];
+    for (source, least) in cases {
+        let mut lua = lua(|ctx| {
+            ctx.set_global("cell", Cell { n: 1 })?;
+            ctx.set_global("store", Store::empty())
+        });
+        lua.collect_garbage();
+        let before = lua.memory_used();
+        eval::<()>(&mut lua, source);
+        lua.collect_garbage();
+        let grown = lua.memory_used() - before;
+        assert!((least..3 * least).contains(&grown), "{source}: {grown}");
+        eval::<()>(&mut lua, "store = nil");
+        lua.collect_garbage();
+        lua.collect_garbage();
+        assert!(lua.memory_used() < before + 32768, "{source}: {} {before}", lua.memory_used());
+    }
+}
+
+#[test]
+fn replacing_and_removing_elements_costs_nothing_in_the_long_run() {
+    let mut lua = lua(|ctx| ctx.set_global("store", Store::empty()));
+    let source = "
+        local big = ('x'):rep(5000)
+        for i = 1, 3000 do
+            store.names[1] = big store.names[1] = 'a'
+            store.by_name['some key'] = i store.by_name['some key'] = nil
+            store.sorted[i] = big store.sorted[i] = nil
+            store.numbers[1] = i store.numbers[1] = nil
+            store.name = big store.name = 'a' store.list = {i} store.list = nil
+        end";
+    eval::<()>(&mut lua, "store.names[1] = '' store.by_name.a = 1");
+    lua.collect_garbage();
+    let before = lua.memory_used();
+    eval::<()>(&mut lua, source);
+    lua.collect_garbage();
+    assert!(lua.memory_used() < before + 16384, "{} {before}", lua.memory_used());
+}
+
+#[test]
+fn a_memory_limit_stops_scripts_that_fill_containers() {
+    for source in [
+        "for i = 1, 1e9 do store.numbers[i] = i end",
+        "local s = ('x'):rep(100000) for i = 1, 1e9 do store.names[i] = s end",
+        "for i = 1, 1e9 do store.by_name['k' .. i] = i end",
+        "for i = 1, 1e9 do store.sorted[i] = 'x' end",
+    ] {
+        let mut lua = lua(|ctx| ctx.set_global("store", Store::empty()));
+        lua.set_memory_limit(lua.memory_used() + (4 << 20));
+        assert!(lua.load(source).exec().unwrap_err().stop().is_some(), "{source}");
+        let mut lent = Store::empty();
+        let mut lua = self::lua(|_| Ok(()));
+        lua.set_memory_limit(lua.memory_used() + (4 << 20));
+        let result = lua.scope(|s| s.lend("store", &mut lent)?.load(source).exec());
+        assert!(result.unwrap_err().stop().is_some(), "{source}");
+    }
+}
+
 #[derive(Collect, UserData)]
 struct Resource<'gc> {
     log: Function<'gc>,

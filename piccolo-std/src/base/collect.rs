@@ -33,6 +33,7 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
         }
         b"restart" => {
             collector.restart();
+            ctx.memory().collect_at(0);
             Value::Integer(0)
         }
         b"count" => Value::float(ctx.memory().used() as f64 / 1024.0),

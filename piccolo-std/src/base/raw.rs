@@ -8,7 +8,7 @@ use piccolo_derive::sequence;
 
 use crate::{
     buffer::SLICE,
-    library::{Result, expected, operator_error},
+    library::{Result, expected, operator_error, retry_for},
 };
 
 /// `rawequal(v1, v2)`: whether both are equal, without `__eq`.
@@ -59,7 +59,10 @@ pub(super) fn rawset<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     if is_huge(key) {
         return run_callback(ctx, stack, set_prepared(ctx, table, key, value));
     }
-    table.raw_set(ctx, key, value).map_err(|error| operator_error(ctx, error))?;
+    table.raw_set(ctx, key, value).map_err(|error| {
+        retry_for(ctx, error);
+        operator_error(ctx, error)
+    })?;
     stack.truncate(1);
     Ok(Action::Return)
 }

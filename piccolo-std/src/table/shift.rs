@@ -16,7 +16,7 @@ use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},
-    library::{ITEM, Result, VALUES, charge_values, optional_or},
+    library::{ITEM, Result, VALUES, charge_values, optional_or, retry_for},
 };
 
 /// `table.insert(list, [pos,] value)`: inserts `value` at `pos` and moves the items from there up; at the
@@ -26,7 +26,8 @@ pub(super) fn insert<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
     if let [Value::Table(table), value] = *stack.as_slice()
         && table.metatable().is_none()
     {
-        table.raw_set_integer(ctx, table.raw_len().wrapping_add(1), value)?;
+        let next = table.raw_len().wrapping_add(1);
+        table.raw_set_integer(ctx, next, value).inspect_err(|error| retry_for(ctx, *error))?;
         stack.clear();
         return Ok(Action::Return);
     }

@@ -39,7 +39,7 @@ pub(super) fn sort<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         return Ok(Action::Return);
     }
     let comparator = comparator(ctx, &stack, length)?;
-    let items = Items::with_capacity(ctx, length)?;
+    let items = Items::with_capacity(ctx, length).inspect_err(|_| ctx.retry_when_collected())?;
     stack.clear();
     let mut sorting = Box::new(Sorting {
         table,

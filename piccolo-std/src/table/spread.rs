@@ -16,12 +16,12 @@ use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::length,
-    library::{ITEM, Result, VALUES, charge_values, optional_or},
+    library::{ITEM, Result, VALUES, charge_values, optional_or, retry_for},
 };
 
 /// `table.pack(...)`: a table with the arguments at 1, 2 and so on, and their number in the field `n`.
 pub(super) fn pack<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
-    let table = Table::with_capacity(ctx, stack.len(), 1)?;
+    let table = Table::with_capacity(ctx, stack.len(), 1).inspect_err(|error| retry_for(ctx, *error))?;
     poll_callback(ctx, stack, Packing { table, done: 0 })
 }
 

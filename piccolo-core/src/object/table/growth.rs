@@ -14,6 +14,7 @@ use crate::object::{
     table::{
         TableError,
         nodes::{Key, Nodes},
+        segment::{Part, SEGMENT_BYTES, segment_count},
         state::{MAX_ARRAY, POSITIVE_NODES, TableState},
     },
     value::Value,
@@ -80,7 +81,7 @@ impl<'gc> TableState<'gc> {
         let len = self.len.get() as usize;
         debug_assert!(len == self.capacity.get() as usize);
         if len < 4 || self.has_more_than(len / 2) {
-            self.resize_array(ctx.memory(), (len + 1).next_power_of_two().max(4))
+            self.resize_array(ctx, (len + 1).next_power_of_two().max(4))
         } else {
             self.rehash(ctx, Key::integer(len as i64 + 1), Reason::ArrayFull)
         }
@@ -88,8 +89,22 @@ impl<'gc> TableState<'gc> {
 
     /// Whether more than `count` elements have values.
     fn has_more_than(&self, count: usize) -> bool {
+        /// Of longer arrays, so many elements are looked at.
+        const SAMPLE: usize = 1 << 12;
         let mut found = 0;
-        for index in 0..self.len.get() as usize {
+        let len = self.len.get() as usize;
+        if len > 4 * SAMPLE {
+            let stride = len / SAMPLE;
+            for sample in 0..SAMPLE {
+                // SAFETY: the index is less than the length.
+                found += usize::from(unsafe { !self.element(sample * stride).is_nil() });
+            }
+            if found > SAMPLE / 8 * 5 {
+                return true;
+            }
+            found = 0;
+        }
+        for index in 0..len {
             // SAFETY: `index` is less than the length.
             found += usize::from(unsafe { !self.element(index).is_nil() });
             if found > count {
@@ -195,7 +210,7 @@ impl<'gc> TableState<'gc> {
         let len = self.len.get() as usize;
         if let Some(limit) = array
             && limit > self.capacity.get() as usize
-            && let Err(error) = self.resize_array(memory, limit)
+            && let Err(error) = self.resize_array(ctx, limit)
         {
             memory.credit(Nodes::bytes(size));
             // SAFETY: nothing has used the nodes yet.
@@ -215,21 +230,30 @@ impl<'gc> TableState<'gc> {
         memory.credit(Nodes::bytes(old.size()));
         // SAFETY: the old nodes were replaced.
         unsafe { old.free() };
-        match array {
-            // Giving back memory does not fail for want of memory that the account knows of.
-            Some(limit) if limit <= len => self.resize_array(memory, limit),
+        // Giving back memory does not fail for want of memory that the account knows of.
+        let result = match array {
+            Some(limit) if limit <= len => self.resize_array(ctx, limit),
             _ => Ok(()),
-        }
+        };
+        self.handle().barrier_everywhere(ctx);
+        result
     }
 
     /// New nodes, paid for.
     pub(super) fn charge_nodes(&self, ctx: Context<'gc>, size: usize) -> Result<Nodes, TableError> {
         let memory = ctx.memory();
-        memory.charge(Nodes::bytes(size)).map_err(|_| TableError::Memory)?;
-        Nodes::allocate(size, ctx.state().interner.seed()).ok_or_else(|| {
-            memory.credit(Nodes::bytes(size));
-            TableError::Memory
-        })
+        let bytes = Nodes::bytes(size) + segment_count(size) * SEGMENT_BYTES;
+        memory.charge(bytes).map_err(|_| TableError::Memory)?;
+        let Some(nodes) = Nodes::allocate(size, ctx.state().interner.seed()) else {
+            memory.credit(bytes);
+            return Err(TableError::Memory);
+        };
+        for index in 0..segment_count(size) {
+            let segment = self.new_segment(ctx.mutation(), Part::Nodes, index);
+            // SAFETY: the allocation ends with room for so many pointers.
+            unsafe { nodes.segments().add(index).write(segment) };
+        }
+        Ok(nodes)
     }
 
     /// Moves the elements from `limit` on to the nodes, which have room.
@@ -285,7 +309,7 @@ impl<'gc> TableState<'gc> {
             return Ok(());
         }
         // A table constructor may come piece by piece.
-        self.resize_array(ctx.memory(), if old == 0 { capacity } else { capacity.max(old * 2) })
+        self.resize_array(ctx, if old == 0 { capacity } else { capacity.max(old * 2) })
     }
 
     /// Puts in a key that is not there, with its hash.
@@ -300,10 +324,11 @@ impl<'gc> TableState<'gc> {
         if key.is_positive_integer() && self.nodes().size() == MIN_NODES && self.belongs_to_array(key) {
             return self.insert_into_full(ctx, key, hash, value);
         }
-        // SAFETY: the key is alive; the caller issued the barrier.
+        // SAFETY: the key is alive; the barrier follows.
         if unsafe { !self.nodes().insert(key, hash, value) } {
             return self.insert_into_full(ctx, key, hash, value);
         }
+        self.handle().barrier_for_insertion(ctx, hash);
         if key.is_positive_integer() {
             self.set_flag(POSITIVE_NODES, true);
         }
@@ -337,6 +362,7 @@ impl<'gc> TableState<'gc> {
         self.rehash(ctx, key, Reason::NodesFull)?;
         let index = key.payload.wrapping_sub(1);
         if key.is_positive_integer() && index < u64::from(self.len.get()) {
+            self.handle().barrier_at(ctx, Part::Array, index as usize, value);
             // SAFETY: the slot is below the length.
             unsafe { self.slot(index as usize).write(value) };
             self.note_element(index as usize);
@@ -344,6 +370,7 @@ impl<'gc> TableState<'gc> {
         }
         // SAFETY: as above.
         let has_room = unsafe { self.nodes().insert(key, hash, value) };
+        self.handle().barrier_for_insertion(ctx, hash);
         debug_assert!(has_room);
         if key.is_positive_integer() {
             self.set_flag(POSITIVE_NODES, true);

@@ -21,7 +21,10 @@ use std::{
 
 use crate::object::{
     string::String,
-    table::hash::hash_word,
+    table::{
+        hash::hash_word,
+        segment::{SegmentRef, segment_count},
+    },
     value::{FIRST_OBJECT_TAG, Value},
 };
 
@@ -283,7 +286,25 @@ impl Nodes {
     /// What `size` nodes take.
     #[inline]
     pub(super) fn bytes(size: usize) -> usize {
-        if size == 0 { 0 } else { HEADER_BYTES + size * size_of::<Node>() }
+        if size == 0 {
+            return 0;
+        }
+        HEADER_BYTES + size * size_of::<Node>() + segment_count(size) * size_of::<SegmentRef<'_>>()
+    }
+
+    /// Where the pointers to the segments are, behind the nodes.
+    #[inline(always)]
+    pub(super) fn segments<'gc>(self) -> *mut SegmentRef<'gc> {
+        self.first.as_ptr().wrapping_add(self.mask as usize + 1).cast()
+    }
+
+    /// The free node that was taken last.
+    ///
+    /// # Safety
+    /// The nodes are alive.
+    pub(super) unsafe fn last_taken(self) -> usize {
+        // SAFETY: passed on to the caller.
+        unsafe { (*self.header().as_ptr()).last_free.min(self.mask) as usize }
     }
 
     fn layout(size: usize) -> Layout {

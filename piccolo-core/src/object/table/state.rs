@@ -1,6 +1,6 @@
 //! What a table consists of, and its flags.
 //!
-//! Unsafe invariants: those of [`TableState`]; `capacity` changes together with the allocation whose layout
+//! Unsafe invariants: those of [`TableState`], which lives in an object of its own; `capacity` changes together with the allocation whose layout
 //! it gives.
 
 use std::{
@@ -9,13 +9,20 @@ use std::{
     ptr::NonNull,
 };
 
+use gc_arena::Gc;
+
 use crate::{
     object::{
+        context::Context,
         metamethod::Metamethod,
-        table::{Table, TableError, nodes::Nodes},
+        table::{
+            Table, TableError,
+            nodes::Nodes,
+            segment::{Part, SEGMENT_BYTES, SegmentRef, segment_count},
+        },
         value::Value,
     },
-    support::account::{self, MemoryAccount},
+    support::account,
 };
 
 /// The last metamethod with an absence bit.
@@ -78,10 +85,20 @@ struct ArrayHeader {
 
 const ARRAY_HEADER_BYTES: usize = size_of::<ArrayHeader>();
 
+/// Where the pointers to the segments of an array part start.
+#[inline]
+fn segments_offset(capacity: usize) -> usize {
+    ARRAY_HEADER_BYTES + capacity * size_of::<Value<'_>>()
+}
+
 /// What an array part of this capacity takes.
 #[inline]
 pub(super) fn array_bytes(capacity: usize) -> usize {
-    if capacity == 0 { 0 } else { ARRAY_HEADER_BYTES + capacity * size_of::<Value<'_>>() }
+    if capacity == 0 {
+        0
+    } else {
+        segments_offset(capacity) + segment_count(capacity) * size_of::<SegmentRef<'_>>()
+    }
 }
 
 fn array_layout(capacity: usize) -> Layout {
@@ -219,8 +236,20 @@ impl<'gc> TableState<'gc> {
         }
     }
 
+    /// The handle of this table.
+    pub(super) fn handle(&self) -> Table<'gc> {
+        // SAFETY: the state of a table is an object of its own.
+        Table(unsafe { Gc::from_ptr(self) })
+    }
+
+    /// Where the pointers to the segments of the array part are.
+    #[inline(always)]
+    pub(super) fn array_segments(&self) -> *mut SegmentRef<'gc> {
+        self.array_start().wrapping_add(segments_offset(self.capacity.get() as usize)).cast()
+    }
+
     /// Changes the capacity of the array part, to no less than its length.
-    pub(super) fn resize_array(&self, memory: &MemoryAccount, capacity: usize) -> Result<(), TableError> {
+    pub(super) fn resize_array(&self, ctx: Context<'gc>, capacity: usize) -> Result<(), TableError> {
         let old = self.capacity.get() as usize;
         debug_assert!(capacity >= self.len.get() as usize);
         if capacity == old {
@@ -229,11 +258,35 @@ impl<'gc> TableState<'gc> {
         if capacity > MAX_ARRAY {
             return Err(TableError::Overflow);
         }
+        let memory = ctx.memory();
         // While elements are copied, both parts may exist.
         let charged = if capacity > old { array_bytes(capacity) } else { 0 };
-        memory.charge(charged).map_err(|_| TableError::Memory)?;
-        // SAFETY: the layouts are those of `old` and `capacity`, and are used only if not 0.
-        let first = unsafe {
+        let segments = segment_count(capacity).saturating_sub(segment_count(old)) * SEGMENT_BYTES;
+        memory.charge(charged + segments).map_err(|_| TableError::Memory)?;
+        if !self.reallocate_array(ctx, old, capacity) {
+            memory.credit(charged + segments);
+            return Err(TableError::Memory);
+        }
+        memory.credit(array_bytes(old) + charged - array_bytes(capacity));
+        if old == 0 {
+            self.set_first_used(0);
+        }
+        Ok(())
+    }
+
+    /// Does what [`Self::resize_array`] is about, without the account. False: there is no memory.
+    fn reallocate_array(&self, ctx: Context<'gc>, old: usize, capacity: usize) -> bool {
+        let kept = segment_count(old).min(segment_count(capacity));
+        // SAFETY: the layouts are those of `old` and `capacity`, and are used only if not 0. Slots beyond the length
+        // are free, so pointers to segments may be there for a moment.
+        unsafe {
+            let move_segments = |start: *mut u8| {
+                let target = start.add(segments_offset(capacity)).cast::<SegmentRef<'gc>>();
+                core::ptr::copy(start.add(segments_offset(old)).cast(), target, kept);
+            };
+            if kept > 0 && capacity < old {
+                move_segments(self.array_start());
+            }
             let start = match (old, capacity) {
                 (_, 0) => {
                     alloc::dealloc(self.array_start(), array_layout(old));
@@ -242,21 +295,36 @@ impl<'gc> TableState<'gc> {
                 (0, _) => Some(alloc::alloc(array_layout(capacity))),
                 _ => Some(alloc::realloc(self.array_start(), array_layout(old), array_bytes(capacity))),
             };
-            match start.map(NonNull::new) {
+            let first = match start.map(NonNull::new) {
                 None => NonNull::dangling(),
                 Some(Some(start)) => start.add(ARRAY_HEADER_BYTES).cast(),
-                Some(None) => {
-                    memory.credit(charged);
-                    return Err(TableError::Memory);
-                }
+                Some(None) => return false,
+            };
+            self.array.set(first);
+            if kept > 0 && capacity > old {
+                move_segments(self.array_start());
             }
-        };
-        memory.credit(array_bytes(old) + charged - array_bytes(capacity));
-        self.array.set(first);
-        self.capacity.set(capacity as u32);
-        if old == 0 {
-            self.set_first_used(0);
         }
-        Ok(())
+        self.capacity.set(capacity as u32);
+        self.add_array_segments(ctx, old, kept);
+        true
+    }
+
+    /// Makes the segments of the array part behind the `kept` ones that there are. The capacity was `old`.
+    fn add_array_segments(&self, ctx: Context<'gc>, old: usize, kept: usize) {
+        let capacity = self.capacity.get() as usize;
+        for index in kept..segment_count(capacity) {
+            let segment = self.new_segment(ctx.mutation(), Part::Array, index);
+            // SAFETY: the allocation ends with room for so many pointers.
+            unsafe { self.array_segments().add(index).write(segment) };
+        }
+        if segment_count(old.max(capacity)) == 0 || !ctx.is_marking() {
+            return;
+        }
+        // What leads to the first of them leads to all.
+        match kept.checked_sub(1).and_then(|last| self.segment(Part::Array, last)) {
+            Some(segment) => ctx.mutation().backward_barrier(Gc::erase(segment), None),
+            None => self.handle().barrier(ctx),
+        }
     }
 }

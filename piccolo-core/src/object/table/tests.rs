@@ -41,10 +41,10 @@ fn collect(arena: &mut TestArena) {
         state.finalizers.clear_keys(fc);
         state.finalizers.settle_string_keys(fc);
     });
-    arena
-        .finish_marking()
-        .expect("not sweeping")
-        .finalize(|fc, state| state.interner.prune(fc, &state.memory));
+    arena.finish_marking().expect("not sweeping").finalize(|fc, state| {
+        state.interner.begin_pruning();
+        while state.interner.prune_part(fc, &state.memory).is_some() {}
+    });
     arena.finish_cycle();
 }
 

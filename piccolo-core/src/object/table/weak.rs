@@ -15,21 +15,27 @@
 //! Unsafe invariant: an address is followed only where its object can not have been swept: in a key or value
 //! that is traced, or between marking and sweeping, since sweeping comes after all clearing.
 
+use std::ops::Range;
+
 use gc_arena::{Collect, Finalization, Gc, GcWeak, collect::Trace};
 
-use crate::object::{
-    context::Context,
-    metamethod::Metamethod,
-    table::{
-        Table,
-        hash::hash_bytes,
-        nodes::{NodeRef, STRING_TAG},
-        state::{
-            HAS_MODE, HOST_WEAK_KEYS, HOST_WEAK_VALUES, LISTED, TRACED_WEAK_KEYS, TRACED_WEAK_VALUES,
-            TableState,
+use crate::{
+    object::{
+        context::Context,
+        metamethod::Metamethod,
+        table::{
+            Table,
+            hash::hash_bytes,
+            nodes::{NodeRef, STRING_TAG},
+            segment::Part,
+            state::{
+                HAS_MODE, HOST_WEAK_KEYS, HOST_WEAK_VALUES, LISTED, TRACED_WEAK_KEYS, TRACED_WEAK_VALUES,
+                TableState,
+            },
         },
+        value::{FIRST_OBJECT_TAG, Value},
     },
-    value::{FIRST_OBJECT_TAG, Value},
+    support::account,
 };
 
 /// A table, not kept alive.
@@ -69,6 +75,65 @@ unsafe impl<'gc> Collect<'gc> for TableState<'gc> {
         }
         let (weak_keys, weak_values) = self.weak_mode();
         self.note_traced_mode(weak_keys, weak_values);
+        let segmented = (self.trace_segments(Part::Array, cc), self.trace_segments(Part::Nodes, cc));
+        let (elements, nodes) = (self.len.get() as usize, self.nodes().size());
+        if self.has(LISTED) || segmented == (false, false) {
+            if elements + nodes > FEW {
+                account::note_traced(elements + nodes);
+            }
+            self.trace_all(weak_keys, weak_values, cc);
+            return;
+        }
+        if !segmented.0 {
+            self.trace_elements(0..elements, cc);
+        }
+        if !segmented.1 {
+            self.trace_nodes(0..nodes, cc);
+        }
+    }
+}
+
+/// So many slots are traced together with their table, without being counted.
+const FEW: usize = 16;
+
+impl<'gc> TableState<'gc> {
+    /// Traces elements, strongly.
+    #[inline]
+    pub(super) fn trace_elements<T: Trace<'gc>>(&self, slots: Range<usize>, cc: &mut T) {
+        for index in slots.start..slots.end.min(self.len.get() as usize) {
+            // SAFETY: the element exists.
+            unsafe { self.element(index) }.trace(cc);
+        }
+    }
+
+    /// Traces nodes, strongly.
+    #[inline]
+    pub(super) fn trace_nodes<T: Trace<'gc>>(&self, slots: Range<usize>, cc: &mut T) {
+        let nodes = self.nodes();
+        for index in slots.start..slots.end.min(nodes.size()) {
+            // SAFETY: the index is less than the number of nodes; a key with a value is alive.
+            unsafe {
+                let node = nodes.get(index);
+                if !node.has_value() {
+                    node.kill_key();
+                    continue;
+                }
+                if node.key().tag >= FIRST_OBJECT_TAG {
+                    node.key_value().trace(cc);
+                }
+                node.value().trace(cc);
+            }
+        }
+    }
+
+    /// Traces all but what is held weakly.
+    #[inline]
+    fn trace_all<T: Trace<'gc>>(&self, weak_keys: bool, weak_values: bool, cc: &mut T) {
+        if !weak_keys && !weak_values {
+            self.trace_elements(0..self.len.get() as usize, cc);
+            self.trace_nodes(0..self.nodes().size(), cc);
+            return;
+        }
         for index in 0..self.len.get() as usize {
             // SAFETY: the element exists.
             let value = unsafe { self.element(index) };
@@ -108,7 +173,7 @@ fn is_strong(value: Value<'_>) -> bool {
 ///
 /// # Safety
 /// The tag says that it is an object, which is not swept yet.
-unsafe fn object<'gc>(payload: u64) -> Gc<'gc, ()> {
+pub(super) unsafe fn object<'gc>(payload: u64) -> Gc<'gc, ()> {
     // SAFETY: the payload of an object is the address in its `Gc`.
     unsafe { Gc::from_ptr(payload as *const ()) }
 }
@@ -190,7 +255,7 @@ impl<'gc> Table<'gc> {
         let state = self.state();
         if !state.has(LISTED) {
             state.set_flag(LISTED, true);
-            ctx.state().finalizers.register_weak_table(self);
+            ctx.state().finalizers.register_weak_table(ctx, self);
         }
     }
 

@@ -11,7 +11,7 @@
 use std::{
     any::TypeId,
     cell::RefCell,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
 };
 
@@ -24,8 +24,14 @@ use crate::object::{
     function::Function,
     metamethod::Metamethod,
     stack::Stack,
+    string::String,
     table::{Search, Table},
-    userdata::{UserData, about::About, typed::UserDataType},
+    userdata::{
+        UserData,
+        about::About,
+        accessors::{Accessor, Accessors},
+        typed::UserDataType,
+    },
     value::Value,
 };
 
@@ -222,6 +228,7 @@ impl<'gc> Class<'gc> {
     }
 
     /// The metatable of its values.
+    #[inline]
     pub fn metatable(self) -> Table<'gc> {
         self.0.metatable
     }
@@ -246,6 +253,7 @@ impl<'gc> Class<'gc> {
     }
 
     /// What its functions and constants, and those of the classes that it extends, have under `key`.
+    #[inline(never)]
     fn get(self, key: Value<'gc>) -> Value<'gc> {
         let mut class = self;
         loop {
@@ -332,7 +340,7 @@ unsafe impl<'gc> Collect<'gc> for Classes<'gc> {
 
 impl<'gc> Classes<'gc> {
     /// The name under which a class offers `function`, `Vec2.new` for example.
-    pub(crate) fn name_of(&self, ctx: Context<'gc>, function: Value<'gc>) -> Option<String> {
+    pub(crate) fn name_of(&self, ctx: Context<'gc>, function: Value<'gc>) -> Option<std::string::String> {
         let mut search = Search::new(ctx);
         self.0.borrow().values().find_map(|class| {
             let mut key = Value::Nil;
@@ -417,7 +425,7 @@ fn fill<'gc>(
     members: &[&[Member<'gc>]],
     base: Option<Base<'gc>>,
 ) -> Result<(), Error<'gc>> {
-    let mut fields = Fields::new(ctx, class);
+    let mut fields = Fields::new(class);
     let (table, metatable) = (class.table(), class.metatable());
     let mut bases: Vec<Base<'gc>> = std::iter::successors(base, Base::base).collect();
     while let Some(base) = bases.pop() {
@@ -429,6 +437,9 @@ fn fill<'gc>(
     set_event(ctx, metatable, Metamethod::Name, name)?;
     set_event(ctx, metatable, Metamethod::Metatable, Value::False)?;
     let class_metatable = Table::new(ctx);
+    if let Some(base) = base {
+        withhold_constructors(ctx, class, base)?;
+    }
     if let Some(base) = class.base() {
         set_event(ctx, class_metatable, Metamethod::Index, Value::Table(base.table()))?;
         table.set_metatable(ctx, Some(class_metatable));
@@ -466,6 +477,32 @@ fn fill<'gc>(
     Ok(())
 }
 
+/// Puts functions that fail in the place of the constructors of the types that `class` extends, which would make
+/// objects of those. The class's own take their place.
+fn withhold_constructors<'gc>(
+    ctx: Context<'gc>,
+    class: Class<'gc>,
+    base: Base<'gc>,
+) -> Result<(), Error<'gc>> {
+    let mut nearer = HashSet::new();
+    for base in std::iter::successors(Some(base), Base::base) {
+        for member in base.members().iter().copied().flatten() {
+            let name = member.name();
+            if !nearer.insert(name) || member.role() != Role::Constructor {
+                continue;
+            }
+            let (own, other) = (class.name(), base.name());
+            let function = Callback::new(ctx, move |_, _| {
+                let text = format!("{own} has no constructor: '{other}.{name}' makes a {other}");
+                Err(Error::message(text))
+            });
+            let key = Value::String(ctx.intern(name.as_bytes()));
+            class.table().raw_set(ctx, key, Value::Callback(function))?;
+        }
+    }
+    Ok(())
+}
+
 /// `__call` of a class: its constructor, without the class as first argument.
 fn construct<'gc>(
     constructor: &'gc Callback<'gc>,
@@ -480,25 +517,17 @@ fn construct<'gc>(
 #[derive(Clone)]
 pub(in crate::object) struct Fields<'gc> {
     class: Class<'gc>,
-    /// The index in `accessors` by name.
-    names: Table<'gc>,
-    accessors: Vec<Accessor<'gc>>,
+    accessors: Accessors<'gc>,
     /// What the type handles the events with that concern no field.
     index: Option<Callback<'gc>>,
     new_index: Option<Callback<'gc>>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Accessor<'gc> {
-    get: Option<GetField<'gc>>,
-    set: Option<SetField<'gc>>,
-}
-
-// SAFETY: everything but the accessors is traced, and those are functions.
+// SAFETY: everything is traced; of accessors the names, since the rest is functions.
 unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         cc.trace(&self.class);
-        cc.trace(&self.names);
+        self.accessors.names().for_each(|name| cc.trace(&name));
         for callback in self.index.iter().chain(&self.new_index) {
             cc.trace(callback);
         }
@@ -506,8 +535,8 @@ unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
 }
 
 impl<'gc> Fields<'gc> {
-    fn new(ctx: Context<'gc>, class: Class<'gc>) -> Self {
-        Self { class, names: Table::new(ctx), accessors: Vec::new(), index: None, new_index: None }
+    fn new(class: Class<'gc>) -> Self {
+        Self { class, accessors: Accessors::default(), index: None, new_index: None }
     }
 
     /// Takes what is a field, or handles an event.
@@ -518,32 +547,17 @@ impl<'gc> Fields<'gc> {
             Kind::Metamethod(event, make) => {
                 set_event(ctx, self.class.metatable(), event, Value::Callback(make(ctx)))?;
             }
-            Kind::Getter(get) => self.entry(ctx, member.name)?.get = Some(get),
-            Kind::Setter(set) => self.entry(ctx, member.name)?.set = Some(set),
+            Kind::Getter(get) => self.accessors.entry(ctx.intern(member.name.as_bytes())).get = Some(get),
+            Kind::Setter(set) => self.accessors.entry(ctx.intern(member.name.as_bytes())).set = Some(set),
             _ => {}
         }
         Ok(())
     }
 
-    /// The entry for a name.
-    fn entry(&mut self, ctx: Context<'gc>, name: &str) -> Result<&mut Accessor<'gc>, Error<'gc>> {
-        let key = ctx.intern(name.as_bytes());
-        let index = match self.names.raw_get_string(key) {
-            Value::Integer(index) => index as usize,
-            _ => {
-                let index = self.accessors.len();
-                self.names.raw_set(ctx, Value::String(key), Value::Integer(index as i64))?;
-                self.accessors.push(Accessor::default());
-                index
-            }
-        };
-        Ok(&mut self.accessors[index])
-    }
-
-    fn find(&self, key: Value<'gc>) -> Option<Accessor<'gc>> {
-        let Value::String(name) = key else { return None };
-        match self.names.raw_get_string(name) {
-            Value::Integer(index) => self.accessors.get(index as usize).copied(),
+    #[inline(always)]
+    fn find(&self, key: Value<'gc>) -> Option<&Accessor<'gc>> {
+        match key {
+            Value::String(name) => self.accessors.find(name),
             _ => None,
         }
     }
@@ -567,36 +581,51 @@ impl<'gc> Fields<'gc> {
     }
 }
 
+/// What an object's class says about a key, and who says it.
+pub(crate) enum Found<'gc, T> {
+    /// This is to be done.
+    Accessor(Callback<'gc>, T),
+    /// It has this value, a method mostly.
+    Value(Value<'gc>),
+    /// A handler has to be called, or there is none.
+    Nothing,
+}
+
 impl<'gc> UserData<'gc> {
-    /// What the object has under `key`, if its class says so without a call of another function: the handler that
-    /// gives it, and the result.
-    #[inline]
-    pub(crate) fn member(
-        self,
-        ctx: Context<'gc>,
-        key: Value<'gc>,
-    ) -> Option<(Callback<'gc>, Result<Value<'gc>, Error<'gc>>)> {
-        let Value::Callback(handler) = self.metatable()?.index_handler(ctx) else { return None };
-        let fields = handler.fields()?;
-        if let Some(Accessor { get: Some(get), .. }) = fields.find(key) {
-            return Some((handler, get(ctx, self)));
+    /// What the object has under `key`, a short string, if its metatable says so without a call of another function.
+    #[inline(always)]
+    pub(crate) fn member(self, ctx: Context<'gc>, key: String<'gc>) -> Found<'gc, GetField<'gc>> {
+        let Some(metatable) = self.metatable() else { return Found::Nothing };
+        let handler = match metatable.likely_handler(ctx, Metamethod::Index) {
+            Value::Callback(handler) => handler,
+            Value::Table(table) => {
+                let value = table.get_short_string(key);
+                return if value.is_nil() { Found::Nothing } else { Found::Value(value) };
+            }
+            _ => return Found::Nothing,
+        };
+        let Some(fields) = handler.fields() else { return Found::Nothing };
+        if let Some(Accessor { get: Some(get), .. }) = fields.accessors.find_short(key) {
+            return Found::Accessor(handler, *get);
         }
-        let value = fields.class.table().raw_get(key);
-        (!value.is_nil()).then_some((handler, Ok(value)))
+        let mut value = fields.class.table().get_short_string(key);
+        if value.is_nil() && fields.class.base().is_some() {
+            value = fields.class.get(Value::String(key));
+        }
+        if value.is_nil() && fields.index.is_some() { Found::Nothing } else { Found::Value(value) }
     }
 
-    /// Sets a field that the class has: gives the handler that does it, and whether it went well.
-    #[inline]
-    pub(crate) fn set_member(
+    /// What sets the field `key`, a short string, if the class has it.
+    #[inline(always)]
+    pub(crate) fn setter(
         self,
         ctx: Context<'gc>,
-        key: Value<'gc>,
-        value: Value<'gc>,
-    ) -> Option<(Callback<'gc>, Result<(), Error<'gc>>)> {
-        let handler = self.metatable()?.metamethod(ctx, Metamethod::NewIndex);
+        key: String<'gc>,
+    ) -> Option<(Callback<'gc>, SetField<'gc>)> {
+        let handler = self.metatable()?.likely_handler(ctx, Metamethod::NewIndex);
         let Value::Callback(handler) = handler else { return None };
-        let set = handler.fields()?.find(key)?.set?;
-        Some((handler, set(ctx, self, value)))
+        let set = handler.fields()?.accessors.find_short(key)?.set?;
+        Some((handler, set))
     }
 }
 
@@ -637,13 +666,12 @@ fn set_field<'gc>(
     }
     match fields.new_index {
         Some(new_index) if accessor.is_none() => Ok(Action::TailCall(Function::Callback(new_index))),
-        _ => Err(can_not_set(fields, key, accessor.is_some())),
+        _ => Err(can_not_set(fields.class.name(), key, accessor.is_some())),
     }
 }
 
 #[cold]
-fn can_not_set<'gc>(fields: &Fields<'gc>, key: Value<'gc>, is_known: bool) -> Error<'gc> {
-    let class = fields.class.name();
+pub(super) fn can_not_set<'gc>(class: &str, key: Value<'gc>, is_known: bool) -> Error<'gc> {
     Error::message(match key {
         Value::String(name) if is_known => {
             format!("field '{}' of {class} can not be set", name.to_str_lossy())

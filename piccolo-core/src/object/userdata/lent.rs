@@ -18,6 +18,8 @@ use std::{
     sync::Arc,
 };
 
+pub(crate) mod handle;
+
 use crate::object::{
     callback::{Action, Callback},
     context::Context,
@@ -26,10 +28,13 @@ use crate::object::{
     stack::Stack,
     userdata::{
         UserData,
+        about::About,
+        class::Role,
         part::{Key, Projection},
         storage::MutableStorage,
         typed::{UserDataType, UserRef},
     },
+    value::Value,
 };
 
 /// A place for a pointer to what is lent.
@@ -207,6 +212,81 @@ where
     let loan = Loan::new(EndOfFunction { slot: slot.clone(), function });
     let callback = Callback::new(ctx, move |ctx, stack| call(&slot, ctx, stack));
     (callback, loan)
+}
+
+/// A type with `#[methods(lent)]`: its values can be lent although they borrow from the host themselves, since a script
+/// gets no value of the type, but a handle by which it has methods called.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be lent as an object",
+    label = "no `#[methods(lent)]`",
+    note = "write `#[methods(lent)]` on an `impl` block of the type; a type with `#[derive(UserData)]` is lent with `lend`"
+)]
+pub trait LentObject {
+    /// The type's name in messages and annotations.
+    const NAME: &'static str;
+    /// What scripts can do with a value, by its number.
+    const MEMBERS: &'static [LentMember];
+
+    /// Does what the member `number` is for, with the arguments in `stack`, of which the first is the handle.
+    ///
+    /// # Errors
+    /// When an argument does not fit, or what the member does fails.
+    fn call<'gc>(
+        &mut self,
+        number: usize,
+        ctx: Context<'gc>,
+        stack: Stack<'gc, '_>,
+    ) -> Result<Action<'gc>, Error<'gc>>;
+}
+
+/// Something that scripts can do with a lent object.
+#[derive(Clone, Copy, Debug)]
+pub struct LentMember {
+    name: &'static str,
+    role: Role,
+    about: fn() -> About,
+}
+
+impl LentMember {
+    /// A method, the reading or setting of a field, or the handler of an event.
+    pub const fn new(name: &'static str, role: Role, about: fn() -> About) -> Self {
+        Self { name, role, about }
+    }
+
+    /// Its name in scripts.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What it is.
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// What is known about it.
+    pub fn describe(&self) -> About {
+        (self.about)()
+    }
+}
+
+/// Lends `value` as an object with the members of its type: a handle that has them called by a lent function.
+///
+/// # Errors
+/// When memory is short.
+pub(crate) fn lend_object<'gc, 'env, T: LentObject + MaybeSend>(
+    ctx: Context<'gc>,
+    name: &str,
+    value: &'env mut T,
+) -> Result<(UserData<'gc>, Loan<'env>), Error<'gc>> {
+    let (call, loan) = lend_function(ctx, name, |ctx, mut stack| {
+        let number = match stack.get(0) {
+            Value::Integer(number) => usize::try_from(number).unwrap_or(usize::MAX),
+            _ => usize::MAX,
+        };
+        stack.remove_front(1);
+        value.call(number, ctx, stack)
+    });
+    Ok((handle::make(ctx, T::NAME, T::MEMBERS, call)?, loan))
 }
 
 /// Calls what is lent; a call of it inside itself is an error.

@@ -51,8 +51,8 @@ type Write<'gc, T> = fn(Context<'gc>, UserData<'gc>, Key<'gc>) -> Result<RefMut<
 pub struct Projection<'gc, T: UserDataType<'gc>> {
     read: Read<'gc, T>,
     write: Write<'gc, T>,
-    /// In how many objects the object itself is.
-    depth: fn(UserData<'gc>) -> usize,
+    /// In how many objects the object itself is, and the outermost of these.
+    origin: fn(UserData<'gc>) -> (usize, UserData<'gc>),
 }
 
 impl<'gc, T: UserDataType<'gc>> Clone for Projection<'gc, T> {
@@ -71,12 +71,12 @@ unsafe impl<'gc, T: UserDataType<'gc>> Collect<'gc> for Projection<'gc, T> {
 impl<'gc, T: UserDataType<'gc>> Projection<'gc, T> {
     /// One that starts from objects of type `P`; see [`project`] and [`project_mut`].
     pub const fn new<P: UserDataType<'gc>>(read: Read<'gc, T>, write: Write<'gc, T>) -> Self {
-        Self { read, write, depth: |object| object.downcast::<P>().map_or(0, UserRef::depth) }
+        Self { read, write, origin: |object| object.downcast::<P>().map_or((0, object), UserRef::origin) }
     }
 
     /// One that starts from objects that are no userdata of scripts.
     pub(super) const fn from_static(read: Read<'gc, T>, write: Write<'gc, T>) -> Self {
-        Self { read, write, depth: |_| 0 }
+        Self { read, write, origin: |object| (0, object) }
     }
 
     /// A reference to what is found in `parent` under `key`.
@@ -89,7 +89,7 @@ impl<'gc, T: UserDataType<'gc>> Projection<'gc, T> {
         parent: UserData<'gc>,
         key: Key<'gc>,
     ) -> Result<UserRef<'gc, T>, Error<'gc>> {
-        let depth = (self.depth)(parent) + 1;
+        let depth = (self.origin)(parent).0 + 1;
         if depth > MAX_DEPTH {
             return Err(Error::message(format!("more than {MAX_DEPTH} userdata inside each other")));
         }
@@ -115,8 +115,8 @@ impl<'gc, T: UserDataType<'gc>> Projection<'gc, T> {
         (self.write)(ctx, parent, Key::Only)
     }
 
-    pub(super) fn depth(self, parent: UserData<'gc>) -> usize {
-        (self.depth)(parent)
+    pub(super) fn origin(self, parent: UserData<'gc>) -> (usize, UserData<'gc>) {
+        (self.origin)(parent)
     }
 }
 
@@ -145,8 +145,8 @@ impl<'gc, T: UserDataType<'gc>> Part<'gc, T> {
         (self.projection.write)(ctx, self.parent, self.key)
     }
 
-    pub(super) fn depth(&self) -> usize {
-        self.depth
+    pub(super) fn origin(&self) -> (usize, UserData<'gc>) {
+        (self.depth, self.projection.origin(self.parent).1)
     }
 }
 

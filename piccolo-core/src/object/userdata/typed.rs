@@ -175,13 +175,32 @@ impl<'gc, T: UserDataType<'gc>> UserRef<'gc, T> {
         }
     }
 
-    /// In how many objects inside each other it is: 0, if it is not a part of another.
-    pub(super) fn depth(self) -> usize {
+    /// In how many objects inside each other it is: 0, if it is not a part of another; and the outermost of these.
+    pub(super) fn origin(self) -> (usize, UserData<'gc>) {
         match (self.0.as_part::<T>(), self.0.upcast::<T>()) {
-            (Some(part), _) => part.depth(),
-            (None, Some(base)) => base.depth(self.0),
-            (None, None) => 0,
+            (Some(part), _) => part.origin(),
+            (None, Some(base)) => base.origin(self.0),
+            (None, None) => (0, self.0),
         }
+    }
+
+    /// Charges what the value takes more of Rust's heap than before, or credits what it takes less; to the object
+    /// that it is in. A charge that exceeds the memory limit stops the run.
+    #[inline(always)]
+    pub(crate) fn note_growth(
+        self,
+        ctx: Context<'gc>,
+        before: usize,
+        after: usize,
+    ) -> Result<(), Error<'gc>> {
+        if before == after { Ok(()) } else { self.change_heap_size(ctx, before, after) }
+    }
+
+    #[cold]
+    fn change_heap_size(self, ctx: Context<'gc>, before: usize, after: usize) -> Result<(), Error<'gc>> {
+        let (_, whole) = self.origin();
+        // What was there before the VM counted is not credited.
+        whole.set_heap_size(ctx, (whole.heap_size() + after).saturating_sub(before))
     }
 
     /// The same object as a handle to any type.

@@ -1,0 +1,12 @@
+use piccolo::{Collect, UserData};
+
+#[derive(Collect, UserData)]
+struct A {
+    #[lua(get)]
+    b: B,
+}
+#[derive(Collect, UserData)]
+struct B {
+    x: f64,
+}
+fn main() {}
