@@ -58,7 +58,7 @@ impl<'gc> Interner<'gc> {
         Self {
             strings: UnsafeCell::new(strings),
             seed: mix_seed(seed),
-            events: [const { () }; Metamethod::COUNT].map(|()| Cell::new(no_name)),
+            events: Metamethod::ALL.map(|_| Cell::new(no_name)),
             no_name,
         }
     }

@@ -1,7 +1,5 @@
 //! [`Accessors`]: the functions that read and set the fields of a class, by name.
 
-use gc_arena::{Collect, collect::Trace};
-
 use crate::object::{
     string::String,
     userdata::class::{GetField, SetField},
@@ -29,16 +27,12 @@ pub(crate) struct Accessor<'gc> {
     pub(crate) set: Option<SetField<'gc>>,
 }
 
-// SAFETY: the names are traced, and the rest is functions.
-unsafe impl<'gc> Collect<'gc> for Accessors<'gc> {
-    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        for name in self.slots.iter().filter_map(|slot| slot.name) {
-            cc.trace(&name);
-        }
-    }
-}
-
 impl<'gc> Accessors<'gc> {
+    /// The names of the fields, to be traced.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String<'gc>> {
+        self.slots.iter().filter_map(|slot| slot.name)
+    }
+
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.len == 0

@@ -523,11 +523,11 @@ pub(in crate::object) struct Fields<'gc> {
     new_index: Option<Callback<'gc>>,
 }
 
-// SAFETY: everything is traced.
+// SAFETY: everything is traced; of accessors the names, since the rest is functions.
 unsafe impl<'gc> Collect<'gc> for Fields<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         cc.trace(&self.class);
-        cc.trace(&self.accessors);
+        self.accessors.names().for_each(|name| cc.trace(&name));
         for callback in self.index.iter().chain(&self.new_index) {
             cc.trace(callback);
         }
