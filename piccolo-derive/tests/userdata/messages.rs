@@ -125,105 +125,93 @@ fn all() -> Lua {
 fn wrong_arguments_are_named() {
     let mut lua = all();
     let mut others = Vec::new();
-    for (source, expected) in [
-        // Constructors and other functions.
-        ("Circle.new('x')", "bad argument #1 'radius' to 'Circle.new' (number expected, got string)"),
-        ("Circle('x')", "bad argument #1 'radius' to 'Circle.new' (number expected, got string)"),
-        ("Circle.new()", "bad argument #1 'radius' to 'Circle.new' (number expected, got no value)"),
-        ("Circle.new(1, 256)", "bad argument #2 'red' to 'Circle.new' (value out of range)"),
-        ("Circle.new(1, -1)", "bad argument #2 'red' to 'Circle.new' (value out of range)"),
-        (
-            "Circle.new(1, 1.5)",
-            "bad argument #2 'red' to 'Circle.new' (number has no integer representation)",
-        ),
-        ("Circle.unit(1 << 40)", "bad argument #1 'scale' to 'Circle.unit' (value out of range)"),
-        (
-            "Circle.unit(2^70)",
-            "bad argument #1 'scale' to 'Circle.unit' (number has no integer representation)",
-        ),
-        (
-            "Circle.unit(0/0)",
-            "bad argument #1 'scale' to 'Circle.unit' (number has no integer representation)",
-        ),
-        // Methods.
-        ("Circle(1):grow({}, 'x')", "bad argument #1 'by' to 'Circle:grow' (number expected, got table)"),
-        ("Circle(1):grow(1)", "bad argument #2 'text' to 'Circle:grow' (string expected, got no value)"),
-        ("Circle(1):grow(1, nil)", "bad argument #2 'text' to 'Circle:grow' (string expected, got nil)"),
-        ("Circle(1):grow(1, '\\xff')", "bad argument #2 'text' to 'Circle:grow' (string is not valid UTF-8)"),
-        (
-            "Circle(1):grow(1.5, '')",
-            "bad argument #1 'by' to 'Circle:grow' (number has no integer representation)",
-        ),
-        ("Circle(1):sum(1, 2, {})", "bad argument #3 'rest' to 'Circle:sum' (number expected, got table)"),
-        ("Circle(1):later(1, 2)", "bad argument #1 'f' to 'Circle:later' (function expected, got number)"),
-        ("Circle(1):later(print, 300)", "bad argument #2 'times' to 'Circle:later' (value out of range)"),
-        (
-            "local f = Circle.grow f(Circle(1), 'x')",
-            "bad argument #1 'by' to 'Circle:grow' (number expected, got string)",
-        ),
-        // The object itself.
-        ("Circle.area(1)", "calling 'Circle:area' on bad self (Circle expected, got number)"),
-        ("Circle.area()", "calling 'Circle:area' on bad self (Circle expected, got no value)"),
-        ("Circle.area(Shape.Nothing())", "calling 'Circle:area' on bad self (Circle expected, got Shape)"),
-        ("Circle.later({}, print, 1)", "calling 'Circle:later' on bad self (Circle expected, got table)"),
-        // Operators.
-        ("return Circle(1) + 1", "bad argument #1 'other' to 'Circle:__add' (Circle expected, got number)"),
-        ("return 1 + Circle(1)", "calling 'Circle:__add' on bad self (Circle expected, got number)"),
-        ("Circle(1)('x')", "bad argument #1 'x' to 'Circle:__call' (number expected, got string)"),
-        // Fields, by data and by function.
-        ("Circle(1).radius = 'x'", "bad value for field 'radius' of Circle (number expected, got string)"),
-        ("Circle(1).red = 256", "bad value for field 'red' of Circle (value out of range)"),
-        (
-            "Circle(1).count = 1.5",
-            "bad value for field 'count' of Circle (number has no integer representation)",
-        ),
-        ("Circle(1).name = '\\xff'", "bad value for field 'name' of Circle (string is not valid UTF-8)"),
-        ("Circle(1).name = nil", "bad value for field 'name' of Circle (string expected, got nil)"),
-        ("Circle(1).size = {}", "bad value for field 'size' of Circle (number expected, got table)"),
-        ("Circle(1).size = -1", "a size is not negative"),
-        ("Circle(1).id = 1", "field 'id' of Circle can not be set"),
-        ("Circle(1).rdius = 1", "Circle has no field 'rdius'"),
-        ("Circle(1)[1] = 1", "Circle has no field with a number key"),
-        // Variants.
-        (
-            "Shape.Rect{width = 'x', height = 1}",
-            "bad argument #1 to 'Shape.Rect' (field 'width': number expected, got string)",
-        ),
-        (
-            "Shape.Rect{width = 1}",
-            "bad argument #1 to 'Shape.Rect' (field 'height': number expected, got nil)",
-        ),
-        (
-            "Shape.Rect{width = 1, height = 300}",
-            "bad argument #1 to 'Shape.Rect' (field 'height': value out of range)",
-        ),
-        ("Shape.Point('x', 1)", "bad argument #1 to 'Shape.Point' (number expected, got string)"),
-        ("Shape.Point(1, 1.5)", "bad argument #2 to 'Shape.Point' (number has no integer representation)"),
-        (
-            "Shape.Rect{width = 1, height = 1}.height = 'x'",
-            "bad value for field 'height' of Shape (number expected, got string)",
-        ),
-        // Free functions, modules, closures.
-        ("turn('Up', 1)", "bad argument #1 'side' to 'turn' (no Side is called 'Up': there are Left, Right)"),
-        ("turn(1, 1)", "bad argument #1 'side' to 'turn' (Side expected, got number)"),
-        ("turn(Side.Left, -1)", "bad argument #2 'times' to 'turn' (value out of range)"),
-        ("turn(Side.Left)", "bad argument #2 'times' to 'turn' (number expected, got no value)"),
-        ("geometry.area('x')", "bad argument #1 'width' to 'area' (number expected, got string)"),
-        ("geometry.area(1, 1 << 33)", "bad argument #2 'height' to 'area' (value out of range)"),
-        ("geometry.deep.half({})", "bad argument #1 'number' to 'half' (number expected, got table)"),
-        ("closure(1)", "bad argument #2 to 'closure' (string expected, got no value)"),
-        ("local f = closure f('x')", "bad argument #1 to 'f' (number expected, got string)"),
-        ("({c = closure}).c({}, '')", "bad argument #1 to 'c' (number expected, got table)"),
-        ("bytes('\\xff', 128)", "bad argument #2 to 'bytes' (value out of range)"),
-    ] {
+    for (source, expected) in MISTAKES {
         let error = lua.load(source).exec().map(|()| "nothing".to_owned());
         let message = error.unwrap_or_else(|error| String::from_utf8_lossy(error.message()).into_owned());
-        if message.strip_prefix("chunk:1: ").unwrap_or(&message) != expected {
+        if message.strip_prefix("chunk:1: ").unwrap_or(&message) != *expected {
             others.push(format!("{source}: {message}"));
         }
     }
     assert!(others.is_empty(), "{}", others.join("\n"));
 }
+
+/// What is wrong, and what is said.
+const MISTAKES: &[(&str, &str)] = &[
+    // Constructors and other functions.
+    ("Circle.new('x')", "bad argument #1 'radius' to 'Circle.new' (number expected, got string)"),
+    ("Circle('x')", "bad argument #1 'radius' to 'Circle.new' (number expected, got string)"),
+    ("Circle.new()", "bad argument #1 'radius' to 'Circle.new' (number expected, got no value)"),
+    ("Circle.new(1, 256)", "bad argument #2 'red' to 'Circle.new' (value out of range)"),
+    ("Circle.new(1, -1)", "bad argument #2 'red' to 'Circle.new' (value out of range)"),
+    ("Circle.new(1, 1.5)", "bad argument #2 'red' to 'Circle.new' (number has no integer representation)"),
+    ("Circle.unit(1 << 40)", "bad argument #1 'scale' to 'Circle.unit' (value out of range)"),
+    ("Circle.unit(2^70)", "bad argument #1 'scale' to 'Circle.unit' (number has no integer representation)"),
+    ("Circle.unit(0/0)", "bad argument #1 'scale' to 'Circle.unit' (number has no integer representation)"),
+    // Methods.
+    ("Circle(1):grow({}, 'x')", "bad argument #1 'by' to 'Circle:grow' (number expected, got table)"),
+    ("Circle(1):grow(1)", "bad argument #2 'text' to 'Circle:grow' (string expected, got no value)"),
+    ("Circle(1):grow(1, nil)", "bad argument #2 'text' to 'Circle:grow' (string expected, got nil)"),
+    ("Circle(1):grow(1, '\\xff')", "bad argument #2 'text' to 'Circle:grow' (string is not valid UTF-8)"),
+    (
+        "Circle(1):grow(1.5, '')",
+        "bad argument #1 'by' to 'Circle:grow' (number has no integer representation)",
+    ),
+    ("Circle(1):sum(1, 2, {})", "bad argument #3 'rest' to 'Circle:sum' (number expected, got table)"),
+    ("Circle(1):later(1, 2)", "bad argument #1 'f' to 'Circle:later' (function expected, got number)"),
+    ("Circle(1):later(print, 300)", "bad argument #2 'times' to 'Circle:later' (value out of range)"),
+    (
+        "local f = Circle.grow f(Circle(1), 'x')",
+        "bad argument #1 'by' to 'Circle:grow' (number expected, got string)",
+    ),
+    // The object itself.
+    ("Circle.area(1)", "calling 'Circle:area' on bad self (Circle expected, got number)"),
+    ("Circle.area()", "calling 'Circle:area' on bad self (Circle expected, got no value)"),
+    ("Circle.area(Shape.Nothing())", "calling 'Circle:area' on bad self (Circle expected, got Shape)"),
+    ("Circle.later({}, print, 1)", "calling 'Circle:later' on bad self (Circle expected, got table)"),
+    // Operators.
+    ("return Circle(1) + 1", "bad argument #1 'other' to 'Circle:__add' (Circle expected, got number)"),
+    ("return 1 + Circle(1)", "calling 'Circle:__add' on bad self (Circle expected, got number)"),
+    ("Circle(1)('x')", "bad argument #1 'x' to 'Circle:__call' (number expected, got string)"),
+    // Fields, by data and by function.
+    ("Circle(1).radius = 'x'", "bad value for field 'radius' of Circle (number expected, got string)"),
+    ("Circle(1).red = 256", "bad value for field 'red' of Circle (value out of range)"),
+    ("Circle(1).count = 1.5", "bad value for field 'count' of Circle (number has no integer representation)"),
+    ("Circle(1).name = '\\xff'", "bad value for field 'name' of Circle (string is not valid UTF-8)"),
+    ("Circle(1).name = nil", "bad value for field 'name' of Circle (string expected, got nil)"),
+    ("Circle(1).size = {}", "bad value for field 'size' of Circle (number expected, got table)"),
+    ("Circle(1).size = -1", "a size is not negative"),
+    ("Circle(1).id = 1", "field 'id' of Circle can not be set"),
+    ("Circle(1).rdius = 1", "Circle has no field 'rdius'"),
+    ("Circle(1)[1] = 1", "Circle has no field with a number key"),
+    // Variants.
+    (
+        "Shape.Rect{width = 'x', height = 1}",
+        "bad argument #1 to 'Shape.Rect' (field 'width': number expected, got string)",
+    ),
+    ("Shape.Rect{width = 1}", "bad argument #1 to 'Shape.Rect' (field 'height': number expected, got nil)"),
+    (
+        "Shape.Rect{width = 1, height = 300}",
+        "bad argument #1 to 'Shape.Rect' (field 'height': value out of range)",
+    ),
+    ("Shape.Point('x', 1)", "bad argument #1 to 'Shape.Point' (number expected, got string)"),
+    ("Shape.Point(1, 1.5)", "bad argument #2 to 'Shape.Point' (number has no integer representation)"),
+    (
+        "Shape.Rect{width = 1, height = 1}.height = 'x'",
+        "bad value for field 'height' of Shape (number expected, got string)",
+    ),
+    // Free functions, modules, closures.
+    ("turn('Up', 1)", "bad argument #1 'side' to 'turn' (no Side is called 'Up': there are Left, Right)"),
+    ("turn(1, 1)", "bad argument #1 'side' to 'turn' (Side expected, got number)"),
+    ("turn(Side.Left, -1)", "bad argument #2 'times' to 'turn' (value out of range)"),
+    ("turn(Side.Left)", "bad argument #2 'times' to 'turn' (number expected, got no value)"),
+    ("geometry.area('x')", "bad argument #1 'width' to 'area' (number expected, got string)"),
+    ("geometry.area(1, 1 << 33)", "bad argument #2 'height' to 'area' (value out of range)"),
+    ("geometry.deep.half({})", "bad argument #1 'number' to 'half' (number expected, got table)"),
+    ("closure(1)", "bad argument #2 to 'closure' (string expected, got no value)"),
+    ("local f = closure f('x')", "bad argument #1 to 'f' (number expected, got string)"),
+    ("({c = closure}).c({}, '')", "bad argument #1 to 'c' (number expected, got table)"),
+    ("bytes('\\xff', 128)", "bad argument #2 to 'bytes' (value out of range)"),
+];
 
 #[test]
 fn the_same_is_said_through_pcall() {
