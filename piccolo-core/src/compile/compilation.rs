@@ -1,0 +1,192 @@
+//! [`Compilation`]: a chunk that is compiled step by step.
+
+use std::sync::Arc;
+
+use crate::bytecode::prototype::Prototype;
+use crate::compile::assembly::{self, Generated, Generation};
+use crate::compile::function::Chunk;
+use crate::syntax::error::CompileError;
+use crate::syntax::parser::{self, Parser};
+use crate::syntax::{Locating, Source, Texts};
+
+/// The message of the only error that the parser does not find.
+const OVERFLOW: &str = "function or expression needs too many registers";
+
+/// How many bytes are read in about the time of a step.
+const BYTES_PER_STEP: usize = 16;
+
+/// How many prototypes of a chunk that is wrong are dropped at a time.
+const DROPPED: usize = 32;
+
+/// How compiling went on.
+#[derive(Debug)]
+pub enum Progress {
+    /// That was enough for this time.
+    Paused,
+    /// There has to be more text, or the end of it.
+    Hungry,
+    /// The chunk is compiled.
+    Complete(Arc<Prototype>),
+}
+
+/// What is being done.
+enum Stage {
+    Parsing,
+    /// Code of a function is generated.
+    Generating { generation: Box<Generation>, is_main: bool },
+    /// A function needs too many registers; the place is searched.
+    Locating(Box<Locating>),
+    /// There is a mistake, and what was compiled is dropped.
+    Failing(CompileError),
+    Over,
+}
+
+/// Compiles a chunk step by step, each of which takes a few microseconds. Each function's code is generated when its
+/// end has been read, so that only its tree is there.
+///
+/// ```
+/// use piccolo_core::{compile::compilation::{Compilation, Progress}, syntax::Source};
+///
+/// let source = Source { text: b"return 6 * 7", is_whole: true };
+/// let mut compilation = Compilation::new(b"=example");
+/// let prototype = loop {
+///     if let Progress::Complete(prototype) = compilation.advance(source)? {
+///         break prototype;
+///     }
+///     assert!(compilation.bytes() < 50_000);
+/// };
+/// assert!(prototype.is_vararg);
+/// # Ok::<(), piccolo_core::compile::CompileError>(())
+/// ```
+pub struct Compilation {
+    parser: Parser,
+    stage: Stage,
+    source_name: Arc<[u8]>,
+    /// The functions that are done and whose outer function is not.
+    done: Vec<Arc<Prototype>>,
+    /// The bytes of all prototypes.
+    done_bytes: usize,
+    steps: usize,
+}
+
+impl Compilation {
+    /// A compilation at its start. `chunk_name` is `@file`, `=name` or the text itself.
+    pub fn new(chunk_name: &[u8]) -> Self {
+        Self {
+            parser: Parser::new(chunk_name),
+            stage: Stage::Parsing,
+            source_name: Arc::from(chunk_name),
+            done: Vec::new(),
+            done_bytes: 0,
+            steps: 0,
+        }
+    }
+
+    /// The bytes allocated, and those that the next step is going to allocate, but for a few kilobytes. Of
+    /// a text that is compiled, it is what its prototypes take.
+    pub fn bytes(&self) -> usize {
+        let stage = match &self.stage {
+            Stage::Parsing | Stage::Over => 0,
+            Stage::Generating { generation, .. } => generation.bytes(),
+            Stage::Locating(locating) => locating.bytes(),
+            Stage::Failing(error) => error.message.capacity(),
+        };
+        let done = self.done_bytes + self.done.capacity() * size_of::<Arc<Prototype>>();
+        size_of::<Self>() + self.source_name.len() + self.parser.bytes() + stage + done
+    }
+
+    /// How much was done so far, in steps of the parser and the code generator.
+    pub fn work(&self) -> usize {
+        let generated = match &self.stage {
+            Stage::Generating { generation, .. } => generation.steps(),
+            _ => 0,
+        };
+        self.steps + generated + self.parser.steps() + self.parser.bytes_read() / BYTES_PER_STEP
+    }
+
+    /// Goes on with `source`, which is the text from its start on. To be called again unless it gives an error or
+    /// [`Progress::Complete`].
+    ///
+    /// # Errors
+    /// The first mistake in the text, worded as PUC-Rio Lua 5.4 words it.
+    pub fn advance(&mut self, source: Source<'_>) -> Result<Progress, CompileError> {
+        self.steps += 1;
+        match &mut self.stage {
+            Stage::Parsing => return self.parse(source),
+            Stage::Generating { generation, .. } => match generation.advance() {
+                Ok(assembly::Progress::Paused) => {}
+                Ok(assembly::Progress::Complete) => return Ok(self.finish_function()),
+                Err(overflow) => self.locate(overflow.position.0),
+            },
+            Stage::Locating(locating) => {
+                if let Some(error) = locating.advance(source.text, OVERFLOW) {
+                    self.stage = Stage::Failing(error);
+                }
+            }
+            Stage::Failing(_) => return self.fail(),
+            Stage::Over => unreachable!("a compilation that is over is not advanced"),
+        }
+        Ok(Progress::Paused)
+    }
+
+    fn parse(&mut self, source: Source<'_>) -> Result<Progress, CompileError> {
+        let (tree, is_main) = match self.parser.advance(source) {
+            Ok(parser::Progress::Paused) => return Ok(Progress::Paused),
+            Ok(parser::Progress::Hungry) => return Ok(Progress::Hungry),
+            Ok(parser::Progress::Function(tree)) => (tree, false),
+            Ok(parser::Progress::Finished(tree)) => (tree, true),
+            Err(error) => {
+                self.stage = Stage::Failing(error);
+                return self.fail();
+            }
+        };
+        let Texts { strings, lines } = self.parser.take_texts();
+        let chunk = Chunk { strings, lines, source: self.source_name.clone() };
+        let inside = self.done.split_off(self.done.len() - tree.functions as usize);
+        let mut generation = Box::new(Generation::new(chunk, tree, inside));
+        // Most functions are short.
+        let progress = generation.advance();
+        self.stage = Stage::Generating { generation, is_main };
+        match progress {
+            Ok(assembly::Progress::Paused) => Ok(Progress::Paused),
+            Ok(assembly::Progress::Complete) => Ok(self.finish_function()),
+            Err(overflow) => {
+                self.locate(overflow.position.0);
+                Ok(Progress::Paused)
+            }
+        }
+    }
+
+    fn finish_function(&mut self) -> Progress {
+        let Stage::Generating { generation, is_main } = std::mem::replace(&mut self.stage, Stage::Parsing) else {
+            unreachable!("code was generated")
+        };
+        self.steps += generation.steps();
+        let Generated { prototype, chunk, bytes } = generation.into_prototype();
+        self.done_bytes += bytes;
+        if is_main {
+            self.stage = Stage::Over;
+            // Names and lines are no longer needed.
+            return Progress::Complete(prototype);
+        }
+        self.parser.return_texts(Texts { strings: chunk.strings, lines: chunk.lines });
+        self.done.push(prototype);
+        Progress::Paused
+    }
+
+    fn locate(&mut self, consumed: u32) {
+        self.stage = Stage::Locating(Box::new(Locating::new(&self.source_name, consumed)));
+    }
+
+    /// Drops some of what was compiled, and gives the error when all is.
+    fn fail(&mut self) -> Result<Progress, CompileError> {
+        self.done.truncate(self.done.len().saturating_sub(DROPPED));
+        if !self.done.is_empty() {
+            return Ok(Progress::Paused);
+        }
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Failing(error) => Err(error),
+            _ => unreachable!("there is an error"),
+        }
+    }
+}
