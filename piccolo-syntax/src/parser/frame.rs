@@ -17,6 +17,8 @@ pub(super) enum Mode {
     Value(ExprId),
     /// Reads what may follow a variable, field or call.
     Suffix(ExprId),
+    /// Reads a further target of an assignment.
+    Target,
     /// Reads a field of a table constructor.
     Field,
     /// Ends the innermost block.

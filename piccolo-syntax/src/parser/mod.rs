@@ -191,6 +191,7 @@ impl Parser {
             Mode::Operand => self.operand(),
             Mode::Value(value) => self.finish_operand(value),
             Mode::Suffix(left) => self.suffix(left),
+            Mode::Target => self.primary_expression(),
             Mode::Field => self.table_field(),
             Mode::BlockEnd => self.end_block(),
             Mode::Parameter => self.parameter(),

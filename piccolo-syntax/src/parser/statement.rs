@@ -279,7 +279,8 @@ impl Parser {
             if let Some(Frame::Targets { items, .. }) = self.frames.last_mut() {
                 *items = read;
             }
-            return self.primary_expression();
+            self.mode = Mode::Target;
+            return Ok(());
         }
         self.expect_symbol(b'=')?;
         self.frames.pop();
