@@ -95,6 +95,11 @@ impl Compilation {
         size_of::<Self>() + self.source_name.len() + self.parser.bytes() + stage + done
     }
 
+    /// The bytes of all prototypes that were made.
+    pub fn prototype_bytes(&self) -> usize {
+        self.done_bytes + self.source_name.len()
+    }
+
     /// How much was done so far, in steps of the parser and the code generator.
     pub fn work(&self) -> usize {
         let generated = match &self.stage {
