@@ -1,5 +1,7 @@
 //! [`Lookup`]: finds entries of a list by their hashes, and grows by a bounded step per entry.
 
+use std::hash::{BuildHasher, RandomState};
+
 use crate::segments::Segments;
 
 const NONE: u32 = u32::MAX;
@@ -84,6 +86,65 @@ impl Lookup {
     }
 }
 
+/// Random numbers that make hashes unpredictable.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeds([u64; 2]);
+
+impl Default for Seeds {
+    fn default() -> Self {
+        let random = RandomState::new();
+        Self([random.hash_one(1), random.hash_one(2) | 1])
+    }
+}
+
+impl Seeds {
+    /// The hash of some bytes.
+    #[inline]
+    pub fn hash(&self, bytes: &[u8]) -> u32 {
+        let mut state = self.mix(self.0[0] ^ bytes.len() as u64 ^ word(bytes));
+        let mut rest = bytes.get(8..).unwrap_or(&[]);
+        while !rest.is_empty() {
+            state = self.mix(state ^ word(rest));
+            rest = rest.get(8..).unwrap_or(&[]);
+        }
+        state as u32
+    }
+
+    /// The hash of a number.
+    #[inline]
+    pub fn hash_number(&self, number: u64) -> u32 {
+        self.mix(self.mix(self.0[0] ^ number)) as u32
+    }
+
+    /// Multiplies, and folds the high half of the product into the low one.
+    #[inline]
+    fn mix(&self, value: u64) -> u64 {
+        let product = u128::from(value) * u128::from(self.0[1]);
+        (product as u64) ^ (product >> 64) as u64 ^ self.0[0].rotate_left(23)
+    }
+}
+
+/// The first eight bytes, or a number that is different for each text of the same length below that.
+#[inline]
+pub(crate) fn word(bytes: &[u8]) -> u64 {
+    if let Some(first) = bytes.first_chunk() {
+        return u64::from_le_bytes(*first);
+    }
+    // Short reads that overlap take less time than a loop.
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => match bytes {
+            [first, .., last] => {
+                u64::from(*first) | u64::from(bytes[bytes.len() / 2]) << 8 | u64::from(*last) << 16
+            }
+            [only] => u64::from(*only),
+            [] => 0,
+        },
+    }
+}
+
 /// The bucket of a hash among `count` ones.
 #[inline]
 fn bucket(hash: u32, count: usize) -> usize {
@@ -94,7 +155,20 @@ fn bucket(hash: u32, count: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Lookup;
+    use super::{Lookup, Seeds};
+
+    #[test]
+    fn bytes_in_all_places_make_a_difference() {
+        let seeds = Seeds::default();
+        for len in 1..40 {
+            let text = vec![b'a'; len];
+            for at in 0..len {
+                let mut other = text.clone();
+                other[at] = b'b';
+                assert_ne!(seeds.hash(&text), seeds.hash(&other), "{len} {at}");
+            }
+        }
+    }
 
     #[test]
     fn entries_are_found_however_many_there_are() {

@@ -98,9 +98,12 @@ pub(super) struct JumpIntoScope {
 pub(super) struct FunctionScope {
     pub(super) tree: Function,
     facts: Segments<LocalFacts>,
-    attributes_of_upvalues: Vec<Attribute>,
+    /// The names of upvalues, and what assignments must know of them.
+    upvalues: Vec<(StringId, Attribute)>,
     /// Declared locals, innermost last; those from `visible` on are not in scope yet.
     declared: Vec<LocalId>,
+    /// Their names.
+    names: Vec<StringId>,
     visible: usize,
     blocks: Vec<BlockScope>,
     loops: usize,
@@ -125,8 +128,9 @@ impl FunctionScope {
         Self {
             tree: Function { line_defined, ..Function::default() },
             facts: Segments::default(),
-            attributes_of_upvalues: Vec::new(),
+            upvalues: Vec::new(),
             declared: Vec::new(),
+            names: Vec::new(),
             visible: 0,
             blocks: vec![BlockScope { visible: 0, since: 0, is_loop: false }],
             loops: 0,
@@ -152,7 +156,7 @@ impl FunctionScope {
             + self.pending.bytes()
             + self.pending_names.bytes()
             + self.pending_lookup.bytes()
-            + self.attributes_of_upvalues.capacity() * size_of::<Attribute>()
+            + self.upvalues.capacity() * size_of::<(StringId, Attribute)>()
             + self.declared.capacity() * size_of::<LocalId>()
             + self.blocks.capacity() * size_of::<BlockScope>()
     }
@@ -168,6 +172,7 @@ impl FunctionScope {
         self.tree.locals.push(Local { name, register: 0, is_captured: false });
         self.facts.push(LocalFacts { attribute: Attribute::Regular, since: 0 });
         self.declared.push(id);
+        self.names.push(name);
         id
     }
 
@@ -214,17 +219,18 @@ impl FunctionScope {
     pub(super) fn leave_block(&mut self) {
         let block = self.blocks.pop().expect("blocks are entered before they are left");
         self.declared.truncate(block.visible);
+        self.names.truncate(block.visible);
         self.visible = block.visible;
         self.loops -= usize::from(block.is_loop);
     }
 
     fn find_local(&self, name: StringId) -> Option<LocalId> {
-        let is_named = |id: &&LocalId| self.tree.locals[id.0 as usize].name == name;
-        self.declared[..self.visible].iter().rev().find(is_named).copied()
+        let index = self.names[..self.visible].iter().rposition(|&other| other == name);
+        index.map(|index| self.declared[index])
     }
 
     fn find_upvalue(&self, name: StringId) -> Option<u8> {
-        self.tree.upvalues.iter().position(|upvalue| upvalue.name == name).map(|index| index as u8)
+        self.upvalues.iter().position(|(other, _)| *other == name).map(|index| index as u8)
     }
 
     /// The name of a variable that may not be assigned to.
@@ -235,7 +241,7 @@ impl FunctionScope {
             }
             ExprKind::Upvalue(index) => {
                 let index = usize::from(index);
-                (self.attributes_of_upvalues[index], self.tree.upvalues[index].name)
+                (self.upvalues[index].1, self.upvalues[index].0)
             }
             _ => return None,
         };
@@ -244,8 +250,8 @@ impl FunctionScope {
 
     pub(super) fn add_upvalue(&mut self, name: StringId, source: UpvalueSource, attribute: Attribute) -> u8 {
         self.tree.upvalues.push(UpvalueName { name, source });
-        self.attributes_of_upvalues.push(attribute);
-        (self.tree.upvalues.len() - 1) as u8
+        self.upvalues.push((name, attribute));
+        (self.upvalues.len() - 1) as u8
     }
 
     /// The entry of the label that had `name` last.
@@ -387,7 +393,7 @@ pub(super) fn resolve(
     let mut depth = innermost;
     let found = loop {
         let function = &functions[depth];
-        *looks += function.visible + function.tree.upvalues.len();
+        *looks += function.visible + function.upvalues.len();
         if let Some(id) = function.find_local(name) {
             if let Attribute::CompileTime(value) = function.facts[id.0 as usize].attribute {
                 return Ok(Variable::Constant(value));
@@ -422,11 +428,11 @@ fn capture(
                 (UpvalueSource::Local(local.register), outer.facts[id.0 as usize].attribute)
             }
             Variable::Upvalue(index) => {
-                (UpvalueSource::Upvalue(index), outer.attributes_of_upvalues[index as usize])
+                (UpvalueSource::Upvalue(index), outer.upvalues[usize::from(index)].1)
             }
             Variable::Constant(_) | Variable::Global => return Ok(variable),
         };
-        if functions[inner].tree.upvalues.len() >= MAX_UPVALUES {
+        if functions[inner].upvalues.len() >= MAX_UPVALUES {
             return Err(TooManyUpvalues { function: inner });
         }
         variable = Variable::Upvalue(functions[inner].add_upvalue(name, source, attribute));

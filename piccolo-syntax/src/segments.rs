@@ -1,4 +1,4 @@
-//! [`Segments`]: lists of any length that never move what is in them, but for the first few kilobytes.
+//! [`Segments`]: lists of any length that never move what is in them, but for the first few kilobytes while they grow.
 //!
 //! A vector that grows copies everything that it holds, and needs three times the room while it does. The parser and
 //! the code generator must do a bounded amount of work at a time and stay close to a limit of memory, so they keep
@@ -12,15 +12,15 @@ pub const PIECE_BYTES: usize = 4096;
 /// A list made of pieces.
 #[derive(Clone, Debug)]
 pub struct Segments<T> {
-    /// The first piece, which grows as vectors do.
-    first: Vec<T>,
-    /// The others, which have their size from the start.
-    rest: Vec<Vec<T>>,
+    /// The last piece. Empty only if the list is.
+    last: Vec<T>,
+    /// The pieces before it, which are full.
+    full: Vec<Vec<T>>,
 }
 
 impl<T> Default for Segments<T> {
     fn default() -> Self {
-        Self { first: Vec::new(), rest: Vec::new() }
+        Self { last: Vec::new(), full: Vec::new() }
     }
 }
 
@@ -31,49 +31,44 @@ impl<T> Segments<T> {
     /// How many elements there are.
     #[inline]
     pub fn len(&self) -> usize {
-        match self.rest.last() {
-            None => self.first.len(),
-            Some(last) => (self.rest.len() << Self::SHIFT) + last.len(),
-        }
+        (self.full.len() << Self::SHIFT) + self.last.len()
     }
 
     /// Whether there are none.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.first.is_empty()
+        self.last.is_empty()
     }
 
     /// The bytes allocated for the list. What its elements own is not counted.
     #[inline]
     pub fn bytes(&self) -> usize {
-        let full = self.rest.len() * (Self::FULL * size_of::<T>());
-        self.first.capacity() * size_of::<T>() + self.rest.capacity() * size_of::<Vec<T>>() + full
+        let full = self.full.len() * (Self::FULL * size_of::<T>());
+        self.last.capacity() * size_of::<T>() + self.full.capacity() * size_of::<Vec<T>>() + full
     }
 
     /// Appends an element.
     #[inline]
     pub fn push(&mut self, value: T) {
-        if self.first.len() < Self::FULL { self.first.push(value) } else { self.push_beyond(value) }
+        if self.last.len() == Self::FULL {
+            self.begin_piece();
+        }
+        self.last.push(value);
     }
 
+    #[cold]
     #[inline(never)]
-    fn push_beyond(&mut self, value: T) {
-        match self.rest.last_mut() {
-            Some(last) if last.len() < Self::FULL => last.push(value),
-            _ => {
-                let mut piece = Vec::with_capacity(Self::FULL);
-                piece.push(value);
-                self.rest.push(piece);
-            }
-        }
+    fn begin_piece(&mut self) {
+        self.full.push(std::mem::replace(&mut self.last, Vec::with_capacity(Self::FULL)));
     }
 
     /// Removes the last element.
     pub fn pop(&mut self) -> Option<T> {
-        let Some(last) = self.rest.last_mut() else { return self.first.pop() };
-        let value = last.pop();
-        if last.is_empty() {
-            self.rest.pop();
+        let value = self.last.pop();
+        if self.last.is_empty()
+            && let Some(last) = self.full.pop()
+        {
+            self.last = last;
         }
         value
     }
@@ -81,80 +76,76 @@ impl<T> Segments<T> {
     /// The element `index`, if it exists.
     #[inline]
     pub fn get(&self, index: usize) -> Option<&T> {
-        match index.checked_sub(Self::FULL) {
-            None => self.first.get(index),
-            Some(beyond) => self.rest.get(beyond >> Self::SHIFT)?.get(beyond & (Self::FULL - 1)),
-        }
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &self.last } else { self.full.get(piece)? };
+        piece.get(index & (Self::FULL - 1))
     }
 
     /// The element `index`, if it exists, to be changed.
     #[inline]
     pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        match index.checked_sub(Self::FULL) {
-            None => self.first.get_mut(index),
-            Some(beyond) => self.rest.get_mut(beyond >> Self::SHIFT)?.get_mut(beyond & (Self::FULL - 1)),
-        }
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &mut self.last } else { self.full.get_mut(piece)? };
+        piece.get_mut(index & (Self::FULL - 1))
     }
 
     /// The last element.
     #[inline]
     pub fn last_mut(&mut self) -> Option<&mut T> {
-        match self.rest.last_mut() {
-            None => self.first.last_mut(),
-            Some(last) => last.last_mut(),
-        }
+        self.last.last_mut()
     }
 
     /// The elements in order.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.first.iter().chain(self.rest.iter().flatten())
+        self.full.iter().flatten().chain(&self.last)
     }
 
     /// The pieces, to be dealt with one at a time.
     pub fn into_pieces(self) -> Pieces<T> {
-        Pieces { first: Some(self.first), rest: self.rest.into_iter() }
+        Pieces { full: self.full.into_iter(), last: Some(self.last) }
     }
 
-    /// Removes all elements. The first piece's memory is kept.
+    /// Removes all elements. Memory of one piece is kept.
     pub fn clear(&mut self) {
-        self.first.clear();
-        self.rest = Vec::new();
+        self.last.clear();
+        self.full = Vec::new();
     }
 }
 
 impl Segments<u8> {
     /// Appends bytes.
+    #[inline]
     pub fn extend_from_slice(&mut self, mut bytes: &[u8]) {
-        if bytes.len() <= Self::FULL - self.first.len() {
-            return self.first.extend_from_slice(bytes);
-        }
-        while let Some(&byte) = bytes.first() {
-            self.push(byte);
-            let piece = self.rest.last_mut().unwrap_or(&mut self.first);
-            let (now, later) = bytes[1..].split_at((bytes.len() - 1).min(Self::FULL - piece.len()));
-            piece.extend_from_slice(now);
+        loop {
+            let (now, later) = bytes.split_at(bytes.len().min(Self::FULL - self.last.len()));
+            self.last.extend_from_slice(now);
+            if later.is_empty() {
+                return;
+            }
+            self.begin_piece();
             bytes = later;
         }
     }
 
     /// The bytes, if they are few enough to be in one piece.
+    #[inline]
     pub fn as_slice(&self) -> Option<&[u8]> {
-        self.rest.is_empty().then_some(&self.first)
+        self.full.is_empty().then_some(&self.last)
     }
 }
 
 /// The pieces of a list; see [`Segments::into_pieces`].
 #[derive(Debug)]
 pub struct Pieces<T> {
-    first: Option<Vec<T>>,
-    rest: std::vec::IntoIter<Vec<T>>,
+    full: std::vec::IntoIter<Vec<T>>,
+    last: Option<Vec<T>>,
 }
 
 impl<T> Pieces<T> {
     /// The bytes allocated for pieces that were not taken.
     pub fn bytes(&self) -> usize {
-        let first = self.first.as_ref().map_or(0, Vec::capacity) * size_of::<T>();
-        first + self.rest.len() * (size_of::<Vec<T>>() + Segments::<T>::FULL * size_of::<T>())
+        let last = self.last.as_ref().map_or(0, Vec::capacity) * size_of::<T>();
+        last + self.full.len() * (size_of::<Vec<T>>() + Segments::<T>::FULL * size_of::<T>())
     }
 }
 
@@ -162,7 +153,7 @@ impl<T> Iterator for Pieces<T> {
     type Item = Vec<T>;
 
     fn next(&mut self) -> Option<Vec<T>> {
-        self.first.take().or_else(|| self.rest.next())
+        self.full.next().or_else(|| self.last.take())
     }
 }
 
@@ -171,20 +162,18 @@ impl<T> Index<usize> for Segments<T> {
 
     #[inline]
     fn index(&self, index: usize) -> &T {
-        match index.checked_sub(Self::FULL) {
-            None => &self.first[index],
-            Some(beyond) => &self.rest[beyond >> Self::SHIFT][beyond & (Self::FULL - 1)],
-        }
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &self.last } else { &self.full[piece] };
+        &piece[index & (Self::FULL - 1)]
     }
 }
 
 impl<T> IndexMut<usize> for Segments<T> {
     #[inline]
     fn index_mut(&mut self, index: usize) -> &mut T {
-        match index.checked_sub(Self::FULL) {
-            None => &mut self.first[index],
-            Some(beyond) => &mut self.rest[beyond >> Self::SHIFT][beyond & (Self::FULL - 1)],
-        }
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &mut self.last } else { &mut self.full[piece] };
+        &mut piece[index & (Self::FULL - 1)]
     }
 }
 

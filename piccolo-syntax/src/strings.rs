@@ -1,8 +1,6 @@
 //! The names and string literals of a chunk.
 
-use std::hash::{BuildHasher, RandomState};
-
-use crate::lookup::Lookup;
+use crate::lookup::{Lookup, Seeds, word};
 use crate::segments::{PIECE_BYTES, Segments};
 
 /// A name or string literal of a chunk. Equal names and equal literals of ordinary length have equal ids.
@@ -24,6 +22,8 @@ pub(crate) const LONG: usize = 1024;
 /// Where a string is.
 #[derive(Clone, Copy, Debug)]
 struct Place {
+    /// Its [`word`], by which most strings are told apart.
+    word: u64,
     page: u32,
     start: u32,
     len: u32,
@@ -38,10 +38,9 @@ pub struct Strings {
     /// The bytes allocated for pages.
     page_bytes: usize,
     places: Segments<Place>,
-    /// The strings that are stored once.
     lookup: Lookup,
-    ids: Segments<u32>,
-    hasher: RandomState,
+    /// Random numbers, so that no source can know which hashes are equal.
+    seeds: Seeds,
 }
 
 impl Strings {
@@ -50,37 +49,51 @@ impl Strings {
         text(&self.pages, &self.places, id.0)
     }
 
+    /// The random numbers of this chunk's hashes.
+    pub fn seeds(&self) -> Seeds {
+        self.seeds
+    }
+
     /// The bytes allocated.
     pub fn bytes(&self) -> usize {
-        self.pages.bytes() + self.page_bytes + self.places.bytes() + self.lookup.bytes() + self.ids.bytes()
+        self.pages.bytes() + self.page_bytes + self.places.bytes() + self.lookup.bytes()
     }
 
     /// The id of the string with these bytes.
+    #[inline]
     pub(crate) fn intern(&mut self, bytes: &[u8]) -> StringId {
-        let Self { pages, places, lookup, ids, hasher, .. } = self;
-        let hash = hasher.hash_one(bytes) as u32;
-        if let Some(entry) = lookup.find(hash, |entry| text(pages, places, ids[entry as usize]) == bytes) {
-            return StringId(ids[entry as usize]);
+        let Self { pages, places, lookup, seeds, .. } = self;
+        let hash = seeds.hash(bytes);
+        let word = word(bytes);
+        let is_it = |id: u32| {
+            let place = &places[id as usize];
+            place.word == word
+                && place.len as usize == bytes.len()
+                && (bytes.len() <= 8 || text(pages, places, id) == bytes)
+        };
+        match lookup.find(hash, is_it) {
+            Some(id) => StringId(id),
+            None => self.insert(hash, bytes),
         }
-        lookup.add(hash);
+    }
+
+    #[inline(never)]
+    fn insert(&mut self, hash: u32, bytes: &[u8]) -> StringId {
         let (page, start) = self.store(bytes);
-        let id = self.add(page, start, bytes.len());
-        self.ids.push(id.0);
-        id
+        self.add(Place { word: word(bytes), page, start: start as u32, len: bytes.len() as u32 }, hash)
     }
 
     /// A string of its own, even if there are equal ones.
     pub(crate) fn add_long(&mut self, bytes: Vec<u8>) -> StringId {
-        let len = bytes.len();
+        let (word, len) = (word(&bytes), bytes.len() as u32);
         let page = self.add_page(bytes);
-        self.add(page, 0, len)
+        // It is not meant to be found.
+        self.add(Place { word, page, start: 0, len }, 0)
     }
 
-    fn add(&mut self, page: u32, start: usize, len: usize) -> StringId {
-        let id = u32::try_from(self.places.len()).expect("fewer than 2^32 strings in a chunk");
-        let len = u32::try_from(len).expect("strings of less than 4 GiB");
-        self.places.push(Place { page, start: start as u32, len });
-        StringId(id)
+    fn add(&mut self, place: Place, hash: u32) -> StringId {
+        self.places.push(place);
+        StringId(self.lookup.add(hash))
     }
 
     fn add_page(&mut self, bytes: Vec<u8>) -> u32 {
@@ -108,8 +121,9 @@ impl Strings {
     }
 }
 
+#[inline]
 fn text<'a>(pages: &'a Segments<Vec<u8>>, places: &Segments<Place>, id: u32) -> &'a [u8] {
-    let Place { page, start, len } = places[id as usize];
+    let Place { page, start, len, .. } = places[id as usize];
     &pages[page as usize][start as usize..][..len as usize]
 }
 

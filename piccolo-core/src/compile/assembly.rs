@@ -176,16 +176,13 @@ impl Generation {
     }
 
     fn body(&mut self, steps: usize) -> Result<bool> {
-        for _ in 0..steps {
-            self.steps += 1;
-            self.compiler.step()?;
-            if self.compiler.is_complete && self.compiler.patches.is_empty() {
-                self.compiler.finish();
-                self.stage = Stage::Jumps(0);
-                return Ok(true);
-            }
+        self.steps += self.compiler.steps(steps)?;
+        let is_over = self.compiler.is_over();
+        if is_over {
+            self.compiler.finish();
+            self.stage = Stage::Jumps(0);
         }
-        Ok(false)
+        Ok(is_over)
     }
 
     fn jumps(&mut self, first: usize) -> bool {

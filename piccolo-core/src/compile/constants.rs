@@ -1,14 +1,12 @@
 //! The constants of a function, each stored once.
 
-use std::hash::{BuildHasher, RandomState};
-
 use crate::bytecode::prototype::Constant;
-use crate::syntax::lookup::Lookup;
+use crate::syntax::lookup::{Lookup, Seeds};
 use crate::syntax::segments::Segments;
 use crate::syntax::strings::{StringId, Strings};
 
 /// What makes two constants the same. Floats are compared by their bits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Key {
     Nil,
     Boolean(bool),
@@ -17,21 +15,27 @@ pub(super) enum Key {
     String(StringId),
 }
 
-#[derive(Default)]
 pub(super) struct Constants {
     keys: Segments<Key>,
     lookup: Lookup,
-    hasher: RandomState,
+    seeds: Seeds,
 }
 
 impl Constants {
+    pub(super) fn new(seeds: Seeds) -> Self {
+        Self { keys: Segments::default(), lookup: Lookup::default(), seeds }
+    }
+
     /// The index of a constant.
     pub(super) fn index(&mut self, key: Key) -> i32 {
-        let Self { keys, lookup, hasher } = self;
+        let Self { keys, lookup, seeds } = self;
         let hash = match key {
             // Ids are small numbers in a row.
             Key::String(id) => id.hash(),
-            key => hasher.hash_one(key) as u32,
+            Key::Integer(value) => seeds.hash_number(value as u64),
+            Key::Float(bits) => seeds.hash_number(!bits),
+            Key::Nil => 0,
+            Key::Boolean(value) => 1 + u32::from(value),
         };
         let index = lookup.find(hash, |index| keys[index as usize] == key).unwrap_or_else(|| {
             keys.push(key);

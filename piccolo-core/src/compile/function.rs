@@ -122,6 +122,7 @@ pub(super) struct FunctionCompiler {
 impl FunctionCompiler {
     /// Begins with a function. Those inside it are done.
     pub(super) fn new(chunk: Chunk, tree: Box<Function>) -> Self {
+        let constants = Constants::new(chunk.strings.seeds());
         Self {
             chunk,
             tree,
@@ -132,7 +133,7 @@ impl FunctionCompiler {
             end: Position(0),
             next_statement: 0,
             is_complete: false,
-            constants: Constants::default(),
+            constants,
             registers: Registers::default(),
             locals: Segments::default(),
             named: Vec::new(),
@@ -165,21 +166,33 @@ impl FunctionCompiler {
             + self.chunk.lines.bytes()
     }
 
-    /// Does a step of generating the body.
-    pub(super) fn step(&mut self) -> Result<()> {
-        if let Some(patch) = self.patches.pop() {
-            self.patch_part(patch);
-            return Ok(());
+    /// Does some steps of generating the body, at most `limit`, and gives how many.
+    pub(super) fn steps(&mut self, limit: usize) -> Result<usize> {
+        let mut next = std::mem::replace(&mut self.next, Next::Statement);
+        let mut done = 0;
+        while done < limit {
+            done += 1;
+            if let Some(patch) = self.patches.pop() {
+                self.patch_part(patch);
+                continue;
+            }
+            next = match next {
+                Next::Evaluate(expression) => self.begin(expression)?,
+                Next::Ready(value) => match self.steps.pop() {
+                    Some(step) => self.take(step, value)?,
+                    None => self.take_value(value)?,
+                },
+                Next::Statement if self.is_complete => break,
+                Next::Statement => self.statement()?,
+            };
         }
-        self.next = match std::mem::replace(&mut self.next, Next::Statement) {
-            Next::Statement => self.statement()?,
-            Next::Evaluate(expression) => self.begin(expression)?,
-            Next::Ready(value) => match self.steps.pop() {
-                Some(step) => self.take(step, value)?,
-                None => self.take_value(value)?,
-            },
-        };
-        Ok(())
+        self.next = next;
+        Ok(done)
+    }
+
+    /// Whether all statements are dealt with, and all their jumps.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_complete && self.patches.is_empty()
     }
 
     /// Makes room for the labels, some at a time. Gives whether there is room for all.

@@ -29,7 +29,7 @@ impl Lexer {
     /// Fails at the current token.
     #[cold]
     pub(crate) fn error_near(&mut self, message: &str) -> Failed {
-        let current = Read { token: self.token(), ..self.last };
+        let current = Read { token: self.token(), ..self.ahead[self.last] };
         let near = if current.token == Token::Symbol(0) { Near::Nothing } else { Near::Token(current) };
         self.fail(message.as_bytes().to_vec(), near, true)
     }
@@ -47,7 +47,7 @@ impl Lexer {
     }
 
     fn fail(&mut self, message: Vec<u8>, near: Near, is_located: bool) -> Failed {
-        let (line, offset) = (self.line, self.last.start);
+        let (line, offset) = (self.line, self.ahead[self.last].start);
         self.failure = Some(Failure { message, near, is_located, line, offset });
         Failed
     }

@@ -68,8 +68,10 @@ pub(super) struct Lexer {
     is_hungry: bool,
     /// The line that the parser has reached.
     line: u32,
-    /// The token that the parser has looked at last.
-    last: Read,
+    /// The place of the token that the parser has looked at last.
+    last: usize,
+    /// How many tokens were consumed.
+    consumed: u32,
     /// How much of the text is read, and what of it is being read.
     position: usize,
     line_read: u32,
@@ -107,7 +109,8 @@ impl Lexer {
             is_over: false,
             is_hungry: false,
             line: 1,
-            last: NOTHING,
+            last: 0,
+            consumed: 0,
             position: 0,
             line_read: 1,
             start: 0,
@@ -134,7 +137,7 @@ impl Lexer {
     /// How many tokens were consumed.
     #[inline]
     pub(super) fn consumed(&self) -> u32 {
-        self.lines.len() as u32
+        self.consumed
     }
 
     /// How many bytes of the text were read.
@@ -175,6 +178,7 @@ impl Lexer {
     #[inline]
     pub(super) fn next(&mut self) -> Result<()> {
         self.lines.push(self.line);
+        self.consumed += 1;
         debug_assert!(self.count > 0 && (self.count > 1 || self.is_over));
         if self.count > 1 {
             self.first = (self.first + 1) % AHEAD;
@@ -193,9 +197,10 @@ impl Lexer {
 
     #[inline]
     fn look_at(&mut self, index: usize) -> Result<()> {
-        self.last = self.ahead[index];
-        self.line = self.last.line;
-        if self.last.token == Token::Invalid { Err(Failed) } else { Ok(()) }
+        let read = &self.ahead[index];
+        self.last = index;
+        self.line = read.line;
+        if matches!(read.token, Token::Invalid) { Err(Failed) } else { Ok(()) }
     }
 
     fn push(&mut self, token: Token) {

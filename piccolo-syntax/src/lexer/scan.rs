@@ -18,6 +18,17 @@ const LOOKAHEAD: usize = 16;
 /// Numerals up to this length are read at once.
 const SHORT_NUMERAL: usize = 256;
 
+/// Which bytes names have.
+static IS_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize;
+        byte += 1;
+    }
+    table
+};
+
 /// A text, or as much of it as is there.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'s> {
@@ -140,21 +151,21 @@ impl Lexer {
         loop {
             match self.state {
                 State::Start => {}
-                State::Name => return Ok(self.name(part)),
+                State::Name => {
+                    self.state = State::Start;
+                    return Ok(self.name(part));
+                }
                 _ => match self.resume(part)? {
                     Resumed::Token(token) => return Ok(Some(token)),
                     Resumed::Skipped => continue,
                     Resumed::Paused => return Ok(None),
                 },
             }
-            self.start = self.position;
-            if self.position >= part.limit {
+            let Some(byte) = self.skip_blanks(part) else {
                 return Ok((part.is_end && self.position >= part.text.len()).then_some(Token::Eof));
-            }
-            let byte = part.text[self.position];
+            };
             match byte {
                 b'\n' | b'\r' => self.skip_newline(part, byte)?,
-                b' ' | b'\t' | 0x0b | 0x0c => self.position += 1,
                 b'_' | b'a'..=b'z' | b'A'..=b'Z' => return Ok(self.name(part)),
                 b'-' if part.text.get(self.position + 1) == Some(&b'-') => {
                     if !self.begin_comment(part)? {
@@ -174,6 +185,22 @@ impl Lexer {
                 _ => return Ok(Some(self.symbol(part, byte))),
             }
         }
+    }
+
+    /// Skips blanks; gives the byte behind them, if it may be read.
+    #[inline]
+    fn skip_blanks(&mut self, part: Window<'_>) -> Option<u8> {
+        let mut position = self.position;
+        let readable = &part.text[..part.limit];
+        let byte = loop {
+            match readable.get(position) {
+                Some(b' ' | b'\t' | 0x0b | 0x0c) => position += 1,
+                other => break other.copied(),
+            }
+        };
+        self.position = position;
+        self.start = position;
+        byte
     }
 
     /// Goes on with what is being read.
@@ -258,16 +285,16 @@ impl Lexer {
         }
     }
 
+    #[inline]
     fn name(&mut self, part: Window<'_>) -> Option<Token> {
         let rest = &part.text[self.position.min(part.limit)..part.limit];
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let is_part = |byte: &u8| IS_NAME[usize::from(*byte)];
         let length = rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
         self.position += length;
         if length == rest.len() && !part.is_end {
             self.state = State::Name;
             return None;
         }
-        self.state = State::Start;
         let id = self.strings.intern(&part.text[self.start..self.position]);
         Some(match RESERVED.get(id.0 as usize) {
             Some(&(_, token)) => token,

@@ -268,16 +268,19 @@ impl Parser {
     }
 
     /// How many tokens were consumed.
+    #[inline]
     fn position(&self) -> Position {
         Position(self.lexer.consumed())
     }
 
+    #[inline]
     fn token(&self) -> Token {
         self.lexer.token()
     }
 
+    #[inline]
     fn is_symbol(&self, symbol: u8) -> bool {
-        self.token() == Token::Symbol(symbol)
+        matches!(self.token(), Token::Symbol(other) if other == symbol)
     }
 
     /// Consumes the current token if it is `token`.
@@ -289,8 +292,13 @@ impl Parser {
         Ok(found)
     }
 
+    #[inline]
     fn accept_symbol(&mut self, symbol: u8) -> Result<bool> {
-        self.accept(Token::Symbol(symbol))
+        let found = self.is_symbol(symbol);
+        if found {
+            self.lexer.next()?;
+        }
+        Ok(found)
     }
 
     fn check(&mut self, token: Token) -> Result<()> {
@@ -303,7 +311,7 @@ impl Parser {
     }
 
     fn expect_symbol(&mut self, symbol: u8) -> Result<()> {
-        self.expect(Token::Symbol(symbol))
+        if self.is_symbol(symbol) { self.lexer.next() } else { Err(self.expected(Token::Symbol(symbol))) }
     }
 
     /// Consumes `closing`, which matches an `opening` in line `line`.
