@@ -5,6 +5,7 @@ mod collect;
 mod file;
 mod iterate;
 mod protect;
+mod raw;
 mod text;
 mod warning;
 
@@ -27,9 +28,7 @@ pub(crate) use self::{
 };
 use crate::{
     Options,
-    library::{
-        Library, Result, add_loaded, charge_bytes, charge_values, expected, operator_error, optional_or,
-    },
+    library::{Library, Result, add_loaded, charge_bytes, charge_values, expected, optional_or},
 };
 
 /// Puts the basic functions, but those that read files, into the table of global variables.
@@ -48,10 +47,10 @@ pub(crate) fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc
         .sequence("pcall", protect::pcall)?
         .value("print", text::print_function(ctx, options.output.clone()))?
         .function("warn", warning::warn)?
-        .function("rawequal", rawequal)?
-        .function("rawlen", rawlen)?
-        .function("rawget", rawget)?
-        .function("rawset", rawset)?
+        .function("rawequal", raw::rawequal)?
+        .function("rawlen", raw::rawlen)?
+        .function("rawget", raw::rawget)?
+        .function("rawset", raw::rawset)?
         .function("select", select)?
         .function("setmetatable", setmetatable)?
         .function("tonumber", text::tonumber)?
@@ -138,47 +137,6 @@ fn setmetatable<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc
         return Err(Error::message("cannot change a protected metatable"));
     }
     table.set_metatable(ctx, metatable);
-    stack.truncate(1);
-    Ok(Action::Return)
-}
-
-/// `rawequal(v1, v2)`: whether both are equal, without `__eq`.
-fn rawequal<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let (a, b) = (stack.check_any(0)?, stack.check_any(1)?);
-    if let (Value::String(a), Value::String(b)) = (a, b)
-        && a.len() == b.len()
-    {
-        charge_bytes(ctx, a.len());
-    }
-    let equal = a.raw_equals(b);
-    stack.replace(Value::boolean(equal));
-    Ok(Action::Return)
-}
-
-/// `rawlen(v)`: the length of a table or string, without `__len`.
-fn rawlen<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let length = match stack.get(0) {
-        Value::Table(table) => table.raw_len(),
-        Value::String(string) => string.len() as i64,
-        _ => return Err(expected(ctx, &stack, 0, "table or string")),
-    };
-    stack.replace(Value::Integer(length));
-    Ok(Action::Return)
-}
-
-/// `rawget(table, index)`: `table[index]` without `__index`.
-fn rawget<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let table: Table = stack.argument(ctx, 0)?;
-    let key = stack.check_any(1)?;
-    stack.replace(table.raw_get(key));
-    Ok(Action::Return)
-}
-
-/// `rawset(table, index, value)`: `table[index] = value` without `__newindex`. Returns the table.
-fn rawset<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let table: Table = stack.argument(ctx, 0)?;
-    let (key, value) = (stack.check_any(1)?, stack.check_any(2)?);
-    table.raw_set(ctx, key, value).map_err(|error| operator_error(ctx, error))?;
     stack.truncate(1);
     Ok(Action::Return)
 }

@@ -10,7 +10,7 @@ use crate::{
     exec::{
         call::{self, Called},
         diagnosis, hook,
-        long::{self, Relation},
+        long::{compare_strings, concat_strings, hash_key},
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -23,10 +23,14 @@ use crate::{
         error::Error,
         function::Function,
         metamethod::Metamethod,
-        table::Table,
+        table::{
+            Table,
+            key::{is_long_key, is_too_long},
+        },
         thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
         value::Value,
     },
+    sequence::long::{self, Relation},
     support::{
         number,
         numeral::{self, Numeral},
@@ -195,7 +199,7 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         Opcode::GetInteger => Value::Integer(i.d() as i64),
         _ => constant(thread, i.d()),
     };
-    if long::is_long_key(ctx, key) {
+    if is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
     if let Value::UserData(object) = object
@@ -216,7 +220,7 @@ fn hash_first<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, key: Value<
     let Value::String(key) = key else { return Ok(Flow::Frame) };
     let at = scratch(thread);
     repeat(thread);
-    long::hash(ctx, thread, at, key)
+    hash_key(ctx, thread, at, key)
 }
 
 /// Has the current instruction executed again.
@@ -243,7 +247,7 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         _ if i.b() == 0 => register(thread, i.c()),
         _ => constant(thread, i.c() as i32),
     };
-    if long::is_long_key(ctx, key) {
+    if is_long_key(ctx, key) {
         return hash_first(ctx, thread, key);
     }
     if let Value::UserData(object) = object
@@ -372,12 +376,12 @@ fn concat<'gc>(
             thread.stack[first..end].iter().rev().take_while(|value| concatenation::is_text(**value)).count();
         if texts >= 2 {
             let start = end - texts;
-            if long::is_too_long(ctx, long::strings_len(&thread.stack[start..end])) {
+            if is_too_long(ctx, long::strings_len(&thread.stack[start..end])) {
                 let at = scratch(thread) + 1;
                 thread.ensure(ctx.memory(), at)?;
                 // The value takes the place of two.
                 thread.stack[at - 1] = Value::Integer((start + 2 - first) as i64);
-                return long::concat(ctx, thread, (start, end), at);
+                return concat_strings(ctx, thread, (start, end), at);
             }
             let joined = concatenation::join(ctx, &thread.stack[start..end])?;
             thread.stack[start] = Value::String(joined);
@@ -423,7 +427,7 @@ fn compare<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction
     };
     if let Some(strings) = long::long_pair(ctx, relation, left, right) {
         let at = scratch(thread);
-        return long::compare(ctx, thread, at, relation, strings);
+        return compare_strings(ctx, thread, at, relation, strings);
     }
     let (left, right, or_equal) = match i.op() {
         Opcode::Eq | Opcode::EqK => {

@@ -9,6 +9,8 @@
 
 mod growth;
 mod hash;
+#[forbid(unsafe_code)]
+pub(crate) mod key;
 mod nodes;
 mod state;
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub mod host;
 #[forbid(unsafe_code)]
 pub mod join;
 #[forbid(unsafe_code)]
+pub mod long;
+#[forbid(unsafe_code)]
 pub mod machine;
 #[forbid(unsafe_code)]
 pub mod nested;
@@ -60,6 +62,7 @@ pub use self::{
     coroutine::{close, resume, resume_stack, yield_},
     host::{host, try_host},
     join::{join, join_all, try_join_all},
+    long::prepare_key,
     nested::run,
     operator::{
         add, bitand, bitor, bitxor, bnot, concat, div, eq, idiv, index, le, len, lt, modulo, mul, pow,

@@ -8,11 +8,13 @@ use crate::{
     convert::{FromLua, IntoLua},
     meta::{self, Outcome, arithmetic, comparison, concatenation, failure::Failure, text},
     object::{
-        context::Context, error::Error, metamethod::Metamethod, stack::Stack, string::String, value::Value,
+        context::Context, error::Error, metamethod::Metamethod, stack::Stack, string::String,
+        table::key::is_long_key, value::Value,
     },
     sequence::{
         Await, Input, Progress, Request, Start, Wait,
         call::{resolve, unlocated},
+        long::{self, Relation},
     },
 };
 
@@ -91,6 +93,27 @@ impl<'gc> FromResult<'gc> for Text {
 #[must_use = "does nothing unless it is awaited"]
 pub struct Operation<O>(O);
 
+impl<'gc, O: Operator<'gc>> Operation<O> {
+    /// Applies the operator without awaiting it: gives its result, or the call that will give it. For sequences
+    /// that are written by hand.
+    ///
+    /// ```
+    /// # use piccolo_core::{lua::Lua, object::value::Value};
+    /// use piccolo_core::{meta::Outcome, sequence::add};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     let sum = add::<i64>(2, 3).apply(ctx);
+    ///     assert!(matches!(sum, Ok(Outcome::Value(Value::Integer(5)))));
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    /// When the operands do not support the operator.
+    pub fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
+        self.0.apply(ctx)
+    }
+}
+
 impl<'gc, O: Operator<'gc>> Await<'gc> for Operation<O> {
     type Output = Result<<O::Result as FromResult<'gc>>::Output, Error<'gc>>;
     type Waiting = Applied<O::Result>;
@@ -153,7 +176,11 @@ impl<'gc, O: IntoLua<'gc>, K: IntoLua<'gc>, R: FromLua<'gc>> Operator<'gc> for I
     type Result = Converted<R>;
     #[inline]
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
-        meta::index::index(ctx, self.object.into_lua(ctx)?, self.key.into_lua(ctx)?)
+        let (object, key) = (self.object.into_lua(ctx)?, self.key.into_lua(ctx)?);
+        if is_long_key(ctx, key) {
+            return Ok(Outcome::Call(long::access_call(ctx, object, key, None)));
+        }
+        meta::index::index(ctx, object, key)
     }
 }
 
@@ -194,7 +221,11 @@ impl<'gc, O: IntoLua<'gc>, K: IntoLua<'gc>, V: IntoLua<'gc>> Operator<'gc> for S
     #[inline]
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
         let (object, key) = (self.object.into_lua(ctx)?, self.key.into_lua(ctx)?);
-        let call = meta::index::set_index(ctx, object, key, self.value.into_lua(ctx)?)?;
+        let value = self.value.into_lua(ctx)?;
+        if is_long_key(ctx, key) {
+            return Ok(Outcome::Call(long::access_call(ctx, object, key, Some(value))));
+        }
+        let call = meta::index::set_index(ctx, object, key, value)?;
         Ok(call.map_or(Outcome::Value(Value::Nil), Outcome::Call))
     }
 }
@@ -348,7 +379,11 @@ pub struct Concatenation<A, B, R> {
 impl<'gc, A: IntoLua<'gc>, B: IntoLua<'gc>, R: FromLua<'gc>> Operator<'gc> for Concatenation<A, B, R> {
     type Result = Converted<R>;
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
-        concatenation::concat(ctx, self.left.into_lua(ctx)?, self.right.into_lua(ctx)?)
+        let (left, right) = (self.left.into_lua(ctx)?, self.right.into_lua(ctx)?);
+        match long::concatenation_call(ctx, left, right) {
+            Some(call) => Ok(Outcome::Call(call)),
+            None => concatenation::concat(ctx, left, right),
+        }
     }
 }
 
@@ -376,13 +411,6 @@ pub fn concat<'gc, R: FromLua<'gc>>(
     Operation(Concatenation { left, right, result: PhantomData })
 }
 
-#[derive(Clone, Copy)]
-enum Relation {
-    Equal,
-    Less,
-    LessEqual,
-}
-
 /// A comparison of two values.
 pub struct Comparison<A, B> {
     relation: Relation,
@@ -395,10 +423,13 @@ impl<'gc, A: IntoLua<'gc>, B: IntoLua<'gc>> Operator<'gc> for Comparison<A, B> {
     #[inline]
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
         let (left, right) = (self.left.into_lua(ctx)?, self.right.into_lua(ctx)?);
+        if let Some(strings) = long::long_pair(ctx, self.relation, left, right) {
+            return Ok(Outcome::Call(long::comparison_call(ctx, self.relation, strings)));
+        }
         match self.relation {
             Relation::Equal => Ok(comparison::equals(ctx, left, right)),
             Relation::Less => comparison::less_than(ctx, left, right),
-            Relation::LessEqual => comparison::less_equal(ctx, left, right),
+            Relation::LessOrEqual => comparison::less_equal(ctx, left, right),
         }
     }
 }
@@ -440,7 +471,7 @@ pub fn le<'gc>(
     left: impl IntoLua<'gc>,
     right: impl IntoLua<'gc>,
 ) -> Operation<Comparison<impl IntoLua<'gc>, impl IntoLua<'gc>>> {
-    Operation(Comparison { relation: Relation::LessEqual, left, right })
+    Operation(Comparison { relation: Relation::LessOrEqual, left, right })
 }
 
 /// `tostring(value)`

@@ -1,7 +1,7 @@
 //! `string.gsub`.
 
 use piccolo_core::{
-    meta::{Outcome, concatenation::number_text, index},
+    meta::{Outcome, concatenation::number_text},
     object::{
         context::{BURST, Context},
         error::Error,
@@ -12,7 +12,7 @@ use piccolo_core::{
         table::Table,
         value::Value,
     },
-    sequence::poll_callback,
+    sequence::{index, poll_callback},
     support::numeral::Text,
 };
 use piccolo_derive::Collect;
@@ -207,8 +207,7 @@ impl<'gc> Replacing<'gc> {
         let Some(key) = self.captures.capture(ctx, self.subject, captures, 0, self.range)? else {
             return Ok(Some(SequencePoll::Pause));
         };
-        let outcome = index::index(ctx, table.into(), key);
-        match outcome.map_err(|failure| operator_error(ctx, failure))? {
+        match index::<Value>(table, key).apply(ctx).map_err(|failure| operator_error(ctx, failure))? {
             Outcome::Value(value) => {
                 self.value = value;
                 self.replace_by_value().map(|()| None)

@@ -18,6 +18,7 @@ use crate::object::{
     stack::Stack,
     table::{
         Table, integral,
+        key::{Hashing, is_long_key},
         nodes::{INTEGER_TAG, Key},
     },
     value::Value,
@@ -89,6 +90,11 @@ pub(crate) fn next_function<'gc>(
         let got = if stack.is_empty() { "no value" } else { stack.get(0).type_name() };
         return Err(Error::argument(0, format!("table expected, got {got}")));
     };
+    if let Value::String(key) = stack.get(1)
+        && is_long_key(ctx, stack.get(1))
+    {
+        return Ok(Action::Sequence(BoxSequence::new(Start { key: Hashing::new(ctx, key) })));
+    }
     let Some(cursor) = table.cursor_of(stack.get(1)) else {
         return Err(Error::Value(Value::String(ctx.intern(b"invalid key to 'next'"))));
     };
@@ -97,6 +103,28 @@ pub(crate) fn next_function<'gc>(
         return Ok(Action::Return);
     }
     Ok(Action::Sequence(BoxSequence::new(traversal)))
+}
+
+/// A traversal that goes on from a key that is still being hashed.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Start<'gc> {
+    key: Hashing<'gc>,
+}
+
+impl<'gc> Sequence<'gc> for Start<'gc> {
+    fn poll(
+        &mut self,
+        ctx: Context<'gc>,
+        mut stack: Stack<'gc, '_>,
+    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        if !self.key.go_on(ctx) {
+            return Ok(SequencePoll::Pause);
+        }
+        // With the key hashed, it is a call like any other.
+        stack.truncate(2);
+        Ok(SequencePoll::TailCall(ctx.next_function().into()))
+    }
 }
 
 /// The search for the entry at or after a cursor.

@@ -12,6 +12,7 @@ use piccolo_core::{
 use piccolo_derive::Collect;
 
 use crate::{
+    buffer::SLICE,
     library::{Result, VALUES, charge_values},
     table::sort::Items,
 };
@@ -188,7 +189,8 @@ impl Kinds {
         match (self.integers, self.floats, self.strings, self.others) {
             (true, false, false, false) => Some(Kind::Integers),
             (_, _, false, false) => Some(Kind::Numbers),
-            (false, false, true, false) => Some(Kind::Strings),
+            // Huge ones are compared in pieces, as operators do.
+            (false, false, true, false) if self.longest <= SLICE => Some(Kind::Strings),
             _ => None,
         }
     }
