@@ -4,6 +4,7 @@
 
 mod pausing {
     mod keys;
+    mod compiling;
     mod memory;
     mod run;
     mod strings;

@@ -136,7 +136,7 @@ impl Generation {
 
     /// How many steps were done.
     pub(super) fn steps(&self) -> usize {
-        self.steps + self.compiler.work
+        self.steps
     }
 
     /// Goes on for a bounded time.

@@ -18,14 +18,18 @@ const END: u32 = u32::MAX;
 pub(super) struct JumpList {
     first: u32,
     last: u32,
-    /// Whether it is known that no test of the list yields a value.
+    /// Whether no jump of the list yields a value.
     is_plain: bool,
+    /// Whether some jump of the list yields no value.
+    has_plain: bool,
 }
 
 /// Jumps of a list that are still to be given their target.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patch {
     next: u32,
+    /// The last jump of the list.
+    last: u32,
     way: Way,
 }
 
@@ -34,6 +38,8 @@ pub(super) struct Patch {
 enum Way {
     /// This target; no value is wanted from their tests.
     To(u32),
+    /// Nothing yet; no value is wanted from their tests.
+    Plain,
     /// Tests that yield a value put it in `register` and go to `end`, others go to `other`.
     Values { register: u8, end: u32, other: u32 },
 }
@@ -42,7 +48,7 @@ enum Way {
 const PATCHED: usize = 64;
 
 impl JumpList {
-    pub(super) const EMPTY: Self = Self { first: END, last: END, is_plain: true };
+    pub(super) const EMPTY: Self = Self { first: END, last: END, is_plain: true, has_plain: false };
 
     pub(super) fn is_empty(self) -> bool {
         self.first == END
@@ -127,13 +133,14 @@ impl FunctionCompiler {
     /// Emits a jump with no target yet.
     pub(super) fn jump(&mut self) -> JumpList {
         let pc = self.emit(Opcode::Jump, 0, 0, 0, -1);
-        JumpList { first: pc, last: pc, is_plain: true }
+        JumpList { first: pc, last: pc, is_plain: true, has_plain: true }
     }
 
     /// The list of the one jump `pc`.
     pub(super) fn single(&mut self, pc: u32) -> JumpList {
         self.set_link(pc, END);
-        JumpList { first: pc, last: pc, is_plain: self.instruction(pc).op() != Opcode::TestSet }
+        let is_plain = self.instruction(pc).op() != Opcode::TestSet;
+        JumpList { first: pc, last: pc, is_plain, has_plain: is_plain }
     }
 
     fn set_link(&mut self, pc: u32, next: u32) {
@@ -154,6 +161,7 @@ impl FunctionCompiler {
             self.set_link(list.last, other.first);
             list.last = other.last;
             list.is_plain &= other.is_plain;
+            list.has_plain |= other.has_plain;
         }
     }
 
@@ -165,33 +173,47 @@ impl FunctionCompiler {
 
     /// Makes the jumps of `list` go to `target`; no value is wanted from their tests.
     pub(super) fn patch(&mut self, list: JumpList, target: u32) {
-        self.patch_part(Patch { next: list.first, way: Way::To(target) });
+        self.begin_patch(list, Way::To(target));
     }
 
-    /// Deals with some jumps of a list. Nothing else looks at them, so the others may wait.
-    pub(super) fn patch_part(&mut self, patch: Patch) {
+    /// Deals with the jumps of a list, of which only some at once: nothing else looks at them, but what is done to
+    /// them keeps its order.
+    fn begin_patch(&mut self, list: JumpList, way: Way) {
+        if list.is_empty() {
+            return;
+        }
+        let patch = Patch { next: list.first, last: list.last, way };
+        if !self.patches.is_empty() {
+            self.patches.push_back(patch);
+        } else if let Some(rest) = self.patch_part(patch) {
+            self.patches.push_back(rest);
+        }
+    }
+
+    /// Deals with some jumps of a list. Gives what is left.
+    pub(super) fn patch_part(&mut self, patch: Patch) -> Option<Patch> {
         let mut pc = patch.next;
         for _ in 0..PATCHED {
-            if pc == END {
-                return;
-            }
             let next = self.link(pc);
-            let target = match patch.way {
+            match patch.way {
+                Way::Plain => {
+                    self.resolve_test(pc, None);
+                }
                 Way::To(target) => {
                     self.resolve_test(pc, None);
-                    target
+                    self.set_target(pc, target);
                 }
-                Way::Values { register, end, other } => match self.resolve_test(pc, Some(register)) {
-                    true => end,
-                    false => other,
-                },
-            };
-            self.set_target(pc, target);
+                Way::Values { register, end, other } => {
+                    let yields = self.resolve_test(pc, Some(register));
+                    self.set_target(pc, if yields { end } else { other });
+                }
+            }
+            if pc == patch.last {
+                return None;
+            }
             pc = next;
         }
-        if pc != END {
-            self.patches.push(Patch { next: pc, ..patch });
-        }
+        Some(Patch { next: pc, ..patch })
     }
 
     pub(super) fn patch_here(&mut self, list: JumpList) {
@@ -201,7 +223,7 @@ impl FunctionCompiler {
 
     /// Makes tests that yield a value put it in `register` and go to `end`, others go to `other`.
     pub(super) fn patch_values(&mut self, list: JumpList, register: u8, end: u32, other: u32) {
-        self.patch_part(Patch { next: list.first, way: Way::Values { register, end, other } });
+        self.begin_patch(list, Way::Values { register, end, other });
     }
 
     /// Decides where the test `pc` puts its value, if it is one that can yield a value.
@@ -219,28 +241,15 @@ impl FunctionCompiler {
 
     /// Whether some jump of the list yields no value.
     pub(super) fn lacks_values(&self, list: JumpList) -> bool {
-        if list.is_plain {
-            return !list.is_empty();
-        }
-        let mut pc = list.first;
-        while pc != END {
-            if self.instruction(pc).op() != Opcode::TestSet {
-                return true;
-            }
-            pc = self.link(pc);
-        }
-        false
+        list.has_plain
     }
 
     /// Makes the tests of a list yield no values.
     pub(super) fn drop_values(&mut self, list: &mut JumpList) {
-        let mut pc = if list.is_plain { END } else { list.first };
-        while pc != END {
-            self.resolve_test(pc, None);
-            pc = self.link(pc);
-            self.work += 1;
+        if !list.is_plain {
+            self.begin_patch(*list, Way::Plain);
+            (list.is_plain, list.has_plain) = (true, true);
         }
-        list.is_plain = true;
     }
 
     /// Reserves the next `count` registers.

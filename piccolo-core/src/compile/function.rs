@@ -1,5 +1,6 @@
 //! Functions: what is known while one is compiled.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::bytecode::instruction::{Instruction, Opcode};
@@ -114,9 +115,7 @@ pub(super) struct FunctionCompiler {
     /// The targets of the current assignment.
     pub(super) places: Vec<Value>,
     /// Jumps that are still to be given their targets.
-    pub(super) patches: Vec<Patch>,
-    /// Work beyond that of steps, in about the time of a step.
-    pub(super) work: usize,
+    pub(super) patches: VecDeque<Patch>,
 }
 
 impl FunctionCompiler {
@@ -148,8 +147,7 @@ impl FunctionCompiler {
             operands: Vec::new(),
             tables: Vec::new(),
             places: Vec::new(),
-            patches: Vec::new(),
-            work: 0,
+            patches: VecDeque::new(),
         }
     }
 
@@ -172,8 +170,11 @@ impl FunctionCompiler {
         let mut done = 0;
         while done < limit {
             done += 1;
-            if let Some(patch) = self.patches.pop() {
-                self.patch_part(patch);
+            if let Some(&patch) = self.patches.front() {
+                match self.patch_part(patch) {
+                    Some(rest) => self.patches[0] = rest,
+                    None => drop(self.patches.pop_front()),
+                }
                 continue;
             }
             next = match next {

@@ -23,7 +23,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     base::{positioned, protect::return_error},
     buffer::Buffer,
-    library::{Result, charge_bytes, optional_or},
+    library::{Result, optional_or},
 };
 
 /// The fuel for a chunk of any length.
@@ -99,17 +99,9 @@ async fn read<'gc>(
             Step::Paused => pause().await,
             Step::Hungry => {
                 let piece: Value = call(reader, ()).await?;
-                let number = number_text(piece);
-                let piece = match (piece, &number) {
-                    (Value::Nil, _) => &[],
-                    (Value::String(piece), _) => piece.as_bytes(),
-                    (_, Some(piece)) => piece.as_bytes(),
-                    _ => {
-                        let message = ctx.intern(b"reader function must return a string");
-                        return Err(positioned(ctx, stack, message, 1));
-                    }
-                };
-                compiling.push(ctx, piece)?;
+                while !compiling.push(ctx, stack, piece)? {
+                    pause().await;
+                }
             }
         }
     }
@@ -172,12 +164,14 @@ pub(crate) struct Compiling<'gc> {
     text: Text<'gc>,
     /// Whether the text is complete.
     is_whole: bool,
+    /// How much of a piece that is being added is there.
+    copied: usize,
     stage: Stage<'gc>,
 }
 
 impl<'gc> Compiling<'gc> {
     fn new(chunk: Chunk<'gc>, text: Text<'gc>, is_whole: bool) -> Self {
-        Self { chunk, text, is_whole, stage: Stage::Begin }
+        Self { chunk, text, is_whole, copied: 0, stage: Stage::Begin }
     }
 
     /// A chunk whose text is a string.
@@ -195,12 +189,22 @@ impl<'gc> Compiling<'gc> {
         Self::new(chunk, Text::Buffer(Buffer::default(), 0), false)
     }
 
-    /// Adds a piece of the text. An empty one is its end.
-    fn push(&mut self, ctx: Context<'gc>, piece: &[u8]) -> Result<'gc, ()> {
+    /// Adds a piece of the text, which a reader gave. Gives whether that is done, or takes another call.
+    fn push(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, piece: Value<'gc>) -> Result<'gc, bool> {
+        let number = number_text(piece);
+        let piece = match (piece, &number) {
+            (Value::Nil, _) => &[],
+            (Value::String(piece), _) => piece.as_bytes(),
+            (_, Some(piece)) => piece.as_bytes(),
+            _ => {
+                let message = ctx.intern(b"reader function must return a string");
+                return Err(positioned(ctx, stack, message, 1));
+            }
+        };
+        // An empty one is the end.
         self.is_whole = piece.is_empty();
-        charge_bytes(ctx, piece.len());
         match &mut self.text {
-            Text::Buffer(buffer, _) => buffer.push(ctx, piece),
+            Text::Buffer(buffer, _) => buffer.add(ctx, piece, &mut self.copied),
             Text::String(_) => unreachable!("strings are whole"),
         }
     }

@@ -152,6 +152,9 @@ fn read_some<'gc>(
 ) -> Result<'gc, io::Result<bool>> {
     match stream.fill() {
         Ok(true) => {
+            if !text.make_room(ctx, stream.unread().len())? {
+                return Ok(Ok(true));
+            }
             charge_bytes(ctx, stream.unread().len());
             text.push(ctx, stream.unread())?;
         }

@@ -1,7 +1,10 @@
 //! String literals and their escapes, and long comments.
 
+use std::ops::Range;
+
 use crate::error::{Failed, Result};
 use crate::lexer::Lexer;
+use crate::lexer::message::Near;
 use crate::lexer::scan::{Level, Resumed, State, Window};
 use crate::token::Token;
 
@@ -45,7 +48,7 @@ impl Lexer {
         if self.current(part) == Some(b'=') {
             let rest = &part.text[self.position..];
             let equals = rest.iter().take_while(|&&byte| byte == b'=').count();
-            let text = part.text[self.start..self.position + equals].to_vec();
+            let text = Near::Source(self.start..self.position + equals);
             return Err(self.error_in("invalid long string delimiter", text));
         }
         Ok(Resumed::Token(Token::Symbol(b'[')))
@@ -170,8 +173,8 @@ impl Lexer {
                     self.state = State::ShortString { quote, inside };
                 }
                 b'\n' | b'\r' => {
-                    let text = self.text_so_far(&[]);
-                    return Err(self.error_in("unfinished string", text));
+                    let near = self.so_far(0..0);
+                    return Err(self.error_in("unfinished string", near));
                 }
                 _ => break,
             }
@@ -181,15 +184,14 @@ impl Lexer {
         Ok(self.literal())
     }
 
-    /// The string read so far as messages show it.
+    /// The string read so far, and what is behind it.
     #[cold]
-    fn text_so_far(&self, behind: &[u8]) -> Vec<u8> {
+    fn so_far(&self, behind: Range<usize>) -> Near {
         let quote = match self.state {
             State::ShortString { quote, .. } => quote,
             _ => b'"',
         };
-        let text = self.text.iter().chain(behind).copied();
-        std::iter::once(quote).chain(text).collect()
+        Near::String { quote, behind }
     }
 
     /// Reads an escape, or its begin.
@@ -309,8 +311,8 @@ impl Lexer {
     #[cold]
     fn escape_error(&mut self, part: Window<'_>, start: usize, message: &str) -> Failed {
         let end = (self.position + 1).min(part.text.len());
-        let text = self.text_so_far(&part.text[start..end]);
-        self.error_in(message, text)
+        let near = self.so_far(start..end);
+        self.error_in(message, near)
     }
 
     /// The token of the string literal in `text`, or the begin of putting it together.

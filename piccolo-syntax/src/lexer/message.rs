@@ -1,18 +1,35 @@
 //! Messages about tokens.
 
+use std::ops::Range;
+
 use crate::error::{CompileError, Failed};
 use crate::lexer::{Filled, Lexer, Read, Source, WINDOW};
+use crate::strings::StringId;
 use crate::token::Token;
 
-/// Why a parse failed. The message is made where the text is at hand.
+/// Why a parse failed. The message, which may be as long as the text, is made where that is at hand.
 #[derive(Debug)]
 pub(super) struct Failure {
-    message: Vec<u8>,
+    message: Vec<Part>,
     near: Near,
     /// Whether the message begins with the place.
     is_located: bool,
     line: u32,
     offset: usize,
+}
+
+/// A part of a message.
+#[derive(Debug)]
+pub(crate) enum Part {
+    Text(String),
+    /// A name of the chunk.
+    Name(StringId),
+}
+
+impl From<&str> for Part {
+    fn from(text: &str) -> Self {
+        Part::Text(text.to_owned())
+    }
 }
 
 /// What a message shows of the text.
@@ -21,8 +38,10 @@ pub(super) enum Near {
     Nothing,
     /// This token.
     Token(Read),
-    /// These bytes.
-    Text(Vec<u8>),
+    /// This part of it.
+    Source(Range<usize>),
+    /// The string that is being read, behind its quote, and then this part of the text.
+    String { quote: u8, behind: Range<usize> },
 }
 
 impl Lexer {
@@ -31,87 +50,111 @@ impl Lexer {
     pub(crate) fn error_near(&mut self, message: &str) -> Failed {
         let current = Read { token: self.token(), ..self.ahead[self.last] };
         let near = if current.token == Token::Symbol(0) { Near::Nothing } else { Near::Token(current) };
-        self.fail(message.as_bytes().to_vec(), near, true)
+        self.fail(vec![message.into()], near, true)
     }
 
     /// Fails with a message that names no token.
     #[cold]
-    pub(crate) fn error(&mut self, message: Vec<u8>) -> Failed {
+    pub(crate) fn error(&mut self, message: Vec<Part>) -> Failed {
         self.fail(message, Near::Nothing, true)
     }
 
     /// Fails with a message as it is.
     #[cold]
-    pub(crate) fn fail_with(&mut self, message: Vec<u8>) -> Failed {
-        self.fail(message, Near::Nothing, false)
+    pub(crate) fn fail_with(&mut self, message: &str) -> Failed {
+        self.fail(vec![message.into()], Near::Nothing, false)
     }
 
-    fn fail(&mut self, message: Vec<u8>, near: Near, is_located: bool) -> Failed {
+    fn fail(&mut self, message: Vec<Part>, near: Near, is_located: bool) -> Failed {
         let (line, offset) = (self.line, self.ahead[self.last].start);
         self.failure = Some(Failure { message, near, is_located, line, offset });
         Failed
-    }
-
-    /// Fails in the token that is being read, of which `text` is shown.
-    #[cold]
-    pub(super) fn error_in(&mut self, message: &str, text: Vec<u8>) -> Failed {
-        self.fail_reading(message.as_bytes().to_vec(), Near::Text(text))
     }
 
     /// Fails because the text ends inside a token.
     #[cold]
     pub(super) fn error_at_end(&mut self, message: &str) -> Failed {
         let end = Read { token: Token::Eof, start: self.start, end: self.position, line: self.line_read };
-        self.fail_reading(message.as_bytes().to_vec(), Near::Token(end))
+        self.error_in(message, Near::Token(end))
     }
 
+    /// Fails in the token that is being read.
     #[cold]
-    pub(super) fn fail_reading(&mut self, message: Vec<u8>, near: Near) -> Failed {
+    pub(super) fn error_in(&mut self, message: &str, near: Near) -> Failed {
         let (line, offset) = (self.line_read, self.start);
-        self.failure = Some(Failure { message, near, is_located: true, line, offset });
+        self.failure = Some(Failure { message: vec![message.into()], near, is_located: true, line, offset });
         Failed
     }
 
-    /// The text of a token, strings with their escapes replaced.
-    fn shown(&self, read: Read, source: &[u8]) -> Vec<u8> {
+    /// Appends the text of a token, strings with their escapes replaced.
+    fn show(&self, read: Read, source: &[u8], shown: &mut Vec<u8>) {
         let text = &source[read.start..read.end];
-        let Token::String(id) = read.token else { return text.to_vec() };
+        let Token::String(id) = read.token else { return shown.extend_from_slice(text) };
         let opening = match text {
             [b'[', rest @ ..] => rest.iter().take_while(|&&byte| byte == b'=').count() + 2,
             _ => 1,
         };
-        let closing = &text[text.len() - opening..];
-        [&text[..opening], self.strings.get(id), closing].concat()
+        shown.extend_from_slice(&text[..opening]);
+        shown.extend_from_slice(self.strings.get(id));
+        shown.extend_from_slice(&text[text.len() - opening..]);
     }
 }
 
 impl Failure {
+    /// How long the message is, at most.
+    pub(super) fn len(&self, lexer: &Lexer) -> usize {
+        let part = |part: &Part| match part {
+            Part::Text(text) => text.len(),
+            Part::Name(name) => lexer.strings.get(*name).len(),
+        };
+        let near = match &self.near {
+            Near::Nothing => 0,
+            Near::Token(read) => read.end - read.start,
+            Near::Source(range) => range.len(),
+            Near::String { behind, .. } => lexer.text.len() + behind.len() + 1,
+        };
+        // The place is short, since the chunk's name is shortened.
+        lexer.chunk_name.len() + 64 + near + self.message.iter().map(part).sum::<usize>()
+    }
+
     pub(super) fn into_error(self, lexer: &Lexer, source: &[u8]) -> CompileError {
+        let mut text = Vec::with_capacity(self.len(lexer));
         let Self { message, near, is_located, line, offset } = self;
-        let mut text = Vec::new();
         if is_located {
             text.extend_from_slice(&lexer.chunk_name);
             text.extend_from_slice(format!(":{line}: ").as_bytes());
         }
-        text.extend_from_slice(&message);
+        for part in &message {
+            text.extend_from_slice(match part {
+                Part::Text(text) => text.as_bytes(),
+                Part::Name(name) => lexer.strings.get(*name),
+            });
+        }
         let is_at_end = |read: &Read| read.token == Token::Eof;
         let incomplete = matches!(&near, Near::Token(read) if is_at_end(read));
-        let shown = match near {
-            Near::Nothing => None,
+        let start = text.len();
+        match near {
+            Near::Nothing => {}
             Near::Token(
                 read @ Read { token: Token::Name(_) | Token::Integer(_) | Token::Float(_) | Token::String(_), .. },
-            ) => Some(lexer.shown(read, source)),
+            ) => lexer.show(read, source, &mut text),
             Near::Token(read) => {
                 text.extend_from_slice(format!(" near {}", read.token.describe()).as_bytes());
-                None
+                return CompileError { message: text, incomplete, offset };
             }
-            Near::Text(shown) => Some(shown),
-        };
-        if let Some(shown) = shown {
+            Near::Source(range) => text.extend_from_slice(&source[range]),
+            Near::String { quote, behind } => {
+                text.push(quote);
+                text.extend(lexer.text.iter());
+                text.extend_from_slice(&source[behind]);
+            }
+        }
+        if text.len() > start {
             // It is shown up to its first NUL.
-            let end = shown.iter().position(|&byte| byte == 0).unwrap_or(shown.len());
-            text.extend_from_slice(b" near '");
-            text.extend_from_slice(&shown[..end]);
+            if let Some(end) = text[start..].iter().position(|&byte| byte == 0) {
+                text.truncate(start + end);
+            }
+            text.splice(start..start, *b" near '");
             text.push(b'\'');
         }
         CompileError { message: text, incomplete, offset }
@@ -138,6 +181,9 @@ impl Locating {
 
     /// Goes on for a bounded time. Gives the error with this message once the token is found.
     pub fn advance(&mut self, source: &[u8], message: &str) -> Option<CompileError> {
+        if self.lexer.has_failed() {
+            return self.lexer.failure(source);
+        }
         let mut window = WINDOW;
         for _ in 0..Self::STEP {
             if self.lexer.needs_more() {
@@ -149,15 +195,15 @@ impl Locating {
             if !self.is_started {
                 self.is_started = true;
                 if self.lexer.start().is_err() {
-                    return Some(self.lexer.failure(source));
+                    return self.lexer.failure(source);
                 }
             }
             if self.lexer.consumed() == self.consumed {
                 self.lexer.error_near(message);
-                return Some(self.lexer.failure(source));
+                return self.lexer.failure(source);
             }
             if self.lexer.next().is_err() {
-                return Some(self.lexer.failure(source));
+                return self.lexer.failure(source);
             }
         }
         None

@@ -8,11 +8,12 @@ pub(crate) use self::scan::{Filled, WINDOW};
 use self::scan::State;
 use crate::chunk_name::short_source;
 use crate::error::{CompileError, Failed, Result};
-use crate::segments::Segments;
+use crate::segments::{PIECE_BYTES, Segments};
 use crate::strings::Strings;
 use crate::token::{RESERVED, Token};
 
 pub use self::message::Locating;
+pub(crate) use self::message::Part;
 pub use self::scan::Source;
 
 /// `source` without a UTF-8 byte order mark and without a first line that starts with `#`. The
@@ -66,6 +67,8 @@ pub(super) struct Lexer {
     is_over: bool,
     /// More text is needed to know what a token is.
     is_hungry: bool,
+    /// The bytes that will be allocated next, beyond what can be seen from the state.
+    announced: usize,
     /// The line that the parser has reached.
     line: u32,
     /// The place of the token that the parser has looked at last.
@@ -108,6 +111,7 @@ impl Lexer {
             count: 0,
             is_over: false,
             is_hungry: false,
+            announced: 0,
             line: 1,
             last: 0,
             consumed: 0,
@@ -160,7 +164,7 @@ impl Lexer {
 
     /// The bytes allocated, and those that will be when reading goes on.
     pub(super) fn bytes(&self) -> usize {
-        self.text.bytes() + self.lines.bytes() + self.strings.bytes() + self.state.bytes()
+        self.text.bytes() + self.lines.bytes() + self.strings.bytes() + self.state.bytes() + self.announced
     }
 
     /// Whether more tokens have to be read before the parser may do a step.
@@ -209,9 +213,20 @@ impl Lexer {
         self.count += 1;
     }
 
-    /// Why the parse failed.
-    pub(super) fn failure(&mut self, source: &[u8]) -> CompileError {
+    /// Whether the parse has failed, and the message is still to be made.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failure.is_some() && self.announced > 0
+    }
+
+    /// Why the parse failed. A long message is announced first.
+    pub(super) fn failure(&mut self, source: &[u8]) -> Option<CompileError> {
         let failure = self.failure.take().expect("a failure is noted where it occurs");
-        failure.into_error(self, source)
+        let len = failure.len(self);
+        if len > PIECE_BYTES && self.announced == 0 {
+            self.announced = len;
+            self.failure = Some(failure);
+            return None;
+        }
+        Some(failure.into_error(self, source))
     }
 }

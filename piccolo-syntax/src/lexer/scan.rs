@@ -3,9 +3,11 @@
 use crate::accumulator::Accumulator;
 use crate::error::{Failed, Result};
 use crate::lexer::literal::Quoted;
+use crate::lexer::message::Near;
 use crate::lexer::{AHEAD, Lexer};
 use crate::numeral::{self, Numeral};
 use crate::segments::Pieces;
+use crate::strings::LONG;
 use crate::token::{RESERVED, Token};
 
 /// How many bytes are read at a time.
@@ -140,7 +142,7 @@ impl Lexer {
             self.position += 1;
         }
         if self.line_read >= i32::MAX as u32 - 1 {
-            return Err(self.fail_reading(b"chunk has too many lines".to_vec(), super::message::Near::Nothing));
+            return Err(self.error_in("chunk has too many lines", Near::Nothing));
         }
         self.line_read += 1;
         Ok(())
@@ -295,7 +297,15 @@ impl Lexer {
             self.state = State::Name;
             return None;
         }
-        let id = self.strings.intern(&part.text[self.start..self.position]);
+        let name = &part.text[self.start..self.position];
+        if name.len() > LONG && self.announced == 0 {
+            // It is going to be copied; the memory is to be asked for first.
+            self.announced = name.len();
+            self.state = State::Name;
+            return None;
+        }
+        self.announced = 0;
+        let id = self.strings.intern(name);
         Some(match RESERVED.get(id.0 as usize) {
             Some(&(_, token)) => token,
             None => Token::Name(id),
@@ -333,7 +343,7 @@ impl Lexer {
         }
         let text = &part.text[self.start..self.position];
         if text.len() <= SHORT_NUMERAL {
-            return self.finish_number(part, numeral::parse(text)).map(Resumed::Token);
+            return self.finish_number(numeral::parse(text)).map(Resumed::Token);
         }
         self.state = State::Value { value: Box::default(), done: self.start };
         Ok(Resumed::Skipped)
@@ -351,15 +361,15 @@ impl Lexer {
             return Ok(Resumed::Paused);
         }
         let value = value.value();
-        self.finish_number(part, value).map(Resumed::Token)
+        self.finish_number(value).map(Resumed::Token)
     }
 
-    fn finish_number(&mut self, part: Window<'_>, value: Option<Numeral>) -> Result<Token> {
+    fn finish_number(&mut self, value: Option<Numeral>) -> Result<Token> {
         self.state = State::Start;
         match value {
             Some(Numeral::Integer(value)) => Ok(Token::Integer(value)),
             Some(Numeral::Float(value)) => Ok(Token::Float(value)),
-            None => Err(self.error_in("malformed number", part.text[self.start..self.position].to_vec())),
+            None => Err(self.error_in("malformed number", Near::Source(self.start..self.position))),
         }
     }
 }

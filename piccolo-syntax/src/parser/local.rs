@@ -112,8 +112,8 @@ impl Parser {
         *count += 1;
         let (first, count, to_close) = (*first, *count, *to_close);
         if is_second {
-            let message = b"multiple to-be-closed variables in local list".to_vec();
-            return Err(self.lexer.error(message));
+            let message = "multiple to-be-closed variables in local list";
+            return Err(self.lexer.error(vec![message.into()]));
         }
         if self.accept_symbol(b',')? {
             return Ok(());
@@ -135,7 +135,7 @@ impl Parser {
         match self.lexer.strings().get(name) {
             b"const" => Ok(Attribute::Const),
             b"close" => Ok(Attribute::Close),
-            _ => Err(self.error_with_name("unknown attribute '", name, b"'")),
+            _ => Err(self.error_with_name("unknown attribute '", name, "'")),
         }
     }
 

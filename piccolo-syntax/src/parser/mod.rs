@@ -16,7 +16,7 @@ use crate::ast::{
     Expr, ExprId, ExprKind, Function, Item, LocalId, Position, Statement, StatementKind, UpvalueSource,
 };
 use crate::error::{CompileError, Failed, Result};
-use crate::lexer::{Filled, Lexer, Source, Texts};
+use crate::lexer::{Filled, Lexer, Part, Source, Texts};
 use crate::scope::{self, Attribute, FunctionScope, MAX_LOCALS, MAX_UPVALUES, Variable};
 use crate::strings::StringId;
 use crate::token::Token;
@@ -130,6 +130,9 @@ impl Parser {
     /// # Errors
     /// The first mistake in the text.
     pub fn advance(&mut self, source: Source<'_>) -> std::result::Result<Progress, CompileError> {
+        if self.lexer.has_failed() {
+            return self.fail(source);
+        }
         let mut window = crate::lexer::WINDOW;
         for _ in 0..STEPS {
             if self.lexer.needs_more() {
@@ -141,7 +144,7 @@ impl Parser {
             }
             self.steps += 1;
             if self.step().is_err() {
-                return Err(self.lexer.failure(source.text));
+                return self.fail(source);
             }
             if let Some(function) = self.complete.take() {
                 return Ok(match self.is_finished {
@@ -151,6 +154,12 @@ impl Parser {
             }
         }
         Ok(Progress::Paused)
+    }
+
+    /// Gives the error, or announces that its message is long.
+    #[cold]
+    fn fail(&mut self, source: Source<'_>) -> std::result::Result<Progress, CompileError> {
+        self.lexer.failure(source.text).map_or(Ok(Progress::Paused), Err)
     }
 
     /// The bytes allocated, and those that will be next. Between two calls of [`Self::advance`], no more than some
@@ -249,18 +258,11 @@ impl Parser {
 
     fn check_gotos(&mut self) -> Result<()> {
         let Some(jump) = self.scope().first_unresolved() else { return Ok(()) };
-        let line = jump.line;
-        let mut message = Vec::new();
-        match jump.name {
-            None => message.extend_from_slice(b"break outside loop"),
-            Some(name) => {
-                message.extend_from_slice(b"no visible label '");
-                message.extend_from_slice(self.lexer.strings().get(name));
-                message.extend_from_slice(b"' for <goto>");
-            }
-        }
-        message.extend_from_slice(format!(" at line {line}").as_bytes());
-        Err(self.lexer.error(message))
+        let place = Part::Text(format!(" at line {}", jump.line));
+        Err(self.lexer.error(match jump.name {
+            None => vec!["break outside loop".into(), place],
+            Some(name) => vec!["no visible label '".into(), Part::Name(name), "' for <goto>".into(), place],
+        }))
     }
 
     fn scope(&mut self) -> &mut FunctionScope {
@@ -344,11 +346,8 @@ impl Parser {
 
     /// An error whose message quotes `name` and that is not about the current token.
     #[cold]
-    fn error_with_name(&mut self, before: &str, name: StringId, after: &[u8]) -> Failed {
-        let mut message = before.as_bytes().to_vec();
-        message.extend_from_slice(self.lexer.strings().get(name));
-        message.extend_from_slice(after);
-        self.lexer.error(message)
+    fn error_with_name(&mut self, before: &str, name: StringId, after: &str) -> Failed {
+        self.lexer.error(vec![before.into(), Part::Name(name), after.into()])
     }
 
     #[cold]
@@ -364,8 +363,7 @@ impl Parser {
     fn enter_level(&mut self) -> Result<()> {
         self.levels += 1;
         if self.levels > MAX_LEVELS {
-            let message = b"C stack overflow".to_vec();
-            return Err(self.lexer.fail_with(message));
+            return Err(self.lexer.fail_with("C stack overflow"));
         }
         Ok(())
     }

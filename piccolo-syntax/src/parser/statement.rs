@@ -2,6 +2,7 @@
 
 use crate::ast::{ExprId, ExprKind, List, StatementKind};
 use crate::error::Result;
+use crate::lexer::Part;
 use crate::parser::Parser;
 use crate::parser::frame::{BlockKind, Frame, Items, Mode, Purpose};
 use crate::segments::Segments;
@@ -189,11 +190,8 @@ impl Parser {
 
     fn label(&mut self, name: StringId, line: u32) -> Result<()> {
         if let Some(first) = self.scope().label_line(name) {
-            return Err(self.error_with_name(
-                "label '",
-                name,
-                format!("' already defined on line {first}").as_bytes(),
-            ));
+            let after = format!("' already defined on line {first}");
+            return Err(self.error_with_name("label '", name, &after));
         }
         let is_last = self.token().ends_block() && self.token() != Token::Until;
         match self.scope().add_label(name, line, is_last) {
@@ -202,12 +200,9 @@ impl Parser {
                 Ok(())
             }
             Err(jump) => {
-                let local = self.lexer.strings().get(jump.local).to_vec();
-                let mut after =
-                    format!("> at line {} jumps into the scope of local '", jump.line).into_bytes();
-                after.extend_from_slice(&local);
-                after.push(b'\'');
-                Err(self.error_with_name("<goto ", name, &after))
+                let scope = format!("> at line {} jumps into the scope of local '", jump.line);
+                let (name, local) = (Part::Name(name), Part::Name(jump.local));
+                Err(self.lexer.error(vec!["<goto ".into(), name, Part::Text(scope), local, "'".into()]))
             }
         }
     }
@@ -307,7 +302,7 @@ impl Parser {
             _ => self.scope().read_only_name(kind),
         };
         match read_only {
-            Some(name) => Err(self.error_with_name("attempt to assign to const variable '", name, b"'")),
+            Some(name) => Err(self.error_with_name("attempt to assign to const variable '", name, "'")),
             None => Ok(()),
         }
     }
