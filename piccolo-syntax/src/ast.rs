@@ -7,7 +7,7 @@
 //! A [`Position`] is the number of tokens consumed at some point of the parse. It stands for the
 //! line of the token before it, and for the token behind it in messages.
 
-use crate::segments::Segments;
+use crate::segments::{Rubbish, Segments};
 use crate::strings::StringId;
 
 /// How many tokens come before a point of the text.
@@ -461,6 +461,20 @@ impl Function {
     #[inline]
     pub fn item(&self, index: u32) -> Item {
         self.items[index as usize]
+    }
+
+    /// Lets its parts be dropped.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.statements);
+        rubbish.add(&mut self.locals);
+        rubbish.add(&mut self.upvalues);
+        rubbish.add(&mut self.expressions);
+        rubbish.add(&mut self.items);
+        rubbish.add(&mut self.calls);
+        rubbish.add(&mut self.tables);
+        rubbish.add(&mut self.fields);
+        rubbish.add(&mut self.labels);
+        rubbish.add(&mut self.gotos);
     }
 
     /// The bytes allocated for its parts.

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use crate::segments::Segments;
+use crate::segments::{Rubbish, Segments};
 
 const NONE: u32 = u32::MAX;
 
@@ -31,6 +31,12 @@ impl Lookup {
     /// The bytes allocated.
     pub fn bytes(&self) -> usize {
         self.buckets.bytes() + self.entries.bytes()
+    }
+
+    /// Lets it be dropped.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.buckets);
+        rubbish.add(&mut self.entries);
     }
 
     /// The entry with this hash that `is_it` accepts.

@@ -2,7 +2,7 @@
 
 use crate::ast::{ExprKind, Function, GotoId, Label, LabelId, Local, LocalId, UpvalueName, UpvalueSource};
 use crate::lookup::Lookup;
-use crate::segments::Segments;
+use crate::segments::{Rubbish, Segments};
 use crate::strings::StringId;
 
 /// The end of a chain of gotos.
@@ -159,6 +159,16 @@ impl FunctionScope {
             + self.upvalues.capacity() * size_of::<(StringId, Attribute)>()
             + self.declared.capacity() * size_of::<LocalId>()
             + self.blocks.capacity() * size_of::<BlockScope>()
+    }
+
+    /// Lets all but the tree be dropped.
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.facts);
+        rubbish.add(&mut self.labels);
+        self.label_lookup.discard(rubbish);
+        rubbish.add(&mut self.pending);
+        rubbish.add(&mut self.pending_names);
+        self.pending_lookup.discard(rubbish);
     }
 
     /// Whether another local may be declared.

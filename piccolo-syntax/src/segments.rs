@@ -157,6 +157,61 @@ impl<T> Iterator for Pieces<T> {
     }
 }
 
+/// Lists that are no longer needed, to be dropped a few pieces at a time: freeing many megabytes takes long.
+#[derive(Default)]
+pub struct Rubbish {
+    heaps: Vec<Box<dyn Iterator<Item = ()> + Send>>,
+    bytes: usize,
+}
+
+impl Rubbish {
+    /// Adds a list, or drops it if it is short.
+    pub fn add<T: Send + 'static>(&mut self, list: &mut Segments<T>) {
+        let list = std::mem::take(list);
+        if !list.full.is_empty() {
+            self.bytes += list.bytes();
+            self.heaps.push(Box::new(list.into_pieces().map(drop)));
+        }
+    }
+
+    /// Adds things that take so many bytes in all.
+    pub fn add_each<T: Send + 'static>(
+        &mut self,
+        things: impl Iterator<Item = T> + Send + 'static,
+        bytes: usize,
+    ) {
+        self.bytes += bytes;
+        self.heaps.push(Box::new(things.map(drop)));
+    }
+
+    /// The bytes of what is left, at most.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether there is nothing.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.heaps.is_empty()
+    }
+
+    /// Drops some of it.
+    pub fn drop_some(&mut self) {
+        /// How many pieces are dropped at a time.
+        const DROPPED: usize = 32;
+        if let Some(heap) = self.heaps.last_mut()
+            && heap.by_ref().take(DROPPED).count() < DROPPED
+        {
+            self.heaps.pop();
+        }
+        if self.heaps.is_empty() {
+            self.bytes = 0;
+        }
+        // Allocators put off merging what is freed until something large is asked for, which takes long if it is much.
+        std::hint::black_box(Vec::<u8>::with_capacity(PIECE_BYTES));
+    }
+}
+
 impl<T> Index<usize> for Segments<T> {
     type Output = T;
 

@@ -1,7 +1,7 @@
 //! The names and string literals of a chunk.
 
 use crate::lookup::{Lookup, Seeds, word};
-use crate::segments::{PIECE_BYTES, Segments};
+use crate::segments::{PIECE_BYTES, Rubbish, Segments};
 
 /// A name or string literal of a chunk. Equal names and equal literals of ordinary length have equal ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +57,16 @@ impl Strings {
     /// The bytes allocated.
     pub fn bytes(&self) -> usize {
         self.pages.bytes() + self.page_bytes + self.places.bytes() + self.lookup.bytes()
+    }
+
+    /// Lets them be dropped.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        let pages = std::mem::take(&mut self.pages);
+        if pages.len() > 1 {
+            rubbish.add_each(pages.into_pieces().flatten(), self.page_bytes);
+        }
+        rubbish.add(&mut self.places);
+        self.lookup.discard(rubbish);
     }
 
     /// The id of the string with these bytes.

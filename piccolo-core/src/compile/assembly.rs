@@ -10,11 +10,13 @@ use crate::bytecode::prototype::{Capture, Constant, LocalVariable, Prototype, Up
 use crate::compile::code::Result;
 use crate::compile::function::{Chunk, FunctionCompiler};
 use crate::syntax::ast::{Function, UpvalueSource};
-use crate::syntax::segments::{PIECE_BYTES, Segments};
-use crate::syntax::segments::Pieces;
+use crate::syntax::segments::{PIECE_BYTES, Pieces, Rubbish, Segments};
 
 /// How many steps are done at a time.
 const STEPS: usize = 128;
+
+/// The steps that it takes to store a string, here and where it was read.
+const STRING: usize = 5;
 
 /// What is next.
 enum Stage {
@@ -254,7 +256,7 @@ impl Generation {
             if !self.may_copy(len) {
                 return false;
             }
-            self.steps += 1;
+            self.steps += if len > 0 { STRING } else { 1 };
             self.constants.push(self.compiler.constants.value(&self.compiler.chunk.strings, next));
         }
         true
@@ -298,8 +300,18 @@ impl Generation {
         true
     }
 
+    /// Lets what was generated be dropped, and what functions share.
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.compiler.discard(rubbish);
+        self.compiler.chunk.discard(rubbish);
+        rubbish.add_each(std::mem::take(&mut self.prototypes).into_iter(), 0);
+        rubbish.add_each(std::mem::take(&mut self.constants).into_iter(), 0);
+        rubbish.add_each(std::mem::take(&mut self.locals).into_iter(), 0);
+    }
+
     /// The prototype of a function whose parts are complete.
-    pub(super) fn into_prototype(self) -> Generated {
+    pub(super) fn into_prototype(mut self, rubbish: &mut Rubbish) -> Generated {
+        self.compiler.discard(rubbish);
         let FunctionCompiler { chunk, tree, registers, .. } = self.compiler;
         let prototype = Prototype {
             source: chunk.source.clone(),

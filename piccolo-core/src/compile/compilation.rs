@@ -7,16 +7,17 @@ use crate::compile::assembly::{self, Generated, Generation};
 use crate::compile::function::Chunk;
 use crate::syntax::error::CompileError;
 use crate::syntax::parser::{self, Parser};
+use crate::syntax::segments::Rubbish;
 use crate::syntax::{Locating, Source, Texts};
 
 /// The message of the only error that the parser does not find.
 const OVERFLOW: &str = "function or expression needs too many registers";
 
+/// The steps that dropping some pieces counts for.
+const RUBBISH: usize = 32;
+
 /// How many bytes are read in about the time of a step.
 const BYTES_PER_STEP: usize = 16;
-
-/// How many prototypes of a chunk that is wrong are dropped at a time.
-const DROPPED: usize = 32;
 
 /// How compiling went on.
 #[derive(Debug)]
@@ -36,8 +37,8 @@ enum Stage {
     Generating { generation: Box<Generation>, is_main: bool },
     /// A function needs too many registers; the place is searched.
     Locating(Box<Locating>),
-    /// There is a mistake, and what was compiled is dropped.
-    Failing(CompileError),
+    /// What is no longer needed is dropped; then this is the result.
+    Ending(Result<Arc<Prototype>, CompileError>),
     Over,
 }
 
@@ -66,6 +67,8 @@ pub struct Compilation {
     done: Vec<Arc<Prototype>>,
     /// The bytes of all prototypes.
     done_bytes: usize,
+    /// What is no longer needed.
+    rubbish: Rubbish,
     steps: usize,
 }
 
@@ -78,6 +81,7 @@ impl Compilation {
             source_name: Arc::from(chunk_name),
             done: Vec::new(),
             done_bytes: 0,
+            rubbish: Rubbish::default(),
             steps: 0,
         }
     }
@@ -89,10 +93,11 @@ impl Compilation {
             Stage::Parsing | Stage::Over => 0,
             Stage::Generating { generation, .. } => generation.bytes(),
             Stage::Locating(locating) => locating.bytes(),
-            Stage::Failing(error) => error.message.capacity(),
+            Stage::Ending(Err(error)) => error.message.capacity(),
+            Stage::Ending(Ok(_)) => 0,
         };
         let done = self.done_bytes + self.done.capacity() * size_of::<Arc<Prototype>>();
-        size_of::<Self>() + self.source_name.len() + self.parser.bytes() + stage + done
+        size_of::<Self>() + self.source_name.len() + self.parser.bytes() + self.rubbish.bytes() + stage + done
     }
 
     /// The bytes of all prototypes that were made.
@@ -116,33 +121,38 @@ impl Compilation {
     /// The first mistake in the text, worded as PUC-Rio Lua 5.4 words it.
     pub fn advance(&mut self, source: Source<'_>) -> Result<Progress, CompileError> {
         self.steps += 1;
+        if !self.rubbish.is_empty() {
+            self.rubbish.drop_some();
+            self.steps += RUBBISH;
+            return Ok(Progress::Paused);
+        }
         match &mut self.stage {
-            Stage::Parsing => return self.parse(source),
+            Stage::Parsing => return Ok(self.parse(source)),
             Stage::Generating { generation, .. } => match generation.advance() {
                 Ok(assembly::Progress::Paused) => {}
-                Ok(assembly::Progress::Complete) => return Ok(self.finish_function()),
+                Ok(assembly::Progress::Complete) => self.finish_function(),
                 Err(overflow) => self.locate(overflow.position.0),
             },
             Stage::Locating(locating) => {
                 if let Some(error) = locating.advance(source.text, OVERFLOW) {
-                    self.stage = Stage::Failing(error);
+                    self.fail(error);
                 }
             }
-            Stage::Failing(_) => return self.fail(),
+            Stage::Ending(_) => return self.end(),
             Stage::Over => unreachable!("a compilation that is over is not advanced"),
         }
         Ok(Progress::Paused)
     }
 
-    fn parse(&mut self, source: Source<'_>) -> Result<Progress, CompileError> {
+    fn parse(&mut self, source: Source<'_>) -> Progress {
         let (tree, is_main) = match self.parser.advance(source) {
-            Ok(parser::Progress::Paused) => return Ok(Progress::Paused),
-            Ok(parser::Progress::Hungry) => return Ok(Progress::Hungry),
+            Ok(parser::Progress::Paused) => return Progress::Paused,
+            Ok(parser::Progress::Hungry) => return Progress::Hungry,
             Ok(parser::Progress::Function(tree)) => (tree, false),
             Ok(parser::Progress::Finished(tree)) => (tree, true),
             Err(error) => {
-                self.stage = Stage::Failing(error);
-                return self.fail();
+                self.fail(error);
+                return Progress::Paused;
             }
         };
         let Texts { strings, lines } = self.parser.take_texts();
@@ -153,45 +163,51 @@ impl Compilation {
         let progress = generation.advance();
         self.stage = Stage::Generating { generation, is_main };
         match progress {
-            Ok(assembly::Progress::Paused) => Ok(Progress::Paused),
-            Ok(assembly::Progress::Complete) => Ok(self.finish_function()),
-            Err(overflow) => {
-                self.locate(overflow.position.0);
-                Ok(Progress::Paused)
-            }
+            Ok(assembly::Progress::Paused) => {}
+            Ok(assembly::Progress::Complete) => self.finish_function(),
+            Err(overflow) => self.locate(overflow.position.0),
         }
+        Progress::Paused
     }
 
-    fn finish_function(&mut self) -> Progress {
+    fn finish_function(&mut self) {
         let Stage::Generating { generation, is_main } = std::mem::replace(&mut self.stage, Stage::Parsing) else {
             unreachable!("code was generated")
         };
         self.steps += generation.steps();
-        let Generated { prototype, chunk, bytes } = generation.into_prototype();
+        let Generated { prototype, mut chunk, bytes } = generation.into_prototype(&mut self.rubbish);
         self.done_bytes += bytes;
         if is_main {
-            self.stage = Stage::Over;
-            // Names and lines are no longer needed.
-            return Progress::Complete(prototype);
+            chunk.discard(&mut self.rubbish);
+            self.parser.discard(&mut self.rubbish);
+            self.stage = Stage::Ending(Ok(prototype));
+            return;
         }
         self.parser.return_texts(Texts { strings: chunk.strings, lines: chunk.lines });
         self.done.push(prototype);
-        Progress::Paused
     }
 
     fn locate(&mut self, consumed: u32) {
-        self.stage = Stage::Locating(Box::new(Locating::new(&self.source_name, consumed)));
+        let locating = Box::new(Locating::new(&self.source_name, consumed));
+        let stage = std::mem::replace(&mut self.stage, Stage::Locating(locating));
+        if let Stage::Generating { mut generation, .. } = stage {
+            self.steps += generation.steps();
+            generation.discard(&mut self.rubbish);
+        }
     }
 
-    /// Drops some of what was compiled, and gives the error when all is.
-    fn fail(&mut self) -> Result<Progress, CompileError> {
-        self.done.truncate(self.done.len().saturating_sub(DROPPED));
-        if !self.done.is_empty() {
-            return Ok(Progress::Paused);
-        }
+    /// Lets what was compiled be dropped; then the error is the result.
+    fn fail(&mut self, error: CompileError) {
+        self.parser.discard(&mut self.rubbish);
+        self.rubbish.add_each(std::mem::take(&mut self.done).into_iter(), self.done_bytes);
+        self.done_bytes = 0;
+        self.stage = Stage::Ending(Err(error));
+    }
+
+    fn end(&mut self) -> Result<Progress, CompileError> {
         match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::Failing(error) => Err(error),
-            _ => unreachable!("there is an error"),
+            Stage::Ending(result) => result.map(Progress::Complete),
+            _ => unreachable!("there is a result"),
         }
     }
 }

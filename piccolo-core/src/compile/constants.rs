@@ -2,7 +2,7 @@
 
 use crate::bytecode::prototype::Constant;
 use crate::syntax::lookup::{Lookup, Seeds};
-use crate::syntax::segments::Segments;
+use crate::syntax::segments::{Rubbish, Segments};
 use crate::syntax::strings::{StringId, Strings};
 
 /// What makes two constants the same. Floats are compared by their bits.
@@ -65,6 +65,11 @@ impl Constants {
             Key::Float(bits) => Constant::Float(f64::from_bits(bits)),
             Key::String(id) => Constant::String(strings.get(id).into()),
         }
+    }
+
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.keys);
+        self.lookup.discard(rubbish);
     }
 
     pub(super) fn bytes(&self) -> usize {

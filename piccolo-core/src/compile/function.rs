@@ -12,7 +12,7 @@ use crate::compile::statement::{After, Control};
 use crate::compile::table::TableState;
 use crate::compile::value::Value;
 use crate::syntax::ast::{Function, LocalId, Position};
-use crate::syntax::segments::Segments;
+use crate::syntax::segments::{Rubbish, Segments};
 use crate::syntax::strings::{StringId, Strings};
 
 /// A function needs more registers than there are. The text before `position` shows it.
@@ -29,6 +29,11 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.strings.discard(rubbish);
+        rubbish.add(&mut self.lines);
+    }
+
     /// The line of the token before `position`.
     #[inline]
     pub(super) fn line(&self, position: Position) -> u32 {
@@ -194,6 +199,16 @@ impl FunctionCompiler {
     /// Whether all statements are dealt with, and all their jumps.
     pub(super) fn is_over(&self) -> bool {
         self.is_complete && self.patches.is_empty()
+    }
+
+    /// Lets its lists be dropped, but what the functions of a chunk share.
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.tree.discard(rubbish);
+        self.constants.discard(rubbish);
+        rubbish.add(&mut self.code);
+        rubbish.add(&mut self.lines);
+        rubbish.add(&mut self.locals);
+        rubbish.add(&mut self.labels);
     }
 
     /// Makes room for the labels, some at a time. Gives whether there is room for all.

@@ -26,7 +26,7 @@ const SOURCES: [(&str, &str); 16] = [
     ("arms", "s = 'local a; if a then ' .. ('elseif a == 7 then a() '):rep(90000) .. 'end'"),
     (
         "labels",
-        "local t = {} for i = 1, 60000 do t[i] = 'goto l' .. i .. ' ::l' .. i .. ':: ' end s = table.concat(t)",
+        "local n = 0 s = ('goto l@ ::l@:: '):rep(60000):gsub('@', function() n = n + 1 return (n + 1) // 2 end)",
     ),
 ];
 

@@ -8,7 +8,7 @@ pub(crate) use self::scan::{Filled, WINDOW};
 use self::scan::State;
 use crate::chunk_name::short_source;
 use crate::error::{CompileError, Failed, Result};
-use crate::segments::{PIECE_BYTES, Segments};
+use crate::segments::{PIECE_BYTES, Rubbish, Segments};
 use crate::strings::Strings;
 use crate::token::{RESERVED, Token};
 
@@ -160,6 +160,12 @@ impl Lexer {
 
     pub(super) fn return_texts(&mut self, texts: Texts) {
         (self.strings, self.lines) = (texts.strings, texts.lines);
+    }
+
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.text);
+        rubbish.add(&mut self.lines);
+        self.strings.discard(rubbish);
     }
 
     /// The bytes allocated, and those that will be when reading goes on.

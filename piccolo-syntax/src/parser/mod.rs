@@ -18,6 +18,7 @@ use crate::ast::{
 use crate::error::{CompileError, Failed, Result};
 use crate::lexer::{Filled, Lexer, Part, Source, Texts};
 use crate::scope::{self, Attribute, FunctionScope, MAX_LOCALS, MAX_UPVALUES, Variable};
+use crate::segments::Rubbish;
 use crate::strings::StringId;
 use crate::token::Token;
 
@@ -78,7 +79,6 @@ struct Names {
 /// assert_eq!(functions, 1);
 /// # Ok::<(), piccolo_syntax::error::CompileError>(())
 /// ```
-#[derive(Debug)]
 pub struct Parser {
     lexer: Lexer,
     mode: Mode,
@@ -92,6 +92,8 @@ pub struct Parser {
     /// The expression of the current function made last from the name of a compile-time constant, and
     /// that name.
     constant: Option<(ExprId, StringId)>,
+    /// What is no longer needed of functions that are complete.
+    rubbish: Rubbish,
     /// The function that was completed last.
     complete: Option<Box<Function>>,
     is_finished: bool,
@@ -117,6 +119,7 @@ impl Parser {
             levels: 0,
             names,
             constant: None,
+            rubbish: Rubbish::default(),
             complete: None,
             is_finished: false,
             steps: 0,
@@ -132,6 +135,10 @@ impl Parser {
     pub fn advance(&mut self, source: Source<'_>) -> std::result::Result<Progress, CompileError> {
         if self.lexer.has_failed() {
             return self.fail(source);
+        }
+        if !self.rubbish.is_empty() {
+            self.rubbish.drop_some();
+            return Ok(Progress::Paused);
         }
         let mut window = crate::lexer::WINDOW;
         for _ in 0..STEPS {
@@ -171,7 +178,7 @@ impl Parser {
                 Some(Frame::Labels { run, .. }) => run.bytes(),
                 _ => 0,
             };
-        self.lexer.bytes() + self.outer_bytes + innermost + self.frames.capacity() * size_of::<Frame>()
+        self.lexer.bytes() + self.rubbish.bytes() + self.outer_bytes + innermost + self.frames.capacity() * size_of::<Frame>()
     }
 
     /// How many bytes of the text were read.
@@ -182,6 +189,16 @@ impl Parser {
     /// How many steps were done so far, which all take about the same time.
     pub fn steps(&self) -> usize {
         self.steps + self.looks / LOOKS_PER_STEP
+    }
+
+    /// Lets what it has be dropped. The parser is of no use any more.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.lexer.discard(rubbish);
+        for mut scope in self.functions.drain(..) {
+            scope.discard(rubbish);
+            scope.tree.discard(rubbish);
+        }
+        self.outer_bytes = 0;
     }
 
     /// Lends names and lines for code to be generated; they are to be given back before the parser goes on.
@@ -246,7 +263,8 @@ impl Parser {
         let end = self.position();
         self.check_gotos()?;
         self.constant = None;
-        let scope = self.functions.pop().expect("a function is open");
+        let mut scope = self.functions.pop().expect("a function is open");
+        scope.discard(&mut self.rubbish);
         if let Some(outer) = self.functions.last() {
             self.outer_bytes -= outer.bytes_outside;
         }

@@ -19,7 +19,10 @@ use crate::{
 };
 
 /// The fuel for a constant or a function.
-const ITEM: usize = 8;
+const ITEM: usize = 16;
+
+/// Strings above this length are copied in pieces of it. They are objects of their own, even if they are equal.
+const LONG: usize = 16 * 1024;
 
 /// How many bytes of a string, or names, are dealt with for a unit of fuel.
 const BYTES_PER_UNIT: usize = 16;
@@ -38,6 +41,11 @@ pub struct Instantiation<'gc> {
     strings: Vec<String<'gc>>,
     #[collect(require_static)]
     lookup: Lookup,
+    /// A long string that is being copied.
+    #[collect(require_static)]
+    copied: Vec<u8>,
+    #[collect(require_static)]
+    copied_charge: Charge,
     #[collect(require_static)]
     hasher: RandomState,
     /// What is charged for objects that do not exist yet.
@@ -94,6 +102,8 @@ impl<'gc> Instantiation<'gc> {
             strings: Vec::new(),
             lookup: Lookup::default(),
             hasher: RandomState::new(),
+            copied: Vec::new(),
+            copied_charge: Charge::default(),
             charge: Charge::default(),
             prepaid,
             name: None,
@@ -140,6 +150,13 @@ impl<'gc> Instantiation<'gc> {
             level.children.reserve_exact(prototype.prototypes.len());
         }
         if let Some(constant) = prototype.constants.get(level.constants.len()) {
+            if let Constant::String(text) = constant
+                && text.len() > LONG
+                && is_limited
+            {
+                self.copy(ctx, text)?;
+                return Ok(None);
+            }
             let text = if let Constant::String(text) = constant { text.len() } else { 0 };
             level.text_bytes += text;
             if is_limited {
@@ -198,6 +215,28 @@ impl<'gc> Instantiation<'gc> {
                 Value::String(string)
             }
         })
+    }
+
+    /// Copies a piece of a long string. The last one makes it a constant.
+    fn copy(&mut self, ctx: Context<'gc>, text: &[u8]) -> Result<(), MemoryExceeded> {
+        if self.copied.is_empty() {
+            self.copied_charge.set(ctx.memory(), text.len())?;
+            self.copied.reserve_exact(text.len());
+        }
+        let rest = &text[self.copied.len()..];
+        let piece = &rest[..rest.len().min(LONG)];
+        ctx.charge_fuel(piece.len() / BYTES_PER_UNIT);
+        self.copied.extend_from_slice(piece);
+        if self.copied.len() == text.len() {
+            // The string charges itself.
+            self.copied_charge.set(ctx.memory(), 0)?;
+            let text = std::mem::take(&mut self.copied).into_boxed_slice();
+            let string = String::try_from_boxed(ctx, text)?;
+            let level = self.path.last_mut().expect("a function is under way");
+            level.text_bytes += string.len();
+            level.constants.push(Value::String(string));
+        }
+        Ok(())
     }
 
     /// Makes the object of the innermost function, all parts of which are there.
