@@ -22,6 +22,7 @@ mod math;
 mod os;
 mod outcome;
 mod output;
+mod reading;
 mod package;
 mod stream;
 mod string;

@@ -170,7 +170,9 @@ impl Rubbish {
         let list = std::mem::take(list);
         if !list.full.is_empty() {
             self.bytes += list.bytes();
-            self.heaps.push(Box::new(list.into_pieces().map(drop)));
+            // The newest first: allocators give the end of the heap back, and all that is free before it at once.
+            let pieces = std::iter::once(list.last).chain(list.full.into_iter().rev());
+            self.heaps.push(Box::new(pieces.map(drop)));
         }
     }
 

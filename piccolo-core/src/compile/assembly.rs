@@ -16,7 +16,7 @@ use crate::syntax::segments::{PIECE_BYTES, Pieces, Rubbish, Segments};
 const STEPS: usize = 128;
 
 /// The steps that it takes to store a string, here and where it was read.
-const STRING: usize = 5;
+const STRING: usize = 8;
 
 /// What is next.
 enum Stage {

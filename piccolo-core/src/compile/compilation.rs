@@ -199,7 +199,7 @@ impl Compilation {
     /// Lets what was compiled be dropped; then the error is the result.
     fn fail(&mut self, error: CompileError) {
         self.parser.discard(&mut self.rubbish);
-        self.rubbish.add_each(std::mem::take(&mut self.done).into_iter(), self.done_bytes);
+        self.rubbish.add_each(std::mem::take(&mut self.done).into_iter().rev(), self.done_bytes);
         self.done_bytes = 0;
         self.stage = Stage::Ending(Err(error));
     }

@@ -112,7 +112,7 @@ pub(super) struct FunctionCompiler {
     /// What is done with the value of the current expression.
     pub(super) after: After,
     /// What remains to be done with values inside the current expression, innermost last.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Segments<Step>,
     /// First operands of steps.
     pub(super) operands: Vec<Value>,
     /// Table constructors under way, innermost last.
@@ -148,7 +148,7 @@ impl FunctionCompiler {
             for_loop: None,
             next: Next::Statement,
             after: After::Nothing,
-            steps: Vec::new(),
+            steps: Segments::default(),
             operands: Vec::new(),
             tables: Vec::new(),
             places: Vec::new(),
@@ -164,6 +164,7 @@ impl FunctionCompiler {
             + self.constants.bytes()
             + self.locals.bytes()
             + self.labels.bytes()
+            + self.steps.bytes()
             + self.patches.capacity() * size_of::<Patch>()
             + self.chunk.strings.bytes()
             + self.chunk.lines.bytes()

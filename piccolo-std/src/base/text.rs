@@ -5,7 +5,7 @@ use piccolo_core::{
     meta::concatenation::number_text,
     object::{
         callback::{Action, Callback},
-        context::{BURST, Context},
+        context::Context,
         error::Error,
         metamethod::Metamethod,
         sequence::{Sequence, SequencePoll},
@@ -14,14 +14,13 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{self, poll_callback, run_callback},
-    support::numeral::Numeral,
-    syntax::accumulator::Accumulator,
 };
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
     library::{Result, TEXT, charge_bytes},
     output::Output,
+    reading::{Reading, SHORT, is_long, number_value},
     string::class::is_space,
 };
 
@@ -79,73 +78,65 @@ pub(crate) fn tostring_call<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Option
 /// `tonumber(e [, base])`: the number that `e` is or denotes, or fail. With a base from 2 to 36, `e` is an
 /// integer numeral in that base.
 pub(super) fn tonumber<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let numeral = if stack.get(1).is_nil() {
+    if stack.get(1).is_nil() {
         let value = stack.check_any(0)?;
         if let Value::String(text) = value
-            && text.len() > BURST
+            && is_long(value)
         {
-            let numeral = LongNumeral::Any(Accumulator::default());
-            return poll_callback(ctx, stack, Reading { text, done: 0, numeral });
+            return poll_callback(ctx, stack, LongNumeral(Reading::new(text)));
         }
         charge_reading(ctx, value);
-        to_number(value)
-    } else {
-        let base: i64 = stack.argument(ctx, 1)?;
-        let Value::String(text) = stack.get(0) else {
-            return Err(crate::library::expected(ctx, &stack, 0, "string"));
-        };
-        if !(2..=36).contains(&base) {
-            return Err(Error::argument(1, "base out of range"));
-        }
-        let numeral = LongNumeral::Integer(IntegerNumeral::new(base as u32));
-        return poll_callback(ctx, stack, Reading { text, done: 0, numeral });
+        stack.replace(number_value(to_number(value)));
+        return Ok(Action::Return);
+    }
+    let base: i64 = stack.argument(ctx, 1)?;
+    let Value::String(text) = stack.get(0) else {
+        return Err(crate::library::expected(ctx, &stack, 0, "string"));
     };
-    stack.replace(number_value(numeral));
-    Ok(Action::Return)
+    if !(2..=36).contains(&base) {
+        return Err(Error::argument(1, "base out of range"));
+    }
+    poll_callback(ctx, stack, IntegerReading { text, done: 0, numeral: IntegerNumeral::new(base as u32) })
 }
 
-fn number_value<'gc>(numeral: Option<Numeral>) -> Value<'gc> {
-    match numeral {
-        Some(Numeral::Integer(i)) => Value::Integer(i),
-        Some(Numeral::Float(f)) => Value::float(f),
-        None => Value::Nil,
+/// A long string that is being read as a number.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct LongNumeral<'gc>(Reading<'gc>);
+
+impl<'gc> Sequence<'gc> for LongNumeral<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        if !self.0.advance(ctx) {
+            return Ok(SequencePoll::Pause);
+        }
+        stack.replace(self.0.value());
+        Ok(SequencePoll::Return)
     }
 }
 
-/// A numeral that is being read.
+/// A string that is being read as an integer in some base.
 #[derive(Collect)]
 #[collect(no_drop)]
-struct Reading<'gc> {
+struct IntegerReading<'gc> {
     text: String<'gc>,
     done: usize,
     #[collect(require_static)]
-    numeral: LongNumeral,
+    numeral: IntegerNumeral,
 }
 
-enum LongNumeral {
-    Any(Accumulator),
-    Integer(IntegerNumeral),
-}
-
-impl<'gc> Sequence<'gc> for Reading<'gc> {
+impl<'gc> Sequence<'gc> for IntegerReading<'gc> {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
         let text = self.text.as_bytes();
         while self.done < text.len() {
             if ctx.is_pause_due() {
                 return Ok(SequencePoll::Pause);
             }
-            let part = &text[self.done..text.len().min(self.done + BURST)];
+            let part = &text[self.done..text.len().min(self.done + SHORT)];
             ctx.charge_fuel(part.len());
-            match &mut self.numeral {
-                LongNumeral::Any(numeral) => numeral.push(part),
-                LongNumeral::Integer(numeral) => part.iter().for_each(|&byte| numeral.push(byte)),
-            }
+            part.iter().for_each(|&byte| self.numeral.push(byte));
             self.done += part.len();
         }
-        stack.replace(number_value(match &self.numeral {
-            LongNumeral::Any(numeral) => numeral.value(),
-            LongNumeral::Integer(numeral) => numeral.value().map(Numeral::Integer),
-        }));
+        stack.replace(self.numeral.value().map_or(Value::Nil, Value::Integer));
         Ok(SequencePoll::Return)
     }
 }

@@ -24,6 +24,9 @@ const ITEM: usize = 16;
 /// Strings above this length are copied in pieces of it. They are objects of their own, even if they are equal.
 const LONG: usize = 16 * 1024;
 
+/// The fuel for a string.
+const STRING: usize = 32;
+
 /// How many bytes of a string, or names, are dealt with for a unit of fuel.
 const BYTES_PER_UNIT: usize = 16;
 
@@ -157,10 +160,13 @@ impl<'gc> Instantiation<'gc> {
                 self.copy(ctx, text)?;
                 return Ok(None);
             }
-            let text = if let Constant::String(text) = constant { text.len() } else { 0 };
+            let (text, units) = match constant {
+                Constant::String(text) => (text.len(), STRING + text.len() / BYTES_PER_UNIT),
+                _ => (0, ITEM),
+            };
             level.text_bytes += text;
             if is_limited {
-                ctx.charge_fuel(ITEM + text / BYTES_PER_UNIT);
+                ctx.charge_fuel(units);
             }
             let value = self.constant(ctx, constant, is_limited)?;
             self.path.last_mut().expect("a function is under way").constants.push(value);
