@@ -18,6 +18,9 @@ const STEPS: usize = 128;
 /// The steps that it takes to store a string, here and where it was read.
 const STRING: usize = 8;
 
+/// How many jumps are followed in about the time of a step.
+const LOOKS_PER_STEP: usize = 8;
+
 /// What is next.
 enum Stage {
     Labels,
@@ -188,8 +191,9 @@ impl Generation {
     }
 
     fn jumps(&mut self, first: usize) -> bool {
-        self.steps += 8;
-        match self.compiler.thread_jumps(first) {
+        let (next, looks) = self.compiler.thread_jumps(first);
+        self.steps += 1 + looks / LOOKS_PER_STEP;
+        match next {
             Some(next) => {
                 self.stage = Stage::Jumps(next);
                 true

@@ -295,14 +295,15 @@ impl FunctionCompiler {
         self.emit(Opcode::LoadNil, first, count - 1, 0, 0);
     }
 
-    /// Makes some jumps to jumps go to where those go, from `first` on. Gives the first that is left.
-    pub(super) fn thread_jumps(&mut self, first: usize) -> Option<usize> {
+    /// Makes some jumps to jumps go to where those go, from `first` on. Gives the first that is left, and how
+    /// many instructions were looked at.
+    pub(super) fn thread_jumps(&mut self, first: usize) -> (Option<usize>, usize) {
         /// How many instructions are looked at, and jumps followed, at a time.
         const LOOKS: usize = 512;
         let mut looks = 0;
         for pc in first..self.code.len() {
             if looks >= LOOKS {
-                return Some(pc);
+                return (Some(pc), looks);
             }
             looks += 1;
             if is_jump(self.code[pc].op()) {
@@ -310,7 +311,7 @@ impl FunctionCompiler {
                 self.set_target(pc as u32, target);
             }
         }
-        None
+        (None, looks)
     }
 
     fn final_target(&self, pc: usize, looks: &mut usize) -> u32 {

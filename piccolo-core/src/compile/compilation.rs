@@ -5,13 +5,17 @@ use std::sync::Arc;
 use crate::bytecode::prototype::Prototype;
 use crate::compile::assembly::{self, Generated, Generation};
 use crate::compile::function::Chunk;
+use crate::syntax::ast::Function;
 use crate::syntax::error::CompileError;
 use crate::syntax::parser::{self, Parser};
-use crate::syntax::segments::Rubbish;
+use crate::syntax::segments::{Rubbish, Segments};
 use crate::syntax::{Locating, Source, Texts};
 
 /// The message of the only error that the parser does not find.
 const OVERFLOW: &str = "function or expression needs too many registers";
+
+/// How many functions are collected at a time.
+const COLLECTED: usize = 512;
 
 /// The steps that dropping some pieces counts for.
 const RUBBISH: usize = 32;
@@ -33,6 +37,8 @@ pub enum Progress {
 /// What is being done.
 enum Stage {
     Parsing,
+    /// The functions inside a function are taken off those that are done. They are many.
+    Collecting { tree: Box<Function>, is_main: bool, inside: Vec<Arc<Prototype>> },
     /// Code of a function is generated.
     Generating { generation: Box<Generation>, is_main: bool },
     /// A function needs too many registers; the place is searched.
@@ -64,7 +70,7 @@ pub struct Compilation {
     stage: Stage,
     source_name: Arc<[u8]>,
     /// The functions that are done and whose outer function is not.
-    done: Vec<Arc<Prototype>>,
+    done: Segments<Arc<Prototype>>,
     /// The bytes of all prototypes.
     done_bytes: usize,
     /// What is no longer needed.
@@ -79,7 +85,7 @@ impl Compilation {
             parser: Parser::new(chunk_name),
             stage: Stage::Parsing,
             source_name: Arc::from(chunk_name),
-            done: Vec::new(),
+            done: Segments::default(),
             done_bytes: 0,
             rubbish: Rubbish::default(),
             steps: 0,
@@ -91,12 +97,15 @@ impl Compilation {
     pub fn bytes(&self) -> usize {
         let stage = match &self.stage {
             Stage::Parsing | Stage::Over => 0,
+            Stage::Collecting { tree, .. } => {
+                tree.bytes() + tree.functions as usize * size_of::<Arc<Prototype>>()
+            }
             Stage::Generating { generation, .. } => generation.bytes(),
             Stage::Locating(locating) => locating.bytes(),
             Stage::Ending(Err(error)) => error.message.capacity(),
             Stage::Ending(Ok(_)) => 0,
         };
-        let done = self.done_bytes + self.done.capacity() * size_of::<Arc<Prototype>>();
+        let done = self.done_bytes + self.done.bytes();
         size_of::<Self>() + self.source_name.len() + self.parser.bytes() + self.rubbish.bytes() + stage + done
     }
 
@@ -128,6 +137,7 @@ impl Compilation {
         }
         match &mut self.stage {
             Stage::Parsing => return Ok(self.parse(source)),
+            Stage::Collecting { .. } => self.collect(),
             Stage::Generating { generation, .. } => match generation.advance() {
                 Ok(assembly::Progress::Paused) => {}
                 Ok(assembly::Progress::Complete) => self.finish_function(),
@@ -155,9 +165,34 @@ impl Compilation {
                 return Progress::Paused;
             }
         };
+        let is_small = tree.functions as usize <= COLLECTED;
+        self.stage = Stage::Collecting { tree, is_main, inside: Vec::new() };
+        if is_small {
+            self.collect();
+        }
+        Progress::Paused
+    }
+
+    /// Collects some functions inside a function that is complete, and begins with its code if that is all.
+    fn collect(&mut self) {
+        let Stage::Collecting { tree, inside, .. } = &mut self.stage else { unreachable!("functions are collected") };
+        let count = tree.functions as usize;
+        inside.reserve_exact(count - inside.len());
+        for _ in 0..COLLECTED.min(count - inside.len()) {
+            inside.extend(self.done.pop());
+        }
+        if inside.len() == count
+            && let Stage::Collecting { tree, is_main, mut inside } =
+                std::mem::replace(&mut self.stage, Stage::Parsing)
+        {
+            inside.reverse();
+            self.generate(tree, is_main, inside);
+        }
+    }
+
+    fn generate(&mut self, tree: Box<Function>, is_main: bool, inside: Vec<Arc<Prototype>>) {
         let Texts { strings, lines } = self.parser.take_texts();
         let chunk = Chunk { strings, lines, source: self.source_name.clone() };
-        let inside = self.done.split_off(self.done.len() - tree.functions as usize);
         let mut generation = Box::new(Generation::new(chunk, tree, inside));
         // Most functions are short.
         let progress = generation.advance();
@@ -167,7 +202,6 @@ impl Compilation {
             Ok(assembly::Progress::Complete) => self.finish_function(),
             Err(overflow) => self.locate(overflow.position.0),
         }
-        Progress::Paused
     }
 
     fn finish_function(&mut self) {
@@ -199,7 +233,8 @@ impl Compilation {
     /// Lets what was compiled be dropped; then the error is the result.
     fn fail(&mut self, error: CompileError) {
         self.parser.discard(&mut self.rubbish);
-        self.rubbish.add_each(std::mem::take(&mut self.done).into_iter().rev(), self.done_bytes);
+        let done = std::mem::take(&mut self.done);
+        self.rubbish.add_each(done.into_pieces().flatten(), self.done_bytes);
         self.done_bytes = 0;
         self.stage = Stage::Ending(Err(error));
     }

@@ -333,6 +333,7 @@ impl Lexer {
         joined.reserve_exact(*len - joined.len());
         for piece in pieces.take(JOINED) {
             joined.extend_from_slice(&piece);
+            self.copied += piece.len();
         }
         if joined.len() < *len {
             return Resumed::Paused;

@@ -77,6 +77,8 @@ pub(super) struct Lexer {
     consumed: u32,
     /// How much of the text is read, and what of it is being read.
     position: usize,
+    /// How many bytes were dealt with once more.
+    copied: usize,
     line_read: u32,
     start: usize,
     state: State,
@@ -116,6 +118,7 @@ impl Lexer {
             last: 0,
             consumed: 0,
             position: 0,
+            copied: 0,
             line_read: 1,
             start: 0,
             state: State::Start,
@@ -144,9 +147,9 @@ impl Lexer {
         self.consumed
     }
 
-    /// How many bytes of the text were read.
+    /// How many bytes were read or copied.
     pub(super) fn bytes_read(&self) -> usize {
-        self.position
+        self.position + self.copied
     }
 
     pub(super) fn strings(&mut self) -> &mut Strings {

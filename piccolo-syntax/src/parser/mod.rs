@@ -181,7 +181,7 @@ impl Parser {
         self.lexer.bytes() + self.rubbish.bytes() + self.outer_bytes + innermost + self.frames.capacity() * size_of::<Frame>()
     }
 
-    /// How many bytes of the text were read.
+    /// How many bytes of the text were read, and what of it was dealt with again.
     pub fn bytes_read(&self) -> usize {
         self.lexer.bytes_read()
     }
