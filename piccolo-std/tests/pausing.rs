@@ -3,8 +3,8 @@
 //! the memory limit is not even begun.
 
 mod pausing {
-    mod keys;
     mod compiling;
+    mod keys;
     mod memory;
     mod run;
     mod strings;

@@ -196,7 +196,8 @@ impl Accumulator {
     }
 
     fn hexadecimal_float(&self, exponent: i64) -> f64 {
-        let mantissa = self.digits.iter().fold(0, |mantissa, digit| mantissa << 4 | hexadecimal_digit(*digit));
+        let mantissa =
+            self.digits.iter().fold(0, |mantissa, digit| mantissa << 4 | hexadecimal_digit(*digit));
         // The lowest bit stands for everything that does not fit; it is far below the last bit kept.
         let mantissa = mantissa << 1 | u64::from(self.is_inexact);
         let taken = self.digits.len() as i64;
@@ -226,12 +227,62 @@ mod tests {
     #[test]
     fn pieces_give_what_the_whole_does() {
         let texts = [
-            "", " ", "0", "-0", "+7", " 12 ", "1 2", "1e", "1e+", "1e5", "1E-5 ", "0x", "0x ", "0xg", "0x10", "-0xA",
-            "0xffffffffffffffffff", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1.", ".5",
-            ".", "-.", "0.000123", "000.5", "0x.8", "0x1p4", "0x1p", "0x.p1", "0x1.8p-1075", "1e400", "1e-400", "inf",
-            "nan", "1..2", "1.2.3", "--1", "+-1", "- 1", "0x1e5", "1p5", "00x1", "\t1\n", "1\0", "e5", "0e12", "0xep1",
-            "5e-324", "2.4703282292062327e-324", "179769313486231580793728971405301e276", "1e99999999999999999999",
-            "0x0.00001p+20", "0x1ffffffffffffffff.8", "0x123456789abcdef01p0", "123456789012345678901234567890",
+            "",
+            " ",
+            "0",
+            "-0",
+            "+7",
+            " 12 ",
+            "1 2",
+            "1e",
+            "1e+",
+            "1e5",
+            "1E-5 ",
+            "0x",
+            "0x ",
+            "0xg",
+            "0x10",
+            "-0xA",
+            "0xffffffffffffffffff",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "1.",
+            ".5",
+            ".",
+            "-.",
+            "0.000123",
+            "000.5",
+            "0x.8",
+            "0x1p4",
+            "0x1p",
+            "0x.p1",
+            "0x1.8p-1075",
+            "1e400",
+            "1e-400",
+            "inf",
+            "nan",
+            "1..2",
+            "1.2.3",
+            "--1",
+            "+-1",
+            "- 1",
+            "0x1e5",
+            "1p5",
+            "00x1",
+            "\t1\n",
+            "1\0",
+            "e5",
+            "0e12",
+            "0xep1",
+            "5e-324",
+            "2.4703282292062327e-324",
+            "179769313486231580793728971405301e276",
+            "1e99999999999999999999",
+            "0x0.00001p+20",
+            "0x1ffffffffffffffff.8",
+            "0x123456789abcdef01p0",
+            "123456789012345678901234567890",
         ];
         for text in texts {
             for piece in [1, 3, 100] {

@@ -346,7 +346,8 @@ impl FunctionScope {
         let is_it = |entry: u32| self.pending_names[entry as usize].name == name;
         let Some(entry) = self.pending_lookup.find(name.hash(), is_it) else { return Ok(()) };
         let mut pending = self.pending_names[entry as usize].newest;
-        let newest_local = visible.checked_sub(1).map(|last| self.facts[self.declared[last].0 as usize].since);
+        let newest_local =
+            visible.checked_sub(1).map(|last| self.facts[self.declared[last].0 as usize].since);
         // The first of the gotos that enter the scope of a local.
         let mut entering = None;
         while let Some(goto) = self.pending.get(pending as usize)
@@ -437,9 +438,7 @@ fn capture(
                 local.is_captured = true;
                 (UpvalueSource::Local(local.register), outer.facts[id.0 as usize].attribute)
             }
-            Variable::Upvalue(index) => {
-                (UpvalueSource::Upvalue(index), outer.upvalues[usize::from(index)].1)
-            }
+            Variable::Upvalue(index) => (UpvalueSource::Upvalue(index), outer.upvalues[usize::from(index)].1),
             Variable::Constant(_) | Variable::Global => return Ok(variable),
         };
         if functions[inner].upvalues.len() >= MAX_UPVALUES {

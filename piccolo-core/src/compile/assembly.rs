@@ -277,7 +277,8 @@ impl Generation {
                 self.announced = 0;
                 return true;
             };
-            let (name, register, start_pc, end_pc) = (local.name, local.register, local.start_pc, local.end_pc);
+            let (name, register, start_pc, end_pc) =
+                (local.name, local.register, local.start_pc, local.end_pc);
             if !self.may_copy(self.compiler.chunk.strings.get(name).len()) {
                 return false;
             }

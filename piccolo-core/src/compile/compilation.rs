@@ -38,9 +38,16 @@ pub enum Progress {
 enum Stage {
     Parsing,
     /// The functions inside a function are taken off those that are done. They are many.
-    Collecting { tree: Box<Function>, is_main: bool, inside: Vec<Arc<Prototype>> },
+    Collecting {
+        tree: Box<Function>,
+        is_main: bool,
+        inside: Vec<Arc<Prototype>>,
+    },
     /// Code of a function is generated.
-    Generating { generation: Box<Generation>, is_main: bool },
+    Generating {
+        generation: Box<Generation>,
+        is_main: bool,
+    },
     /// A function needs too many registers; the place is searched.
     Locating(Box<Locating>),
     /// What is no longer needed is dropped; then this is the result.
@@ -175,7 +182,9 @@ impl Compilation {
 
     /// Collects some functions inside a function that is complete, and begins with its code if that is all.
     fn collect(&mut self) {
-        let Stage::Collecting { tree, inside, .. } = &mut self.stage else { unreachable!("functions are collected") };
+        let Stage::Collecting { tree, inside, .. } = &mut self.stage else {
+            unreachable!("functions are collected")
+        };
         let count = tree.functions as usize;
         inside.reserve_exact(count - inside.len());
         for _ in 0..COLLECTED.min(count - inside.len()) {
@@ -205,7 +214,8 @@ impl Compilation {
     }
 
     fn finish_function(&mut self) {
-        let Stage::Generating { generation, is_main } = std::mem::replace(&mut self.stage, Stage::Parsing) else {
+        let Stage::Generating { generation, is_main } = std::mem::replace(&mut self.stage, Stage::Parsing)
+        else {
             unreachable!("code was generated")
         };
         self.steps += generation.steps();

@@ -118,7 +118,9 @@ impl FunctionCompiler {
 
     /// The condition of a `repeat` loop, which is still in the scope of the body's variables.
     pub(super) fn repeat_until(&mut self, condition: Value) -> Result<()> {
-        let Some(Control::Repeat { start, outside }) = self.controls.pop() else { unreachable!("a loop ends") };
+        let Some(Control::Repeat { start, outside }) = self.controls.pop() else {
+            unreachable!("a loop ends")
+        };
         let again = self.jumps_when_false(truth(condition))?;
         if self.leave(outside) {
             self.close_and_repeat(outside, again, start);

@@ -10,19 +10,24 @@ use crate::compile::expression::Next;
 use crate::compile::function::{FunctionCompiler, Outside};
 use crate::compile::loops::{ForLoop, While};
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::{
-    ExprId, GotoId, LabelId, List, LocalId, Position, Statement, StatementKind,
-};
+use crate::syntax::ast::{ExprId, GotoId, LabelId, List, LocalId, Position, Statement, StatementKind};
 
 /// A statement whose block is under way.
 pub(super) enum Control {
     Do(Outside),
     While(While),
-    Repeat { start: u32, outside: Outside },
+    Repeat {
+        start: u32,
+        outside: Outside,
+    },
     NumericFor(ForLoop),
     GenericFor(ForLoop),
     /// An `if` statement; `outside` is that of the arm under way.
-    If { exits: JumpList, skip: JumpList, outside: Outside },
+    If {
+        exits: JumpList,
+        skip: JumpList,
+        outside: Outside,
+    },
 }
 
 /// What is done with the value of an expression that is no part of another one.
@@ -32,17 +37,36 @@ pub(super) enum After {
     /// It is the call that a statement is.
     Call,
     /// It is an item of a list; with it, `left` are left.
-    Item { item: u32, left: u32, goal: Goal },
-    SingleTarget { values: List },
-    SingleValue { place: Value, end: Position },
-    Target { item: u32, left: u32, values: List },
-    FunctionTarget { function: ExprId, line: u32 },
+    Item {
+        item: u32,
+        left: u32,
+        goal: Goal,
+    },
+    SingleTarget {
+        values: List,
+    },
+    SingleValue {
+        place: Value,
+        end: Position,
+    },
+    Target {
+        item: u32,
+        left: u32,
+        values: List,
+    },
+    FunctionTarget {
+        function: ExprId,
+        line: u32,
+    },
     /// It is the condition of the innermost loop.
     While,
     Until,
     Arm,
     /// It is a value of a numeric `for`; with it, `left` are left.
-    ForValue { item: u32, left: u32 },
+    ForValue {
+        item: u32,
+        left: u32,
+    },
 }
 
 /// What a list of expressions is for.
@@ -107,7 +131,9 @@ impl FunctionCompiler {
             StatementKind::Repeat => self.begin_repeat(),
             StatementKind::Until { condition } => return Ok(self.evaluate(condition, After::Until)),
             StatementKind::LoopEnd { body_end } => return self.end_loop(body_end),
-            StatementKind::NumericFor { first, values, line } => return Ok(self.numeric_for(first, values, line)),
+            StatementKind::NumericFor { first, values, line } => {
+                return Ok(self.numeric_for(first, values, line));
+            }
             StatementKind::GenericFor { first, count, values, line } => {
                 return self.generic_for(first, count, values, line);
             }

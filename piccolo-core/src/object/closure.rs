@@ -15,10 +15,7 @@ use std::{cell::Cell, sync::Arc};
 use gc_arena::{Collect, Gc, collect::Trace};
 
 use crate::{
-    bytecode::{
-        instruction::Instruction,
-        prototype::Prototype,
-    },
+    bytecode::{instruction::Instruction, prototype::Prototype},
     object::{context::Context, value::Value},
     support::account::{self, Charge},
 };

@@ -57,7 +57,11 @@ pub(super) async fn load<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Resul
 }
 
 /// Returns the compiled function, or nil and a message.
-pub(super) fn finish<'gc>(ctx: Context<'gc>, compiled: Compiled<'gc>, stack: &mut Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
+pub(super) fn finish<'gc>(
+    ctx: Context<'gc>,
+    compiled: Compiled<'gc>,
+    stack: &mut Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
     match compiled {
         Ok(closure) => Tail::values(ctx, stack, Value::Closure(closure)),
         Err(message) => Tail::values(ctx, stack, (Value::Nil, message)),

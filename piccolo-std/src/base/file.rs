@@ -4,12 +4,7 @@ use std::io;
 
 use piccolo_core::{
     object::{
-        callback::Callback,
-        context::Context,
-        error::Error,
-        function::Function,
-        stack::Stack,
-        string::String,
+        callback::Callback, context::Context, error::Error, function::Function, stack::Stack, string::String,
         value::Value,
     },
     sequence::{Tail, call_stack, checkpoint},
@@ -168,7 +163,11 @@ fn read_some<'gc>(
 /// `loadfile([filename [, mode [, env]]])`: as `load`, with the contents of a file or, without a name, of the
 /// standard input.
 #[sequence]
-async fn loadfile<'gc>(ctx: Context<'gc>, files: ChunkFiles, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
+async fn loadfile<'gc>(
+    ctx: Context<'gc>,
+    files: ChunkFiles,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
     let name: Option<String> = stack.optional(ctx, 0)?;
     let mode = optional_or(ctx, stack, 1, ctx.intern(b"bt"))?;
     let env = stack.as_slice().get(2).copied().unwrap_or(ctx.globals().into());

@@ -37,7 +37,11 @@ pub(super) fn dump<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc>
     };
     let prototype = closure.function().prototype().clone();
     let dumping = Dumping::new(prototype, !stack.get(1).is_falsy());
-    poll_callback(ctx, stack, Writing { dumping, piece: Vec::new(), done: 0, is_over: false, bytes: Buffer::default() })
+    poll_callback(
+        ctx,
+        stack,
+        Writing { dumping, piece: Vec::new(), done: 0, is_over: false, bytes: Buffer::default() },
+    )
 }
 
 /// A function that is being written.

@@ -15,7 +15,10 @@ pub(super) enum Quoted {
     /// Behind `\\z`.
     Spaces,
     /// In the digits of `\\u{...}`, whose backslash is at `start`.
-    Codepoint { start: usize, code: u32 },
+    Codepoint {
+        start: usize,
+        code: u32,
+    },
 }
 
 /// How many pieces of a long string are put together at a time.
@@ -329,7 +332,9 @@ impl Lexer {
 
     /// Puts more pieces of a long string together.
     pub(super) fn join(&mut self) -> Resumed {
-        let State::Joining { joined, len, pieces } = &mut self.state else { unreachable!("a string was read") };
+        let State::Joining { joined, len, pieces } = &mut self.state else {
+            unreachable!("a string was read")
+        };
         joined.reserve_exact(*len - joined.len());
         for piece in pieces.take(JOINED) {
             joined.extend_from_slice(&piece);

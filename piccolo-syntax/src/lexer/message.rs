@@ -41,7 +41,10 @@ pub(super) enum Near {
     /// This part of it.
     Source(Range<usize>),
     /// The string that is being read, behind its quote, and then this part of the text.
-    String { quote: u8, behind: Range<usize> },
+    String {
+        quote: u8,
+        behind: Range<usize>,
+    },
 }
 
 impl Lexer {
@@ -136,7 +139,10 @@ impl Failure {
         match near {
             Near::Nothing => {}
             Near::Token(
-                read @ Read { token: Token::Name(_) | Token::Integer(_) | Token::Float(_) | Token::String(_), .. },
+                read @ Read {
+                    token: Token::Name(_) | Token::Integer(_) | Token::Float(_) | Token::String(_),
+                    ..
+                },
             ) => lexer.show(read, source, &mut text),
             Near::Token(read) => {
                 text.extend_from_slice(format!(" near {}", read.token.describe()).as_bytes());

@@ -4,8 +4,8 @@ mod literal;
 mod message;
 mod scan;
 
-pub(crate) use self::scan::{Filled, WINDOW};
 use self::scan::State;
+pub(crate) use self::scan::{Filled, WINDOW};
 use crate::chunk_name::short_source;
 use crate::error::{CompileError, Failed, Result};
 use crate::segments::{PIECE_BYTES, Rubbish, Segments};

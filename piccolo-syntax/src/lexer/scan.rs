@@ -56,15 +56,33 @@ pub(super) enum State {
     /// Nothing.
     Start,
     ShortComment,
-    LongComment { level: usize, first_line: u32 },
-    LongString { level: usize, first_line: u32 },
-    ShortString { quote: u8, inside: Quoted },
+    LongComment {
+        level: usize,
+        first_line: u32,
+    },
+    LongString {
+        level: usize,
+        first_line: u32,
+    },
+    ShortString {
+        quote: u8,
+        inside: Quoted,
+    },
     Name,
-    Number { exponent: u8 },
+    Number {
+        exponent: u8,
+    },
     /// A numeral that was read, of which the first bytes are accumulated.
-    Value { value: Box<Accumulator>, done: usize },
+    Value {
+        value: Box<Accumulator>,
+        done: usize,
+    },
     /// A long string that was read and is put together.
-    Joining { joined: Vec<u8>, len: usize, pieces: Pieces<u8> },
+    Joining {
+        joined: Vec<u8>,
+        len: usize,
+        pieces: Pieces<u8>,
+    },
 }
 
 impl State {
@@ -96,7 +114,12 @@ impl Lexer {
         let len = source.text.len();
         let available = if source.is_whole { len } else { len.saturating_sub(LOOKAHEAD) };
         let limit = available.min(self.position.saturating_add(*window));
-        let part = Window { text: source.text, limit, is_end: source.is_whole && limit == len, is_whole: source.is_whole };
+        let part = Window {
+            text: source.text,
+            limit,
+            is_end: source.is_whole && limit == len,
+            is_whole: source.is_whole,
+        };
         self.is_hungry = false;
         let before = self.position;
         while self.count < AHEAD && !self.is_over {
@@ -317,8 +340,7 @@ impl Lexer {
         self.position += usize::from(part.text[self.position] == b'.');
         let first = part.text[self.position];
         self.position += 1;
-        let is_hexadecimal =
-            first == b'0' && (self.accept(part, b'x') || self.accept(part, b'X'));
+        let is_hexadecimal = first == b'0' && (self.accept(part, b'x') || self.accept(part, b'X'));
         self.state = State::Number { exponent: if is_hexadecimal { b'p' } else { b'e' } };
     }
 
@@ -351,10 +373,8 @@ impl Lexer {
 
     /// The value of the numeral that was read.
     fn value(&mut self, part: Window<'_>) -> Result<Resumed> {
-        /// How many bytes are dealt with at a time.
-        const SLICE: usize = 4 * WINDOW;
         let State::Value { value, done } = &mut self.state else { unreachable!("a numeral was read") };
-        let end = self.position.min(*done + SLICE);
+        let end = self.position.min(*done + WINDOW);
         value.push(&part.text[*done..end]);
         // That takes longer than to read them.
         self.copied += 4 * (end - *done);

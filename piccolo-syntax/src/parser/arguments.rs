@@ -22,7 +22,13 @@ impl Parser {
         let line = self.lexer.line();
         let name_end = self.position();
         let is_parenthesized = self.is_symbol(b'(');
-        self.frames.push(Frame::Arguments { callee, line, name_end, items: Items::default(), is_parenthesized });
+        self.frames.push(Frame::Arguments {
+            callee,
+            line,
+            name_end,
+            items: Items::default(),
+            is_parenthesized,
+        });
         match self.token() {
             Token::Symbol(b'(') => {
                 self.lexer.next()?;
@@ -56,7 +62,9 @@ impl Parser {
 
     /// The end of parenthesized arguments.
     fn close_arguments(&mut self) -> Result<()> {
-        let Some(&Frame::Arguments { line, .. }) = self.frames.last() else { unreachable!("arguments are read") };
+        let Some(&Frame::Arguments { line, .. }) = self.frames.last() else {
+            unreachable!("arguments are read")
+        };
         self.expect_match(Token::Symbol(b')'), Token::Symbol(b'('), line)?;
         self.finish_arguments()
     }
@@ -88,7 +96,9 @@ impl Parser {
     }
 
     pub(super) fn take_list_item(&mut self, value: ExprId) -> Result<()> {
-        let Some(&Frame::List { items, purpose }) = self.frames.last() else { unreachable!("a list is read") };
+        let Some(&Frame::List { items, purpose }) = self.frames.last() else {
+            unreachable!("a list is read")
+        };
         let is_last = !self.accept_symbol(b',')?;
         let mut read = items;
         self.push_item(&mut read, value);

@@ -199,7 +199,9 @@ impl Parser {
     }
 
     fn take_parenthesized(&mut self, inside: ExprId) -> Result<()> {
-        let Some(Frame::Parentheses { line }) = self.frames.pop() else { unreachable!("a parenthesis is open") };
+        let Some(Frame::Parentheses { line }) = self.frames.pop() else {
+            unreachable!("a parenthesis is open")
+        };
         self.expect_match(Token::Symbol(b')'), Token::Symbol(b'('), line)?;
         let kind = match self.kind(inside) {
             constant @ (ExprKind::Nil

@@ -91,9 +91,16 @@ pub(super) enum Frame {
 pub(super) enum Then {
     Nothing,
     /// It is the operand of an operator that ends at `position`.
-    Unary { operator: UnaryOperator, position: Position },
+    Unary {
+        operator: UnaryOperator,
+        position: Position,
+    },
     /// It is the right operand.
-    Binary { operator: BinaryOperator, left: ExprId, position: Position },
+    Binary {
+        operator: BinaryOperator,
+        left: ExprId,
+        position: Position,
+    },
 }
 
 /// What is called.
@@ -106,11 +113,23 @@ pub(super) enum Callee {
 /// What a list of expressions is for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
-    Local { first: LocalId, count: u8, to_close: Option<u8> },
+    Local {
+        first: LocalId,
+        count: u8,
+        to_close: Option<u8>,
+    },
     Return,
     /// Outside the assignment, there are so many levels.
-    Assign { targets: List, levels: u32 },
-    GenericFor { first: LocalId, count: u8, line: u32, values_line: u32 },
+    Assign {
+        targets: List,
+        levels: u32,
+    },
+    GenericFor {
+        first: LocalId,
+        count: u8,
+        line: u32,
+        values_line: u32,
+    },
 }
 
 /// Which part of a field is read.
@@ -128,7 +147,11 @@ pub(super) enum FunctionPurpose {
     Literal,
     Local(LocalId),
     /// It goes to a variable or field. `constant` is what [`super::Parser::constant`] is behind it.
-    Statement { target: ExprId, line: u32, constant: Option<(ExprId, StringId)> },
+    Statement {
+        target: ExprId,
+        line: u32,
+        constant: Option<(ExprId, StringId)>,
+    },
 }
 
 /// A block by what it belongs to, with the line of what its end matches.
@@ -136,11 +159,23 @@ pub(super) enum FunctionPurpose {
 pub(super) enum BlockKind {
     Main,
     Function,
-    Do { line: u32 },
-    While { line: u32 },
-    Repeat { line: u32 },
+    Do {
+        line: u32,
+    },
+    While {
+        line: u32,
+    },
+    Repeat {
+        line: u32,
+    },
     /// An arm of an `if` statement in this line.
-    Arm { line: u32 },
-    Else { line: u32 },
-    For { line: u32 },
+    Arm {
+        line: u32,
+    },
+    Else {
+        line: u32,
+    },
+    For {
+        line: u32,
+    },
 }

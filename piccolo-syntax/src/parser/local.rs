@@ -9,7 +9,12 @@ use crate::token::Token;
 
 impl Parser {
     /// Begins a function whose `function` is in line `line`: its parameters follow.
-    pub(super) fn begin_function(&mut self, line: u32, is_method: bool, purpose: FunctionPurpose) -> Result<()> {
+    pub(super) fn begin_function(
+        &mut self,
+        line: u32,
+        is_method: bool,
+        purpose: FunctionPurpose,
+    ) -> Result<()> {
         self.open_function(line);
         self.expect_symbol(b'(')?;
         if is_method {
@@ -66,7 +71,9 @@ impl Parser {
 
     /// Goes on behind a function that is complete.
     pub(super) fn use_function(&mut self) -> Result<()> {
-        let Some(Frame::Function { purpose, .. }) = self.frames.pop() else { unreachable!("a function was read") };
+        let Some(Frame::Function { purpose, .. }) = self.frames.pop() else {
+            unreachable!("a function was read")
+        };
         let count = &mut self.scope().tree.functions;
         let index = *count;
         *count += 1;

@@ -15,7 +15,9 @@ impl Parser {
     }
 
     pub(super) fn while_body(&mut self, condition: ExprId) -> Result<()> {
-        let Some(Frame::WhileCondition { line }) = self.frames.pop() else { unreachable!("a condition is read") };
+        let Some(Frame::WhileCondition { line }) = self.frames.pop() else {
+            unreachable!("a condition is read")
+        };
         self.scope().enter_block(true);
         self.expect(Token::Do)?;
         self.push(StatementKind::While { condition });

@@ -178,7 +178,11 @@ impl Parser {
                 Some(Frame::Labels { run, .. }) => run.bytes(),
                 _ => 0,
             };
-        self.lexer.bytes() + self.rubbish.bytes() + self.outer_bytes + innermost + self.frames.capacity() * size_of::<Frame>()
+        self.lexer.bytes()
+            + self.rubbish.bytes()
+            + self.outer_bytes
+            + innermost
+            + self.frames.capacity() * size_of::<Frame>()
     }
 
     /// How many bytes of the text were read, and what of it was dealt with again.

@@ -246,7 +246,11 @@ impl<'gc> Instantiation<'gc> {
     }
 
     /// Makes the object of the innermost function, all parts of which are there.
-    fn end_level(&mut self, ctx: Context<'gc>, is_limited: bool) -> Result<FunctionProto<'gc>, MemoryExceeded> {
+    fn end_level(
+        &mut self,
+        ctx: Context<'gc>,
+        is_limited: bool,
+    ) -> Result<FunctionProto<'gc>, MemoryExceeded> {
         let level = self.path.last().expect("a function is under way");
         let own = level.bytes();
         let prototype_bytes = level.prototype.shell_bytes() + level.text_bytes;
