@@ -7,11 +7,11 @@ pub mod scope;
 pub mod script;
 pub mod tasks;
 
-use std::{borrow::Cow, fmt, sync::Arc, task::Waker};
+use std::{borrow::Cow, fmt, task::Waker};
 
 use self::parking::Parking;
 use crate::{
-    compile::{self, CompileError},
+    compile::CompileError,
     convert::{FromMulti, IntoMulti},
     exec::{
         collection::{self, Driver},
@@ -22,16 +22,17 @@ use crate::{
     meta::{Outcome, text},
     object::{
         callback::{Action, Callback},
-        closure::Closure,
+        closure::{Closure, FunctionProto, Instantiation},
         context::Context,
         error::{Error, Exit, HostError, Stop},
         function::Function,
+        loading::{Loaded, Loading},
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
         stash::StashedTable,
         value::Value,
     },
-    syntax,
+    syntax::{self, Source},
 };
 
 /// The fuel that an error object's `__tostring` may take.
@@ -398,15 +399,14 @@ impl<'a> Chunk<'a> {
     /// # Errors
     /// When the source is not valid Lua.
     pub fn executor(self, arguments: impl for<'gc> IntoMulti<'gc>) -> Result<StashedExecutor, RuntimeError> {
-        let source = syntax::skip_shebang(self.source);
-        let prototype = Arc::new(compile::compile(source, &self.name)?);
-        let env = self.env;
-        self.lua.enter(|ctx| {
+        let Self { lua, source, name, env } = self;
+        lua.enter(|ctx| {
             let env = match env {
                 Some(env) => ctx.fetch(&env).map_err(|error| RuntimeError::plain(error.to_string()))?,
                 None => ctx.globals(),
             };
-            let closure = Closure::main(ctx, &prototype, Value::Table(env));
+            let function = compile_now(ctx, syntax::skip_shebang(source), &name)?;
+            let closure = Closure::of_main(ctx, function, Value::Table(env));
             let mut values = Vec::new();
             arguments
                 .push_into(ctx, &mut values)
@@ -474,6 +474,43 @@ impl<'a> Chunk<'a> {
             Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
                 .executor(arguments)?;
         self.lua.run(&executor).await
+    }
+}
+
+/// Compiles for the host, which takes no fuel of a run; the memory limit holds.
+fn compile_now<'gc>(
+    ctx: Context<'gc>,
+    source: &[u8],
+    name: &[u8],
+) -> Result<FunctionProto<'gc>, RuntimeError> {
+    let others = ctx.take_fuel_debt();
+    let result = load_now(ctx, source, name);
+    ctx.take_fuel_debt();
+    ctx.charge_fuel(usize::try_from(others).unwrap_or(0));
+    result.unwrap_or_else(|error| Err(RuntimeError::of(ctx, error)))
+}
+
+fn load_now<'gc>(
+    ctx: Context<'gc>,
+    source: &[u8],
+    name: &[u8],
+) -> Result<Result<FunctionProto<'gc>, RuntimeError>, Error<'gc>> {
+    let mut loading = Loading::new(ctx, name)?;
+    let (prototype, charge) = loop {
+        ctx.take_fuel_debt();
+        match loading.advance(ctx, Source { text: source, is_whole: true })? {
+            Loaded::Paused | Loaded::Hungry => {}
+            Loaded::Compiled(prototype, charge) => break (prototype, charge),
+            Loaded::Failed(error) => return Ok(Err(error.into())),
+        }
+    };
+    drop(loading);
+    let mut instantiation = Instantiation::new(prototype, charge);
+    loop {
+        ctx.take_fuel_debt();
+        if let Some(function) = instantiation.advance(ctx)? {
+            return Ok(Ok(function));
+        }
     }
 }
 

@@ -111,6 +111,64 @@ impl MemoryAccount {
     }
 }
 
+/// Bytes that are charged for as long as this lives.
+#[derive(Debug, Default)]
+pub struct Charge(usize);
+
+impl Drop for Charge {
+    fn drop(&mut self) {
+        if self.0 > 0 {
+            note_freed(self.0);
+        }
+    }
+}
+
+impl Charge {
+    /// How many bytes are charged.
+    pub fn bytes(&self) -> usize {
+        self.0
+    }
+
+    /// Charges, or gives back, so much that `bytes` are charged in all.
+    ///
+    /// # Errors
+    /// Nothing changes when the limit would be exceeded.
+    pub fn set(&mut self, account: &MemoryAccount, bytes: usize) -> Result<(), MemoryExceeded> {
+        match bytes.checked_sub(self.0) {
+            Some(more) => account.charge(more)?,
+            None => account.credit(self.0 - bytes),
+        }
+        self.0 = bytes;
+        Ok(())
+    }
+
+    /// Charges `bytes` more, whatever the limit is unless `is_limited`.
+    pub(crate) fn add(
+        &mut self,
+        account: &MemoryAccount,
+        bytes: usize,
+        is_limited: bool,
+    ) -> Result<(), MemoryExceeded> {
+        match is_limited {
+            true => account.charge(bytes)?,
+            false => account.charge_object(bytes),
+        }
+        self.0 += bytes;
+        Ok(())
+    }
+
+    /// Takes `bytes` over from another charge.
+    pub(crate) fn take(&mut self, other: &mut Self, bytes: usize) {
+        other.0 -= bytes;
+        self.0 += bytes;
+    }
+
+    /// Leaves `bytes` to who gives them back from now on.
+    pub(crate) fn forget(&mut self, bytes: usize) {
+        self.0 -= bytes;
+    }
+}
+
 thread_local! {
     static FREED: Cell<usize> = const { Cell::new(0) };
 }
