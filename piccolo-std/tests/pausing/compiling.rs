@@ -74,7 +74,7 @@ fn errors_at_the_end_of_long_sources() {
     assert_eq!(text, "2000032\n");
     let registers =
         "local s = ('x = 1 '):rep(300000) .. 'return f(' .. ('a, '):rep(300) .. 'a)' print(load(s, '=s'))";
-    assert_eq!(check(registers), "nil\ts:1: function or expression needs too many registers near ','\n");
+    assert_eq!(check(registers), "nil\ts:1: function or expression needs too many registers near 'a'\n");
 }
 
 /// The most CPU time that a unit of fuel may stand for, in nanoseconds: a few times that of a loop's.
