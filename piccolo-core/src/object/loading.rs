@@ -79,7 +79,10 @@ impl Loading {
                 Ok(Progress::Paused) => {}
                 Ok(Progress::Hungry) => return Ok(Loaded::Hungry),
                 Ok(Progress::Complete(prototype)) => return self.complete(ctx, prototype),
-                Err(error) => return Ok(Loaded::Failed(error)),
+                Err(error) => {
+                    self.charge.set(ctx.memory(), 0)?;
+                    return Ok(Loaded::Failed(error));
+                }
             }
         }
         Ok(Loaded::Paused)

@@ -239,6 +239,7 @@ impl<'gc> Compiling<'gc> {
                 Stage::Making(instantiation) => {
                     let Some(function) = instantiation.advance(ctx)? else { return Ok(Step::Paused) };
                     self.stage = Stage::Over;
+                    self.release(ctx);
                     return Ok(Step::Done(Ok(Closure::of_main(ctx, function, self.chunk.env))));
                 }
                 Stage::Over => unreachable!("a chunk is compiled once"),
@@ -246,8 +247,16 @@ impl<'gc> Compiling<'gc> {
         }
     }
 
+    /// Gives back the memory of the text.
+    fn release(&mut self, ctx: Context<'gc>) {
+        if let Text::Buffer(buffer, _) = &mut self.text {
+            std::mem::take(buffer).release(ctx);
+        }
+    }
+
     fn fail(&mut self, ctx: Context<'gc>, message: Vec<u8>) -> Result<'gc, Step<'gc>> {
         self.stage = Stage::Over;
+        self.release(ctx);
         let message = String::try_from_boxed(ctx, message.into_boxed_slice())?;
         Ok(Step::Done(Err(message)))
     }

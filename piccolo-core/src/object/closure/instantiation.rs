@@ -188,7 +188,12 @@ impl<'gc> Instantiation<'gc> {
         let function = self.end_level(ctx, is_limited)?;
         match self.path.last_mut() {
             Some(outer) => outer.children.push(function),
-            None => return Ok(Some(function)),
+            None => {
+                // At once, so that the account does not depend on when it hears of what was dropped.
+                self.prepaid.set(ctx.memory(), 0)?;
+                self.charge.set(ctx.memory(), 0)?;
+                return Ok(Some(function));
+            }
         }
         Ok(None)
     }
