@@ -113,7 +113,8 @@ impl Driver {
         let objects = heap.arena().metrics().total_gc_count().saturating_sub(self.objects_left);
         heap.read(|state| {
             let used = state.memory.used();
-            let is_early = used.saturating_sub(self.bytes_left) < MAX_PUT_OFF && used < state.memory.limit();
+            let is_early =
+                used.saturating_sub(self.bytes_left) < MAX_PUT_OFF && used < state.memory.limit() / 2;
             let puts_off = heap.arena().collection_phase() == CollectionPhase::Sleeping
                 && objects < FEW_OBJECTS
                 && is_early;

@@ -22,15 +22,16 @@ const OVERHEAD: usize = 4096;
 /// ```
 /// use piccolo_core::{lua::Lua, object::loading::{Loaded, Loading}, syntax::Source};
 ///
-/// Lua::new().enter(|ctx| {
+/// let message = Lua::new().try_enter(|ctx| {
 ///     let mut loading = Loading::new(ctx, b"=example")?;
 ///     let source = Source { text: b"return 1 +", is_whole: true };
 ///     match loading.advance(ctx, source)? {
-///         Loaded::Failed(error) => assert_eq!(error.to_string(), "example:1: unexpected symbol near <eof>"),
-///         _ => unreachable!(),
+///         Loaded::Failed(error) => Ok(error.to_string()),
+///         _ => Ok(String::new()),
 ///     }
-///     Ok::<(), piccolo_core::object::error::Error<'_>>(())
-/// }).unwrap();
+/// })?;
+/// assert_eq!(message, "example:1: unexpected symbol near <eof>");
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 pub struct Loading {
     compilation: Box<Compilation>,
