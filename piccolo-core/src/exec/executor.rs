@@ -630,6 +630,10 @@ fn run_top_frame<'gc, const HOOKED: bool>(
 ) -> Turn<'gc> {
     let state = state_of(thread);
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
+    // Whatever led here may have allocated, and the loop only looks after what it does itself.
+    if ctx.memory().is_collection_due() {
+        return pause_to_collect(ctx);
+    }
     if frame.closure.is_some() {
         return match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
             Exit::Boundary | Exit::Action => Turn::Continue,
@@ -638,9 +642,6 @@ fn run_top_frame<'gc, const HOOKED: bool>(
             Exit::Error(error) => Turn::Raise { error, own_frame: false },
             Exit::Turn(turn) => turn,
         };
-    }
-    if ctx.memory().is_collection_due() {
-        return pause_to_collect(ctx);
     }
     if *fuel <= 0 {
         return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
