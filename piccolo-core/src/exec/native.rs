@@ -390,6 +390,10 @@ fn finalize<'gc>(
         thread.top = top;
         thread.unyieldable -= 1;
         ctx.state().finalizers.set_caller(None);
+        if ctx.state().has_hooks.get() {
+            // This may be called inside the loop without hooks.
+            ctx.memory().interrupt();
+        }
         return Turn::Continue;
     };
     let handler = ctx.metatable(object).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Gc));
