@@ -1,7 +1,7 @@
 //! Tokens to AST.
 //!
-//! The parser is a machine: what it does next is its [`Mode`], and what it is in the middle of is a stack of
-//! [`Frame`]s. A step consumes a few tokens, so it can stop after any.
+//! The parser is a machine: what it does next is its `Mode`, and what it is in the middle of is a stack of
+//! `Frame`s. A step consumes a few tokens, so it can stop after any.
 
 mod arguments;
 mod expression;
