@@ -578,7 +578,13 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         let turn = if state.action.is_some()
             && let Some(action) = state.action.take()
         {
-            native::perform::<false>(ctx, state, action)
+            // What it calls may allocate, and the loop only looks after what it does itself.
+            match native::perform::<false>(ctx, state, action) {
+                Turn::Continue if ctx.memory().is_collection_due() && state_of(thread).action.is_none() => {
+                    pause_to_collect(ctx)
+                }
+                turn => turn,
+            }
         } else if ctx.state().needs_attention.get() {
             attend(ctx, thread, fuel)
         } else {
@@ -630,10 +636,6 @@ fn run_top_frame<'gc, const HOOKED: bool>(
 ) -> Turn<'gc> {
     let state = state_of(thread);
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
-    // Whatever led here may have allocated, and the loop only looks after what it does itself.
-    if ctx.memory().is_collection_due() {
-        return pause_to_collect(ctx);
-    }
     if frame.closure.is_some() {
         return match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
             Exit::Boundary | Exit::Action => Turn::Continue,
@@ -642,6 +644,9 @@ fn run_top_frame<'gc, const HOOKED: bool>(
             Exit::Error(error) => Turn::Raise { error, own_frame: false },
             Exit::Turn(turn) => turn,
         };
+    }
+    if ctx.memory().is_collection_due() {
+        return pause_to_collect(ctx);
     }
     if *fuel <= 0 {
         return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
