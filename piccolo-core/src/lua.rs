@@ -9,11 +9,11 @@ pub mod scope;
 pub mod script;
 pub mod tasks;
 
-use std::{borrow::Cow, fmt, sync::Arc, task::Waker};
+use std::{borrow::Cow, fmt, task::Waker};
 
 use self::parking::Parking;
 use crate::{
-    compile::{self, CompileError},
+    compile::CompileError,
     convert::{FromMulti, IntoMulti},
     exec::{
         collection::{self, Driver},
@@ -24,16 +24,17 @@ use crate::{
     meta::{Outcome, text},
     object::{
         callback::{Action, Callback},
-        closure::Closure,
+        closure::{Closure, FunctionProto, Instantiation},
         context::Context,
         error::{Error, Exit, HostError, Stop},
         function::Function,
+        loading::{Loaded, Loading},
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
         stash::StashedTable,
         value::Value,
     },
-    syntax,
+    syntax::{self, Source},
 };
 
 /// The fuel that an error object's `__tostring` may take.
@@ -149,28 +150,35 @@ impl Lua {
 
     /// As [`Self::step_waking`], with no look at the VM's own limit of fuel.
     fn step_within(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
+        // What the step may do in all, collection included, whoever pays for that.
+        let mut budget = fuel.left();
         loop {
-            if !self.work(fuel) {
+            if !self.work(fuel, &mut budget) {
                 return Step::OutOfFuel;
             }
+            let mut share = Fuel::of_left(budget.min(fuel.left()));
             let (step, is_refused) = self.heap.enter(|ctx| {
                 let step = match ctx.fetch(executor) {
-                    Ok(executor) => ctx.with_waker(waker, || executor.step(ctx, fuel)),
+                    Ok(executor) => ctx.with_waker(waker, || executor.step(ctx, &mut share)),
                     Err(_) => Step::Failed,
                 };
                 (step, ctx.memory().take_wish_for_room())
             });
+            fuel.charge(share.used());
+            budget = budget.saturating_sub_unsigned(share.used());
+            // Where a slice ends is no place for collection: the run would not be left there without slices.
+            if step == Step::OutOfFuel {
+                return step;
+            }
             let is_due = self.driver.begin(&mut self.heap);
-            let goes_on = matches!(step, Step::CollectionDue | Step::OutOfFuel);
-            if goes_on
-                && is_due
+            if step != Step::CollectionDue {
+                return step;
+            }
+            if is_due
                 && !self.driver.make_room(&mut self.heap, is_refused)
                 && !self.raises_memory_error()
             {
                 return self.stop(executor, Stop::Memory);
-            }
-            if step != Step::CollectionDue {
-                return step;
             }
         }
     }
@@ -187,16 +195,17 @@ impl Lua {
         })
     }
 
-    /// Lets the collector do what is due, as long as there is fuel. False: that used it up.
-    fn work(&mut self, fuel: &mut Fuel) -> bool {
+    /// Lets the collector do what is due, as long as `budget` lasts. False: that is used up.
+    fn work(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
         while self.driver.is_busy() {
-            if fuel.left() <= 0 {
+            if budget.min(fuel.left()) <= 0 {
                 return false;
             }
             let units = self.driver.work(&mut self.heap);
-            fuel.charge(units);
+            *budget = budget.saturating_sub_unsigned(units);
+            fuel.charge(self.heap.read(|state| state.memory.pay_for_collection(units)));
             if !self.driver.is_busy() {
-                return fuel.left() > 0;
+                return budget.min(fuel.left()) > 0;
             }
         }
         true
@@ -440,15 +449,14 @@ impl<'a> Chunk<'a> {
     /// # Errors
     /// When the source is not valid Lua.
     pub fn executor(self, arguments: impl for<'gc> IntoMulti<'gc>) -> Result<StashedExecutor, RuntimeError> {
-        let source = syntax::skip_shebang(self.source);
-        let prototype = Arc::new(compile::compile(source, &self.name)?);
-        let env = self.env;
-        self.lua.enter(|ctx| {
+        let Self { lua, source, name, env } = self;
+        lua.enter(|ctx| {
             let env = match env {
                 Some(env) => ctx.fetch(&env).map_err(|error| RuntimeError::plain(error.to_string()))?,
                 None => ctx.globals(),
             };
-            let closure = Closure::main(ctx, &prototype, Value::Table(env));
+            let function = compile_now(ctx, syntax::skip_shebang(source), &name)?;
+            let closure = Closure::of_main(ctx, function, Value::Table(env));
             let mut values = Vec::new();
             arguments
                 .push_into(ctx, &mut values)
@@ -519,6 +527,43 @@ impl<'a> Chunk<'a> {
             Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
                 .executor(arguments)?;
         self.lua.run(&executor).await
+    }
+}
+
+/// Compiles for the host, which takes no fuel of a run; the memory limit holds.
+fn compile_now<'gc>(
+    ctx: Context<'gc>,
+    source: &[u8],
+    name: &[u8],
+) -> Result<FunctionProto<'gc>, RuntimeError> {
+    let others = ctx.take_fuel_debt();
+    let result = load_now(ctx, source, name);
+    ctx.take_fuel_debt();
+    ctx.charge_fuel(usize::try_from(others).unwrap_or(0));
+    result.unwrap_or_else(|error| Err(RuntimeError::of(ctx, error)))
+}
+
+fn load_now<'gc>(
+    ctx: Context<'gc>,
+    source: &[u8],
+    name: &[u8],
+) -> Result<Result<FunctionProto<'gc>, RuntimeError>, Error<'gc>> {
+    let mut loading = Loading::new(ctx, name)?;
+    let (prototype, charge) = loop {
+        ctx.take_fuel_debt();
+        match loading.advance(ctx, Source { text: source, is_whole: true })? {
+            Loaded::Paused | Loaded::Hungry => {}
+            Loaded::Compiled(prototype, charge) => break (prototype, charge),
+            Loaded::Failed(error) => return Ok(Err(error.into())),
+        }
+    };
+    drop(loading);
+    let mut instantiation = Instantiation::new(prototype, charge);
+    loop {
+        ctx.take_fuel_debt();
+        if let Some(function) = instantiation.advance(ctx)? {
+            return Ok(Ok(function));
+        }
     }
 }
 

@@ -21,8 +21,8 @@ use piccolo_core::object::{
 };
 
 pub(crate) use self::{
-    chunk::{Chunk, inheriting_load},
-    file::{ChunkFiles, load_file_functions},
+    chunk::{Chunk, Compiling, compile, inheriting_load},
+    file::{ChunkFiles, load as load_file, load_file_functions},
     protect::return_protected,
     text::tostring_call,
 };

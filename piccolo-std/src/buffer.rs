@@ -228,6 +228,12 @@ impl Buffer {
         ctx.memory().credit(self.charge.take(old.capacity()));
     }
 
+    /// Gives back its memory now rather than at the next collection.
+    pub(crate) fn release(self, ctx: Context<'_>) {
+        let Self { charge, .. } = self;
+        charge.release(ctx);
+    }
+
     pub(crate) fn as_slice(&self) -> &[u8] {
         &self.bytes
     }

@@ -23,6 +23,7 @@ mod os;
 mod outcome;
 mod output;
 mod package;
+mod reading;
 mod sandbox;
 mod stream;
 mod string;

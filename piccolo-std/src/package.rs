@@ -31,8 +31,7 @@ const NO_LIBRARIES: &str = "dynamic libraries not enabled; check your Lua instal
 /// A searcher that looks at files.
 type FileSearcher = for<'gc, 'a> fn(&ChunkFiles, Table<'gc>, Context<'gc>, Stack<'gc, 'a>) -> Result<'gc>;
 
-const FILE_SEARCHERS: [FileSearcher; 3] =
-    [require::search_file, require::search_library, require::search_root_library];
+const LIBRARY_SEARCHERS: [FileSearcher; 2] = [require::search_library, require::search_root_library];
 
 /// Puts the table `package` and the function `require` into the table of global variables.
 pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
@@ -57,7 +56,9 @@ pub(crate) fn load_package<'gc>(ctx: Context<'gc>, options: &Options) -> Result<
     let searchers = Table::new(ctx);
     let by_name = Callback::with_captures(ctx, preload, require::search_preloaded);
     searchers.raw_set_integer(ctx, 1, by_name.into())?;
-    for (index, search) in (2..).zip(FILE_SEARCHERS) {
+    let in_file = require::file_searcher(ctx, files.clone(), package);
+    searchers.raw_set_integer(ctx, 2, in_file.into())?;
+    for (index, search) in (3..).zip(LIBRARY_SEARCHERS) {
         let files = files.clone();
         let searcher = Callback::with_captures(ctx, package, move |package, ctx, stack| {
             search(&files, *package, ctx, stack)

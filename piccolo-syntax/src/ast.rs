@@ -1,12 +1,14 @@
 //! The tree of a chunk, with every name resolved.
 //!
-//! Expressions live in one arena per function and refer to each other by index, so that chains of
-//! any length are built, walked and dropped without recursion. Statements nest as the text does.
+//! All parts of a function live in lists of their own and refer to each other by index, so that chains and blocks
+//! of any length and depth are built, walked and dropped without recursion. Statements are in the order of the text;
+//! those of an inner block stand between the statement that opens it and one that ends it.
 //!
 //! A [`Position`] is the number of tokens consumed at some point of the parse. It stands for the
 //! line of the token before it, and for the token behind it in messages.
 
-use crate::strings::{StringId, Strings};
+use crate::segments::{Rubbish, Segments};
+use crate::strings::StringId;
 
 /// How many tokens come before a point of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,17 +30,6 @@ pub struct LabelId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GotoId(pub u32);
 
-/// A parsed chunk.
-#[derive(Debug)]
-pub struct Chunk {
-    /// The main function.
-    pub main: Box<Function>,
-    /// Names and string literals.
-    pub strings: Strings,
-    /// The line of each token.
-    pub lines: Vec<u32>,
-}
-
 /// A function.
 #[derive(Debug, Default)]
 pub struct Function {
@@ -50,28 +41,30 @@ pub struct Function {
     pub parameters: u8,
     /// Whether the parameter list ends in `...`.
     pub is_vararg: bool,
-    /// The statements.
-    pub body: Block,
     /// Where the body ends: behind `end`, or at the end of the chunk.
     pub end: Option<Position>,
+    /// The statements.
+    pub statements: Segments<Statement>,
     /// Every local variable, hidden ones included.
-    pub locals: Vec<Local>,
+    pub locals: Segments<Local>,
     /// The captured variables of enclosing functions.
-    pub upvalues: Vec<UpvalueName>,
+    pub upvalues: Segments<UpvalueName>,
     /// The arena of expressions.
-    pub expressions: Vec<Expr>,
+    pub expressions: Segments<Expr>,
     /// The elements of expression lists.
-    pub items: Vec<Item>,
+    pub items: Segments<Item>,
     /// The arguments of calls.
-    pub calls: Vec<Arguments>,
+    pub calls: Segments<Arguments>,
     /// Table constructors.
-    pub tables: Vec<Table>,
-    /// The functions defined directly inside.
-    pub functions: Vec<Box<Function>>,
+    pub tables: Segments<Table>,
+    /// The fields of table constructors.
+    pub fields: Segments<Field>,
+    /// How many functions are defined directly inside.
+    pub functions: u32,
     /// The labels.
-    pub labels: Vec<Label>,
+    pub labels: Segments<Label>,
     /// Where each `goto` goes.
-    pub gotos: Vec<LabelId>,
+    pub gotos: Segments<LabelId>,
 }
 
 /// A local variable.
@@ -112,11 +105,11 @@ pub struct Label {
     pub level: u8,
 }
 
-/// A run of [`Function::items`].
+/// Some of [`Function::items`], each of which knows the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct List {
-    /// The first item.
-    pub start: u32,
+    /// The first item, if there is one.
+    pub first: u32,
     /// How many there are.
     pub len: u32,
 }
@@ -128,6 +121,8 @@ pub struct Item {
     pub value: ExprId,
     /// The position behind the separator that follows, or behind the last expression.
     pub end: Position,
+    /// The next item of the list, if there is one.
+    pub next: u32,
 }
 
 /// An expression.
@@ -227,20 +222,37 @@ pub struct Arguments {
     pub name_end: Position,
 }
 
+/// Where a list of fields ends.
+pub const NO_FIELD: u32 = u32::MAX;
+
 /// A table constructor.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Table {
-    /// The fields in order.
-    pub fields: Vec<TableField>,
+    /// The first of its [`Function::fields`], or [`NO_FIELD`].
+    pub first: u32,
     /// The position in front of `{`.
     pub start: Position,
 }
 
 /// A field of a table constructor.
 #[derive(Clone, Copy, Debug)]
-pub enum TableField {
+pub struct Field {
+    /// What it is.
+    pub kind: FieldKind,
+    /// The next field of the same constructor, or [`NO_FIELD`].
+    pub next: u32,
+}
+
+/// The kinds of fields.
+#[derive(Clone, Copy, Debug)]
+pub enum FieldKind {
     /// A list item.
-    Item(Item),
+    Item {
+        /// The value.
+        value: ExprId,
+        /// The position behind the separator that follows, or behind the constructor.
+        end: Position,
+    },
     /// `name = value`
     Named {
         /// The key.
@@ -321,15 +333,8 @@ pub enum BinaryOperator {
     Or,
 }
 
-/// A block.
-#[derive(Debug, Default)]
-pub struct Block {
-    /// The statements.
-    pub statements: Vec<Statement>,
-}
-
-/// A statement.
-#[derive(Debug)]
+/// A statement, or the begin or end of one that has a block.
+#[derive(Clone, Copy, Debug)]
 pub struct Statement {
     /// What it is.
     pub kind: StatementKind,
@@ -338,12 +343,21 @@ pub struct Statement {
 }
 
 /// The kinds of statements.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum StatementKind {
     /// A call.
     Call(ExprId),
-    /// `local names = values`
-    Local(Box<LocalStatement>),
+    /// `local names = values`, without a last variable that is a compile-time constant.
+    Local {
+        /// The first variable; the others follow it in [`Function::locals`].
+        first: LocalId,
+        /// How many variables there are.
+        count: u8,
+        /// Whether a variable is to be closed, and which one, counted from the first.
+        to_close: Option<u8>,
+        /// The values.
+        values: List,
+    },
     /// `local function name`
     LocalFunction {
         /// The variable.
@@ -367,18 +381,65 @@ pub enum StatementKind {
         /// The line of `function`.
         line: u32,
     },
-    /// `do block end`
-    Do(Block),
-    /// `while condition do block end`
-    While(Box<While>),
-    /// `repeat block until condition`
-    Repeat(Box<Repeat>),
-    /// `if ... end`
-    If(Box<If>),
-    /// `for name = first, limit, step do block end`
-    NumericFor(Box<NumericFor>),
-    /// `for names in values do block end`
-    GenericFor(Box<GenericFor>),
+    /// `do`
+    Do,
+    /// The end of [`StatementKind::Do`].
+    DoEnd,
+    /// `while condition do`
+    While {
+        /// The condition.
+        condition: ExprId,
+    },
+    /// The end of [`StatementKind::While`], [`StatementKind::NumericFor`] and [`StatementKind::GenericFor`].
+    LoopEnd {
+        /// The position behind the body.
+        body_end: Position,
+    },
+    /// `repeat`
+    Repeat,
+    /// `until condition`
+    Until {
+        /// The condition, which sees the body's locals.
+        condition: ExprId,
+    },
+    /// `if condition then` or `elseif condition then`; the position behind it is that behind `then`.
+    Arm {
+        /// The condition.
+        condition: ExprId,
+        /// Whether it is the first of the statement.
+        is_first: bool,
+    },
+    /// The end of an arm's block.
+    ArmEnd {
+        /// Whether `elseif` or `else` follows.
+        is_followed: bool,
+    },
+    /// `else`
+    Else,
+    /// The end of the block of [`StatementKind::Else`].
+    ElseEnd,
+    /// The `end` of arms.
+    IfEnd,
+    /// `for name = first, limit, step do`
+    NumericFor {
+        /// The first of three hidden variables; the visible one follows them.
+        first: LocalId,
+        /// Initial value, limit and step, if any, each with the position at which it is put in place.
+        values: List,
+        /// The line of `for`.
+        line: u32,
+    },
+    /// `for names in values do`
+    GenericFor {
+        /// The first of four hidden variables; the visible ones follow them.
+        first: LocalId,
+        /// How many visible variables there are.
+        count: u8,
+        /// The values behind `in`.
+        values: List,
+        /// The line of the first value.
+        line: u32,
+    },
     /// `return values`
     Return(List),
     /// `break` out of the innermost loop.
@@ -389,105 +450,44 @@ pub enum StatementKind {
     Label(LabelId),
 }
 
-/// A `local` statement, without a last variable that is a compile-time constant.
-#[derive(Debug)]
-pub struct LocalStatement {
-    /// The first variable; the others follow it in [`Function::locals`].
-    pub first: LocalId,
-    /// How many variables there are.
-    pub count: u32,
-    /// The values.
-    pub values: List,
-    /// The variable that is to be closed.
-    pub to_close: Option<LocalId>,
-}
-
-/// A `while` loop.
-#[derive(Debug)]
-pub struct While {
-    /// The condition.
-    pub condition: ExprId,
-    /// The body.
-    pub body: Block,
-    /// The position behind the body.
-    pub body_end: Position,
-}
-
-/// A `repeat` loop.
-#[derive(Debug)]
-pub struct Repeat {
-    /// The body.
-    pub body: Block,
-    /// The condition, which sees the body's locals.
-    pub condition: ExprId,
-}
-
-/// An `if` statement.
-#[derive(Debug, Default)]
-pub struct If {
-    /// The conditions and their blocks.
-    pub arms: Vec<Arm>,
-    /// The block behind `else`.
-    pub otherwise: Option<Block>,
-}
-
-/// A condition and its block.
-#[derive(Debug)]
-pub struct Arm {
-    /// The condition.
-    pub condition: ExprId,
-    /// The position behind `then`.
-    pub then: Position,
-    /// The block.
-    pub body: Block,
-    /// The position behind the block.
-    pub end: Position,
-}
-
-/// A numeric `for` loop.
-#[derive(Debug)]
-pub struct NumericFor {
-    /// The first of three hidden variables; the visible one follows them.
-    pub first: LocalId,
-    /// Initial value, limit and step, if any, each with the position at which it is put in place.
-    pub values: [Option<Item>; 3],
-    /// The position behind `do`.
-    pub body_start: Position,
-    /// The body.
-    pub body: Block,
-    /// The position behind the body.
-    pub body_end: Position,
-    /// The line of `for`.
-    pub line: u32,
-}
-
-/// A generic `for` loop.
-#[derive(Debug)]
-pub struct GenericFor {
-    /// The first of four hidden variables; the visible ones follow them.
-    pub first: LocalId,
-    /// How many visible variables there are.
-    pub count: u32,
-    /// The values behind `in`.
-    pub values: List,
-    /// The position behind `do`.
-    pub body_start: Position,
-    /// The body.
-    pub body: Block,
-    /// The position behind the body.
-    pub body_end: Position,
-    /// The line of the first value.
-    pub line: u32,
-}
-
 impl Function {
     /// The expression `id`.
+    #[inline]
     pub fn expression(&self, id: ExprId) -> Expr {
         self.expressions[id.0 as usize]
     }
 
-    /// The items of `list`.
-    pub fn list(&self, list: List) -> &[Item] {
-        &self.items[list.start as usize..(list.start + list.len) as usize]
+    /// The item `index`.
+    #[inline]
+    pub fn item(&self, index: u32) -> Item {
+        self.items[index as usize]
+    }
+
+    /// Lets its parts be dropped.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.statements);
+        rubbish.add(&mut self.locals);
+        rubbish.add(&mut self.upvalues);
+        rubbish.add(&mut self.expressions);
+        rubbish.add(&mut self.items);
+        rubbish.add(&mut self.calls);
+        rubbish.add(&mut self.tables);
+        rubbish.add(&mut self.fields);
+        rubbish.add(&mut self.labels);
+        rubbish.add(&mut self.gotos);
+    }
+
+    /// The bytes allocated for its parts.
+    pub fn bytes(&self) -> usize {
+        self.statements.bytes()
+            + self.locals.bytes()
+            + self.upvalues.bytes()
+            + self.expressions.bytes()
+            + self.items.bytes()
+            + self.calls.bytes()
+            + self.tables.bytes()
+            + self.fields.bytes()
+            + self.labels.bytes()
+            + self.gotos.bytes()
     }
 }

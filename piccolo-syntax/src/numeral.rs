@@ -40,7 +40,7 @@ pub fn parse(text: &[u8]) -> Option<Numeral> {
 }
 
 /// Whether C's `isspace` holds for `byte` in the "C" locale.
-fn is_space(byte: u8) -> bool {
+pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
@@ -58,7 +58,7 @@ fn trim(mut text: &[u8]) -> &[u8] {
     text
 }
 
-fn negate_if(negative: bool, value: f64) -> f64 {
+pub(crate) fn negate_if(negative: bool, value: f64) -> f64 {
     if negative { -value } else { value }
 }
 
@@ -176,7 +176,7 @@ fn long_decimal(parts: &Parts) -> f64 {
     text.parse().expect("a well-formed float")
 }
 
-fn hexadecimal_digit(digit: u8) -> u64 {
+pub(crate) fn hexadecimal_digit(digit: u8) -> u64 {
     match digit {
         b'0'..=b'9' => u64::from(digit - b'0'),
         _ => u64::from((digit | 0x20) - b'a') + 10,
@@ -210,7 +210,7 @@ fn hexadecimal_float(parts: &Parts) -> f64 {
 }
 
 /// `mantissa * 2^exponent`, rounded to nearest, ties to even.
-fn scale(mantissa: u64, exponent: i64) -> f64 {
+pub(crate) fn scale(mantissa: u64, exponent: i64) -> f64 {
     /// Bits of a 64-bit mantissa that a float has no room for.
     const EXCESS: i64 = 11;
     const MIN_EXPONENT: i64 = -1022;

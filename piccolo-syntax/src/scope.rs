@@ -1,9 +1,12 @@
 //! Functions under construction: their blocks, variables, labels and jumps.
 
-use std::collections::HashMap;
-
 use crate::ast::{ExprKind, Function, GotoId, Label, LabelId, Local, LocalId, UpvalueName, UpvalueSource};
+use crate::lookup::Lookup;
+use crate::segments::{Rubbish, Segments};
 use crate::strings::StringId;
+
+/// The end of a chain of gotos.
+const NONE: u32 = u32::MAX;
 
 /// How many locals a function may have at once, hidden ones included.
 pub(super) const MAX_LOCALS: usize = 200;
@@ -32,33 +35,56 @@ pub(super) enum Variable {
 }
 
 /// What the parser knows of a local beyond what the tree keeps.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct LocalFacts {
     attribute: Attribute,
     /// When it came into scope, on the function's clock.
     since: u32,
 }
 
+#[derive(Debug)]
 struct BlockScope {
     /// How many locals are visible outside.
     visible: usize,
-    /// How many labels are visible outside.
-    labels: usize,
-    /// When it was entered.
+    /// When it was entered, which no other block of the function was.
     since: u32,
     is_loop: bool,
 }
 
-/// A `goto` without a label so far, or a `break` outside loops.
-pub(super) struct PendingGoto {
-    pub(super) goto: Option<GotoId>,
-    pub(super) line: u32,
+/// A `goto` without a label so far.
+#[derive(Debug)]
+struct PendingGoto {
+    goto: GotoId,
+    line: u32,
+    since: u32,
+    /// The one before it with the same name.
+    next: u32,
+}
+
+/// The gotos to a name that wait for its label.
+#[derive(Debug)]
+struct PendingName {
+    name: StringId,
+    newest: u32,
+}
+
+/// The label that had a name last.
+#[derive(Debug)]
+struct NamedLabel {
+    name: StringId,
+    id: LabelId,
+    line: u32,
+    /// How many blocks are around its block, and when that was entered.
+    depth: u32,
     since: u32,
 }
 
-struct VisibleLabel {
-    id: LabelId,
-    line: u32,
+/// A jump that found no target; the name is that of a `goto`'s label.
+#[derive(Debug)]
+pub(super) struct Unresolved {
+    pub(super) name: Option<StringId>,
+    pub(super) line: u32,
+    since: u32,
 }
 
 /// A goto that jumps into the scope of a local.
@@ -68,41 +94,81 @@ pub(super) struct JumpIntoScope {
 }
 
 /// A function that is being parsed.
+#[derive(Debug)]
 pub(super) struct FunctionScope {
     pub(super) tree: Function,
-    facts: Vec<LocalFacts>,
-    attributes_of_upvalues: Vec<Attribute>,
+    facts: Segments<LocalFacts>,
+    /// The names of upvalues, and what assignments must know of them.
+    upvalues: Vec<(StringId, Attribute)>,
     /// Declared locals, innermost last; those from `visible` on are not in scope yet.
     declared: Vec<LocalId>,
+    /// Their names.
+    names: Vec<StringId>,
     visible: usize,
     blocks: Vec<BlockScope>,
     loops: usize,
-    labels: HashMap<StringId, VisibleLabel>,
-    /// The names in `labels`, innermost last.
-    label_names: Vec<StringId>,
-    pending: HashMap<StringId, Vec<PendingGoto>>,
-    breaks_outside_loops: Vec<PendingGoto>,
+    /// Labels by name. Those of blocks that were left are not visible.
+    labels: Segments<NamedLabel>,
+    label_lookup: Lookup,
+    pending: Segments<PendingGoto>,
+    pending_names: Segments<PendingName>,
+    pending_lookup: Lookup,
+    /// How many gotos wait for labels.
+    unresolved: usize,
+    /// The first `break` outside loops.
+    stray_break: Option<Unresolved>,
     clock: u32,
+    /// The bytes of this function when another one began inside.
+    pub(super) bytes_outside: usize,
 }
 
 impl FunctionScope {
     /// A function whose body's block is entered.
     pub(super) fn new(line_defined: u32) -> Self {
-        let body = BlockScope { visible: 0, labels: 0, since: 0, is_loop: false };
         Self {
             tree: Function { line_defined, ..Function::default() },
-            facts: Vec::new(),
-            attributes_of_upvalues: Vec::new(),
+            facts: Segments::default(),
+            upvalues: Vec::new(),
             declared: Vec::new(),
+            names: Vec::new(),
             visible: 0,
-            blocks: vec![body],
+            blocks: vec![BlockScope { visible: 0, since: 0, is_loop: false }],
             loops: 0,
-            labels: HashMap::new(),
-            label_names: Vec::new(),
-            pending: HashMap::new(),
-            breaks_outside_loops: Vec::new(),
+            labels: Segments::default(),
+            label_lookup: Lookup::default(),
+            pending: Segments::default(),
+            pending_names: Segments::default(),
+            pending_lookup: Lookup::default(),
+            unresolved: 0,
+            stray_break: None,
             clock: 0,
+            bytes_outside: 0,
         }
+    }
+
+    /// The bytes allocated for the function, but for a few kilobytes that are bounded.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.tree.bytes()
+            + self.facts.bytes()
+            + self.labels.bytes()
+            + self.label_lookup.bytes()
+            + self.pending.bytes()
+            + self.pending_names.bytes()
+            + self.pending_lookup.bytes()
+            + self.upvalues.capacity() * size_of::<(StringId, Attribute)>()
+            + self.declared.capacity() * size_of::<LocalId>()
+            + self.blocks.capacity() * size_of::<BlockScope>()
+    }
+
+    /// Lets all but the tree be dropped.
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.facts);
+        rubbish.add(&mut self.labels);
+        self.label_lookup.discard(rubbish);
+        rubbish.add(&mut self.pending);
+        rubbish.add(&mut self.pending_names);
+        self.pending_lookup.discard(rubbish);
     }
 
     /// Whether another local may be declared.
@@ -116,6 +182,7 @@ impl FunctionScope {
         self.tree.locals.push(Local { name, register: 0, is_captured: false });
         self.facts.push(LocalFacts { attribute: Attribute::Regular, since: 0 });
         self.declared.push(id);
+        self.names.push(name);
         id
     }
 
@@ -156,31 +223,24 @@ impl FunctionScope {
     pub(super) fn enter_block(&mut self, is_loop: bool) {
         self.clock += 1;
         self.loops += usize::from(is_loop);
-        self.blocks.push(BlockScope {
-            visible: self.visible,
-            labels: self.label_names.len(),
-            since: self.clock,
-            is_loop,
-        });
+        self.blocks.push(BlockScope { visible: self.visible, since: self.clock, is_loop });
     }
 
     pub(super) fn leave_block(&mut self) {
         let block = self.blocks.pop().expect("blocks are entered before they are left");
         self.declared.truncate(block.visible);
+        self.names.truncate(block.visible);
         self.visible = block.visible;
         self.loops -= usize::from(block.is_loop);
-        for name in self.label_names.drain(block.labels..) {
-            self.labels.remove(&name);
-        }
     }
 
     fn find_local(&self, name: StringId) -> Option<LocalId> {
-        let is_named = |id: &&LocalId| self.tree.locals[id.0 as usize].name == name;
-        self.declared[..self.visible].iter().rev().find(is_named).copied()
+        let index = self.names[..self.visible].iter().rposition(|&other| other == name);
+        index.map(|index| self.declared[index])
     }
 
     fn find_upvalue(&self, name: StringId) -> Option<u8> {
-        self.tree.upvalues.iter().position(|upvalue| upvalue.name == name).map(|index| index as u8)
+        self.upvalues.iter().position(|(other, _)| *other == name).map(|index| index as u8)
     }
 
     /// The name of a variable that may not be assigned to.
@@ -190,8 +250,8 @@ impl FunctionScope {
                 (self.facts[id.0 as usize].attribute, self.tree.locals[id.0 as usize].name)
             }
             ExprKind::Upvalue(index) => {
-                let index = index as usize;
-                (self.attributes_of_upvalues[index], self.tree.upvalues[index].name)
+                let index = usize::from(index);
+                (self.upvalues[index].1, self.upvalues[index].0)
             }
             _ => return None,
         };
@@ -200,35 +260,54 @@ impl FunctionScope {
 
     pub(super) fn add_upvalue(&mut self, name: StringId, source: UpvalueSource, attribute: Attribute) -> u8 {
         self.tree.upvalues.push(UpvalueName { name, source });
-        self.attributes_of_upvalues.push(attribute);
-        (self.tree.upvalues.len() - 1) as u8
+        self.upvalues.push((name, attribute));
+        (self.upvalues.len() - 1) as u8
+    }
+
+    /// The entry of the label that had `name` last.
+    fn label_entry(&self, name: StringId) -> Option<usize> {
+        let entry = self.label_lookup.find(name.hash(), |entry| self.labels[entry as usize].name == name);
+        entry.map(|entry| entry as usize)
+    }
+
+    fn visible_label(&self, name: StringId) -> Option<&NamedLabel> {
+        let label = &self.labels[self.label_entry(name)?];
+        let block = self.blocks.get(label.depth as usize)?;
+        (block.since == label.since).then_some(label)
     }
 
     /// The line of the visible label `name`.
     pub(super) fn label_line(&self, name: StringId) -> Option<u32> {
-        self.labels.get(&name).map(|label| label.line)
+        self.visible_label(name).map(|label| label.line)
     }
 
     /// Adds a `goto` to a visible label or to one that must follow.
     pub(super) fn goto(&mut self, name: StringId, line: u32) -> GotoId {
         self.clock += 1;
         let goto = GotoId(self.tree.gotos.len() as u32);
-        match self.labels.get(&name) {
-            Some(label) => self.tree.gotos.push(label.id),
-            None => {
-                self.tree.gotos.push(LabelId(u32::MAX));
-                let pending = PendingGoto { goto: Some(goto), line, since: self.clock };
-                self.pending.entry(name).or_default().push(pending);
-            }
+        if let Some(label) = self.visible_label(name) {
+            let id = label.id;
+            self.tree.gotos.push(id);
+            return goto;
         }
+        self.tree.gotos.push(LabelId(u32::MAX));
+        let is_it = |entry: u32| self.pending_names[entry as usize].name == name;
+        let entry = self.pending_lookup.find(name.hash(), is_it).unwrap_or_else(|| {
+            self.pending_names.push(PendingName { name, newest: NONE });
+            self.pending_lookup.add(name.hash())
+        });
+        let newest = &mut self.pending_names[entry as usize].newest;
+        let next = std::mem::replace(newest, self.pending.len() as u32);
+        self.pending.push(PendingGoto { goto, line, since: self.clock, next });
+        self.unresolved += 1;
         goto
     }
 
     /// Notes a `break`, which is an error at the function's end if no loop is around it.
     pub(super) fn note_break(&mut self, line: u32) {
         self.clock += 1;
-        if self.loops == 0 {
-            self.breaks_outside_loops.push(PendingGoto { goto: None, line, since: self.clock });
+        if self.loops == 0 && self.stray_break.is_none() {
+            self.stray_break = Some(Unresolved { name: None, line, since: self.clock });
         }
     }
 
@@ -243,9 +322,16 @@ impl FunctionScope {
         let block = self.blocks.last().expect("statements are in blocks");
         let (since, visible) = (block.since, if is_last { block.visible } else { self.visible });
         let id = LabelId(self.tree.labels.len() as u32);
+        let depth = self.blocks.len() as u32 - 1;
         self.tree.labels.push(Label { level: self.register_level(visible) });
-        self.labels.insert(name, VisibleLabel { id, line });
-        self.label_names.push(name);
+        let label = NamedLabel { name, id, line, depth, since };
+        match self.label_entry(name) {
+            Some(entry) => self.labels[entry] = label,
+            None => {
+                self.labels.push(label);
+                self.label_lookup.add(name.hash());
+            }
+        }
         self.resolve_pending(name, id, since, visible)?;
         Ok(id)
     }
@@ -257,31 +343,48 @@ impl FunctionScope {
         block_since: u32,
         visible: usize,
     ) -> Result<(), JumpIntoScope> {
-        let Some(pending) = self.pending.get_mut(&name) else { return Ok(()) };
-        let first = pending.partition_point(|goto| goto.since < block_since);
-        let newest_local = visible.checked_sub(1).map(|last| self.declared[last]);
-        for goto in pending.drain(first..) {
-            let enters = newest_local.is_some_and(|id| self.facts[id.0 as usize].since > goto.since);
-            if enters {
-                let into = self.declared[..visible]
-                    .iter()
-                    .find(|id| self.facts[id.0 as usize].since > goto.since)
-                    .expect("the newest local is younger than the goto");
-                let local = self.tree.locals[into.0 as usize].name;
-                return Err(JumpIntoScope { line: goto.line, local });
+        let is_it = |entry: u32| self.pending_names[entry as usize].name == name;
+        let Some(entry) = self.pending_lookup.find(name.hash(), is_it) else { return Ok(()) };
+        let mut pending = self.pending_names[entry as usize].newest;
+        let newest_local =
+            visible.checked_sub(1).map(|last| self.facts[self.declared[last].0 as usize].since);
+        // The first of the gotos that enter the scope of a local.
+        let mut entering = None;
+        while let Some(goto) = self.pending.get(pending as usize)
+            && goto.since >= block_since
+        {
+            self.tree.gotos[goto.goto.0 as usize] = label;
+            self.unresolved -= 1;
+            if newest_local.is_some_and(|since| since > goto.since) {
+                entering = Some(pending);
             }
-            if let Some(goto) = goto.goto {
-                self.tree.gotos[goto.0 as usize] = label;
-            }
+            pending = goto.next;
         }
-        Ok(())
+        self.pending_names[entry as usize].newest = pending;
+        let Some(entering) = entering else { return Ok(()) };
+        let goto = &self.pending[entering as usize];
+        let into = self.declared[..visible]
+            .iter()
+            .find(|id| self.facts[id.0 as usize].since > goto.since)
+            .expect("the newest local is younger than the goto");
+        Err(JumpIntoScope { line: goto.line, local: self.tree.locals[into.0 as usize].name })
     }
 
-    /// The first jump of the function that found no target, and the label's name if it is a `goto`.
-    pub(super) fn first_unresolved(&self) -> Option<(&PendingGoto, Option<StringId>)> {
-        let gotos = self.pending.iter().flat_map(|(name, list)| list.iter().map(|goto| (goto, Some(*name))));
-        let breaks = self.breaks_outside_loops.iter().map(|goto| (goto, None));
-        gotos.chain(breaks).min_by_key(|(goto, _)| goto.since)
+    /// The first jump of the function that found no target.
+    pub(super) fn first_unresolved(&mut self) -> Option<Unresolved> {
+        let stray_break = self.stray_break.take();
+        if self.unresolved == 0 {
+            return stray_break;
+        }
+        let waiting = |entry: &PendingName| {
+            let mut first = self.pending.get(entry.newest as usize)?;
+            while let Some(earlier) = self.pending.get(first.next as usize) {
+                first = earlier;
+            }
+            Some(Unresolved { name: Some(entry.name), line: first.line, since: first.since })
+        };
+        let gotos = self.pending_names.iter().filter_map(waiting);
+        gotos.chain(stray_break).min_by_key(|jump| jump.since)
     }
 }
 
@@ -290,12 +393,18 @@ pub(super) struct TooManyUpvalues {
     pub(super) function: usize,
 }
 
-/// Resolves `name` in the innermost function, and captures it through the functions between.
-pub(super) fn resolve(functions: &mut [FunctionScope], name: StringId) -> Result<Variable, TooManyUpvalues> {
+/// Resolves `name` in the innermost function, and captures it through the functions between. Counts how many
+/// variables were looked at.
+pub(super) fn resolve(
+    functions: &mut [FunctionScope],
+    name: StringId,
+    looks: &mut usize,
+) -> Result<Variable, TooManyUpvalues> {
     let innermost = functions.len() - 1;
     let mut depth = innermost;
     let found = loop {
         let function = &functions[depth];
+        *looks += function.visible + function.upvalues.len();
         if let Some(id) = function.find_local(name) {
             if let Attribute::CompileTime(value) = function.facts[id.0 as usize].attribute {
                 return Ok(Variable::Constant(value));
@@ -329,12 +438,10 @@ fn capture(
                 local.is_captured = true;
                 (UpvalueSource::Local(local.register), outer.facts[id.0 as usize].attribute)
             }
-            Variable::Upvalue(index) => {
-                (UpvalueSource::Upvalue(index), outer.attributes_of_upvalues[index as usize])
-            }
+            Variable::Upvalue(index) => (UpvalueSource::Upvalue(index), outer.upvalues[usize::from(index)].1),
             Variable::Constant(_) | Variable::Global => return Ok(variable),
         };
-        if functions[inner].tree.upvalues.len() >= MAX_UPVALUES {
+        if functions[inner].upvalues.len() >= MAX_UPVALUES {
             return Err(TooManyUpvalues { function: inner });
         }
         variable = Variable::Upvalue(functions[inner].add_upvalue(name, source, attribute));

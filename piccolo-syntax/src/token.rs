@@ -43,6 +43,8 @@ pub(super) enum Token {
     ShiftRight,
     DoubleColon,
     Eof,
+    /// What is no token.
+    Invalid,
 }
 
 /// Reserved words in the order of their tokens. They are the first strings of a chunk, so that the

@@ -1,4 +1,4 @@
-//! Prototypes as bytes: precompiled chunks.
+//! Prototypes as bytes: precompiled chunks. [`Dumping`] writes them, [`load`] reads them.
 //!
 //! The format is piccolo's own: the header of Lua 5.4's chunks, a mark, then one function with the functions
 //! inside it. Numbers are little-endian and have fixed widths. What is loaded is verified, so a forged
@@ -6,6 +6,9 @@
 
 use std::{fmt, sync::Arc};
 
+mod writing;
+
+pub use self::writing::Dumping;
 use crate::bytecode::{
     instruction::Instruction,
     prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue},
@@ -61,9 +64,10 @@ impl std::error::Error for LoadError {}
 /// assert_eq!(dump::load(&bytes), Ok(prototype));
 /// ```
 pub fn dump(prototype: &Prototype, strip: bool) -> Vec<u8> {
-    let mut writer = Writer { bytes: [SIGNATURE, HEADER, MARK].concat(), strip };
-    writer.function(prototype, None);
-    writer.bytes
+    let mut bytes = Vec::new();
+    let mut dumping = Dumping::new(Arc::new(prototype.clone()), strip);
+    while dumping.advance(&mut bytes) {}
+    bytes
 }
 
 /// The prototype in bytes made by [`dump`], verified.
@@ -82,102 +86,6 @@ pub fn load(bytes: &[u8]) -> Result<Prototype, LoadError> {
     }
     verify::verify(&prototype).map_err(LoadError::Unverified)?;
     Ok(prototype)
-}
-
-struct Writer {
-    bytes: Vec<u8>,
-    strip: bool,
-}
-
-impl Writer {
-    fn byte(&mut self, byte: u8) {
-        self.bytes.push(byte);
-    }
-
-    fn number(&mut self, number: u32) {
-        self.bytes.extend_from_slice(&number.to_le_bytes());
-    }
-
-    fn string(&mut self, bytes: &[u8]) {
-        self.number(bytes.len() as u32);
-        self.bytes.extend_from_slice(bytes);
-    }
-
-    /// Recursion is bounded by the nesting limit of compiler and verifier.
-    fn function(&mut self, prototype: &Prototype, parent_source: Option<&Arc<[u8]>>) {
-        let same_source = parent_source.is_some_and(|source| **source == *prototype.source);
-        self.byte(u8::from(same_source));
-        if !same_source {
-            let source = if self.strip { b"=?" } else { &*prototype.source };
-            self.string(source);
-        }
-        self.number(prototype.line_defined);
-        self.number(prototype.last_line_defined);
-        self.bytes.extend_from_slice(&[
-            prototype.parameters,
-            u8::from(prototype.is_vararg),
-            prototype.max_stack,
-        ]);
-        self.number(prototype.code.len() as u32);
-        for instruction in &prototype.code {
-            self.bytes.extend_from_slice(&instruction.word().to_le_bytes());
-        }
-        self.number(prototype.constants.len() as u32);
-        prototype.constants.iter().for_each(|constant| self.constant(constant));
-        self.number(prototype.upvalues.len() as u32);
-        prototype.upvalues.iter().for_each(|upvalue| self.upvalue(upvalue));
-        self.number(prototype.prototypes.len() as u32);
-        for child in &prototype.prototypes {
-            self.function(child, Some(&prototype.source));
-        }
-        self.debug_information(prototype);
-    }
-
-    fn constant(&mut self, constant: &Constant) {
-        match constant {
-            Constant::Nil => self.byte(0),
-            Constant::Boolean(truth) => self.byte(1 + u8::from(*truth)),
-            Constant::Integer(integer) => {
-                self.byte(3);
-                self.bytes.extend_from_slice(&integer.to_le_bytes());
-            }
-            Constant::Float(float) => {
-                self.byte(4);
-                self.bytes.extend_from_slice(&float.to_bits().to_le_bytes());
-            }
-            Constant::String(bytes) => {
-                self.byte(5);
-                self.string(bytes);
-            }
-        }
-    }
-
-    fn upvalue(&mut self, upvalue: &Upvalue) {
-        let (kind, index) = match upvalue.capture {
-            Capture::Register(register) => (0, register),
-            Capture::Upvalue(index) => (1, index),
-        };
-        self.bytes.extend_from_slice(&[kind, index]);
-        let name = if self.strip { &[] } else { &*upvalue.name };
-        self.string(name);
-    }
-
-    fn debug_information(&mut self, prototype: &Prototype) {
-        if self.strip {
-            self.number(0);
-            self.number(0);
-            return;
-        }
-        self.number(prototype.lines.len() as u32);
-        prototype.lines.iter().for_each(|line| self.number(*line));
-        self.number(prototype.locals.len() as u32);
-        for local in &prototype.locals {
-            self.string(&local.name);
-            self.byte(local.register);
-            self.number(local.start_pc);
-            self.number(local.end_pc);
-        }
-    }
 }
 
 struct Reader<'b> {

@@ -88,4 +88,17 @@ impl Prototype {
     pub fn line(&self, pc: usize) -> Option<u32> {
         self.lines.get(pc).copied()
     }
+
+    /// The bytes that it takes, without those of texts and of the prototypes inside it.
+    pub(crate) fn shell_bytes(&self) -> usize {
+        // Two counters precede what an `Arc` points to.
+        2 * size_of::<usize>()
+            + size_of::<Self>()
+            + size_of_val::<[Instruction]>(&self.code)
+            + size_of_val::<[Constant]>(&self.constants)
+            + size_of_val::<[Upvalue]>(&self.upvalues)
+            + size_of_val::<[Arc<Self>]>(&self.prototypes)
+            + size_of_val::<[u32]>(&self.lines)
+            + size_of_val::<[LocalVariable]>(&self.locals)
+    }
 }

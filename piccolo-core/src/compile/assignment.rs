@@ -2,11 +2,13 @@
 
 use crate::bytecode::instruction::Opcode;
 use crate::compile::code::Result;
+use crate::compile::expression::Next;
 use crate::compile::function::FunctionCompiler;
+use crate::compile::statement::{After, Goal};
 use crate::compile::value::{Index, Kind, Operand, Table, Value};
-use crate::syntax::ast::{ExprId, Item, List};
+use crate::syntax::ast::{ExprId, List};
 
-impl FunctionCompiler<'_> {
+impl FunctionCompiler {
     /// Stores `value` in the variable or indexed expression `target`.
     pub(super) fn store(&mut self, target: &Value, value: Value) -> Result<()> {
         match target.kind {
@@ -69,54 +71,61 @@ impl FunctionCompiler<'_> {
         Ok(())
     }
 
-    pub(super) fn assignment(&mut self, targets: List, values: List) -> Result<()> {
+    pub(super) fn assignment(&mut self, targets: List, values: List) -> Next {
+        let first = self.tree.item(targets.first).value;
         if targets.len == 1 && values.len == 1 {
-            return self.single_assignment(targets, values);
+            return self.evaluate(first, After::SingleTarget { values });
         }
-        let mut places = Vec::with_capacity(targets.len as usize);
-        for item in self.tree.list(targets) {
-            let place = self.expression_target(item)?;
-            if !matches!(place.kind, Kind::Indexed(..)) {
-                self.save_from_conflict(&mut places, place.kind)?;
-            }
-            places.push(place);
+        self.places.clear();
+        self.evaluate(first, After::Target { item: targets.first, left: targets.len, values })
+    }
+
+    /// The one value of an assignment to `place` is to be evaluated.
+    pub(super) fn single_value(&mut self, place: Value, values: List) -> Next {
+        let item = self.tree.item(values.first);
+        self.evaluate(item.value, After::SingleValue { place, end: item.end })
+    }
+
+    /// Keeps a target, whose table and key are evaluated, and goes on with the next one or the values.
+    pub(super) fn take_target(&mut self, place: Value, item: u32, left: u32, values: List) -> Result<Next> {
+        if !matches!(place.kind, Kind::Indexed(..)) {
+            self.save_from_conflict(place.kind)?;
         }
-        let last = self.all_but_last(values)?;
-        let mut rest = &places[..];
-        match (last, places.split_last()) {
-            (Some(mut value), Some((place, others))) if targets.len == values.len => {
+        self.places.push(place);
+        if left > 1 {
+            let item = self.tree.item(item).next;
+            let target = self.tree.item(item).value;
+            return Ok(self.evaluate(target, After::Target { item, left: left - 1, values }));
+        }
+        self.list(values, Goal::Assign { values: values.len })
+    }
+
+    /// Stores values, all but the last of which are in registers, in the targets.
+    pub(super) fn finish_assignment(&mut self, values: u32, last: Option<Value>) -> Result<()> {
+        let mut rest = self.places.len();
+        match last {
+            Some(mut value) if rest == values as usize => {
                 self.load(&mut value)?;
-                self.store(place, value)?;
-                rest = others;
+                rest -= 1;
+                let place = self.places[rest];
+                self.store(&place, value)?;
             }
-            _ => self.adjust(targets.len, values.len, last)?,
+            last => self.adjust(rest as u32, values, last)?,
         }
-        for place in rest.iter().rev() {
+        for index in (0..rest).rev() {
             let register = self.registers.free - 1;
-            self.store(place, Kind::Register(register).into())?;
+            let place = self.places[index];
+            self.store(&place, Kind::Register(register).into())?;
         }
         Ok(())
     }
 
-    fn single_assignment(&mut self, targets: List, values: List) -> Result<()> {
-        let (target, item) = (self.tree.list(targets)[0], self.tree.list(values)[0]);
-        let place = self.expression_target(&target)?;
-        let value = self.expression(item.value)?;
-        self.position = item.end;
-        self.store(&place, value)
-    }
-
-    /// A target: its table and key are evaluated.
-    pub(super) fn expression_target(&mut self, item: &Item) -> Result<Value> {
-        self.expression(item.value)
-    }
-
     /// Lets earlier targets use a copy of a variable if they index it or index with it, for it is
     /// assigned before them.
-    fn save_from_conflict(&mut self, places: &mut [Value], variable: Kind) -> Result<()> {
+    fn save_from_conflict(&mut self, variable: Kind) -> Result<()> {
         let copy = self.registers.free;
         let mut is_used = false;
-        for place in places {
+        for place in &mut self.places {
             let Kind::Indexed(table, index) = &mut place.kind else { continue };
             let holds_table = match *table {
                 Table::Register(register) => variable == Kind::Register(register),
@@ -176,9 +185,8 @@ impl FunctionCompiler<'_> {
     }
 
     /// `function target() end`
-    pub(super) fn function_statement(&mut self, target: ExprId, function: ExprId, line: u32) -> Result<()> {
-        let place = self.expression(target)?;
-        let value = self.expression(function)?;
+    pub(super) fn function_statement(&mut self, place: Value, function: ExprId, line: u32) -> Result<()> {
+        let value = self.function_value(function)?;
         self.store(&place, value)?;
         *self.lines.last_mut().expect("a store was emitted") = line;
         Ok(())

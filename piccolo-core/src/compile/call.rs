@@ -9,7 +9,7 @@ use crate::compile::value::{Kind, Value};
 use crate::syntax::ast::{Arguments, ExprId, ExprKind, Position};
 use crate::syntax::strings::StringId;
 
-impl FunctionCompiler<'_> {
+impl FunctionCompiler {
     /// Puts the method `name` of `object` in the next register and the object behind it.
     pub(super) fn method(&mut self, object: Value, name: StringId, call: u32) -> Result<u8> {
         self.position = self.tree.calls[call as usize].name_end;
@@ -36,31 +36,37 @@ impl FunctionCompiler<'_> {
         }
     }
 
-    /// Goes on with argument `index`, or with the call if there is none.
-    pub(super) fn argument(&mut self, call: ExprId, index: u32, base: u8) -> Result<Next> {
-        let arguments = self.arguments_of(call);
-        match self.tree.list(arguments.values).get(index as usize) {
-            Some(item) => {
-                self.steps.push(Step::Argument { call, index, base });
-                Ok(Next::Evaluate(item.value))
-            }
-            None => {
-                let count = self.registers.free - base;
-                Ok(self.finish_call(call, base, count))
-            }
-        }
+    /// Goes on with the first argument, or with the call if there is none.
+    pub(super) fn arguments(&mut self, call: ExprId, base: u8) -> Next {
+        let values = self.arguments_of(call).values;
+        self.argument(call, values.first, values.len, base)
     }
 
-    pub(super) fn take_argument(&mut self, call: ExprId, index: u32, base: u8, value: Value) -> Result<Next> {
-        let values = self.tree.list(self.arguments_of(call).values);
-        self.position = values[index as usize].end;
-        let is_last = index as usize == values.len() - 1;
-        if is_last && value.is_multiple() {
+    /// Goes on with an argument, with which `left` are left, or with the call if there are none.
+    fn argument(&mut self, call: ExprId, item: u32, left: u32, base: u8) -> Next {
+        if left == 0 {
+            let count = self.registers.free - base;
+            return self.finish_call(call, base, count);
+        }
+        self.steps.push(Step::Argument { call, item, left, base });
+        Next::Evaluate(self.tree.item(item).value)
+    }
+
+    pub(super) fn take_argument(
+        &mut self,
+        call: ExprId,
+        (item, left): (u32, u32),
+        base: u8,
+        value: Value,
+    ) -> Result<Next> {
+        let item = self.tree.item(item);
+        self.position = item.end;
+        if left == 1 && value.is_multiple() {
             self.set_results(&value, None)?;
             return Ok(self.finish_call(call, base, 0));
         }
         self.place_next(value)?;
-        self.argument(call, index + 1, base)
+        Ok(self.argument(call, item.next, left - 1, base))
     }
 
     /// Calls the function in register `base`; `count` is the number of arguments plus 1, or 0.

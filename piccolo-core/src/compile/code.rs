@@ -18,10 +18,37 @@ const END: u32 = u32::MAX;
 pub(super) struct JumpList {
     first: u32,
     last: u32,
+    /// Whether no jump of the list yields a value.
+    is_plain: bool,
+    /// Whether some jump of the list yields no value.
+    has_plain: bool,
 }
 
+/// Jumps of a list that are still to be given their target.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patch {
+    next: u32,
+    /// The last jump of the list.
+    last: u32,
+    way: Way,
+}
+
+/// What jumps are given.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// This target; no value is wanted from their tests.
+    To(u32),
+    /// Nothing yet; no value is wanted from their tests.
+    Plain,
+    /// Tests that yield a value put it in `register` and go to `end`, others go to `other`.
+    Values { register: u8, end: u32, other: u32 },
+}
+
+/// How many jumps are given their target at a time.
+const PATCHED: usize = 64;
+
 impl JumpList {
-    pub(super) const EMPTY: Self = Self { first: END, last: END };
+    pub(super) const EMPTY: Self = Self { first: END, last: END, is_plain: true, has_plain: false };
 
     pub(super) fn is_empty(self) -> bool {
         self.first == END
@@ -39,7 +66,7 @@ pub(super) struct Registers {
     pub(super) max: u8,
 }
 
-impl FunctionCompiler<'_> {
+impl FunctionCompiler {
     /// Appends an instruction in the line of the current position.
     pub(super) fn emit(&mut self, op: Opcode, a: u8, b: u8, c: u8, d: i32) -> u32 {
         let line = self.chunk.line(self.position);
@@ -106,13 +133,14 @@ impl FunctionCompiler<'_> {
     /// Emits a jump with no target yet.
     pub(super) fn jump(&mut self) -> JumpList {
         let pc = self.emit(Opcode::Jump, 0, 0, 0, -1);
-        JumpList { first: pc, last: pc }
+        JumpList { first: pc, last: pc, is_plain: true, has_plain: true }
     }
 
     /// The list of the one jump `pc`.
     pub(super) fn single(&mut self, pc: u32) -> JumpList {
         self.set_link(pc, END);
-        JumpList { first: pc, last: pc }
+        let is_plain = self.instruction(pc).op() != Opcode::TestSet;
+        JumpList { first: pc, last: pc, is_plain, has_plain: is_plain }
     }
 
     fn set_link(&mut self, pc: u32, next: u32) {
@@ -132,6 +160,8 @@ impl FunctionCompiler<'_> {
         } else {
             self.set_link(list.last, other.first);
             list.last = other.last;
+            list.is_plain &= other.is_plain;
+            list.has_plain |= other.has_plain;
         }
     }
 
@@ -143,13 +173,47 @@ impl FunctionCompiler<'_> {
 
     /// Makes the jumps of `list` go to `target`; no value is wanted from their tests.
     pub(super) fn patch(&mut self, list: JumpList, target: u32) {
-        let mut pc = list.first;
-        while pc != END {
+        self.begin_patch(list, Way::To(target));
+    }
+
+    /// Deals with the jumps of a list, of which only some at once: nothing else looks at them, but what is done to
+    /// them keeps its order.
+    fn begin_patch(&mut self, list: JumpList, way: Way) {
+        if list.is_empty() {
+            return;
+        }
+        let patch = Patch { next: list.first, last: list.last, way };
+        if !self.patches.is_empty() {
+            self.patches.push_back(patch);
+        } else if let Some(rest) = self.patch_part(patch) {
+            self.patches.push_back(rest);
+        }
+    }
+
+    /// Deals with some jumps of a list. Gives what is left.
+    pub(super) fn patch_part(&mut self, patch: Patch) -> Option<Patch> {
+        let mut pc = patch.next;
+        for _ in 0..PATCHED {
             let next = self.link(pc);
-            self.resolve_test(pc, None);
-            self.set_target(pc, target);
+            match patch.way {
+                Way::Plain => {
+                    self.resolve_test(pc, None);
+                }
+                Way::To(target) => {
+                    self.resolve_test(pc, None);
+                    self.set_target(pc, target);
+                }
+                Way::Values { register, end, other } => {
+                    let yields = self.resolve_test(pc, Some(register));
+                    self.set_target(pc, if yields { end } else { other });
+                }
+            }
+            if pc == patch.last {
+                return None;
+            }
             pc = next;
         }
+        Some(Patch { next: pc, ..patch })
     }
 
     pub(super) fn patch_here(&mut self, list: JumpList) {
@@ -159,13 +223,7 @@ impl FunctionCompiler<'_> {
 
     /// Makes tests that yield a value put it in `register` and go to `end`, others go to `other`.
     pub(super) fn patch_values(&mut self, list: JumpList, register: u8, end: u32, other: u32) {
-        let mut pc = list.first;
-        while pc != END {
-            let next = self.link(pc);
-            let yields = self.resolve_test(pc, Some(register));
-            self.set_target(pc, if yields { end } else { other });
-            pc = next;
-        }
+        self.begin_patch(list, Way::Values { register, end, other });
     }
 
     /// Decides where the test `pc` puts its value, if it is one that can yield a value.
@@ -183,22 +241,14 @@ impl FunctionCompiler<'_> {
 
     /// Whether some jump of the list yields no value.
     pub(super) fn lacks_values(&self, list: JumpList) -> bool {
-        let mut pc = list.first;
-        while pc != END {
-            if self.instruction(pc).op() != Opcode::TestSet {
-                return true;
-            }
-            pc = self.link(pc);
-        }
-        false
+        list.has_plain
     }
 
     /// Makes the tests of a list yield no values.
-    pub(super) fn drop_values(&mut self, list: JumpList) {
-        let mut pc = list.first;
-        while pc != END {
-            self.resolve_test(pc, None);
-            pc = self.link(pc);
+    pub(super) fn drop_values(&mut self, list: &mut JumpList) {
+        if !list.is_plain {
+            self.begin_patch(*list, Way::Plain);
+            (list.is_plain, list.has_plain) = (true, true);
         }
     }
 
@@ -245,17 +295,26 @@ impl FunctionCompiler<'_> {
         self.emit(Opcode::LoadNil, first, count - 1, 0, 0);
     }
 
-    /// Makes jumps to jumps go to where those go.
-    pub(super) fn thread_jumps(&mut self) {
-        for pc in 0..self.code.len() {
+    /// Makes some jumps to jumps go to where those go, from `first` on. Gives the first that is left, and how
+    /// many instructions were looked at.
+    pub(super) fn thread_jumps(&mut self, first: usize) -> (Option<usize>, usize) {
+        /// How many instructions are looked at, and jumps followed, at a time.
+        const LOOKS: usize = 512;
+        let mut looks = 0;
+        for pc in first..self.code.len() {
+            if looks >= LOOKS {
+                return (Some(pc), looks);
+            }
+            looks += 1;
             if is_jump(self.code[pc].op()) {
-                let target = self.final_target(pc);
+                let target = self.final_target(pc, &mut looks);
                 self.set_target(pc as u32, target);
             }
         }
+        (None, looks)
     }
 
-    fn final_target(&self, pc: usize) -> u32 {
+    fn final_target(&self, pc: usize, looks: &mut usize) -> u32 {
         let target_of = |pc: usize| (pc as u32 + 1).wrapping_add(self.code[pc].d() as u32);
         let mut target = target_of(pc);
         for _ in 0..MAX_HOPS {
@@ -263,6 +322,7 @@ impl FunctionCompiler<'_> {
                 break;
             }
             target = target_of(target as usize);
+            *looks += 1;
         }
         target
     }

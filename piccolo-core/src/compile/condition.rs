@@ -4,20 +4,8 @@ use crate::bytecode::instruction::Opcode;
 use crate::compile::code::{JumpList, Result};
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::ExprId;
 
-impl FunctionCompiler<'_> {
-    /// Evaluates an expression of which only the truth matters.
-    pub(super) fn condition(&mut self, expression: ExprId) -> Result<Value> {
-        let mut value = self.expression(expression)?;
-        value.kind = match value.kind {
-            Kind::Nil => Kind::Boolean(false),
-            Kind::Integer(_) | Kind::Float(_) | Kind::String(_) => Kind::Boolean(true),
-            kind => kind,
-        };
-        Ok(value)
-    }
-
+impl FunctionCompiler {
     /// Goes on if the value is true; returns the jumps taken if it is false.
     pub(super) fn jumps_when_false(&mut self, mut value: Value) -> Result<JumpList> {
         self.load(&mut value)?;
@@ -88,8 +76,18 @@ impl FunctionCompiler<'_> {
                 Kind::Pending(self.emit(Opcode::Not, 0, register, 0, 0))
             }
         };
-        self.drop_values(value.when_true);
-        self.drop_values(value.when_false);
+        self.drop_values(&mut value.when_true);
+        self.drop_values(&mut value.when_false);
         Ok(Value { kind, when_true: value.when_false, when_false: value.when_true })
     }
+}
+
+/// A value of which only the truth matters.
+pub(super) fn truth(value: Value) -> Value {
+    let kind = match value.kind {
+        Kind::Nil => Kind::Boolean(false),
+        Kind::Integer(_) | Kind::Float(_) | Kind::String(_) => Kind::Boolean(true),
+        kind => kind,
+    };
+    Value { kind, ..value }
 }

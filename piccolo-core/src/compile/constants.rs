@@ -1,12 +1,12 @@
 //! The constants of a function, each stored once.
 
-use std::collections::HashMap;
-
 use crate::bytecode::prototype::Constant;
+use crate::syntax::lookup::{Lookup, Seeds};
+use crate::syntax::segments::{Rubbish, Segments};
 use crate::syntax::strings::{StringId, Strings};
 
 /// What makes two constants the same. Floats are compared by their bits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Key {
     Nil,
     Boolean(bool),
@@ -15,29 +15,64 @@ pub(super) enum Key {
     String(StringId),
 }
 
-#[derive(Default)]
 pub(super) struct Constants {
-    values: Vec<Constant>,
-    indices: HashMap<Key, i32>,
+    keys: Segments<Key>,
+    lookup: Lookup,
+    seeds: Seeds,
 }
 
 impl Constants {
-    /// The index of a constant.
-    pub(super) fn index(&mut self, strings: &Strings, key: Key) -> i32 {
-        let values = &mut self.values;
-        *self.indices.entry(key).or_insert_with(|| {
-            values.push(match key {
-                Key::Nil => Constant::Nil,
-                Key::Boolean(value) => Constant::Boolean(value),
-                Key::Integer(value) => Constant::Integer(value),
-                Key::Float(bits) => Constant::Float(f64::from_bits(bits)),
-                Key::String(id) => Constant::String(strings.get(id).into()),
-            });
-            (values.len() - 1) as i32
-        })
+    pub(super) fn new(seeds: Seeds) -> Self {
+        Self { keys: Segments::default(), lookup: Lookup::default(), seeds }
     }
 
-    pub(super) fn into_values(self) -> Box<[Constant]> {
-        self.values.into()
+    /// The index of a constant.
+    pub(super) fn index(&mut self, key: Key) -> i32 {
+        let Self { keys, lookup, seeds } = self;
+        let hash = match key {
+            // Ids are small numbers in a row.
+            Key::String(id) => id.hash(),
+            Key::Integer(value) => seeds.hash_number(value as u64),
+            Key::Float(bits) => seeds.hash_number(!bits),
+            Key::Nil => 0,
+            Key::Boolean(value) => 1 + u32::from(value),
+        };
+        let index = lookup.find(hash, |index| keys[index as usize] == key).unwrap_or_else(|| {
+            keys.push(key);
+            lookup.add(hash)
+        });
+        index as i32
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The bytes of the string that constant `index` is, if it is one.
+    pub(super) fn string<'s>(&self, strings: &'s Strings, index: usize) -> Option<&'s [u8]> {
+        match self.keys[index] {
+            Key::String(id) => Some(strings.get(id)),
+            _ => None,
+        }
+    }
+
+    /// The constant `index`.
+    pub(super) fn value(&self, strings: &Strings, index: usize) -> Constant {
+        match self.keys[index] {
+            Key::Nil => Constant::Nil,
+            Key::Boolean(value) => Constant::Boolean(value),
+            Key::Integer(value) => Constant::Integer(value),
+            Key::Float(bits) => Constant::Float(f64::from_bits(bits)),
+            Key::String(id) => Constant::String(strings.get(id).into()),
+        }
+    }
+
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.keys);
+        self.lookup.discard(rubbish);
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.keys.bytes() + self.lookup.bytes()
     }
 }

@@ -1,6 +1,6 @@
 //! Expressions.
 //!
-//! An expression is evaluated by a loop, not by recursion: what remains to be done with a value is
+//! An expression is evaluated step by step, not by recursion: what remains to be done with a value is
 //! on a stack of [`Step`]s, so neither chains of operators nor nested calls and tables need Rust's
 //! stack.
 
@@ -8,7 +8,7 @@ use crate::bytecode::instruction::Opcode;
 use crate::compile::code::Result;
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::{ExprId, ExprKind, List, LocalId, Position};
+use crate::syntax::ast::{ExprId, ExprKind, LocalId, Position};
 
 /// What to do with the value that is evaluated next.
 #[derive(Clone, Copy)]
@@ -17,41 +17,27 @@ pub(super) enum Step {
     First(ExprId),
     /// It is the second operand of this expression; the first one is on the stack of operands.
     Second(ExprId),
-    /// It is an argument of this call, whose function is in register `base`.
-    Argument { call: ExprId, index: u32, base: u8 },
+    /// It is this argument of a call, whose function is in register `base`; with it, `left` are left.
+    Argument { call: ExprId, item: u32, left: u32, base: u8 },
     /// It is the key of this field of the innermost table.
     Key(u32),
     /// It is the value of this field of the innermost table.
     Field(u32),
 }
 
-/// How evaluation goes on.
+/// How code generation goes on.
 pub(super) enum Next {
     /// With another expression.
     Evaluate(ExprId),
     /// With a value for the last step.
     Ready(Value),
+    /// With the next statement.
+    Statement,
 }
 
-impl FunctionCompiler<'_> {
-    /// Evaluates an expression.
-    pub(super) fn expression(&mut self, id: ExprId) -> Result<Value> {
-        let base = self.steps.len();
-        let mut next = Next::Evaluate(id);
-        loop {
-            next = match next {
-                Next::Evaluate(id) => self.begin(id)?,
-                Next::Ready(value) if self.steps.len() == base => return Ok(value),
-                Next::Ready(value) => {
-                    let step = self.steps.pop().expect("there are more steps than at the start");
-                    self.take(step, value)?
-                }
-            };
-        }
-    }
-
+impl FunctionCompiler {
     /// Evaluates an expression that has no operands, or begins with the first operand.
-    fn begin(&mut self, id: ExprId) -> Result<Next> {
+    pub(super) fn begin(&mut self, id: ExprId) -> Result<Next> {
         let expression = self.tree.expression(id);
         let kind = match expression.kind {
             ExprKind::Nil => Kind::Nil,
@@ -91,11 +77,11 @@ impl FunctionCompiler<'_> {
         if local.is_captured { Kind::Cell(local.register) } else { Kind::Register(local.register) }
     }
 
-    fn take(&mut self, step: Step, value: Value) -> Result<Next> {
+    pub(super) fn take(&mut self, step: Step, value: Value) -> Result<Next> {
         match step {
             Step::First(id) => self.take_first(id, value),
             Step::Second(id) => self.take_second(id, value),
-            Step::Argument { call, index, base } => self.take_argument(call, index, base, value),
+            Step::Argument { call, item, left, base } => self.take_argument(call, (item, left), base, value),
             Step::Key(field) => self.take_key(field, value),
             Step::Field(field) => self.take_field(field, value),
         }
@@ -115,11 +101,11 @@ impl FunctionCompiler<'_> {
             }
             ExprKind::Call { .. } => {
                 let base = self.place_next(value)?;
-                return self.argument(id, 0, base);
+                return Ok(self.arguments(id, base));
             }
             ExprKind::Method { name, call, .. } => {
                 let base = self.method(value, name, call)?;
-                return self.argument(id, 0, base);
+                return Ok(self.arguments(id, base));
             }
             ExprKind::Binary { operator, right, position, .. } => {
                 self.position = position;
@@ -153,18 +139,5 @@ impl FunctionCompiler<'_> {
         };
         self.position = expression.end;
         Ok(Next::Ready(result))
-    }
-
-    /// Puts all values of a list but the last in the next registers, and returns the last one.
-    pub(super) fn all_but_last(&mut self, list: List) -> Result<Option<Value>> {
-        let Some((last, others)) = self.tree.list(list).split_last() else { return Ok(None) };
-        for item in others {
-            let value = self.expression(item.value)?;
-            self.position = item.end;
-            self.place_next(value)?;
-        }
-        let value = self.expression(last.value)?;
-        self.position = last.end;
-        Ok(Some(value))
     }
 }

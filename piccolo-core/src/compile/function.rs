@@ -1,16 +1,19 @@
-//! Functions: what is known while one is compiled, and its prototype.
+//! Functions: what is known while one is compiled.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::bytecode::instruction::{Instruction, Opcode};
-use crate::bytecode::prototype::{Capture, LocalVariable, Prototype, Upvalue};
-use crate::compile::code::{JumpList, Registers, Result};
+use crate::compile::code::{JumpList, Patch, Registers, Result};
 use crate::compile::constants::Constants;
-use crate::compile::expression::Step;
+use crate::compile::expression::{Next, Step};
+use crate::compile::loops::ForLoop;
+use crate::compile::statement::{After, Control};
 use crate::compile::table::TableState;
 use crate::compile::value::Value;
-use crate::syntax::ast::{Function, LocalId, Position, UpvalueSource};
-use crate::syntax::strings::Strings;
+use crate::syntax::ast::{Function, LocalId, Position};
+use crate::syntax::segments::{Rubbish, Segments};
+use crate::syntax::strings::{StringId, Strings};
 
 /// A function needs more registers than there are. The text before `position` shows it.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +24,18 @@ pub(super) struct Overflow {
 /// What the functions of a chunk share.
 pub(super) struct Chunk {
     pub(super) strings: Strings,
-    pub(super) lines: Vec<u32>,
+    pub(super) lines: Segments<u32>,
     pub(super) source: Arc<[u8]>,
 }
 
 impl Chunk {
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.strings.discard(rubbish);
+        rubbish.add(&mut self.lines);
+    }
+
     /// The line of the token before `position`.
+    #[inline]
     pub(super) fn line(&self, position: Position) -> u32 {
         match position.0.checked_sub(1) {
             Some(index) => self.lines[index as usize],
@@ -61,73 +70,170 @@ pub(super) struct Outside {
     closing: usize,
 }
 
+/// The name of a register over a range of instructions.
+pub(super) struct NamedRegister {
+    pub(super) name: StringId,
+    pub(super) register: u8,
+    pub(super) start_pc: u32,
+    pub(super) end_pc: u32,
+}
+
 /// A function under construction.
-pub(super) struct FunctionCompiler<'a> {
-    pub(super) chunk: &'a Chunk,
-    pub(super) tree: &'a Function,
-    pub(super) code: Vec<Instruction>,
-    pub(super) lines: Vec<u32>,
+pub(super) struct FunctionCompiler {
+    pub(super) chunk: Chunk,
+    pub(super) tree: Box<Function>,
+    pub(super) code: Segments<Instruction>,
+    pub(super) lines: Segments<u32>,
     /// Something may jump to the instruction of this index.
     pub(super) last_target: u32,
     /// How much of the text is dealt with.
     pub(super) position: Position,
+    /// The end of the current statement.
+    pub(super) end: Position,
+    /// The index of the statement after the current one.
+    pub(super) next_statement: usize,
+    /// All statements are dealt with.
+    pub(super) is_complete: bool,
     pub(super) constants: Constants,
     pub(super) registers: Registers,
-    pub(super) locals: Vec<LocalVariable>,
+    pub(super) locals: Segments<NamedRegister>,
     /// The entries of `locals` that are in scope.
     named: Vec<usize>,
     /// The registers of to-be-closed variables in scope.
     pub(super) closing: Vec<u8>,
-    pub(super) labels: Vec<LabelState>,
+    pub(super) labels: Segments<LabelState>,
     pub(super) loops: Vec<Loop>,
-    /// What remains to be done with the value of the current expression, innermost last.
-    pub(super) steps: Vec<Step>,
+    /// The statements around the current one, innermost last.
+    pub(super) controls: Vec<Control>,
+    /// The `for` loop whose values are computed.
+    pub(super) for_loop: Option<ForLoop>,
+    /// How code generation goes on.
+    pub(super) next: Next,
+    /// What is done with the value of the current expression.
+    pub(super) after: After,
+    /// What remains to be done with values inside the current expression, innermost last.
+    pub(super) steps: Segments<Step>,
     /// First operands of steps.
     pub(super) operands: Vec<Value>,
     /// Table constructors under way, innermost last.
     pub(super) tables: Vec<TableState>,
+    /// The targets of the current assignment.
+    pub(super) places: Vec<Value>,
+    /// Jumps that are still to be given their targets.
+    pub(super) patches: VecDeque<Patch>,
 }
 
-/// Compiles a function and those inside it. The tree is dropped piece by piece.
-pub(super) fn build(chunk: &Chunk, mut tree: Box<Function>) -> Result<Arc<Prototype>> {
-    let mut prototypes = Vec::with_capacity(tree.functions.len());
-    for inner in std::mem::take(&mut tree.functions) {
-        prototypes.push(build(chunk, inner)?);
+impl FunctionCompiler {
+    /// Begins with a function. Those inside it are done.
+    pub(super) fn new(chunk: Chunk, tree: Box<Function>) -> Self {
+        let constants = Constants::new(chunk.strings.seeds());
+        Self {
+            chunk,
+            tree,
+            code: Segments::default(),
+            lines: Segments::default(),
+            last_target: 0,
+            position: Position(0),
+            end: Position(0),
+            next_statement: 0,
+            is_complete: false,
+            constants,
+            registers: Registers::default(),
+            locals: Segments::default(),
+            named: Vec::new(),
+            closing: Vec::new(),
+            labels: Segments::default(),
+            loops: Vec::new(),
+            controls: Vec::new(),
+            for_loop: None,
+            next: Next::Statement,
+            after: After::Nothing,
+            steps: Segments::default(),
+            operands: Vec::new(),
+            tables: Vec::new(),
+            places: Vec::new(),
+            patches: VecDeque::new(),
+        }
     }
-    generate(chunk, &tree, prototypes)
-}
 
-#[inline(never)]
-fn generate(chunk: &Chunk, tree: &Function, prototypes: Vec<Arc<Prototype>>) -> Result<Arc<Prototype>> {
-    let unmet = LabelState { target: None, pending: JumpList::EMPTY, needs_close: false };
-    let mut compiler = FunctionCompiler {
-        chunk,
-        tree,
-        code: Vec::new(),
-        lines: Vec::new(),
-        last_target: 0,
-        position: Position(0),
-        constants: Constants::default(),
-        registers: Registers::default(),
-        locals: Vec::new(),
-        named: Vec::new(),
-        closing: Vec::new(),
-        labels: vec![unmet; tree.labels.len()],
-        loops: Vec::new(),
-        steps: Vec::new(),
-        operands: Vec::new(),
-        tables: Vec::new(),
-    };
-    compiler.parameters()?;
-    compiler.statements(&tree.body)?;
-    compiler.position = tree.end.expect("a parsed function has an end");
-    compiler.return_registers(0, 0);
-    compiler.leave(Outside { active: 0, named: 0, closing: compiler.closing.len() });
-    compiler.thread_jumps();
-    Ok(Arc::new(compiler.into_prototype(prototypes)))
-}
+    /// The bytes allocated, but for what is bounded.
+    pub(super) fn bytes(&self) -> usize {
+        self.tree.bytes()
+            + self.code.bytes()
+            + self.lines.bytes()
+            + self.constants.bytes()
+            + self.locals.bytes()
+            + self.labels.bytes()
+            + self.steps.bytes()
+            + self.patches.capacity() * size_of::<Patch>()
+            + self.chunk.strings.bytes()
+            + self.chunk.lines.bytes()
+    }
 
-impl FunctionCompiler<'_> {
+    /// Does some steps of generating the body, at most `limit`, and gives how many.
+    pub(super) fn steps(&mut self, limit: usize) -> Result<usize> {
+        let mut next = std::mem::replace(&mut self.next, Next::Statement);
+        let mut done = 0;
+        while done < limit {
+            done += 1;
+            if let Some(&patch) = self.patches.front() {
+                match self.patch_part(patch) {
+                    Some(rest) => self.patches[0] = rest,
+                    None => drop(self.patches.pop_front()),
+                }
+                continue;
+            }
+            next = match next {
+                Next::Evaluate(expression) => self.begin(expression)?,
+                Next::Ready(value) => match self.steps.pop() {
+                    Some(step) => self.take(step, value)?,
+                    None => self.take_value(value)?,
+                },
+                Next::Statement if self.is_complete => break,
+                Next::Statement => self.statement()?,
+            };
+        }
+        self.next = next;
+        Ok(done)
+    }
+
+    /// Whether all statements are dealt with, and all their jumps.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_complete && self.patches.is_empty()
+    }
+
+    /// Lets its lists be dropped, but what the functions of a chunk share.
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.tree.discard(rubbish);
+        self.constants.discard(rubbish);
+        rubbish.add(&mut self.code);
+        rubbish.add(&mut self.lines);
+        rubbish.add(&mut self.locals);
+        rubbish.add(&mut self.labels);
+    }
+
+    /// Makes room for the labels, some at a time. Gives whether there is room for all.
+    pub(super) fn add_labels(&mut self) -> bool {
+        const ADDED: usize = 512;
+        let unmet = LabelState { target: None, pending: JumpList::EMPTY, needs_close: false };
+        let count = self.tree.labels.len() - self.labels.len();
+        (0..count.min(ADDED)).for_each(|_| self.labels.push(unmet));
+        count <= ADDED
+    }
+
+    /// Begins the body.
+    pub(super) fn enter(&mut self) -> Result<()> {
+        self.parameters()
+    }
+
+    /// Ends the body.
+    pub(super) fn finish(&mut self) {
+        self.position = self.tree.end.expect("a parsed function has an end");
+        self.return_registers(0, 0);
+        let closing = self.closing.len();
+        self.leave(Outside { active: 0, named: 0, closing });
+    }
+
     fn parameters(&mut self) -> Result<()> {
         let count = self.tree.parameters;
         self.reserve(u32::from(count))?;
@@ -147,8 +253,8 @@ impl FunctionCompiler<'_> {
     fn name_local(&mut self, id: LocalId) {
         let local = self.tree.locals[id.0 as usize];
         self.named.push(self.locals.len());
-        self.locals.push(LocalVariable {
-            name: self.chunk.strings.get(local.name).into(),
+        self.locals.push(NamedRegister {
+            name: local.name,
             register: local.register,
             start_pc: self.code.len() as u32,
             end_pc: 0,
@@ -207,32 +313,5 @@ impl FunctionCompiler<'_> {
     /// Emits the return of `count` registers.
     pub(super) fn return_registers(&mut self, first: u8, count: u8) {
         self.return_values(first, count + 1);
-    }
-
-    fn into_prototype(self, prototypes: Vec<Arc<Prototype>>) -> Prototype {
-        let tree = self.tree;
-        let strings = &self.chunk.strings;
-        let upvalues = tree.upvalues.iter().map(|upvalue| Upvalue {
-            name: strings.get(upvalue.name).into(),
-            capture: match upvalue.source {
-                UpvalueSource::Environment => Capture::Register(0),
-                UpvalueSource::Local(register) => Capture::Register(register),
-                UpvalueSource::Upvalue(index) => Capture::Upvalue(index),
-            },
-        });
-        Prototype {
-            source: self.chunk.source.clone(),
-            line_defined: tree.line_defined,
-            last_line_defined: tree.last_line_defined,
-            parameters: tree.parameters,
-            is_vararg: tree.is_vararg,
-            max_stack: self.registers.max.max(2),
-            upvalues: upvalues.collect(),
-            code: self.code.into(),
-            constants: self.constants.into_values(),
-            prototypes: prototypes.into(),
-            lines: self.lines.into(),
-            locals: self.locals.into(),
-        }
     }
 }

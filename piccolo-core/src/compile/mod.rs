@@ -1,6 +1,7 @@
 //! AST to bytecode.
 //!
-//! [`compile`] parses a chunk and generates one prototype per function. Code generation keeps values
+//! [`compilation::Compilation`] parses a chunk and generates one prototype per function, a bounded step at a time;
+//! [`compile`] does so at once. Code generation keeps values
 //! unplaced for as long as it can (`value.rs`), so that operands are used where they are and results
 //! are computed where they are wanted. It never meets an error of the program but one: a function
 //! may need too many registers.
@@ -8,9 +9,11 @@
 //! A main chunk takes any arguments and has one upvalue, `_ENV`. Its capture is `Register(0)` by
 //! convention and means nothing: whoever makes the closure supplies the cell.
 
+mod assembly;
 mod assignment;
 mod call;
 mod code;
+pub mod compilation;
 mod condition;
 mod constants;
 mod expression;
@@ -27,8 +30,9 @@ mod tests;
 use std::sync::Arc;
 
 use crate::bytecode::prototype::Prototype;
+use crate::compile::compilation::{Compilation, Progress};
+use crate::syntax::Source;
 pub use crate::syntax::error::CompileError;
-use crate::syntax::parser;
 
 /// Compiles a chunk of text. `chunk_name` is `@file`, `=name` or the text itself.
 ///
@@ -43,13 +47,10 @@ use crate::syntax::parser;
 /// # Errors
 /// The first mistake in the text, worded as PUC-Rio Lua 5.4 words it.
 pub fn compile(source: &[u8], chunk_name: &[u8]) -> Result<Prototype, CompileError> {
-    let chunk = parser::parse(source, chunk_name)?;
-    let names = function::Chunk { strings: chunk.strings, lines: chunk.lines, source: Arc::from(chunk_name) };
-    match function::build(&names, chunk.main) {
-        Ok(prototype) => Ok(Arc::unwrap_or_clone(prototype)),
-        Err(overflow) => {
-            let message = "function or expression needs too many registers";
-            Err(parser::error_at(source, chunk_name, overflow.position, message))
+    let mut compilation = Compilation::new(chunk_name);
+    loop {
+        if let Progress::Complete(prototype) = compilation.advance(Source { text: source, is_whole: true })? {
+            return Ok(Arc::unwrap_or_clone(prototype));
         }
     }
 }

@@ -35,7 +35,7 @@ fn small_integer(value: &Value) -> Option<u8> {
     value.integer().and_then(|integer| i8::try_from(integer).ok()).map(|integer| integer as u8)
 }
 
-impl FunctionCompiler<'_> {
+impl FunctionCompiler {
     /// Applies a unary operator whose end is at `position`.
     pub(super) fn unary(
         &mut self,

@@ -1,61 +1,253 @@
 //! Statements.
+//!
+//! They come in a row, each after the other: a statement with a block is known by what its begin leaves on the stack
+//! of [`Control`]s. A statement that needs values says what is to be done [`After`] each.
 
 use crate::bytecode::instruction::Opcode;
 use crate::compile::code::{JumpList, Result};
-use crate::compile::function::FunctionCompiler;
+use crate::compile::condition::truth;
+use crate::compile::expression::Next;
+use crate::compile::function::{FunctionCompiler, Outside};
+use crate::compile::loops::{ForLoop, While};
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::{
-    Arm, Block, ExprId, GotoId, If, LabelId, List, LocalId, LocalStatement, Position, Statement,
-    StatementKind,
-};
+use crate::syntax::ast::{ExprId, GotoId, LabelId, List, LocalId, Position, Statement, StatementKind};
 
-impl FunctionCompiler<'_> {
-    /// A block with a scope of its own.
-    pub(super) fn block(&mut self, block: &Block) -> Result<()> {
-        let outside = self.outside();
-        self.statements(block)?;
+/// A statement whose block is under way.
+pub(super) enum Control {
+    Do(Outside),
+    While(While),
+    Repeat {
+        start: u32,
+        outside: Outside,
+    },
+    NumericFor(ForLoop),
+    GenericFor(ForLoop),
+    /// An `if` statement; `outside` is that of the arm under way.
+    If {
+        exits: JumpList,
+        skip: JumpList,
+        outside: Outside,
+    },
+}
+
+/// What is done with the value of an expression that is no part of another one.
+#[derive(Clone, Copy)]
+pub(super) enum After {
+    Nothing,
+    /// It is the call that a statement is.
+    Call,
+    /// It is an item of a list; with it, `left` are left.
+    Item {
+        item: u32,
+        left: u32,
+        goal: Goal,
+    },
+    SingleTarget {
+        values: List,
+    },
+    SingleValue {
+        place: Value,
+        end: Position,
+    },
+    Target {
+        item: u32,
+        left: u32,
+        values: List,
+    },
+    FunctionTarget {
+        function: ExprId,
+        line: u32,
+    },
+    /// It is the condition of the innermost loop.
+    While,
+    Until,
+    Arm,
+    /// It is a value of a numeric `for`; with it, `left` are left.
+    ForValue {
+        item: u32,
+        left: u32,
+    },
+}
+
+/// What a list of expressions is for.
+#[derive(Clone, Copy)]
+pub(super) enum Goal {
+    Local { first: LocalId, count: u8, to_close: Option<u8>, values: u32 },
+    Return { values: u32 },
+    Assign { values: u32 },
+    GenericFor { values: u32 },
+}
+
+impl FunctionCompiler {
+    /// Generates the next statement, or begins with it.
+    pub(super) fn statement(&mut self) -> Result<Next> {
+        let Some(&statement) = self.tree.statements.get(self.next_statement) else {
+            self.is_complete = true;
+            return Ok(Next::Statement);
+        };
+        self.next_statement += 1;
+        self.end = statement.end;
+        match statement.kind {
+            StatementKind::Call(call) => Ok(self.evaluate(call, After::Call)),
+            StatementKind::Local { first, count, to_close, values } => {
+                self.list(values, Goal::Local { first, count, to_close, values: values.len })
+            }
+            StatementKind::LocalFunction { local, function } => {
+                self.local_function(local, function)?;
+                Ok(self.end_statement())
+            }
+            StatementKind::Assign { targets, values } => Ok(self.assignment(targets, values)),
+            StatementKind::Function { target, function, line } => {
+                Ok(self.evaluate(target, After::FunctionTarget { function, line }))
+            }
+            StatementKind::Return(values) => {
+                if values.len == 0 {
+                    self.position = self.end;
+                }
+                self.list(values, Goal::Return { values: values.len })
+            }
+            StatementKind::Label(_) | StatementKind::Goto(_) | StatementKind::Break => {
+                self.position = self.end;
+                self.label_or_jump(&statement.kind);
+                Ok(self.end_statement())
+            }
+            _ => self.block_statement(statement),
+        }
+    }
+
+    /// The begin or end of a statement with blocks.
+    fn block_statement(&mut self, statement: Statement) -> Result<Next> {
+        match statement.kind {
+            StatementKind::Do => {
+                let outside = self.outside();
+                self.controls.push(Control::Do(outside));
+            }
+            StatementKind::DoEnd => {
+                let Some(Control::Do(outside)) = self.controls.pop() else { unreachable!("a block ends") };
+                self.leave_block(outside);
+                return Ok(self.end_statement());
+            }
+            StatementKind::While { condition } => self.begin_while(condition),
+            StatementKind::Repeat => self.begin_repeat(),
+            StatementKind::Until { condition } => return Ok(self.evaluate(condition, After::Until)),
+            StatementKind::LoopEnd { body_end } => return self.end_loop(body_end),
+            StatementKind::NumericFor { first, values, line } => {
+                return Ok(self.numeric_for(first, values, line));
+            }
+            StatementKind::GenericFor { first, count, values, line } => {
+                return self.generic_for(first, count, values, line);
+            }
+            StatementKind::Arm { condition, is_first } => {
+                if is_first {
+                    let (exits, skip) = (JumpList::EMPTY, JumpList::EMPTY);
+                    self.controls.push(Control::If { exits, skip, outside: self.outside() });
+                }
+                return Ok(self.evaluate(condition, After::Arm));
+            }
+            StatementKind::ArmEnd { is_followed } => self.end_arm(is_followed),
+            StatementKind::Else => {
+                let now = self.outside();
+                *self.arm().2 = now;
+            }
+            StatementKind::ElseEnd => {
+                let outside = *self.arm().2;
+                self.leave_block(outside);
+            }
+            _ => {
+                let exits = *self.arm().0;
+                self.controls.pop();
+                self.patch_here(exits);
+                return Ok(self.end_statement());
+            }
+        }
+        Ok(Next::Statement)
+    }
+
+    /// Ends the statement whose end was noted.
+    pub(super) fn end_statement(&mut self) -> Next {
+        self.position = self.end;
+        self.registers.free = self.registers.active;
+        Next::Statement
+    }
+
+    /// Ends a block, and closes its variables.
+    pub(super) fn leave_block(&mut self, outside: Outside) {
         if self.leave(outside) {
             self.emit(Opcode::Close, outside.active, 0, 0, 0);
         }
-        Ok(())
     }
 
-    pub(super) fn statements(&mut self, block: &Block) -> Result<()> {
-        for statement in &block.statements {
-            self.statement(statement)?;
-            self.registers.free = self.registers.active;
-        }
-        Ok(())
+    /// Evaluates an expression that is no part of another one.
+    pub(super) fn evaluate(&mut self, expression: ExprId, after: After) -> Next {
+        self.after = after;
+        Next::Evaluate(expression)
     }
 
-    fn statement(&mut self, statement: &Statement) -> Result<()> {
-        let end = statement.end;
-        if let StatementKind::Return(List { len: 0, .. }) = statement.kind {
-            self.position = end;
-        }
-        let result = match &statement.kind {
-            StatementKind::Call(call) => self.call_statement(*call),
-            StatementKind::Local(local) => self.local_statement(local, end),
-            StatementKind::LocalFunction { local, function } => self.local_function(*local, *function),
-            StatementKind::Assign { targets, values } => self.assignment(*targets, *values),
-            StatementKind::Function { target, function, line } => {
-                self.function_statement(*target, *function, *line)
-            }
-            StatementKind::Do(block) => self.block(block),
-            StatementKind::While(tree) => self.while_loop(tree, end),
-            StatementKind::Repeat(tree) => self.repeat_loop(tree, end),
-            StatementKind::If(tree) => self.if_statement(tree),
-            StatementKind::NumericFor(tree) => self.numeric_for(tree, end),
-            StatementKind::GenericFor(tree) => self.generic_for(tree, end),
-            StatementKind::Return(values) => self.return_statement(*values),
-            jump => {
+    /// Goes on with the value of an expression that is no part of another one.
+    pub(super) fn take_value(&mut self, value: Value) -> Result<Next> {
+        match self.after {
+            After::Nothing => unreachable!("a value is wanted"),
+            After::Call => self.set_results(&value, Some(0))?,
+            After::Item { item, left, goal } => return self.take_item(item, left, goal, value),
+            After::SingleTarget { values } => return Ok(self.single_value(value, values)),
+            After::SingleValue { place, end } => {
                 self.position = end;
-                self.label_or_jump(jump);
-                Ok(())
+                self.store(&place, value)?;
             }
-        };
-        self.position = end;
-        result
+            After::Target { item, left, values } => return self.take_target(value, item, left, values),
+            After::FunctionTarget { function, line } => self.function_statement(value, function, line)?,
+            After::While => self.repeat_while(value)?,
+            After::Until => self.repeat_until(value)?,
+            After::Arm => {
+                self.arm_condition(value)?;
+                return Ok(Next::Statement);
+            }
+            After::ForValue { item, left } => return self.take_for_value(item, left, value),
+        }
+        Ok(self.end_statement())
+    }
+
+    /// Puts all values of a list but the last in the next registers, and goes on with the last one.
+    pub(super) fn list(&mut self, list: List, goal: Goal) -> Result<Next> {
+        if list.len == 0 {
+            return self.finish_list(goal, None);
+        }
+        let value = self.tree.item(list.first).value;
+        Ok(self.evaluate(value, After::Item { item: list.first, left: list.len, goal }))
+    }
+
+    fn take_item(&mut self, item: u32, left: u32, goal: Goal, value: Value) -> Result<Next> {
+        let item = self.tree.item(item);
+        self.position = item.end;
+        if left == 1 {
+            return self.finish_list(goal, Some(value));
+        }
+        self.place_next(value)?;
+        let next = self.tree.item(item.next).value;
+        Ok(self.evaluate(next, After::Item { item: item.next, left: left - 1, goal }))
+    }
+
+    /// Goes on behind a list whose last value, if it has one, is not placed.
+    fn finish_list(&mut self, goal: Goal, last: Option<Value>) -> Result<Next> {
+        match goal {
+            Goal::Local { first, count, to_close, values } => {
+                self.position = self.end;
+                self.adjust(u32::from(count), values, last)?;
+                self.activate(first, u32::from(count));
+                if let Some(index) = to_close {
+                    let register = self.tree.locals[first.0 as usize + usize::from(index)].register;
+                    self.closing.push(register);
+                    self.emit(Opcode::ToBeClosed, register, 0, 0, 0);
+                }
+            }
+            Goal::Return { values } => self.return_list(values, last)?,
+            Goal::Assign { values } => self.finish_assignment(values, last)?,
+            Goal::GenericFor { values } => {
+                self.begin_generic_for(values, last)?;
+                return Ok(Next::Statement);
+            }
+        }
+        Ok(self.end_statement())
     }
 
     fn label_or_jump(&mut self, kind: &StatementKind) {
@@ -69,98 +261,95 @@ impl FunctionCompiler<'_> {
         }
     }
 
-    fn call_statement(&mut self, call: ExprId) -> Result<()> {
-        let value = self.expression(call)?;
-        self.set_results(&value, Some(0))
-    }
-
-    fn local_statement(&mut self, tree: &LocalStatement, end: Position) -> Result<()> {
-        let last = self.all_but_last(tree.values)?;
-        self.position = end;
-        self.adjust(tree.count, tree.values.len, last)?;
-        self.activate(tree.first, tree.count);
-        if let Some(id) = tree.to_close {
-            let register = self.tree.locals[id.0 as usize].register;
-            self.closing.push(register);
-            self.emit(Opcode::ToBeClosed, register, 0, 0, 0);
-        }
-        Ok(())
-    }
-
     /// The variable is in scope before the function is made, so that the function can capture it.
     fn local_function(&mut self, local: LocalId, function: ExprId) -> Result<()> {
         self.reserve(1)?;
         self.activate(local, 1);
         let place = Value::from(self.local(local));
-        let value = self.expression(function)?;
+        let value = self.function_value(function)?;
         self.store(&place, value)?;
         self.delay_name();
         Ok(())
     }
 
-    fn if_statement(&mut self, tree: &If) -> Result<()> {
-        let mut exits = JumpList::EMPTY;
-        let last = if tree.otherwise.is_some() { tree.arms.len() } else { tree.arms.len() - 1 };
-        for (index, arm) in tree.arms.iter().enumerate() {
-            self.arm(arm, index < last, &mut exits)?;
+    /// The value of a function literal, which is ready at once.
+    pub(super) fn function_value(&mut self, function: ExprId) -> Result<Value> {
+        match self.begin(function)? {
+            Next::Ready(value) => Ok(value),
+            _ => unreachable!("function literals have no operands"),
         }
-        if let Some(block) = &tree.otherwise {
-            self.block(block)?;
-        }
-        self.patch_here(exits);
-        Ok(())
     }
 
-    /// A condition and its block. If something follows, the block's end joins `exits`.
-    fn arm(&mut self, arm: &Arm, is_followed: bool, exits: &mut JumpList) -> Result<()> {
-        let Some(skip) = self.arm_condition(arm)? else { return Ok(()) };
-        self.block(&arm.body)?;
-        self.position = arm.end;
-        if is_followed && !ends_with_jump(&arm.body) {
-            let exit = self.jump();
-            self.append(exits, exit);
+    /// The `if` statement under way: its exits, the jumps over the arm, and what holds outside of that.
+    fn arm(&mut self) -> (&mut JumpList, &mut JumpList, &mut Outside) {
+        match self.controls.last_mut() {
+            Some(Control::If { exits, skip, outside }) => (exits, skip, outside),
+            _ => unreachable!("an `if` statement is under way"),
         }
-        self.patch_here(skip);
-        Ok(())
     }
 
-    /// The jumps over an arm's block. There are none if the block is just a jump, which the
-    /// condition then does itself.
-    fn arm_condition(&mut self, arm: &Arm) -> Result<Option<JumpList>> {
-        let condition = self.condition(arm.condition)?;
-        self.position = arm.then;
-        if let [Statement { kind: kind @ (StatementKind::Break | StatementKind::Goto(_)), .. }] =
-            arm.body.statements.as_slice()
-            && self.is_plain_jump(kind)
+    /// Jumps over an arm's block. If the block is just a jump, the condition does that itself.
+    fn arm_condition(&mut self, condition: Value) -> Result<()> {
+        let condition = truth(condition);
+        self.position = self.end;
+        let inside = |ahead| self.tree.statements.get(self.next_statement + ahead).map(|s| s.kind);
+        if let (
+            Some(kind @ (StatementKind::Break | StatementKind::Goto(_))),
+            Some(StatementKind::ArmEnd { .. }),
+        ) = (inside(0), inside(1))
+            && self.is_plain_jump(&kind)
         {
             let jumps = self.jumps_when_true(condition)?;
-            self.jump_away(kind, jumps);
-            return Ok(None);
+            self.jump_away(&kind, jumps);
+            self.next_statement += 2;
+            return Ok(());
         }
-        self.jumps_when_false(condition).map(Some)
+        let jumps = self.jumps_when_false(condition)?;
+        let now = self.outside();
+        let (_, skip, outside) = self.arm();
+        (*skip, *outside) = (jumps, now);
+        Ok(())
     }
 
-    fn return_statement(&mut self, values: List) -> Result<()> {
+    /// Ends an arm's block. If something follows, that joins the exits.
+    fn end_arm(&mut self, is_followed: bool) {
+        let (exits, skip, outside) = self.arm();
+        let (mut exits, skip, outside) = (*exits, *skip, *outside);
+        self.leave_block(outside);
+        self.position = self.end;
+        let last = self.tree.statements.get(self.next_statement - 2).map(|statement| statement.kind);
+        let ends_with_jump =
+            matches!(last, Some(StatementKind::Return(_) | StatementKind::Break | StatementKind::Goto(_)));
+        if is_followed && !ends_with_jump {
+            let exit = self.jump();
+            self.append(&mut exits, exit);
+            *self.arm().0 = exits;
+        }
+        self.patch_here(skip);
+    }
+
+    /// Returns values, all but the last of which are in registers.
+    fn return_list(&mut self, values: u32, last: Option<Value>) -> Result<()> {
         let first = self.registers.active;
-        match self.all_but_last(values)? {
+        match last {
             None => self.return_registers(first, 0),
             Some(value) if value.is_multiple() => {
                 self.set_results(&value, None)?;
                 match value.kind {
-                    Kind::Call(pc) if values.len == 1 && self.closing.is_empty() => {
+                    Kind::Call(pc) if values == 1 && self.closing.is_empty() => {
                         self.set_op(pc, Opcode::TailCall);
                         self.set_c(pc, 0);
                     }
                     _ => self.return_values(first, 0),
                 }
             }
-            Some(value) if values.len == 1 => {
+            Some(value) if values == 1 => {
                 let register = self.place_any(value)?;
                 self.return_registers(register, 1);
             }
             Some(value) => {
                 self.place_next(value)?;
-                self.return_registers(first, values.len as u8);
+                self.return_registers(first, values as u8);
             }
         }
         Ok(())
@@ -199,6 +388,7 @@ impl FunctionCompiler<'_> {
 
     /// Makes `jumps` go where the `break` or `goto` goes.
     fn jump_away(&mut self, kind: &StatementKind, jumps: JumpList) {
+        let mut jumps = jumps;
         if let StatementKind::Goto(goto) = *kind {
             let (label, level) = self.label_of(goto);
             let closes = self.closes_above(level);
@@ -206,7 +396,7 @@ impl FunctionCompiler<'_> {
             match state.target {
                 Some(target) => self.patch(jumps, target),
                 None => {
-                    self.drop_values(jumps);
+                    self.drop_values(&mut jumps);
                     self.append(&mut state.pending, jumps);
                     state.needs_close |= closes;
                     self.labels[label] = state;
@@ -214,7 +404,7 @@ impl FunctionCompiler<'_> {
             }
             return;
         }
-        self.drop_values(jumps);
+        self.drop_values(&mut jumps);
         let closing = self.closing.len();
         let target = self.loops.last().expect("the parser rejects breaks outside loops");
         let mut breaks = target.breaks;
@@ -224,7 +414,7 @@ impl FunctionCompiler<'_> {
         target.needs_close |= closing > target.closing;
     }
 
-    fn label_statement(&mut self, label: LabelId) {
+    pub(super) fn label_statement(&mut self, label: LabelId) {
         let target = self.here();
         let index = label.0 as usize;
         let state = self.labels[index];
@@ -234,12 +424,4 @@ impl FunctionCompiler<'_> {
             self.emit(Opcode::Close, self.tree.labels[index].level, 0, 0, 0);
         }
     }
-}
-
-/// Whether control cannot come to the end of a block through its last statement.
-fn ends_with_jump(block: &Block) -> bool {
-    matches!(
-        block.statements.last().map(|statement| &statement.kind),
-        Some(StatementKind::Return(_) | StatementKind::Break | StatementKind::Goto(_))
-    )
 }

@@ -5,7 +5,7 @@ use crate::compile::code::Result;
 use crate::compile::expression::{Next, Step};
 use crate::compile::function::FunctionCompiler;
 use crate::compile::value::{Kind, Value};
-use crate::syntax::ast::{ExprId, ExprKind, Position, Table, TableField};
+use crate::syntax::ast::{ExprId, FieldKind, Position};
 use crate::syntax::strings::StringId;
 
 /// How many list items are stored at once.
@@ -31,9 +31,10 @@ pub(super) struct TableState {
     free: u8,
 }
 
-impl<'a> FunctionCompiler<'a> {
+impl FunctionCompiler {
     pub(super) fn begin_table(&mut self, id: ExprId, index: u32) -> Result<Next> {
-        self.position = self.tree.tables[index as usize].start;
+        let table = self.tree.tables[index as usize];
+        self.position = table.start;
         let pc = self.emit(Opcode::NewTable, 0, 0, 0, 0);
         let register = self.reserve(1)?;
         self.tables.push(TableState {
@@ -47,40 +48,32 @@ impl<'a> FunctionCompiler<'a> {
             target: Kind::Nil.into(),
             free: 0,
         });
-        self.next_field(0)
+        self.next_field(table.first)
     }
 
     fn table_state(&mut self) -> &mut TableState {
         self.tables.last_mut().expect("a table is under way")
     }
 
-    fn table_tree(&self) -> &'a Table {
-        let id = self.tables.last().expect("a table is under way").id;
-        match self.tree.expression(id).kind {
-            ExprKind::Table(index) => &self.tree.tables[index as usize],
-            _ => unreachable!("only constructors make tables"),
-        }
-    }
-
     /// Goes on with a field, or ends the constructor if there is none.
     fn next_field(&mut self, index: u32) -> Result<Next> {
-        let Some(field) = self.table_tree().fields.get(index as usize) else {
+        let Some(&field) = self.tree.fields.get(index as usize) else {
             return self.finish_table();
         };
         self.place_item()?;
         let free = self.registers.free;
         self.table_state().free = free;
-        match *field {
-            TableField::Item(item) => {
+        match field.kind {
+            FieldKind::Item { value, .. } => {
                 self.steps.push(Step::Field(index));
-                Ok(Next::Evaluate(item.value))
+                Ok(Next::Evaluate(value))
             }
-            TableField::Named { name, key_end, value } => {
+            FieldKind::Named { name, key_end, value } => {
                 self.named_field(name, key_end)?;
                 self.steps.push(Step::Field(index));
                 Ok(Next::Evaluate(value))
             }
-            TableField::Keyed { key, .. } => {
+            FieldKind::Keyed { key, .. } => {
                 self.steps.push(Step::Key(index));
                 Ok(Next::Evaluate(key))
             }
@@ -103,7 +96,7 @@ impl<'a> FunctionCompiler<'a> {
 
     pub(super) fn take_key(&mut self, index: u32, key: Value) -> Result<Next> {
         let key = self.make_plain(key)?;
-        let TableField::Keyed { key_end, value, .. } = self.table_tree().fields[index as usize] else {
+        let FieldKind::Keyed { key_end, value, .. } = self.tree.fields[index as usize].kind else {
             unreachable!("the field has a key")
         };
         self.position = key_end;
@@ -113,16 +106,17 @@ impl<'a> FunctionCompiler<'a> {
     }
 
     pub(super) fn take_field(&mut self, index: u32, value: Value) -> Result<Next> {
-        if let TableField::Item(item) = self.table_tree().fields[index as usize] {
+        let field = self.tree.fields[index as usize];
+        if let FieldKind::Item { end, .. } = field.kind {
             let state = self.table_state();
-            state.last = Some((value, item.end));
+            state.last = Some((value, end));
             state.waiting += 1;
         } else {
             let target = self.table_state().target;
             self.store(&target, value)?;
             self.registers.free = self.table_state().free;
         }
-        self.next_field(index + 1)
+        self.next_field(field.next)
     }
 
     /// Puts the last list item in a register, and stores a batch if it is full.

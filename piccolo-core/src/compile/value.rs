@@ -97,7 +97,7 @@ impl Value {
     }
 }
 
-impl FunctionCompiler<'_> {
+impl FunctionCompiler {
     /// Emits what reads a variable or field, and fixes calls to one result.
     pub(super) fn load(&mut self, value: &mut Value) -> Result<()> {
         value.kind = match value.kind {
@@ -220,7 +220,7 @@ impl FunctionCompiler<'_> {
     }
 
     pub(super) fn constant(&mut self, key: Key) -> i32 {
-        self.constants.index(&self.chunk.strings, key)
+        self.constants.index(key)
     }
 
     /// Puts a value in `register`, however its jumps end.

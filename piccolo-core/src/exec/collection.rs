@@ -59,7 +59,7 @@ const SLOTS_PER_UNIT: f64 = 16.0;
 const SLOTS_PER_STRING: usize = 4;
 
 /// The fuel that a unit of work takes.
-const FUEL_PER_UNIT: f64 = 2.0;
+const FUEL_PER_UNIT: f64 = 8.0;
 
 /// When memory was short and a full collection has found room, the next one for that reason comes when the script
 /// has allocated at least this part of what is alive. So collections take no more time than in proportion to that.
@@ -232,7 +232,8 @@ impl Driver {
         let objects = heap.arena().metrics().total_gc_count().saturating_sub(self.objects_left);
         heap.read(|state| {
             let used = state.memory.used();
-            let is_early = used.saturating_sub(self.bytes_left) < MAX_PUT_OFF && used < state.memory.limit();
+            let is_early =
+                used.saturating_sub(self.bytes_left) < MAX_PUT_OFF && used < state.memory.limit() / 2;
             let puts_off = heap.arena().collection_phase() == CollectionPhase::Sleeping
                 && objects < FEW_OBJECTS
                 && is_early;

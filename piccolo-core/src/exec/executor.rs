@@ -605,7 +605,13 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         let turn = if state.action.is_some()
             && let Some(action) = state.action.take()
         {
-            native::perform::<false>(ctx, state, action)
+            // What it calls may allocate, and the loop only looks after what it does itself.
+            match native::perform::<false>(ctx, state, action) {
+                Turn::Continue if ctx.memory().needs_attention() && state_of(thread).action.is_none() => {
+                    attend_to_memory(ctx, fuel)
+                }
+                turn => turn,
+            }
         } else if ctx.state().needs_attention.get() {
             attend(ctx, thread, fuel)
         } else {

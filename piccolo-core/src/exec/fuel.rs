@@ -48,6 +48,11 @@ impl Fuel {
         self.set_left(self.remaining.saturating_sub(i64::try_from(units).unwrap_or(i64::MAX)));
     }
 
+    /// A budget of `units`, or a debt.
+    pub(crate) fn of_left(units: i64) -> Self {
+        Self { remaining: units, used: 0 }
+    }
+
     pub(crate) fn left(&self) -> i64 {
         self.remaining
     }

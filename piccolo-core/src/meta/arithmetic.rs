@@ -6,7 +6,12 @@ use crate::{
         MetaCall, Outcome,
         failure::{Failure, Operand},
     },
-    object::{context::Context, error::Error, metamethod::Metamethod, value::Value},
+    object::{
+        context::{BURST, Context},
+        error::Error,
+        metamethod::Metamethod,
+        value::Value,
+    },
     support::number,
 };
 
@@ -95,14 +100,21 @@ pub fn arithmetic<'gc>(
     a: Value<'gc>,
     b: Value<'gc>,
 ) -> Result<Outcome<'gc>, Failure<'gc>> {
-    charge_reading(ctx, a);
-    charge_reading(ctx, b);
+    charge_short(ctx, a);
+    charge_short(ctx, b);
     if let Some(result) = raw(operator, a, b)? {
         return Ok(Outcome::Value(result));
     }
     match binary_handler(ctx, operator, a, b) {
         Some(call) => Ok(Outcome::Call(call)),
         None => Err(failure(operator, a, b)),
+    }
+}
+
+/// Charges for reading a string as a number, unless it is so long that who does it charges it piece by piece.
+fn charge_short<'gc>(ctx: Context<'gc>, value: Value<'gc>) {
+    if !matches!(value, Value::String(text) if text.len() > BURST) {
+        charge_reading(ctx, value);
     }
 }
 

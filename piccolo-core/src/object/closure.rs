@@ -8,23 +8,19 @@
 //! `header.function.upvalue_count` elements, all of the first `upvalue_count` set. Whoever stores into
 //! an upvalue or replaces one issues a barrier on the object stored into.
 
-use std::{cell::Cell, collections::HashMap, sync::Arc};
+mod instantiation;
+
+use std::{cell::Cell, sync::Arc};
 
 use gc_arena::{Collect, Gc, collect::Trace};
 
 use crate::{
-    bytecode::{
-        cost,
-        instruction::Instruction,
-        prototype::{Constant, Prototype},
-    },
-    object::{
-        context::Context,
-        string::{SHORT_LIMIT, String},
-        value::Value,
-    },
-    support::account,
+    bytecode::{instruction::Instruction, prototype::Prototype},
+    object::{context::Context, value::Value},
+    support::account::{self, Charge},
 };
+
+pub use self::instantiation::Instantiation;
 
 /// A captured variable.
 #[derive(Clone, Copy)]
@@ -101,6 +97,8 @@ pub(crate) struct FunctionProtoState<'gc> {
     pub(crate) constants: Box<[Value<'gc>]>,
     pub(crate) children: Box<[FunctionProto<'gc>]>,
     bytes: usize,
+    /// What is charged for the chunk's name, as long as one of its functions is there.
+    _name: Option<Arc<Charge>>,
 }
 
 impl Drop for FunctionProtoState<'_> {
@@ -128,41 +126,7 @@ unsafe impl<'gc> Collect<'gc> for FunctionProto<'gc> {
 impl<'gc> FunctionProto<'gc> {
     /// Prepares `prototype` and the prototypes inside it. Equal strings in all of them are one object.
     pub fn new(ctx: Context<'gc>, prototype: &Arc<Prototype>) -> Self {
-        Self::with_strings(ctx, prototype, &mut HashMap::new())
-    }
-
-    /// As [`Self::new`], with the strings met before.
-    ///
-    /// Recursion is bounded by the nesting limit of compiler and verifier.
-    fn with_strings<'a>(
-        ctx: Context<'gc>,
-        prototype: &'a Arc<Prototype>,
-        strings: &mut HashMap<&'a [u8], String<'gc>>,
-    ) -> Self {
-        let constants: Box<[_]> = prototype.constants.iter().map(|k| constant(ctx, k, strings)).collect();
-        let children = prototype.prototypes.iter();
-        let children: Box<[_]> = children.map(|child| Self::with_strings(ctx, child, strings)).collect();
-        let bytes = 16
-            + size_of::<FunctionProtoState<'_>>()
-            + size_of_val::<[Value<'_>]>(&constants)
-            + size_of_val::<[Self]>(&children);
-        ctx.memory().charge_object(bytes);
-        Self(Gc::new(
-            ctx.mutation(),
-            FunctionProtoState {
-                code: prototype.code.as_ptr(),
-                constants_ptr: constants.as_ptr(),
-                parameters: prototype.parameters,
-                is_vararg: prototype.is_vararg,
-                max_stack: prototype.max_stack,
-                cost: i64::from(cost::of_call(&prototype.code)),
-                upvalue_count: prototype.upvalues.len() as u8,
-                prototype: prototype.clone(),
-                constants,
-                children,
-                bytes,
-            },
-        ))
+        Instantiation::new(prototype.clone(), Charge::default()).finish(ctx)
     }
 
     #[inline(always)]
@@ -173,22 +137,6 @@ impl<'gc> FunctionProto<'gc> {
     /// The compiled function.
     pub fn prototype(self) -> &'gc Arc<Prototype> {
         &self.0.as_ref().prototype
-    }
-}
-
-fn constant<'gc, 'a>(
-    ctx: Context<'gc>,
-    constant: &'a Constant,
-    strings: &mut HashMap<&'a [u8], String<'gc>>,
-) -> Value<'gc> {
-    match constant {
-        Constant::Nil => Value::Nil,
-        Constant::Boolean(b) => Value::boolean(*b),
-        Constant::Integer(i) => Value::Integer(*i),
-        Constant::Float(f) => Value::float(*f),
-        // Short strings are one object anyway.
-        Constant::String(bytes) if bytes.len() <= SHORT_LIMIT => Value::String(ctx.intern(bytes)),
-        Constant::String(bytes) => Value::String(*strings.entry(bytes).or_insert_with(|| ctx.intern(bytes))),
     }
 }
 
@@ -274,7 +222,11 @@ impl<'gc> Closure<'gc> {
 
     /// A closure of a main chunk: its first upvalue is `env`, others (of loaded binaries) are nil.
     pub fn main(ctx: Context<'gc>, prototype: &Arc<Prototype>, env: Value<'gc>) -> Self {
-        let function = FunctionProto::new(ctx, prototype);
+        Self::of_main(ctx, FunctionProto::new(ctx, prototype), env)
+    }
+
+    /// A closure of a main chunk that is ready to run; see [`Self::main`].
+    pub fn of_main(ctx: Context<'gc>, function: FunctionProto<'gc>, env: Value<'gc>) -> Self {
         Self::new(ctx, function, |i| UpValue::new(ctx, if i == 0 { env } else { Value::Nil }))
     }
 

@@ -15,6 +15,7 @@ pub mod function;
 pub mod held;
 pub mod hook;
 pub mod interner;
+pub mod loading;
 pub mod metamethod;
 pub mod sequence;
 pub mod stack;

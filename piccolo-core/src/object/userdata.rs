@@ -296,7 +296,7 @@ impl<'gc> UserData<'gc> {
     /// lua.try_enter(|ctx| ctx.register::<Image>().map(drop))?;
     /// lua.set_memory_limit(8 << 20);
     /// // Each is collected before the next ones are too many, and one that is too large is never made.
-    /// lua.load("for i = 1, 100 do Image(1 << 20) end").exec()?;
+    /// lua.load("for i = 1, 1000 do Image(1 << 16) end").exec()?;
     /// assert!(lua.load("Image(16 << 20)").exec().unwrap_err().stop().is_some());
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```

@@ -1,7 +1,7 @@
 //! Long strings: compared, joined, and hashed for use as table keys, in pieces that are charged before they are done.
 //!
 //! What exceeds a slice is done by [`Sequence`]s, which pause. Operators that are awaited get there by a call of
-//! a native function ([`comparison_call`] and the like), as they get to metamethods.
+//! a native function (`comparison_call` and the like), as they get to metamethods.
 
 use std::cmp::Ordering;
 

@@ -48,6 +48,8 @@ struct AllocationFuel {
     work: Cell<i64>,
     /// Where both were when the last script was left.
     left: Cell<(usize, usize)>,
+    /// What was paid for allocation and not yet used for collection.
+    paid: Cell<u64>,
 }
 
 /// How many bytes of small objects cost a unit of fuel: making them, marking them, and freeing them.
@@ -278,7 +280,16 @@ impl MemoryAccount {
         if !self.is_interrupted.get() {
             self.set_leaving();
         }
+        let paid = &self.fuel.paid;
+        paid.set(paid.get().saturating_add((small + large) as u64));
         (small + large) as i64 + self.fuel.work.take()
+    }
+
+    /// Pays `units` for collection: with what allocation has cost, which is enough at the usual pace. Gives the rest.
+    pub(crate) fn pay_for_collection(&self, units: u64) -> u64 {
+        let paid = self.fuel.paid.get();
+        self.fuel.paid.set(paid.saturating_sub(units));
+        units.saturating_sub(paid)
     }
 
     /// Makes the collector look due until [`Self::end_interruption`]. That is how code that runs inside the
@@ -295,6 +306,64 @@ impl MemoryAccount {
             self.set_leaving();
         }
         was_interrupted
+    }
+}
+
+/// Bytes that are charged for as long as this lives.
+#[derive(Debug, Default)]
+pub struct Charge(usize);
+
+impl Drop for Charge {
+    fn drop(&mut self) {
+        if self.0 > 0 {
+            note_freed(self.0);
+        }
+    }
+}
+
+impl Charge {
+    /// How many bytes are charged.
+    pub fn bytes(&self) -> usize {
+        self.0
+    }
+
+    /// Charges, or gives back, so much that `bytes` are charged in all.
+    ///
+    /// # Errors
+    /// Nothing changes when the limit would be exceeded.
+    pub fn set(&mut self, account: &MemoryAccount, bytes: usize) -> Result<(), MemoryExceeded> {
+        match bytes.checked_sub(self.0) {
+            Some(more) => account.charge(more)?,
+            None => account.credit(self.0 - bytes),
+        }
+        self.0 = bytes;
+        Ok(())
+    }
+
+    /// Charges `bytes` more, whatever the limit is unless `is_limited`.
+    pub(crate) fn add(
+        &mut self,
+        account: &MemoryAccount,
+        bytes: usize,
+        is_limited: bool,
+    ) -> Result<(), MemoryExceeded> {
+        match is_limited {
+            true => account.charge(bytes)?,
+            false => account.charge_object(bytes),
+        }
+        self.0 += bytes;
+        Ok(())
+    }
+
+    /// Takes `bytes` over from another charge.
+    pub(crate) fn take(&mut self, other: &mut Self, bytes: usize) {
+        other.0 -= bytes;
+        self.0 += bytes;
+    }
+
+    /// Leaves `bytes` to who gives them back from now on.
+    pub(crate) fn forget(&mut self, bytes: usize) {
+        self.0 -= bytes;
     }
 }
 

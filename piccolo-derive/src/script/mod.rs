@@ -34,7 +34,7 @@ fn only_literal(input: &TokenStream) -> Option<LitStr> {
 
 /// Parses the source, and says what is wrong on the token that it is wrong at.
 fn check(source: &Source) -> Result<()> {
-    let Err(error) = piccolo_syntax::parser::parse(source.text.as_bytes(), b"=") else { return Ok(()) };
+    let Err(error) = piccolo_syntax::parser::check(source.text.as_bytes(), b"=") else { return Ok(()) };
     let message = String::from_utf8_lossy(&error.message).into_owned();
     // The message starts with the name, which is empty, and the line.
     let text = message.splitn(3, ':').nth(2).map_or(&*message, str::trim_start);
@@ -126,7 +126,7 @@ impl Include {
             Err(error) => return refuse(format!("`{}` can not be read: {error}", path.display())),
         };
         let name = [b"@", self.path.value().as_bytes()].concat();
-        match piccolo_syntax::parser::parse(piccolo_syntax::skip_shebang(&text), &name) {
+        match piccolo_syntax::parser::check(piccolo_syntax::skip_shebang(&text), &name) {
             Ok(_) => Ok(()),
             Err(error) => refuse(format!("this is no Lua: {error}")),
         }

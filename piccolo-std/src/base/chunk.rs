@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use piccolo_core::{
     bytecode::dump,
-    compile,
     meta::concatenation::number_text,
     object::{
         callback::{Action, Callback},
-        closure::Closure,
+        closure::{Closure, Instantiation},
         context::Context,
         function::Function,
+        loading::{Loaded, Loading},
         stack::Stack,
         string::String,
         table::Table,
         value::Value,
     },
-    sequence::{Tail, call},
+    sequence::{Tail, call, pause},
+    support::account::Charge,
+    syntax::Source,
 };
 use piccolo_derive::{Collect, sequence};
 
@@ -25,6 +27,9 @@ use crate::{
     buffer::Buffer,
     library::{Result, optional_or},
 };
+
+/// The fuel for a chunk of any length.
+const CHUNK: usize = 200;
 
 /// The first byte of precompiled chunks.
 pub(super) const BINARY_MARK: u8 = 0x1b;
@@ -40,13 +45,15 @@ pub(super) async fn load<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Resul
     if matches!(value, Value::String(_)) || number_text(value).is_some() {
         let text: String = stack.argument(ctx, 0)?;
         let name = to_zero(ctx, optional_or(ctx, stack, 1, text)?);
-        return Chunk { name, mode, env }.compile(ctx, text.as_bytes(), stack);
+        stack.clear();
+        let chunk = Chunk { name, mode, env };
+        return finish(ctx, compile(ctx, Compiling::of_string(chunk, text)).await?, stack);
     }
     let name = to_zero(ctx, optional_or(ctx, stack, 1, ctx.intern(b"=(load)"))?);
     let reader: Function = stack.argument(ctx, 0)?;
     stack.clear();
-    match read(ctx, reader).await {
-        Ok(text) => Chunk { name, mode, env }.compile(ctx, text.as_slice(), stack),
+    match read(ctx, Chunk { name, mode, env }, reader).await {
+        Ok(compiled) => finish(ctx, compiled, stack),
         Err(error) => return_error(ctx, stack, Value::Nil, &error),
     }
 }
@@ -66,6 +73,18 @@ pub(crate) fn inheriting_load<'gc>(ctx: Context<'gc>, home: Option<Table<'gc>>) 
     })
 }
 
+/// Returns the compiled function, or nil and a message.
+pub(super) fn finish<'gc>(
+    ctx: Context<'gc>,
+    compiled: Compiled<'gc>,
+    stack: &mut Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
+    match compiled {
+        Ok(closure) => Tail::values(ctx, stack, Value::Closure(closure)),
+        Err(message) => Tail::values(ctx, stack, (Value::Nil, message)),
+    }
+}
+
 /// The string up to its first zero byte, where names and modes end.
 fn to_zero<'gc>(ctx: Context<'gc>, string: String<'gc>) -> String<'gc> {
     match string.as_bytes().iter().position(|byte| *byte == 0) {
@@ -74,18 +93,37 @@ fn to_zero<'gc>(ctx: Context<'gc>, string: String<'gc>) -> String<'gc> {
     }
 }
 
-/// The pieces that `reader` gives, up to an empty one.
+/// Compiles a chunk whose text is there.
 #[sequence]
-async fn read<'gc>(ctx: Context<'gc>, reader: Function<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Buffer> {
-    let mut text = Buffer::default();
+pub(crate) async fn compile<'gc>(ctx: Context<'gc>, compiling: Compiling<'gc>) -> Result<'gc, Compiled<'gc>> {
+    let mut compiling = compiling;
     loop {
-        let piece: Value = call(reader, ()).await?;
-        match (piece, number_text(piece)) {
-            (Value::Nil, _) => return Ok(text),
-            (Value::String(piece), _) if piece.is_empty() => return Ok(text),
-            (Value::String(piece), _) => text.push(ctx, piece.as_bytes())?,
-            (_, Some(piece)) => text.push(ctx, piece.as_bytes())?,
-            _ => return Err(positioned(ctx, stack, ctx.intern(b"reader function must return a string"), 1)),
+        match compiling.advance(ctx)? {
+            Step::Done(compiled) => return Ok(compiled),
+            Step::Paused | Step::Hungry => pause().await,
+        }
+    }
+}
+
+/// Compiles a chunk that `reader` gives piece by piece, up to an empty one or a mistake.
+#[sequence]
+async fn read<'gc>(
+    ctx: Context<'gc>,
+    chunk: Chunk<'gc>,
+    reader: Function<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Compiled<'gc>> {
+    let mut compiling = Compiling::of_pieces(chunk);
+    loop {
+        match compiling.advance(ctx)? {
+            Step::Done(compiled) => return Ok(compiled),
+            Step::Paused => pause().await,
+            Step::Hungry => {
+                let piece: Value = call(reader, ()).await?;
+                while !compiling.push(ctx, stack, piece)? {
+                    pause().await;
+                }
+            }
         }
     }
 }
@@ -99,37 +137,178 @@ pub(crate) struct Chunk<'gc> {
     pub(crate) env: Value<'gc>,
 }
 
-impl<'gc> Chunk<'gc> {
-    /// The compiled function, or a message.
-    pub(crate) fn function(
-        &self,
-        ctx: Context<'gc>,
-        text: &[u8],
-    ) -> core::result::Result<Closure<'gc>, Vec<u8>> {
-        ctx.charge_fuel(text.len().saturating_mul(16).saturating_add(200));
-        let is_binary = text.first() == Some(&BINARY_MARK);
-        if let Some(message) = self.refusal(ctx, is_binary) {
-            return Err(message);
+/// A compiled function, or a message.
+pub(crate) type Compiled<'gc> = core::result::Result<Closure<'gc>, String<'gc>>;
+
+/// The text of a chunk.
+#[derive(Collect)]
+#[collect(no_drop)]
+enum Text<'gc> {
+    String(String<'gc>),
+    /// The bytes from the given one on.
+    Buffer(Buffer, usize),
+}
+
+impl Text<'_> {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Text::String(string) => string.as_bytes(),
+            Text::Buffer(buffer, start) => &buffer.as_slice()[*start..],
         }
-        let prototype = if is_binary {
-            dump::load(text).map_err(|error| self.bad_format(&error))?
-        } else {
-            compile::compile(text, self.name.as_bytes()).map_err(|error| error.message)?
-        };
-        Ok(Closure::main(ctx, &Arc::new(prototype), self.env))
+    }
+}
+
+/// What is being done.
+#[derive(Collect)]
+#[collect(no_drop)]
+enum Stage<'gc> {
+    Begin,
+    Loading(#[collect(require_static)] Loading),
+    Making(Instantiation<'gc>),
+    Over,
+}
+
+/// How compiling went on.
+pub(crate) enum Step<'gc> {
+    /// A pause is due.
+    Paused,
+    /// More text is needed, or its end.
+    Hungry,
+    Done(Compiled<'gc>),
+}
+
+/// A chunk that is being compiled.
+#[derive(Collect)]
+#[collect(no_drop)]
+pub(crate) struct Compiling<'gc> {
+    chunk: Chunk<'gc>,
+    text: Text<'gc>,
+    /// Whether the text is complete.
+    is_whole: bool,
+    /// How much of a piece that is being added is there.
+    copied: usize,
+    stage: Stage<'gc>,
+}
+
+impl<'gc> Compiling<'gc> {
+    fn new(chunk: Chunk<'gc>, text: Text<'gc>, is_whole: bool) -> Self {
+        Self { chunk, text, is_whole, copied: 0, stage: Stage::Begin }
     }
 
-    /// Returns the compiled function, or nil and a message.
-    fn compile(&self, ctx: Context<'gc>, text: &[u8], stack: &mut Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
-        match self.function(ctx, text) {
-            Ok(closure) => Tail::values(ctx, stack, Value::Closure(closure)),
-            Err(message) => {
-                let message = String::try_from_boxed(ctx, message.into_boxed_slice())?;
-                Tail::values(ctx, stack, (Value::Nil, message))
+    /// A chunk whose text is a string.
+    pub(crate) fn of_string(chunk: Chunk<'gc>, text: String<'gc>) -> Self {
+        Self::new(chunk, Text::String(text), true)
+    }
+
+    /// A chunk whose text is in a buffer from `start` on.
+    pub(super) fn of_buffer(chunk: Chunk<'gc>, text: Buffer, start: usize) -> Self {
+        Self::new(chunk, Text::Buffer(text, start), true)
+    }
+
+    /// A chunk whose text is to be given.
+    fn of_pieces(chunk: Chunk<'gc>) -> Self {
+        Self::new(chunk, Text::Buffer(Buffer::default(), 0), false)
+    }
+
+    /// Adds a piece of the text, which a reader gave. Gives whether that is done, or takes another call.
+    fn push(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, piece: Value<'gc>) -> Result<'gc, bool> {
+        let number = number_text(piece);
+        let piece = match (piece, &number) {
+            (Value::Nil, _) => &[],
+            (Value::String(piece), _) => piece.as_bytes(),
+            (_, Some(piece)) => piece.as_bytes(),
+            _ => {
+                let message = ctx.intern(b"reader function must return a string");
+                return Err(positioned(ctx, stack, message, 1));
+            }
+        };
+        // An empty one is the end.
+        self.is_whole = piece.is_empty();
+        match &mut self.text {
+            Text::Buffer(buffer, _) => buffer.add(ctx, piece, &mut self.copied),
+            Text::String(_) => unreachable!("strings are whole"),
+        }
+    }
+
+    /// Goes on until a pause is due.
+    pub(crate) fn advance(&mut self, ctx: Context<'gc>) -> Result<'gc, Step<'gc>> {
+        loop {
+            match &mut self.stage {
+                Stage::Begin => {
+                    if self.text.as_slice().is_empty() && !self.is_whole {
+                        return Ok(Step::Hungry);
+                    }
+                    if let Some(step) = self.begin(ctx)? {
+                        return Ok(step);
+                    }
+                }
+                Stage::Loading(loading) => {
+                    let source = Source { text: self.text.as_slice(), is_whole: self.is_whole };
+                    match loading.advance(ctx, source)? {
+                        Loaded::Paused => return Ok(Step::Paused),
+                        Loaded::Hungry => return Ok(Step::Hungry),
+                        Loaded::Compiled(prototype, charge) => {
+                            self.stage = Stage::Making(Instantiation::new(prototype, charge));
+                        }
+                        Loaded::Failed(error) => return self.fail(ctx, error.message),
+                    }
+                }
+                Stage::Making(instantiation) => {
+                    let Some(function) = instantiation.advance(ctx)? else { return Ok(Step::Paused) };
+                    self.stage = Stage::Over;
+                    self.release(ctx);
+                    return Ok(Step::Done(Ok(Closure::of_main(ctx, function, self.chunk.env))));
+                }
+                Stage::Over => unreachable!("a chunk is compiled once"),
             }
         }
     }
 
+    /// Gives back the memory of the text.
+    fn release(&mut self, ctx: Context<'gc>) {
+        if let Text::Buffer(buffer, _) = &mut self.text {
+            std::mem::take(buffer).release(ctx);
+        }
+    }
+
+    fn fail(&mut self, ctx: Context<'gc>, message: Vec<u8>) -> Result<'gc, Step<'gc>> {
+        self.stage = Stage::Over;
+        self.release(ctx);
+        let message = String::try_from_boxed(ctx, message.into_boxed_slice())?;
+        Ok(Step::Done(Err(message)))
+    }
+
+    /// Begins with a text of which there is something, or all.
+    fn begin(&mut self, ctx: Context<'gc>) -> Result<'gc, Option<Step<'gc>>> {
+        let is_binary = self.text.as_slice().first() == Some(&BINARY_MARK);
+        if is_binary && !self.is_whole && self.chunk.refusal(ctx, true).is_none() {
+            return Ok(Some(Step::Hungry));
+        }
+        ctx.charge_fuel(CHUNK);
+        if let Some(message) = self.chunk.refusal(ctx, is_binary) {
+            return self.fail(ctx, message).map(Some);
+        }
+        if is_binary {
+            let text = self.text.as_slice();
+            ctx.charge_fuel(text.len().saturating_mul(16));
+            match dump::load(text) {
+                Ok(prototype) => {
+                    let prototype = Arc::new(prototype);
+                    self.stage = Stage::Making(Instantiation::new(prototype, Charge::default()));
+                }
+                Err(error) => {
+                    let message = self.chunk.bad_format(&error);
+                    return self.fail(ctx, message).map(Some);
+                }
+            }
+        } else {
+            self.stage = Stage::Loading(Loading::new(ctx, self.chunk.name.as_bytes())?);
+        }
+        Ok(None)
+    }
+}
+
+impl<'gc> Chunk<'gc> {
     fn bad_format(&self, error: &dump::LoadError) -> Vec<u8> {
         let name = self.name.as_bytes();
         let name = name.strip_prefix(b"=").or(name.strip_prefix(b"@")).unwrap_or(name);

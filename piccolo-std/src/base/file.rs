@@ -4,23 +4,17 @@ use std::io;
 
 use piccolo_core::{
     object::{
-        callback::{Action, Callback},
-        closure::Closure,
-        context::Context,
-        error::Error,
-        function::Function,
-        stack::Stack,
-        string::String,
+        callback::Callback, context::Context, error::Error, function::Function, stack::Stack, string::String,
         value::Value,
     },
-    sequence::{Tail, call_stack},
+    sequence::{Tail, call_stack, checkpoint},
     syntax::skip_shebang,
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     Input, Options,
-    base::chunk::{BINARY_MARK, Chunk},
+    base::chunk::{BINARY_MARK, Chunk, Compiled, Compiling, compile, finish},
     buffer::Buffer,
     library::{Library, Result, charge_bytes, optional_or},
     stream::{Access, Buffered, Buffering},
@@ -44,7 +38,7 @@ pub(crate) struct ChunkFiles {
 pub(crate) fn load_file_functions<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
     let (loading, running) = (ChunkFiles::new(options), ChunkFiles::new(options));
     Library::within(ctx, ctx.globals())
-        .function("loadfile", move |ctx, stack| loadfile(&loading, ctx, stack))?
+        .value("loadfile", Callback::sequence(ctx, move |ctx| loadfile(ctx, loading.clone())))?
         .value("dofile", Callback::sequence(ctx, move |ctx| dofile(ctx, running.clone())))?;
     Ok(())
 }
@@ -58,56 +52,82 @@ impl ChunkFiles {
         &self.system
     }
 
-    /// The function of the chunk in a file, or in the standard input if there is no name; or a message.
-    pub(crate) fn load<'gc>(
-        &self,
-        ctx: Context<'gc>,
-        name: Option<&[u8]>,
-        mode: String<'gc>,
-        env: Value<'gc>,
-    ) -> Result<'gc, core::result::Result<Closure<'gc>, Vec<u8>>> {
-        let text = match self.read(ctx, name)? {
-            Ok(text) => text,
-            Err(message) => return Ok(Err(message)),
-        };
-        charge_bytes(ctx, text.len());
-        let chunk_name = match name {
-            Some(name) => [b"@", name].concat(),
-            None => b"=stdin".to_vec(),
-        };
-        let text = text.as_slice().strip_prefix(BYTE_ORDER_MARK).unwrap_or(text.as_slice());
-        let name = String::try_new(ctx, &chunk_name)?;
-        Ok(Chunk { name, mode, env }.function(ctx, without_comment(text)))
-    }
-
-    /// The contents of a file, or of the standard input if there is no name; or a message.
-    fn read<'gc>(
-        &self,
-        ctx: Context<'gc>,
-        name: Option<&[u8]>,
-    ) -> Result<'gc, core::result::Result<Buffer, Vec<u8>>> {
-        let failure = |doing: &str, error: io::Error| {
-            let (reason, _) = system::describe(&error);
-            let name = name.unwrap_or(b"stdin");
-            Ok(Err([b"cannot ", doing.as_bytes(), b" ", name, b": ", reason.as_bytes()].concat()))
-        };
-        let mut text = Buffer::default();
-        let result = match name {
-            None => read_all(ctx, &mut self.input.stream().lock(), &mut text)?,
-            Some(name) => match self.system.lock().open(&system::path(name), OpenMode::READ) {
-                Ok(stream) => {
-                    let access = Access { read: true, write: false };
-                    let mut stream = Buffered::new(stream, access, Buffering::Full, BUFFER_BYTES);
-                    read_all(ctx, &mut stream, &mut text)?
-                }
-                Err(error) => return failure("open", error),
-            },
-        };
-        match result {
-            Ok(()) => Ok(Ok(text)),
-            Err(error) => failure("read", error),
+    /// Opens a file, or the standard input if there is no name; or gives a message.
+    fn open(&self, name: Option<&[u8]>) -> core::result::Result<Origin, Vec<u8>> {
+        let Some(name) = name else { return Ok(Origin::Input(self.input.clone())) };
+        match self.system.lock().open(&system::path(name), OpenMode::READ) {
+            Ok(stream) => {
+                let access = Access { read: true, write: false };
+                let stream = Buffered::new(stream, access, Buffering::Full, BUFFER_BYTES);
+                Ok(Origin::File(Box::new(stream)))
+            }
+            Err(error) => Err(failure("open", name, &error)),
         }
     }
+}
+
+/// Where a chunk is read from.
+#[derive(Collect)]
+#[collect(require_static)]
+enum Origin {
+    Input(Input),
+    File(Box<Buffered>),
+}
+
+impl Origin {
+    /// Appends what can be read at once to `text`. Gives whether there is more.
+    fn read<'gc>(&mut self, ctx: Context<'gc>, text: &mut Buffer) -> Result<'gc, io::Result<bool>> {
+        match self {
+            Origin::Input(input) => read_some(ctx, &mut input.stream().lock(), text),
+            Origin::File(stream) => read_some(ctx, stream, text),
+        }
+    }
+}
+
+fn failure(doing: &str, name: &[u8], error: &io::Error) -> Vec<u8> {
+    let (reason, _) = system::describe(error);
+    [b"cannot ", doing.as_bytes(), b" ", name, b": ", reason.as_bytes()].concat()
+}
+
+/// The function of the chunk in a file, or in the standard input if there is no name; or a message.
+#[sequence]
+pub(crate) async fn load<'gc>(
+    ctx: Context<'gc>,
+    files: ChunkFiles,
+    name: Option<String<'gc>>,
+    mode: String<'gc>,
+    env: Value<'gc>,
+) -> Result<'gc, Compiled<'gc>> {
+    let mut origin = match files.open(name.as_ref().map(|name| name.as_bytes())) {
+        Ok(origin) => origin,
+        Err(message) => return Ok(Err(String::try_from_boxed(ctx, message.into_boxed_slice())?)),
+    };
+    let mut text = Buffer::default();
+    loop {
+        match origin.read(ctx, &mut text)? {
+            Ok(true) => checkpoint().await,
+            Ok(false) => break,
+            Err(error) => {
+                let name = name.as_ref().map_or(&b"stdin"[..], |name| name.as_bytes());
+                let message = failure("read", name, &error);
+                return Ok(Err(String::try_from_boxed(ctx, message.into_boxed_slice())?));
+            }
+        }
+    }
+    drop(origin);
+    let chunk_name = match name.as_ref() {
+        Some(name) => [b"@", name.as_bytes()].concat(),
+        None => b"=stdin".to_vec(),
+    };
+    let chunk = Chunk { name: String::try_new(ctx, &chunk_name)?, mode, env };
+    let start = text_start(text.as_slice());
+    compile(ctx, Compiling::of_buffer(chunk, text, start)).await
+}
+
+/// Where the text starts behind a byte order mark and a first line that starts with `#`.
+fn text_start(bytes: &[u8]) -> usize {
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    bytes.len() - without_comment(text).len()
 }
 
 /// The text without a first line that starts with `#`. Its end remains, so that lines keep their numbers, but
@@ -119,33 +139,40 @@ fn without_comment(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Appends what is left of a stream to `text`.
-fn read_all<'gc>(ctx: Context<'gc>, stream: &mut Buffered, text: &mut Buffer) -> Result<'gc, io::Result<()>> {
-    loop {
-        match stream.fill() {
-            Ok(true) => text.push(ctx, stream.unread())?,
-            Ok(false) => return Ok(Ok(())),
-            Err(error) => return Ok(Err(error)),
+/// Appends what can be read of a stream at once to `text`. Gives whether there is more.
+fn read_some<'gc>(
+    ctx: Context<'gc>,
+    stream: &mut Buffered,
+    text: &mut Buffer,
+) -> Result<'gc, io::Result<bool>> {
+    match stream.fill() {
+        Ok(true) => {
+            if !text.make_room(ctx, stream.unread().len())? {
+                return Ok(Ok(true));
+            }
+            charge_bytes(ctx, stream.unread().len());
+            text.push(ctx, stream.unread())?;
         }
-        stream.consume(usize::MAX);
+        Ok(false) => return Ok(Ok(false)),
+        Err(error) => return Ok(Err(error)),
     }
+    stream.consume(usize::MAX);
+    Ok(Ok(true))
 }
 
 /// `loadfile([filename [, mode [, env]]])`: as `load`, with the contents of a file or, without a name, of the
 /// standard input.
-fn loadfile<'gc>(files: &ChunkFiles, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+#[sequence]
+async fn loadfile<'gc>(
+    ctx: Context<'gc>,
+    files: ChunkFiles,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
     let name: Option<String> = stack.optional(ctx, 0)?;
-    let mode = optional_or(ctx, &stack, 1, ctx.intern(b"bt"))?;
+    let mode = optional_or(ctx, stack, 1, ctx.intern(b"bt"))?;
     let env = stack.as_slice().get(2).copied().unwrap_or(ctx.globals().into());
     stack.clear();
-    match files.load(ctx, name.as_ref().map(|name| name.as_bytes()), mode, env)? {
-        Ok(closure) => stack.push(closure.into())?,
-        Err(message) => {
-            stack.push(Value::Nil)?;
-            stack.push(String::try_from_boxed(ctx, message.into_boxed_slice())?.into())?;
-        }
-    }
-    Ok(Action::Return)
+    finish(ctx, load(ctx, files, name, mode, env).await?, stack)
 }
 
 /// `dofile([filename])`: runs a file or, without a name, the standard input as a chunk, and returns what the
@@ -154,13 +181,10 @@ fn loadfile<'gc>(files: &ChunkFiles, ctx: Context<'gc>, mut stack: Stack<'gc, '_
 async fn dofile<'gc>(ctx: Context<'gc>, files: ChunkFiles, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let name: Option<String> = stack.optional(ctx, 0)?;
     stack.clear();
-    let name = name.as_ref().map(|name| name.as_bytes());
-    match files.load(ctx, name, ctx.intern(b"bt"), ctx.globals().into())? {
+    match load(ctx, files, name, ctx.intern(b"bt"), ctx.globals().into()).await? {
         // No tail call: `dofile` remains one of the active functions.
         Ok(closure) => call_stack(Function::Closure(closure)).await?,
-        Err(message) => {
-            return Err(Error::Value(String::try_from_boxed(ctx, message.into_boxed_slice())?.into()));
-        }
+        Err(message) => return Err(Error::Value(message.into())),
     }
     Ok(Tail::Stack)
 }

@@ -8,17 +8,19 @@ use piccolo_core::{
         context::Context,
         error::Error,
         metamethod::Metamethod,
+        sequence::{Sequence, SequencePoll},
         stack::Stack,
+        string::String,
         value::Value,
     },
-    sequence::{self, run_callback},
-    support::numeral::Numeral,
+    sequence::{self, poll_callback, run_callback},
 };
-use piccolo_derive::sequence;
+use piccolo_derive::{Collect, sequence};
 
 use crate::{
     library::{Result, TEXT, charge_bytes},
     output::Output,
+    reading::{Reading, SHORT, is_long, number_value},
     string::class::is_space,
 };
 
@@ -76,57 +78,123 @@ pub(crate) fn tostring_call<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Option
 /// `tonumber(e [, base])`: the number that `e` is or denotes, or fail. With a base from 2 to 36, `e` is an
 /// integer numeral in that base.
 pub(super) fn tonumber<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let result = if stack.get(1).is_nil() {
+    if stack.get(1).is_nil() {
         let value = stack.check_any(0)?;
+        if let Value::String(text) = value
+            && is_long(value)
+        {
+            return poll_callback(ctx, stack, LongNumeral(Reading::new(text)));
+        }
         charge_reading(ctx, value);
-        match to_number(value) {
-            Some(Numeral::Integer(i)) => Value::Integer(i),
-            Some(Numeral::Float(f)) => Value::float(f),
-            None => Value::Nil,
+        stack.replace(number_value(to_number(value)));
+        return Ok(Action::Return);
+    }
+    let base: i64 = stack.argument(ctx, 1)?;
+    let Value::String(text) = stack.get(0) else {
+        return Err(crate::library::expected(ctx, &stack, 0, "string"));
+    };
+    if !(2..=36).contains(&base) {
+        return Err(Error::argument(1, "base out of range"));
+    }
+    poll_callback(ctx, stack, IntegerReading { text, done: 0, numeral: IntegerNumeral::new(base as u32) })
+}
+
+/// A long string that is being read as a number.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct LongNumeral<'gc>(Reading<'gc>);
+
+impl<'gc> Sequence<'gc> for LongNumeral<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        if !self.0.advance(ctx) {
+            return Ok(SequencePoll::Pause);
         }
-    } else {
-        let base: i64 = stack.argument(ctx, 1)?;
-        let Value::String(digits) = stack.get(0) else {
-            return Err(crate::library::expected(ctx, &stack, 0, "string"));
+        stack.replace(self.0.value());
+        Ok(SequencePoll::Return)
+    }
+}
+
+/// A string that is being read as an integer in some base.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct IntegerReading<'gc> {
+    text: String<'gc>,
+    done: usize,
+    #[collect(require_static)]
+    numeral: IntegerNumeral,
+}
+
+impl<'gc> Sequence<'gc> for IntegerReading<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let text = self.text.as_bytes();
+        while self.done < text.len() {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            let part = &text[self.done..text.len().min(self.done + SHORT)];
+            ctx.charge_fuel(part.len());
+            part.iter().for_each(|&byte| self.numeral.push(byte));
+            self.done += part.len();
+        }
+        stack.replace(self.numeral.value().map_or(Value::Nil, Value::Integer));
+        Ok(SequencePoll::Return)
+    }
+}
+
+/// An integer numeral in some base, with an optional sign and white space around it. It wraps around.
+struct IntegerNumeral {
+    base: u32,
+    value: i64,
+    is_negative: bool,
+    stage: Stage,
+}
+
+/// What was read last.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Begin,
+    Sign,
+    Digit,
+    End,
+    Bad,
+}
+
+impl IntegerNumeral {
+    fn new(base: u32) -> Self {
+        Self { base, value: 0, is_negative: false, stage: Stage::Begin }
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.stage = match (self.stage, char::from(byte).to_digit(self.base)) {
+            (Stage::Begin | Stage::Sign | Stage::Digit, Some(digit)) => {
+                self.value = self.value.wrapping_mul(self.base.into()).wrapping_add(digit.into());
+                Stage::Digit
+            }
+            (Stage::Begin, None) if byte == b'-' || byte == b'+' => {
+                self.is_negative = byte == b'-';
+                Stage::Sign
+            }
+            (Stage::Begin, None) if is_space(byte) => Stage::Begin,
+            (Stage::Digit | Stage::End, None) if is_space(byte) => Stage::End,
+            _ => Stage::Bad,
         };
-        if !(2..=36).contains(&base) {
-            return Err(Error::argument(1, "base out of range"));
-        }
-        ctx.charge_fuel(digits.len());
-        parse_integer(digits.as_bytes(), base as u32).map_or(Value::Nil, Value::Integer)
-    };
-    stack.replace(result);
-    Ok(Action::Return)
-}
-
-/// The integer that `text` denotes in `base`; it wraps around.
-fn parse_integer(text: &[u8], base: u32) -> Option<i64> {
-    let digits = trim(text);
-    let (negative, digits) = match digits {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
-    };
-    if digits.is_empty() {
-        return None;
     }
-    let mut value = 0i64;
-    for &digit in digits {
-        let digit = char::from(digit).to_digit(base)?;
-        value = value.wrapping_mul(base.into()).wrapping_add(digit.into());
-    }
-    Some(if negative { value.wrapping_neg() } else { value })
-}
 
-fn trim(text: &[u8]) -> &[u8] {
-    let start = text.iter().position(|byte| !is_space(*byte)).unwrap_or(text.len());
-    let end = text.iter().rposition(|byte| !is_space(*byte)).map_or(start, |last| last + 1);
-    &text[start..end]
+    fn value(&self) -> Option<i64> {
+        let value = if self.is_negative { self.value.wrapping_neg() } else { self.value };
+        matches!(self.stage, Stage::Digit | Stage::End).then_some(value)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse_integer;
+    use super::IntegerNumeral;
+
+    fn parse_integer(text: &[u8], base: u32) -> Option<i64> {
+        let mut numeral = IntegerNumeral::new(base);
+        text.iter().for_each(|&byte| numeral.push(byte));
+        numeral.value()
+    }
 
     #[test]
     fn integers_in_any_base() {
@@ -135,6 +203,7 @@ mod tests {
         assert_eq!(parse_integer(b"ffffffffffffffff", 16), Some(-1));
         assert_eq!(parse_integer(b"2", 2), None);
         assert_eq!(parse_integer(b"- 1", 10), None);
+        assert_eq!(parse_integer(b"1 1", 10), None);
         assert_eq!(parse_integer(b"  ", 10), None);
         assert_eq!(parse_integer(b"1\0", 10), None);
     }

@@ -1,14 +1,14 @@
 //! `debug.debug`.
 
 use piccolo_core::{
-    object::{callback::Callback, closure::Closure, context::Context},
+    object::{callback::Callback, context::Context, string::String},
     sequence::{call, tostring},
 };
 use piccolo_derive::sequence;
 
 use crate::{
     Options,
-    base::Chunk,
+    base::{Chunk, Compiling, compile},
     input::Input,
     library::{Result, charge_bytes},
     output::Output,
@@ -39,8 +39,9 @@ struct Console {
 #[sequence]
 async fn converse<'gc>(ctx: Context<'gc>, console: Console) -> Result<'gc, ()> {
     while let Some(line) = console.read_line() {
-        match compile(ctx, &line) {
-            Err(message) => console.show(&message),
+        let command = command(ctx, &line)?;
+        match compile(ctx, command).await? {
+            Err(message) => console.show(message.as_bytes()),
             Ok(chunk) => {
                 let result: Result<()> = call(chunk, ()).await;
                 if let Err(error) = result {
@@ -53,10 +54,12 @@ async fn converse<'gc>(ctx: Context<'gc>, console: Console) -> Result<'gc, ()> {
     Ok(())
 }
 
-fn compile<'gc>(ctx: Context<'gc>, line: &[u8]) -> core::result::Result<Closure<'gc>, Vec<u8>> {
+/// A line as a chunk.
+fn command<'gc>(ctx: Context<'gc>, line: &[u8]) -> Result<'gc, Compiling<'gc>> {
     charge_bytes(ctx, line.len());
     let (name, mode) = (ctx.intern(b"=(debug command)"), ctx.intern(b"bt"));
-    Chunk { name, mode, env: ctx.globals().into() }.function(ctx, line)
+    let chunk = Chunk { name, mode, env: ctx.globals().into() };
+    Ok(Compiling::of_string(chunk, String::try_new(ctx, line)?))
 }
 
 impl Console {

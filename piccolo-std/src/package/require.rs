@@ -18,7 +18,7 @@ use piccolo_derive::sequence;
 
 use super::{NO_LIBRARIES, path};
 use crate::{
-    base::{ChunkFiles, positioned},
+    base::{ChunkFiles, load_file, positioned},
     library::{Result, charge_bytes, loaded_modules},
 };
 
@@ -148,24 +148,32 @@ fn not_loaded<'gc>(
 }
 
 /// The second searcher: a Lua file in `package.path`.
-pub(super) fn search_file<'gc>(
-    files: &ChunkFiles,
-    package: Table<'gc>,
+#[sequence]
+async fn search_file<'gc>(
     ctx: Context<'gc>,
-    mut stack: Stack<'gc, '_>,
-) -> Result<'gc> {
+    files: ChunkFiles,
+    package: Table<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
     let name: String = stack.argument(ctx, 0)?;
-    match find(files, package, ctx, name.as_bytes(), "path")? {
-        Err(message) => stack.replace(String::try_new(ctx, &message)?.into()),
-        Ok(found) => match files.load(ctx, Some(&found), ctx.intern(b"bt"), ctx.globals().into())? {
-            Ok(loader) => {
-                stack.replace(loader.into());
-                stack.push(String::try_new(ctx, &found)?.into())?;
-            }
-            Err(message) => return Err(not_loaded(ctx, &stack, name.as_bytes(), &found, &message)?),
-        },
+    let found = match find(&files, package, ctx, name.as_bytes(), "path")? {
+        Err(message) => return Tail::values(ctx, stack, String::try_new(ctx, &message)?),
+        Ok(found) => String::try_new(ctx, &found)?,
+    };
+    match load_file(ctx, files, Some(found), ctx.intern(b"bt"), ctx.globals().into()).await? {
+        Ok(loader) => Tail::values(ctx, stack, (Value::Closure(loader), found)),
+        Err(message) => {
+            let message = message.as_bytes();
+            Err(not_loaded(ctx, stack, name.as_bytes(), found.as_bytes(), message)?)
+        }
     }
-    Ok(Action::Return)
+}
+
+/// The function that is the second searcher.
+pub(super) fn file_searcher<'gc>(ctx: Context<'gc>, files: ChunkFiles, package: Table<'gc>) -> Callback<'gc> {
+    Callback::with_captures(ctx, package, move |package, ctx, stack| {
+        run_callback(ctx, stack, search_file(ctx, files.clone(), *package))
+    })
 }
 
 /// The third searcher: a library of another language in `package.cpath`, which can be found, but not loaded.

@@ -1,7 +1,7 @@
 //! Functions on the bytes of strings.
 
 use piccolo_core::{
-    bytecode::dump,
+    bytecode::dump::Dumping,
     object::{
         callback::Action,
         context::Context,
@@ -31,15 +31,50 @@ pub(super) fn len<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'
 
 /// `string.dump(function [, strip])`: the function as a precompiled chunk, without upvalues' values, and
 /// without lines and names if `strip` is true. Host functions have no such form.
-pub(super) fn dump<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+pub(super) fn dump<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
     let Function::Closure(closure) = stack.argument(ctx, 0)? else {
         return Err(Error::message("unable to dump given function"));
     };
-    let prototype = closure.function().prototype();
-    let bytes = dump::dump(prototype, !stack.get(1).is_falsy());
-    ctx.charge_fuel(bytes.len() / 2);
-    stack.replace(String::try_from_boxed(ctx, bytes.into_boxed_slice())?.into());
-    Ok(Action::Return)
+    let prototype = closure.function().prototype().clone();
+    let dumping = Dumping::new(prototype, !stack.get(1).is_falsy());
+    poll_callback(
+        ctx,
+        stack,
+        Writing { dumping, piece: Vec::new(), done: 0, is_over: false, bytes: Buffer::default() },
+    )
+}
+
+/// A function that is being written.
+#[derive(Collect)]
+#[collect(require_static)]
+struct Writing {
+    dumping: Dumping,
+    /// What was written last, and how much of it is among the bytes.
+    piece: Vec<u8>,
+    done: usize,
+    is_over: bool,
+    bytes: Buffer,
+}
+
+impl<'gc> Sequence<'gc> for Writing {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        loop {
+            if !self.bytes.add(ctx, &self.piece, &mut self.done)? {
+                return Ok(SequencePoll::Pause);
+            }
+            self.piece.clear();
+            if self.is_over {
+                break;
+            }
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            self.is_over = !self.dumping.advance(&mut self.piece);
+            ctx.charge_fuel(self.piece.len() / 2);
+        }
+        stack.replace(std::mem::take(&mut self.bytes).into_string(ctx)?.into());
+        Ok(SequencePoll::Return)
+    }
 }
 
 /// `string.sub(s, i [, j])`: the bytes `i` to `j` (the last one by default); negative positions count

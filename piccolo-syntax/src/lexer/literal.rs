@@ -1,66 +1,131 @@
-//! String literals and their escapes.
+//! String literals and their escapes, and long comments.
+
+use std::ops::Range;
 
 use crate::error::{Failed, Result};
 use crate::lexer::Lexer;
-use crate::strings::StringId;
+use crate::lexer::message::Near;
+use crate::lexer::scan::{Level, Resumed, State, Window};
 use crate::token::Token;
 
-impl Lexer<'_> {
-    /// Skips `[=*[` and returns how many `=` it has, or moves nothing if there is no such opening.
-    pub(super) fn bracket_level(&mut self) -> Option<usize> {
-        let rest = &self.source[self.position + 1..];
+/// Where in a quoted string reading was left.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Quoted {
+    Text,
+    /// Behind `\\z`.
+    Spaces,
+    /// In the digits of `\\u{...}`, whose backslash is at `start`.
+    Codepoint {
+        start: usize,
+        code: u32,
+    },
+}
+
+/// How many pieces of a long string are put together at a time.
+const JOINED: usize = 4;
+
+impl Lexer {
+    /// What follows the bracket at `at`.
+    pub(super) fn bracket_level(&mut self, part: Window<'_>, at: usize) -> Level {
+        let rest = &part.text[at + 1..];
         let level = rest.iter().take_while(|&&byte| byte == b'=').count();
-        if rest.get(level) != Some(&b'[') {
-            return None;
+        if level == rest.len() && !part.is_whole {
+            self.is_hungry = true;
+            return Level::Unknown;
         }
-        self.position += level + 2;
-        Some(level)
+        if rest.get(level) == Some(&b'[') { Level::Bracket(level) } else { Level::None }
     }
 
-    /// Reads the rest of a long string or comment; a string is returned, a comment thrown away.
-    pub(super) fn long_bracket(&mut self, level: usize, is_string: bool) -> Result<StringId> {
-        let first_line = self.line;
+    /// Reads what begins with `[`.
+    pub(super) fn open_bracket(&mut self, part: Window<'_>) -> Result<Resumed> {
+        match self.bracket_level(part, self.position) {
+            Level::Unknown => return Ok(Resumed::Paused),
+            Level::Bracket(level) => {
+                self.position += level + 2;
+                self.begin_long_bracket(part, level, true)?;
+                return Ok(Resumed::Skipped);
+            }
+            Level::None => {}
+        }
+        self.position += 1;
+        if self.current(part) == Some(b'=') {
+            let rest = &part.text[self.position..];
+            let equals = rest.iter().take_while(|&&byte| byte == b'=').count();
+            let text = Near::Source(self.start..self.position + equals);
+            return Err(self.error_in("invalid long string delimiter", text));
+        }
+        Ok(Resumed::Token(Token::Symbol(b'[')))
+    }
+
+    /// Begins a long string or comment behind its opening.
+    pub(super) fn begin_long_bracket(
+        &mut self,
+        part: Window<'_>,
+        level: usize,
+        is_string: bool,
+    ) -> Result<()> {
+        let first_line = self.line_read;
+        self.state = match is_string {
+            true => State::LongString { level, first_line },
+            false => State::LongComment { level, first_line },
+        };
         self.text.clear();
-        if is_string {
-            self.text.push(b'[');
-            self.text.resize(level + 1, b'=');
-            self.text.push(b'[');
+        if let Some(byte @ (b'\n' | b'\r')) = self.current(part) {
+            self.skip_newline(part, byte)?;
         }
-        if let Some(byte @ (b'\n' | b'\r')) = self.current() {
-            self.skip_newline(byte)?;
-        }
+        Ok(())
+    }
+
+    /// Goes on with a long string or comment; a string is kept, a comment thrown away.
+    pub(super) fn long_bracket(
+        &mut self,
+        part: Window<'_>,
+        level: usize,
+        first_line: u32,
+        is_string: bool,
+    ) -> Result<Resumed> {
         loop {
-            self.copy_until(is_string, |byte| matches!(byte, b']' | b'\n' | b'\r'));
-            match self.current() {
-                None => {
-                    let what = if is_string { "string" } else { "comment" };
-                    let message = format!("unfinished long {what} (starting at line {first_line})");
-                    return Err(self.error_at(&message, Token::Eof));
+            self.copy_until(part, is_string, |byte| matches!(byte, b']' | b'\n' | b'\r'));
+            if self.position >= part.limit {
+                if !part.is_end {
+                    return Ok(Resumed::Paused);
                 }
-                Some(b']') => {
-                    if self.close_bracket(level, is_string) {
-                        break;
-                    }
-                }
-                Some(byte) => {
-                    self.skip_newline(byte)?;
+                let what = if is_string { "string" } else { "comment" };
+                let message = format!("unfinished long {what} (starting at line {first_line})");
+                return Err(self.error_at_end(&message));
+            }
+            match part.text[self.position] {
+                b']' => match self.close_bracket(part, level, is_string) {
+                    None => return Ok(Resumed::Paused),
+                    Some(true) => break,
+                    Some(false) => {}
+                },
+                byte => {
+                    self.skip_newline(part, byte)?;
                     self.append(is_string, b"\n");
                 }
             }
         }
-        if is_string { Ok(self.literal(level + 2)) } else { Ok(StringId(0)) }
+        self.state = State::Start;
+        Ok(if is_string { self.literal() } else { Resumed::Skipped })
     }
 
-    /// Reads `]=*`, and another `]` if that closes a bracket of `level`.
-    fn close_bracket(&mut self, level: usize, is_string: bool) -> bool {
-        let rest = &self.source[self.position + 1..];
+    /// Reads `]=*`, and another `]` if that closes a bracket of `level`. Gives whether it does, if the text tells.
+    fn close_bracket(&mut self, part: Window<'_>, level: usize, is_string: bool) -> Option<bool> {
+        let rest = &part.text[self.position + 1..];
         let equals = rest.iter().take_while(|&&byte| byte == b'=').count();
+        if equals == rest.len() && !part.is_whole {
+            self.is_hungry = true;
+            return None;
+        }
         let closes = equals == level && rest.get(equals) == Some(&b']');
-        let length = 1 + equals + usize::from(closes);
-        let source = self.source;
-        self.append(is_string, &source[self.position..self.position + length]);
-        self.position += length;
-        closes
+        if closes {
+            self.position += equals + 2;
+        } else {
+            self.append(is_string, &part.text[self.position..self.position + 1 + equals]);
+            self.position += equals + 1;
+        }
+        Some(closes)
     }
 
     fn append(&mut self, is_string: bool, bytes: &[u8]) {
@@ -69,9 +134,10 @@ impl Lexer<'_> {
         }
     }
 
-    /// Moves on to the first byte that is `stop`, copying what it passes if asked.
-    fn copy_until(&mut self, copy: bool, stop: impl Fn(u8) -> bool) {
-        let rest = &self.source[self.position..];
+    /// Moves on to the first byte that is `stop`, or to the limit, copying what it passes if asked.
+    #[inline]
+    fn copy_until(&mut self, part: Window<'_>, copy: bool, stop: impl Fn(u8) -> bool) {
+        let rest = &part.text[self.position.min(part.limit)..part.limit];
         let length = rest.iter().position(|&byte| stop(byte)).unwrap_or(rest.len());
         if copy {
             self.text.extend_from_slice(&rest[..length]);
@@ -79,31 +145,63 @@ impl Lexer<'_> {
         self.position += length;
     }
 
-    pub(super) fn short_string(&mut self, quote: u8) -> Result<Token> {
+    pub(super) fn begin_short_string(&mut self, quote: u8) {
         self.text.clear();
-        self.text.push(quote);
         self.position += 1;
+        self.state = State::ShortString { quote, inside: Quoted::Text };
+    }
+
+    pub(super) fn short_string(&mut self, part: Window<'_>, quote: u8, inside: Quoted) -> Result<Resumed> {
+        let mut inside = inside;
         loop {
-            self.copy_until(true, |byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'));
-            match self.current() {
-                None => return Err(self.error_at("unfinished string", Token::Eof)),
-                Some(b'\\') => self.escape()?,
-                Some(b'\n' | b'\r') => {
-                    let text = std::mem::take(&mut self.text);
-                    return Err(self.error_in("unfinished string", &text));
+            let goes_on = match inside {
+                Quoted::Text => true,
+                Quoted::Spaces => self.skip_spaces(part)?,
+                Quoted::Codepoint { start, code } => self.codepoint(part, start, code)?,
+            };
+            if !goes_on {
+                return Ok(Resumed::Paused);
+            }
+            self.copy_until(part, true, |byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'));
+            if self.position >= part.limit {
+                self.state = State::ShortString { quote, inside: Quoted::Text };
+                if !part.is_end {
+                    return Ok(Resumed::Paused);
                 }
-                Some(_) => break,
+                return Err(self.error_at_end("unfinished string"));
+            }
+            match part.text[self.position] {
+                b'\\' => {
+                    inside = self.escape(part)?;
+                    self.state = State::ShortString { quote, inside };
+                }
+                b'\n' | b'\r' => {
+                    let near = self.so_far(0..0);
+                    return Err(self.error_in("unfinished string", near));
+                }
+                _ => break,
             }
         }
         self.position += 1;
-        self.text.push(quote);
-        Ok(Token::String(self.literal(1)))
+        self.state = State::Start;
+        Ok(self.literal())
     }
 
-    fn escape(&mut self) -> Result<()> {
+    /// The string read so far, and what is behind it.
+    #[cold]
+    fn so_far(&self, behind: Range<usize>) -> Near {
+        let quote = match self.state {
+            State::ShortString { quote, .. } => quote,
+            _ => b'"',
+        };
+        Near::String { quote, behind }
+    }
+
+    /// Reads an escape, or its begin.
+    fn escape(&mut self, part: Window<'_>) -> Result<Quoted> {
         let start = self.position;
         self.position += 1;
-        let Some(byte) = self.current() else { return Ok(()) };
+        let Some(byte) = self.current(part) else { return Ok(Quoted::Text) };
         let replacement = match byte {
             b'a' => 0x07,
             b'b' => 0x08,
@@ -115,91 +213,139 @@ impl Lexer<'_> {
             b'\\' | b'"' | b'\'' => byte,
             b'\n' | b'\r' => {
                 self.text.push(b'\n');
-                return self.skip_newline(byte);
+                return self.skip_newline(part, byte).map(|()| Quoted::Text);
             }
-            b'x' => return self.hexadecimal_escape(start),
-            b'u' => return self.utf8_escape(start),
-            b'z' => return self.skip_spaces(),
-            b'0'..=b'9' => return self.decimal_escape(start),
-            _ => return Err(self.escape_error(start, "invalid escape sequence")),
+            b'x' => return self.hexadecimal_escape(part, start).map(|()| Quoted::Text),
+            b'u' => return self.utf8_escape(part, start),
+            b'z' => {
+                self.position += 1;
+                return Ok(Quoted::Spaces);
+            }
+            b'0'..=b'9' => return self.decimal_escape(part, start).map(|()| Quoted::Text),
+            _ => return Err(self.escape_error(part, start, "invalid escape sequence")),
         };
         self.position += 1;
         self.text.push(replacement);
-        Ok(())
+        Ok(Quoted::Text)
     }
 
-    fn skip_spaces(&mut self) -> Result<()> {
-        self.position += 1;
-        while let Some(byte) = self.current() {
-            match byte {
-                b'\n' | b'\r' => self.skip_newline(byte)?,
+    /// Gives whether the spaces end.
+    fn skip_spaces(&mut self, part: Window<'_>) -> Result<bool> {
+        while self.position < part.limit {
+            match part.text[self.position] {
+                byte @ (b'\n' | b'\r') => self.skip_newline(part, byte)?,
                 b' ' | b'\t' | 0x0b | 0x0c => self.position += 1,
-                _ => break,
+                _ => return Ok(true),
             }
         }
-        Ok(())
+        Ok(part.is_end)
     }
 
     /// Skips the current byte and returns the value of the hexadecimal digit behind it.
-    fn next_hexadecimal(&mut self, start: usize) -> Result<u32> {
+    fn next_hexadecimal(&mut self, part: Window<'_>, start: usize) -> Result<u32> {
         self.position += 1;
-        match self.current().and_then(hexadecimal_value) {
+        match self.current(part).and_then(hexadecimal_value) {
             Some(value) => Ok(value),
-            None => Err(self.escape_error(start, "hexadecimal digit expected")),
+            None => Err(self.escape_error(part, start, "hexadecimal digit expected")),
         }
     }
 
-    fn hexadecimal_escape(&mut self, start: usize) -> Result<()> {
-        let high = self.next_hexadecimal(start)?;
-        let low = self.next_hexadecimal(start)?;
+    fn hexadecimal_escape(&mut self, part: Window<'_>, start: usize) -> Result<()> {
+        let high = self.next_hexadecimal(part, start)?;
+        let low = self.next_hexadecimal(part, start)?;
         self.position += 1;
         self.text.push((high << 4 | low) as u8);
         Ok(())
     }
 
-    fn decimal_escape(&mut self, start: usize) -> Result<()> {
+    fn decimal_escape(&mut self, part: Window<'_>, start: usize) -> Result<()> {
         let mut value = 0;
         for _ in 0..3 {
-            let Some(digit @ b'0'..=b'9') = self.current() else { break };
+            let Some(digit @ b'0'..=b'9') = self.current(part) else { break };
             value = value * 10 + u32::from(digit - b'0');
             self.position += 1;
         }
         match u8::try_from(value) {
             Ok(byte) => self.text.push(byte),
-            Err(_) => return Err(self.escape_error(start, "decimal escape too large")),
+            Err(_) => return Err(self.escape_error(part, start, "decimal escape too large")),
         }
         Ok(())
     }
 
-    fn utf8_escape(&mut self, start: usize) -> Result<()> {
+    fn utf8_escape(&mut self, part: Window<'_>, start: usize) -> Result<Quoted> {
         self.position += 1;
-        if self.current() != Some(b'{') {
-            return Err(self.escape_error(start, "missing '{'"));
+        if self.current(part) != Some(b'{') {
+            return Err(self.escape_error(part, start, "missing '{'"));
         }
-        let mut code = self.next_hexadecimal(start)?;
+        let code = self.next_hexadecimal(part, start)?;
         self.position += 1;
-        while let Some(digit) = self.current().and_then(hexadecimal_value) {
+        Ok(Quoted::Codepoint { start, code })
+    }
+
+    /// Reads further digits of a code point. Gives whether they end.
+    fn codepoint(&mut self, part: Window<'_>, start: usize, code: u32) -> Result<bool> {
+        let mut code = code;
+        while self.position < part.limit
+            && let Some(digit) = hexadecimal_value(part.text[self.position])
+        {
             if code > 0x7fff_ffff >> 4 {
-                return Err(self.escape_error(start, "UTF-8 value too large"));
+                return Err(self.escape_error(part, start, "UTF-8 value too large"));
             }
             code = code << 4 | digit;
             self.position += 1;
         }
-        if self.current() != Some(b'}') {
-            return Err(self.escape_error(start, "missing '}'"));
+        if self.position >= part.limit && !part.is_end {
+            if let State::ShortString { inside, .. } = &mut self.state {
+                *inside = Quoted::Codepoint { start, code };
+            }
+            return Ok(false);
+        }
+        if self.current(part) != Some(b'}') {
+            return Err(self.escape_error(part, start, "missing '}'"));
         }
         self.position += 1;
-        push_utf8(&mut self.text, code);
-        Ok(())
+        let mut bytes = Vec::with_capacity(6);
+        push_utf8(&mut bytes, code);
+        self.text.extend_from_slice(&bytes);
+        Ok(true)
     }
 
     /// The error of an escape whose backslash is at `start`; its text reaches the current byte.
     #[cold]
-    fn escape_error(&mut self, start: usize, message: &str) -> Failed {
-        let end = (self.position + 1).min(self.source.len());
-        let mut text = self.text.clone();
-        text.extend_from_slice(&self.source[start..end]);
-        self.error_in(message, &text)
+    fn escape_error(&mut self, part: Window<'_>, start: usize, message: &str) -> Failed {
+        let end = (self.position + 1).min(part.text.len());
+        let near = self.so_far(start..end);
+        self.error_in(message, near)
+    }
+
+    /// The token of the string literal in `text`, or the begin of putting it together.
+    fn literal(&mut self) -> Resumed {
+        if let Some(text) = self.text.as_slice() {
+            return Resumed::Token(Token::String(self.strings.intern(text)));
+        }
+        let len = self.text.len();
+        let pieces = std::mem::take(&mut self.text).into_pieces();
+        self.state = State::Joining { joined: Vec::new(), len, pieces };
+        // The memory is to be asked for first.
+        Resumed::Paused
+    }
+
+    /// Puts more pieces of a long string together.
+    pub(super) fn join(&mut self) -> Resumed {
+        let State::Joining { joined, len, pieces } = &mut self.state else {
+            unreachable!("a string was read")
+        };
+        joined.reserve_exact(*len - joined.len());
+        for piece in pieces.take(JOINED) {
+            joined.extend_from_slice(&piece);
+            self.copied += piece.len();
+        }
+        if joined.len() < *len {
+            return Resumed::Paused;
+        }
+        let joined = std::mem::take(joined);
+        self.state = State::Start;
+        Resumed::Token(Token::String(self.strings.add_long(joined)))
     }
 }
 

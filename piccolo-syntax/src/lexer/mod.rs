@@ -1,12 +1,20 @@
 //! Bytes to tokens.
 
 mod literal;
+mod message;
+mod scan;
 
+use self::scan::State;
+pub(crate) use self::scan::{Filled, WINDOW};
 use crate::chunk_name::short_source;
 use crate::error::{CompileError, Failed, Result};
-use crate::numeral::{self, Numeral};
-use crate::strings::{StringId, Strings};
+use crate::segments::{PIECE_BYTES, Rubbish, Segments};
+use crate::strings::Strings;
 use crate::token::{RESERVED, Token};
+
+pub use self::message::Locating;
+pub(crate) use self::message::Part;
+pub use self::scan::Source;
 
 /// `source` without a UTF-8 byte order mark and without a first line that starts with `#`. The
 /// newline that ends such a line stays, so that lines keep their numbers.
@@ -25,320 +33,209 @@ pub fn skip_shebang(source: &[u8]) -> &[u8] {
     &source[end..]
 }
 
-/// Reads tokens one at a time, with one token of look-ahead on request.
-///
-/// Line numbers follow PUC-Rio's: [`Lexer::line`] is where the lexer stands, which is behind the
-/// current token; [`Lexer::next`] notes it for the token that it leaves.
-pub(super) struct Lexer<'s> {
-    source: &'s [u8],
-    chunk_name: &'s [u8],
-    position: usize,
-    line: u32,
+/// How many tokens are read ahead, at most.
+const AHEAD: usize = 16;
+
+/// How many tokens must be there before the parser does a step, but at the end.
+const NEEDED: usize = 8;
+
+/// A token and where it is.
+#[derive(Clone, Copy, Debug)]
+struct Read {
     token: Token,
-    lookahead: Option<Token>,
-    /// Where the text of the token read last starts.
     start: usize,
-    /// The text of the string read last, delimiters included, escapes replaced.
-    text: Vec<u8>,
-    /// The line of every token consumed.
-    lines: Vec<u32>,
-    strings: Strings,
-    failure: Option<CompileError>,
+    end: usize,
+    /// The line reached behind it.
+    line: u32,
 }
 
-impl<'s> Lexer<'s> {
+const NOTHING: Read = Read { token: Token::Eof, start: 0, end: 0, line: 1 };
+
+/// Reads tokens ahead of the parser, a bounded amount of text at a time.
+///
+/// Line numbers follow PUC-Rio's: [`Lexer::line`] is where the text of the current token ends (or that of the next
+/// one, if the parser has looked at it); [`Lexer::next`] notes it for the token that it leaves.
+#[derive(Debug)]
+pub(super) struct Lexer {
+    /// The chunk's name as messages show it.
+    chunk_name: Vec<u8>,
+    /// The tokens read ahead, of which the first is the current one.
+    ahead: [Read; AHEAD],
+    first: usize,
+    count: usize,
+    /// The last token is among those read: it is the end, or a failure.
+    is_over: bool,
+    /// More text is needed to know what a token is.
+    is_hungry: bool,
+    /// The bytes that will be allocated next, beyond what can be seen from the state.
+    announced: usize,
+    /// The line that the parser has reached.
+    line: u32,
+    /// The place of the token that the parser has looked at last.
+    last: usize,
+    /// How many tokens were consumed.
+    consumed: u32,
+    /// How much of the text is read, and what of it is being read.
+    position: usize,
+    /// How many bytes were dealt with once more.
+    copied: usize,
+    line_read: u32,
+    start: usize,
+    state: State,
+    /// The contents of the string that is being read.
+    text: Segments<u8>,
+    /// The line of every token consumed.
+    lines: Segments<u32>,
+    strings: Strings,
+    failure: Option<message::Failure>,
+}
+
+/// Names and lines of a chunk, which the code generator needs.
+#[derive(Debug, Default)]
+pub struct Texts {
+    /// Names and string literals.
+    pub strings: Strings,
+    /// The line of each token.
+    pub lines: Segments<u32>,
+}
+
+impl Lexer {
     /// A lexer that stands before the first token.
-    pub(super) fn new(source: &'s [u8], chunk_name: &'s [u8]) -> Self {
-        let mut strings = Strings::new();
+    pub(super) fn new(chunk_name: &[u8]) -> Self {
+        let mut strings = Strings::default();
         for (word, _) in RESERVED {
             strings.intern(word.as_bytes());
         }
         Self {
-            source,
-            chunk_name,
-            position: 0,
+            chunk_name: short_source(chunk_name),
+            ahead: [NOTHING; AHEAD],
+            first: 0,
+            count: 0,
+            is_over: false,
+            is_hungry: false,
+            announced: 0,
             line: 1,
-            token: Token::Eof,
-            lookahead: None,
+            last: 0,
+            consumed: 0,
+            position: 0,
+            copied: 0,
+            line_read: 1,
             start: 0,
-            text: Vec::new(),
-            lines: Vec::new(),
+            state: State::Start,
+            text: Segments::default(),
+            lines: Segments::default(),
             strings,
             failure: None,
         }
     }
 
     /// The current token.
+    #[inline]
     pub(super) fn token(&self) -> Token {
-        self.token
+        self.ahead[self.first].token
     }
 
-    /// The line that the lexer has reached.
+    /// The line that the parser has reached.
+    #[inline]
     pub(super) fn line(&self) -> u32 {
         self.line
     }
 
     /// How many tokens were consumed.
+    #[inline]
     pub(super) fn consumed(&self) -> u32 {
-        self.lines.len() as u32
+        self.consumed
+    }
+
+    /// How many bytes were read or copied.
+    pub(super) fn bytes_read(&self) -> usize {
+        self.position + self.copied
     }
 
     pub(super) fn strings(&mut self) -> &mut Strings {
         &mut self.strings
     }
 
-    /// The strings of the chunk and the lines of its tokens.
-    pub(super) fn finish(self) -> (Strings, Vec<u32>) {
-        (self.strings, self.lines)
+    /// Lends what the code generator needs; it is to be given back before the parser goes on.
+    pub(super) fn take_texts(&mut self) -> Texts {
+        Texts { strings: std::mem::take(&mut self.strings), lines: std::mem::take(&mut self.lines) }
     }
 
-    /// Reads the first token.
+    pub(super) fn return_texts(&mut self, texts: Texts) {
+        (self.strings, self.lines) = (texts.strings, texts.lines);
+    }
+
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        rubbish.add(&mut self.text);
+        rubbish.add(&mut self.lines);
+        self.strings.discard(rubbish);
+    }
+
+    /// The bytes allocated, and those that will be when reading goes on.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.bytes() + self.lines.bytes() + self.strings.bytes() + self.state.bytes() + self.announced
+    }
+
+    /// Whether more tokens have to be read before the parser may do a step.
+    #[inline]
+    pub(super) fn needs_more(&self) -> bool {
+        self.count < NEEDED && !self.is_over
+    }
+
+    /// Makes the first token the current one.
     pub(super) fn start(&mut self) -> Result<()> {
-        self.token = self.scan()?;
-        Ok(())
+        self.look_at(self.first)
     }
 
     /// Consumes the current token. The line noted for it is the one reached before the next token.
+    #[inline]
     pub(super) fn next(&mut self) -> Result<()> {
         self.lines.push(self.line);
-        self.token = match self.lookahead.take() {
-            Some(token) => token,
-            None => self.scan()?,
-        };
-        Ok(())
+        self.consumed += 1;
+        debug_assert!(self.count > 0 && (self.count > 1 || self.is_over));
+        if self.count > 1 {
+            self.first = (self.first + 1) % AHEAD;
+            self.count -= 1;
+        }
+        self.look_at(self.first)
     }
 
     /// The token after the current one.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<Token> {
-        let token = self.scan()?;
-        self.lookahead = Some(token);
-        Ok(token)
+        let next = if self.count > 1 { (self.first + 1) % AHEAD } else { self.first };
+        self.look_at(next)?;
+        Ok(self.ahead[next].token)
     }
 
-    /// Fails at the current token.
-    #[cold]
-    pub(super) fn error_near(&mut self, message: &str) -> Failed {
-        self.error_at(message, self.token)
+    #[inline]
+    fn look_at(&mut self, index: usize) -> Result<()> {
+        let read = &self.ahead[index];
+        self.last = index;
+        self.line = read.line;
+        if matches!(read.token, Token::Invalid) { Err(Failed) } else { Ok(()) }
     }
 
-    /// Fails with a message that names no token.
-    #[cold]
-    pub(super) fn error(&mut self, message: &[u8]) -> Failed {
-        let message = self.located(message);
-        self.fail(CompileError { message, incomplete: false, offset: self.start })
+    fn push(&mut self, token: Token) {
+        let read = Read { token, start: self.start, end: self.position, line: self.line_read };
+        self.ahead[(self.first + self.count) % AHEAD] = read;
+        self.count += 1;
     }
 
-    /// Fails with a message as it is.
-    #[cold]
-    pub(super) fn fail_with(&mut self, message: Vec<u8>) -> Failed {
-        self.fail(CompileError { message, incomplete: false, offset: self.start })
+    /// Whether the parse has failed, and the message is still to be made.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failure.is_some() && self.announced > 0
     }
 
-    /// Fails for a reason of its own.
-    #[cold]
-    fn fail(&mut self, error: CompileError) -> Failed {
-        self.failure = Some(error);
-        Failed
-    }
-
-    /// Why the parse failed.
-    pub(super) fn into_failure(self) -> CompileError {
-        self.failure.expect("a failure is noted where it occurs")
-    }
-
-    /// A message behind the chunk's name and the line.
-    fn located(&self, message: &[u8]) -> Vec<u8> {
-        let mut text = short_source(self.chunk_name);
-        text.extend_from_slice(format!(":{}: ", self.line).as_bytes());
-        text.extend_from_slice(message);
-        text
-    }
-
-    #[cold]
-    fn error_at(&mut self, message: &str, token: Token) -> Failed {
-        match token {
-            Token::Symbol(0) => self.error(message.as_bytes()),
-            Token::Name(_) | Token::Integer(_) | Token::Float(_) => {
-                let source = self.source;
-                self.error_in(message, &source[self.start..self.position])
-            }
-            Token::String(_) => {
-                let text = std::mem::take(&mut self.text);
-                self.error_in(message, &text)
-            }
-            _ => {
-                let message = self.located(format!("{message} near {}", token.describe()).as_bytes());
-                self.fail(CompileError { message, incomplete: token == Token::Eof, offset: self.start })
-            }
+    /// Why the parse failed. A long message is announced first.
+    pub(super) fn failure(&mut self, source: &[u8]) -> Option<CompileError> {
+        let failure = self.failure.take().expect("a failure is noted where it occurs");
+        let len = failure.len(self);
+        if len > PIECE_BYTES && self.announced == 0 {
+            self.announced = len;
+            self.failure = Some(failure);
+            return None;
         }
+        Some(failure.into_error(self, source))
     }
-
-    /// Fails in or at a token whose text so far is `text`. It is shown up to its first NUL.
-    #[cold]
-    fn error_in(&mut self, message: &str, text: &[u8]) -> Failed {
-        let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
-        let mut message = self.located(message.as_bytes());
-        message.extend_from_slice(b" near '");
-        message.extend_from_slice(&text[..end]);
-        message.push(b'\'');
-        self.fail(CompileError { message, incomplete: false, offset: self.start })
-    }
-
-    fn current(&self) -> Option<u8> {
-        self.source.get(self.position).copied()
-    }
-
-    /// Skips the current byte if it is `byte`.
-    fn accept(&mut self, byte: u8) -> bool {
-        let found = self.current() == Some(byte);
-        self.position += usize::from(found);
-        found
-    }
-
-    /// Skips a line break: `\n`, `\r`, `\r\n` or `\n\r`.
-    fn skip_newline(&mut self, first: u8) -> Result<()> {
-        self.position += 1;
-        if let Some(second @ (b'\n' | b'\r')) = self.current()
-            && second != first
-        {
-            self.position += 1;
-        }
-        if self.line >= i32::MAX as u32 - 1 {
-            return Err(self.error(b"chunk has too many lines"));
-        }
-        self.line += 1;
-        Ok(())
-    }
-
-    fn scan(&mut self) -> Result<Token> {
-        loop {
-            self.start = self.position;
-            let Some(byte) = self.current() else { return Ok(Token::Eof) };
-            match byte {
-                b'\n' | b'\r' => self.skip_newline(byte)?,
-                b' ' | b'\t' | 0x0b | 0x0c => self.position += 1,
-                b'-' if self.source.get(self.position + 1) == Some(&b'-') => self.skip_comment()?,
-                b'_' | b'a'..=b'z' | b'A'..=b'Z' => return Ok(self.name()),
-                b'0'..=b'9' => return self.number(),
-                b'"' | b'\'' => return self.short_string(byte),
-                _ => return self.symbol(byte),
-            }
-        }
-    }
-
-    fn skip_comment(&mut self) -> Result<()> {
-        self.position += 2;
-        if self.current() == Some(b'[') {
-            let level = self.bracket_level();
-            if let Some(level) = level {
-                return self.long_bracket(level, false).map(|_| ());
-            }
-        }
-        let rest = &self.source[self.position..];
-        let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r');
-        self.position += end.unwrap_or(rest.len());
-        Ok(())
-    }
-
-    fn symbol(&mut self, byte: u8) -> Result<Token> {
-        if byte == b'[' {
-            return self.open_bracket();
-        }
-        self.position += 1;
-        let token = match byte {
-            b'=' if self.accept(b'=') => Token::Equal,
-            b'<' if self.accept(b'=') => Token::LessEqual,
-            b'<' if self.accept(b'<') => Token::ShiftLeft,
-            b'>' if self.accept(b'=') => Token::GreaterEqual,
-            b'>' if self.accept(b'>') => Token::ShiftRight,
-            b'/' if self.accept(b'/') => Token::FloorDivide,
-            b'~' if self.accept(b'=') => Token::NotEqual,
-            b':' if self.accept(b':') => Token::DoubleColon,
-            b'.' if self.accept(b'.') => {
-                if self.accept(b'.') {
-                    Token::Dots
-                } else {
-                    Token::Concat
-                }
-            }
-            b'.' if self.current().is_some_and(|next| next.is_ascii_digit()) => return self.number(),
-            _ => Token::Symbol(byte),
-        };
-        Ok(token)
-    }
-
-    fn open_bracket(&mut self) -> Result<Token> {
-        let start = self.position;
-        if let Some(level) = self.bracket_level() {
-            return self.long_bracket(level, true).map(Token::String);
-        }
-        self.position = start + 1;
-        if self.current() == Some(b'=') {
-            let equals = self.source[self.position..].iter().take_while(|&&byte| byte == b'=').count();
-            let source = self.source;
-            let text = &source[start..self.position + equals];
-            return Err(self.error_in("invalid long string delimiter", text));
-        }
-        Ok(Token::Symbol(b'['))
-    }
-
-    fn name(&mut self) -> Token {
-        let rest = &self.source[self.position..];
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-        let length = rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
-        self.position += length;
-        let id = self.strings.intern(&rest[..length]);
-        match RESERVED.get(id.0 as usize) {
-            Some(&(_, token)) => token,
-            None => Token::Name(id),
-        }
-    }
-
-    /// Reads what looks like a numeral, liberally: `numeral::parse` decides whether it is one. Signs
-    /// belong to it only behind an exponent mark. The caller may have read an initial dot.
-    fn number(&mut self) -> Result<Token> {
-        let first = self.current();
-        self.position += 1;
-        let is_hexadecimal = first == Some(b'0') && (self.accept(b'x') || self.accept(b'X'));
-        let exponent = if is_hexadecimal { b'p' } else { b'e' };
-        while let Some(byte) = self.current() {
-            if byte.to_ascii_lowercase() == exponent {
-                self.position += 1;
-                let _ = self.accept(b'-') || self.accept(b'+');
-            } else if byte.is_ascii_hexdigit() || byte == b'.' {
-                self.position += 1;
-            } else {
-                // A numeral that touches a letter is malformed, and the letter is shown.
-                self.position += usize::from(byte.is_ascii_alphabetic() || byte == b'_');
-                break;
-            }
-        }
-        let source = self.source;
-        let text = &source[self.start..self.position];
-        match numeral::parse(text) {
-            Some(Numeral::Integer(value)) => Ok(Token::Integer(value)),
-            Some(Numeral::Float(value)) => Ok(Token::Float(value)),
-            None => Err(self.error_in("malformed number", text)),
-        }
-    }
-
-    /// The id of the string literal in `text`, without `delimiter` bytes at both ends.
-    fn literal(&mut self, delimiter: usize) -> StringId {
-        let end = self.text.len() - delimiter;
-        self.strings.intern(&self.text[delimiter..end])
-    }
-}
-
-/// An error at the token after the first `consumed` ones of a chunk that parses.
-#[cold]
-pub(super) fn error_after(source: &[u8], chunk_name: &[u8], consumed: u32, message: &str) -> CompileError {
-    let mut lexer = Lexer::new(source, chunk_name);
-    let mut read = lexer.start();
-    for _ in 0..consumed {
-        read = read.and_then(|()| lexer.next());
-    }
-    if read.is_ok() {
-        lexer.error_near(message);
-    }
-    lexer.into_failure()
 }

@@ -1,65 +1,72 @@
 //! Loops.
 
-use crate::ast::{
-    Block, ExprId, GenericFor, Item, LocalId, NumericFor, Position, Repeat, Statement, StatementKind, While,
-};
+use crate::ast::{ExprId, List, LocalId, StatementKind};
 use crate::error::Result;
 use crate::parser::Parser;
+use crate::parser::frame::{BlockKind, Frame, Items, Mode, Purpose};
 use crate::strings::StringId;
 use crate::token::Token;
 
-impl Parser<'_> {
-    pub(super) fn while_loop(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
-        let mut tree = self.while_head()?;
-        self.statements(&mut tree.body)?;
-        tree.body_end = self.position();
-        self.finish_loop(Token::While, line, statements, StatementKind::While(tree))
+impl Parser {
+    pub(super) fn while_loop(&mut self, line: u32) -> Result<()> {
+        self.lexer.next()?;
+        self.frames.push(Frame::WhileCondition { line });
+        self.begin_expression()
     }
 
-    fn while_head(&mut self) -> Result<Box<While>> {
-        self.lexer.next()?;
-        let condition = self.expression()?;
+    pub(super) fn while_body(&mut self, condition: ExprId) -> Result<()> {
+        let Some(Frame::WhileCondition { line }) = self.frames.pop() else {
+            unreachable!("a condition is read")
+        };
         self.scope().enter_block(true);
         self.expect(Token::Do)?;
-        Ok(Box::new(While { condition, body: Block::default(), body_end: Position(0) }))
+        self.push(StatementKind::While { condition });
+        self.begin_block(BlockKind::While { line });
+        Ok(())
+    }
+
+    pub(super) fn end_while(&mut self, line: u32) -> Result<()> {
+        self.end_loop(Token::While, line)
     }
 
     /// Ends a loop at its `end`.
-    fn finish_loop(
-        &mut self,
-        opening: Token,
-        line: u32,
-        statements: &mut Vec<Statement>,
-        kind: StatementKind,
-    ) -> Result<()> {
-        self.finish(opening, line, statements, kind)?;
+    fn end_loop(&mut self, opening: Token, line: u32) -> Result<()> {
+        let body_end = self.position();
+        self.expect_end(opening, line)?;
+        self.push(StatementKind::LoopEnd { body_end });
         self.scope().leave_block();
+        self.end_statement();
         Ok(())
     }
 
-    pub(super) fn repeat_loop(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
+    pub(super) fn repeat_loop(&mut self, line: u32) -> Result<()> {
         self.scope().enter_block(true);
         self.lexer.next()?;
-        let mut tree = Box::new(Repeat { body: Block::default(), condition: ExprId(0) });
-        self.statements(&mut tree.body)?;
-        self.until(line, tree, statements)
-    }
-
-    fn until(&mut self, line: u32, mut tree: Box<Repeat>, statements: &mut Vec<Statement>) -> Result<()> {
-        self.expect_match(Token::Until, Token::Repeat, line)?;
-        tree.condition = self.expression()?;
-        self.scope().leave_block();
-        self.push(statements, StatementKind::Repeat(tree));
+        self.push(StatementKind::Repeat);
+        self.begin_block(BlockKind::Repeat { line });
         Ok(())
     }
 
-    pub(super) fn for_loop(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
+    pub(super) fn end_repeat(&mut self, line: u32) -> Result<()> {
+        self.expect_match(Token::Until, Token::Repeat, line)?;
+        self.frames.push(Frame::UntilCondition);
+        self.begin_expression()
+    }
+
+    pub(super) fn until(&mut self, condition: ExprId) -> Result<()> {
+        self.frames.pop();
+        self.scope().leave_block();
+        self.finish_statement(StatementKind::Until { condition });
+        Ok(())
+    }
+
+    pub(super) fn for_loop(&mut self, line: u32) -> Result<()> {
         self.scope().enter_block(true);
         self.lexer.next()?;
         let name = self.expect_name()?;
         match self.token() {
-            Token::Symbol(b'=') => self.numeric_for(name, line, statements),
-            Token::Symbol(b',') | Token::In => self.generic_for(name, line, statements),
+            Token::Symbol(b'=') => self.numeric_for(name, line),
+            Token::Symbol(b',') | Token::In => self.generic_for(name, line),
             _ => Err(self.lexer.error_near("'=' or 'in' expected")),
         }
     }
@@ -74,64 +81,91 @@ impl Parser<'_> {
         Ok(first)
     }
 
-    fn numeric_for(&mut self, name: StringId, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
-        let mut tree = self.numeric_head(name, line)?;
-        self.for_body(1, &mut tree.body)?;
-        tree.body_end = self.position();
-        self.finish_loop(Token::For, line, statements, StatementKind::NumericFor(tree))
-    }
-
-    fn numeric_head(&mut self, name: StringId, line: u32) -> Result<Box<NumericFor>> {
+    fn numeric_for(&mut self, name: StringId, line: u32) -> Result<()> {
         let first = self.for_state(3)?;
         self.declare(name)?;
         self.lexer.next()?;
-        let initial = self.for_value()?;
-        self.expect_symbol(b',')?;
-        let limit = self.for_value()?;
-        let step = if self.accept_symbol(b',')? { Some(self.for_value()?) } else { None };
-        self.scope().activate(3);
-        self.expect(Token::Do)?;
-        let values = [Some(initial), Some(limit), step];
-        let (body, body_start) = (Block::default(), self.position());
-        Ok(Box::new(NumericFor { first, values, body_start, body, body_end: body_start, line }))
+        self.frames.push(Frame::ForValues { first, items: Items::default(), line });
+        self.begin_expression()
     }
 
-    /// The body of a loop with `count` visible variables.
-    fn for_body(&mut self, count: usize, body: &mut Block) -> Result<()> {
-        self.scope().enter_block(false);
-        self.scope().activate(count);
-        self.block(body)?;
-        self.scope().leave_block();
+    pub(super) fn take_for_value(&mut self, value: ExprId) -> Result<()> {
+        let Some(&Frame::ForValues { first, items, line }) = self.frames.last() else {
+            unreachable!("values are read")
+        };
+        let mut read = items;
+        self.push_item(&mut read, value);
+        let goes_on = match read.list.len {
+            1 => self.expect_symbol(b',').map(|()| true)?,
+            2 => self.accept_symbol(b',')?,
+            _ => false,
+        };
+        if goes_on {
+            if let Some(Frame::ForValues { items, .. }) = self.frames.last_mut() {
+                *items = read;
+            }
+            return self.begin_expression();
+        }
+        self.frames.pop();
+        self.scope().activate(3);
+        self.expect(Token::Do)?;
+        self.push(StatementKind::NumericFor { first, values: read.list, line });
+        self.begin_for_body(1, line);
         Ok(())
     }
 
-    fn for_value(&mut self) -> Result<Item> {
-        let value = self.expression()?;
-        Ok(Item { value, end: self.position() })
+    /// Lets the body of a loop with `count` visible variables follow.
+    fn begin_for_body(&mut self, count: u8, line: u32) {
+        let scope = self.scope();
+        scope.enter_block(false);
+        scope.activate(usize::from(count));
+        scope.enter_block(false);
+        self.begin_block(BlockKind::For { line });
     }
 
-    fn generic_for(&mut self, name: StringId, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
-        let mut tree = self.generic_head(name)?;
-        self.for_body(tree.count as usize, &mut tree.body)?;
-        tree.body_end = self.position();
-        self.finish_loop(Token::For, line, statements, StatementKind::GenericFor(tree))
+    pub(super) fn end_for(&mut self, line: u32) -> Result<()> {
+        let scope = self.scope();
+        scope.leave_block();
+        scope.leave_block();
+        self.end_loop(Token::For, line)
     }
 
-    fn generic_head(&mut self, name: StringId) -> Result<Box<GenericFor>> {
+    fn generic_for(&mut self, name: StringId, line: u32) -> Result<()> {
         let first = self.for_state(4)?;
         self.declare(name)?;
-        let mut count = 1;
-        while self.accept_symbol(b',')? {
+        self.frames.push(Frame::LoopNames { first, count: 1, line });
+        self.mode = Mode::LoopName;
+        Ok(())
+    }
+
+    pub(super) fn loop_name(&mut self) -> Result<()> {
+        if self.accept_symbol(b',')? {
             let name = self.expect_name()?;
             self.declare(name)?;
-            count += 1;
+            if let Some(Frame::LoopNames { count, .. }) = self.frames.last_mut() {
+                *count += 1;
+            }
+            return Ok(());
         }
         self.expect(Token::In)?;
-        let line = self.lexer.line();
-        let values = self.expression_list()?;
+        let values_line = self.lexer.line();
+        let Some(Frame::LoopNames { first, count, line }) = self.frames.pop() else {
+            unreachable!("names are read")
+        };
+        self.begin_list(Purpose::GenericFor { first, count, line, values_line })
+    }
+
+    pub(super) fn generic_body(
+        &mut self,
+        first: LocalId,
+        count: u8,
+        values: List,
+        (line, values_line): (u32, u32),
+    ) -> Result<()> {
         self.scope().activate(4);
         self.expect(Token::Do)?;
-        let (body, body_start) = (Block::default(), self.position());
-        Ok(Box::new(GenericFor { first, count, values, body_start, body, body_end: body_start, line }))
+        self.push(StatementKind::GenericFor { first, count, values, line: values_line });
+        self.begin_for_body(count, line);
+        Ok(())
     }
 }

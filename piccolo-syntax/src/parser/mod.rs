@@ -1,125 +1,290 @@
 //! Tokens to AST.
+//!
+//! The parser is a machine: what it does next is its `Mode`, and what it is in the middle of is a stack of
+//! `Frame`s. A step consumes a few tokens, so it can stop after any.
 
+mod arguments;
 mod expression;
+mod frame;
+mod local;
 mod loops;
 mod statement;
+mod table;
 
+use self::frame::{BlockKind, Frame, Items, Mode};
 use crate::ast::{
-    Block, Chunk, Expr, ExprId, ExprKind, Function, Item, List, LocalId, Position, TableField, UpvalueSource,
+    Expr, ExprId, ExprKind, Function, Item, LocalId, Position, Statement, StatementKind, UpvalueSource,
 };
 use crate::error::{CompileError, Failed, Result};
-use crate::lexer::{self, Lexer};
+use crate::lexer::{Filled, Lexer, Part, Source, Texts};
 use crate::scope::{self, Attribute, FunctionScope, MAX_LOCALS, MAX_UPVALUES, Variable};
+use crate::segments::Rubbish;
 use crate::strings::StringId;
 use crate::token::Token;
 
 /// How deep statements and expressions may nest, both counted together.
 pub const MAX_LEVELS: u32 = 197;
 
-/// Parses a chunk.
+/// How many steps the parser does at a time.
+const STEPS: usize = 128;
+
+/// How many variables are looked at in about the time of a step.
+const LOOKS_PER_STEP: usize = 32;
+
+/// Parses a chunk, and throws the functions away.
 ///
 /// # Errors
 /// The first mistake in the text.
-pub fn parse(source: &[u8], chunk_name: &[u8]) -> std::result::Result<Chunk, CompileError> {
-    let mut lexer = Lexer::new(source, chunk_name);
-    let names = Names {
-        environment: lexer.strings().intern(b"_ENV"),
-        this: lexer.strings().intern(b"self"),
-        for_state: lexer.strings().intern(b"(for state)"),
-    };
-    let mut parser = Parser {
-        lexer,
-        functions: Vec::new(),
-        pending_items: Vec::new(),
-        pending_fields: Vec::new(),
-        levels: 0,
-        names,
-        constant: None,
-    };
-    match parser.main_function() {
-        Ok(main) => {
-            let (strings, lines) = parser.lexer.finish();
-            Ok(Chunk { main, strings, lines })
+pub fn check(source: &[u8], chunk_name: &[u8]) -> std::result::Result<(), CompileError> {
+    let mut parser = Parser::new(chunk_name);
+    loop {
+        if let Progress::Finished(_) = parser.advance(Source { text: source, is_whole: true })? {
+            return Ok(());
         }
-        Err(Failed) => Err(parser.lexer.into_failure()),
     }
 }
 
-/// An error found behind the parser, at the token after `position` of a chunk that parses.
-#[cold]
-pub fn error_at(source: &[u8], chunk_name: &[u8], position: Position, message: &str) -> CompileError {
-    lexer::error_after(source, chunk_name, position.0, message)
+/// How parsing went on.
+#[derive(Debug)]
+pub enum Progress {
+    /// That was enough for this time.
+    Paused,
+    /// There has to be more text, or the end of it.
+    Hungry,
+    /// A function is complete. The functions directly inside came before, in their order.
+    Function(Box<Function>),
+    /// The main function is complete, and with it the chunk.
+    Finished(Box<Function>),
 }
 
 /// Names that the grammar itself uses.
+#[derive(Debug)]
 struct Names {
     environment: StringId,
     this: StringId,
     for_state: StringId,
 }
 
-struct Parser<'s> {
-    lexer: Lexer<'s>,
+/// Parses a chunk step by step.
+///
+/// ```
+/// use piccolo_syntax::{Source, parser::{Parser, Progress}};
+///
+/// let mut parser = Parser::new(b"=example");
+/// let source = Source { text: b"local function f() end return f", is_whole: true };
+/// let mut functions = 0;
+/// while !matches!(parser.advance(source)?, Progress::Finished(_)) {
+///     functions += 1;
+/// }
+/// assert_eq!(functions, 1);
+/// # Ok::<(), piccolo_syntax::error::CompileError>(())
+/// ```
+pub struct Parser {
+    lexer: Lexer,
+    mode: Mode,
+    frames: Vec<Frame>,
     /// The functions around the current token, innermost last.
     functions: Vec<FunctionScope>,
-    /// The items of lists that are not complete.
-    pending_items: Vec<Item>,
-    /// The fields of tables that are not complete.
-    pending_fields: Vec<TableField>,
+    /// The bytes of the functions around the innermost one.
+    outer_bytes: usize,
     levels: u32,
     names: Names,
     /// The expression of the current function made last from the name of a compile-time constant, and
     /// that name.
     constant: Option<(ExprId, StringId)>,
+    /// What is no longer needed of functions that are complete.
+    rubbish: Rubbish,
+    /// The function that was completed last.
+    complete: Option<Box<Function>>,
+    is_finished: bool,
+    steps: usize,
+    looks: usize,
 }
 
-impl Parser<'_> {
-    fn main_function(&mut self) -> Result<Box<Function>> {
+impl Parser {
+    /// A parser at the start of a chunk.
+    pub fn new(chunk_name: &[u8]) -> Self {
+        let mut lexer = Lexer::new(chunk_name);
+        let names = Names {
+            environment: lexer.strings().intern(b"_ENV"),
+            this: lexer.strings().intern(b"self"),
+            for_state: lexer.strings().intern(b"(for state)"),
+        };
+        Self {
+            lexer,
+            mode: Mode::Chunk,
+            frames: Vec::new(),
+            functions: Vec::new(),
+            outer_bytes: 0,
+            levels: 0,
+            names,
+            constant: None,
+            rubbish: Rubbish::default(),
+            complete: None,
+            is_finished: false,
+            steps: 0,
+            looks: 0,
+        }
+    }
+
+    /// Parses a bounded part of `source`, which is the text from its start on. To be called again unless it gives
+    /// an error or [`Progress::Finished`].
+    ///
+    /// # Errors
+    /// The first mistake in the text.
+    pub fn advance(&mut self, source: Source<'_>) -> std::result::Result<Progress, CompileError> {
+        if self.lexer.has_failed() {
+            return self.fail(source);
+        }
+        if !self.rubbish.is_empty() {
+            self.rubbish.drop_some();
+            return Ok(Progress::Paused);
+        }
+        let mut window = crate::lexer::WINDOW;
+        for _ in 0..STEPS {
+            if self.lexer.needs_more() {
+                match self.lexer.fill(source, &mut window) {
+                    Filled::Enough => {}
+                    Filled::Paused => return Ok(Progress::Paused),
+                    Filled::Hungry => return Ok(Progress::Hungry),
+                }
+            }
+            self.steps += 1;
+            if self.step().is_err() {
+                return self.fail(source);
+            }
+            if let Some(function) = self.complete.take() {
+                return Ok(match self.is_finished {
+                    true => Progress::Finished(function),
+                    false => Progress::Function(function),
+                });
+            }
+        }
+        Ok(Progress::Paused)
+    }
+
+    /// Gives the error, or announces that its message is long.
+    #[cold]
+    fn fail(&mut self, source: Source<'_>) -> std::result::Result<Progress, CompileError> {
+        self.lexer.failure(source.text).map_or(Ok(Progress::Paused), Err)
+    }
+
+    /// The bytes allocated, and those that will be next. Between two calls of [`Self::advance`], no more than some
+    /// kilobytes come to it.
+    pub fn bytes(&self) -> usize {
+        let innermost = self.functions.last().map_or(0, FunctionScope::bytes);
+        let innermost = innermost
+            + match self.frames.last() {
+                Some(Frame::Labels { run, .. }) => run.bytes(),
+                _ => 0,
+            };
+        self.lexer.bytes()
+            + self.rubbish.bytes()
+            + self.outer_bytes
+            + innermost
+            + self.frames.capacity() * size_of::<Frame>()
+    }
+
+    /// How many bytes of the text were read, and what of it was dealt with again.
+    pub fn bytes_read(&self) -> usize {
+        self.lexer.bytes_read()
+    }
+
+    /// How many steps were done so far, which all take about the same time.
+    pub fn steps(&self) -> usize {
+        self.steps + self.looks / LOOKS_PER_STEP
+    }
+
+    /// Lets what it has be dropped. The parser is of no use any more.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.lexer.discard(rubbish);
+        for mut scope in self.functions.drain(..) {
+            scope.discard(rubbish);
+            scope.tree.discard(rubbish);
+        }
+        self.outer_bytes = 0;
+    }
+
+    /// Lends names and lines for code to be generated; they are to be given back before the parser goes on.
+    pub fn take_texts(&mut self) -> Texts {
+        self.lexer.take_texts()
+    }
+
+    /// Gives back what [`Self::take_texts`] gave.
+    pub fn return_texts(&mut self, texts: Texts) {
+        self.lexer.return_texts(texts);
+    }
+
+    fn step(&mut self) -> Result<()> {
+        match self.mode {
+            Mode::Statement => self.statement(),
+            Mode::Operand => self.operand(),
+            Mode::Value(value) => self.finish_operand(value),
+            Mode::Suffix(left) => self.suffix(left),
+            Mode::Target => self.primary_expression(),
+            Mode::Field => self.table_field(),
+            Mode::BlockEnd => self.end_block(),
+            Mode::Parameter => self.parameter(),
+            Mode::LocalName => self.local_name(),
+            Mode::FunctionName(target) => self.function_name(target),
+            Mode::LoopName => self.loop_name(),
+            Mode::Labels => self.labels(),
+            Mode::Function => self.use_function(),
+            Mode::Chunk => self.main_function(),
+        }
+    }
+
+    fn main_function(&mut self) -> Result<()> {
         self.open_function(0);
         let environment = self.names.environment;
         let scope = self.scope();
         scope.tree.is_vararg = true;
         scope.add_upvalue(environment, UpvalueSource::Environment, Attribute::Regular);
         self.lexer.start()?;
-        let mut body = Block::default();
-        self.statements(&mut body)?;
-        self.check(Token::Eof)?;
-        self.close_function(body)
+        self.begin_block(BlockKind::Main);
+        Ok(())
+    }
+
+    /// Lets the statements of a block follow.
+    fn begin_block(&mut self, kind: BlockKind) {
+        self.frames.push(Frame::Block(kind));
+        self.mode = Mode::Statement;
     }
 
     #[inline(never)]
     fn open_function(&mut self, line: u32) {
         self.constant = None;
+        if let Some(outer) = self.functions.last_mut() {
+            outer.bytes_outside = outer.bytes();
+            self.outer_bytes += outer.bytes_outside;
+        }
         self.functions.push(FunctionScope::new(line));
     }
 
-    /// Ends the innermost function, whose body this is.
+    /// Ends the innermost function.
     #[inline(never)]
-    fn close_function(&mut self, body: Block) -> Result<Box<Function>> {
+    fn close_function(&mut self) -> Result<()> {
         let end = self.position();
         self.check_gotos()?;
         self.constant = None;
-        let scope = self.functions.pop().expect("a function is open");
+        let mut scope = self.functions.pop().expect("a function is open");
+        scope.discard(&mut self.rubbish);
+        if let Some(outer) = self.functions.last() {
+            self.outer_bytes -= outer.bytes_outside;
+        }
         let mut tree = Box::new(scope.tree);
-        tree.body = body;
         tree.end = Some(end);
-        Ok(tree)
+        self.complete = Some(tree);
+        Ok(())
     }
 
     fn check_gotos(&mut self) -> Result<()> {
-        let Some((jump, name)) = self.scope().first_unresolved() else { return Ok(()) };
-        let line = jump.line;
-        let mut message = Vec::new();
-        match name {
-            None => message.extend_from_slice(b"break outside loop"),
-            Some(name) => {
-                message.extend_from_slice(b"no visible label '");
-                message.extend_from_slice(self.lexer.strings().get(name));
-                message.extend_from_slice(b"' for <goto>");
-            }
-        }
-        message.extend_from_slice(format!(" at line {line}").as_bytes());
-        Err(self.lexer.error(&message))
+        let Some(jump) = self.scope().first_unresolved() else { return Ok(()) };
+        let place = Part::Text(format!(" at line {}", jump.line));
+        Err(self.lexer.error(match jump.name {
+            None => vec!["break outside loop".into(), place],
+            Some(name) => vec!["no visible label '".into(), Part::Name(name), "' for <goto>".into(), place],
+        }))
     }
 
     fn scope(&mut self) -> &mut FunctionScope {
@@ -127,16 +292,19 @@ impl Parser<'_> {
     }
 
     /// How many tokens were consumed.
+    #[inline]
     fn position(&self) -> Position {
         Position(self.lexer.consumed())
     }
 
+    #[inline]
     fn token(&self) -> Token {
         self.lexer.token()
     }
 
+    #[inline]
     fn is_symbol(&self, symbol: u8) -> bool {
-        self.token() == Token::Symbol(symbol)
+        matches!(self.token(), Token::Symbol(other) if other == symbol)
     }
 
     /// Consumes the current token if it is `token`.
@@ -148,8 +316,13 @@ impl Parser<'_> {
         Ok(found)
     }
 
+    #[inline]
     fn accept_symbol(&mut self, symbol: u8) -> Result<bool> {
-        self.accept(Token::Symbol(symbol))
+        let found = self.is_symbol(symbol);
+        if found {
+            self.lexer.next()?;
+        }
+        Ok(found)
     }
 
     fn check(&mut self, token: Token) -> Result<()> {
@@ -162,7 +335,7 @@ impl Parser<'_> {
     }
 
     fn expect_symbol(&mut self, symbol: u8) -> Result<()> {
-        self.expect(Token::Symbol(symbol))
+        if self.is_symbol(symbol) { self.lexer.next() } else { Err(self.expected(Token::Symbol(symbol))) }
     }
 
     /// Consumes `closing`, which matches an `opening` in line `line`.
@@ -195,11 +368,8 @@ impl Parser<'_> {
 
     /// An error whose message quotes `name` and that is not about the current token.
     #[cold]
-    fn error_with_name(&mut self, before: &str, name: StringId, after: &[u8]) -> Failed {
-        let mut message = before.as_bytes().to_vec();
-        message.extend_from_slice(self.lexer.strings().get(name));
-        message.extend_from_slice(after);
-        self.lexer.error(&message)
+    fn error_with_name(&mut self, before: &str, name: StringId, after: &str) -> Failed {
+        self.lexer.error(vec![before.into(), Part::Name(name), after.into()])
     }
 
     #[cold]
@@ -215,8 +385,7 @@ impl Parser<'_> {
     fn enter_level(&mut self) -> Result<()> {
         self.levels += 1;
         if self.levels > MAX_LEVELS {
-            let message = b"C stack overflow".to_vec();
-            return Err(self.lexer.fail_with(message));
+            return Err(self.lexer.fail_with("C stack overflow"));
         }
         Ok(())
     }
@@ -249,12 +418,25 @@ impl Parser<'_> {
         self.scope().tree.expressions[id.0 as usize].kind
     }
 
-    /// Makes a list of the pending items from `first` on.
-    fn finish_list(&mut self, first: usize) -> List {
-        let scope = self.functions.last_mut().expect("a function is open");
-        let start = scope.tree.items.len() as u32;
-        scope.tree.items.extend(self.pending_items.drain(first..));
-        List { start, len: scope.tree.items.len() as u32 - start }
+    /// Appends an item that ends here to a list.
+    fn push_item(&mut self, items: &mut Items, value: ExprId) {
+        let end = self.position();
+        let list = &mut self.scope().tree.items;
+        let index = list.len() as u32;
+        list.push(Item { value, end, next: u32::MAX });
+        if items.list.len == 0 {
+            items.list.first = index;
+        } else {
+            list[items.last as usize].next = index;
+        }
+        items.last = index;
+        items.list.len += 1;
+    }
+
+    /// Adds a statement that ends at the current position.
+    fn push(&mut self, kind: StatementKind) {
+        let end = self.position();
+        self.scope().tree.statements.push(Statement { kind, end });
     }
 
     /// The expression that a name stands for.
@@ -286,7 +468,7 @@ impl Parser<'_> {
     }
 
     fn resolve(&mut self, name: StringId) -> Result<Variable> {
-        match scope::resolve(&mut self.functions, name) {
+        match scope::resolve(&mut self.functions, name, &mut self.looks) {
             Ok(variable) => Ok(variable),
             Err(error) => Err(self.limit_error(error.function, MAX_UPVALUES, "upvalues")),
         }

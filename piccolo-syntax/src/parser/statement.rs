@@ -1,343 +1,288 @@
 //! Blocks and statements.
 
-use crate::ast::{
-    Arm, Block, ExprId, ExprKind, If, Item, List, LocalId, LocalStatement, Statement, StatementKind,
-};
+use crate::ast::{ExprId, ExprKind, List, StatementKind};
 use crate::error::Result;
+use crate::lexer::Part;
 use crate::parser::Parser;
-use crate::scope::Attribute;
+use crate::parser::frame::{BlockKind, Frame, Items, Mode, Purpose};
+use crate::segments::Segments;
 use crate::strings::StringId;
 use crate::token::Token;
 
-impl Parser<'_> {
-    /// A block with a scope of its own.
-    pub(super) fn block(&mut self, block: &mut Block) -> Result<()> {
-        self.scope().enter_block(false);
-        self.statements(block)?;
-        self.scope().leave_block();
-        Ok(())
-    }
-
-    /// Statements up to the end of the block, or to a `return`.
-    pub(super) fn statements(&mut self, block: &mut Block) -> Result<()> {
-        while !self.token().ends_block() {
-            let is_return = self.token() == Token::Return;
-            self.statement(&mut block.statements)?;
-            if is_return {
-                break;
-            }
+impl Parser {
+    /// Reads a statement up to its first expression or block, or finds the end of the block.
+    pub(super) fn statement(&mut self) -> Result<()> {
+        let token = self.token();
+        if token.ends_block() {
+            return self.end_block();
         }
-        Ok(())
-    }
-
-    fn statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
         self.enter_level()?;
         let line = self.lexer.line();
-        let result = match self.token() {
-            Token::Symbol(b';') => self.lexer.next(),
-            Token::DoubleColon => self.labels(statements),
-            Token::Local => self.local(statements),
-            Token::Return => self.return_values(statements),
-            Token::If => self.if_statement(line, statements),
-            Token::While => self.while_loop(line, statements),
-            Token::Do => self.do_block(line, statements),
-            Token::For => self.for_loop(line, statements),
-            Token::Repeat => self.repeat_loop(line, statements),
-            Token::Function => self.function_statement(line, statements),
-            Token::Break => self.break_statement(line, statements),
-            Token::Goto => self.goto(statements),
-            _ => self.expression_statement(statements),
-        };
-        self.leave_level();
-        result
-    }
-
-    /// Adds a statement that ends at the current position.
-    pub(super) fn push(&self, statements: &mut Vec<Statement>, kind: StatementKind) {
-        statements.push(Statement { kind, end: self.position() });
-    }
-
-    /// Consumes the `end` of an `opening` in line `line`, and adds the statement that it completes.
-    pub(super) fn finish(
-        &mut self,
-        opening: Token,
-        line: u32,
-        statements: &mut Vec<Statement>,
-        kind: StatementKind,
-    ) -> Result<()> {
-        self.expect_match(Token::End, opening, line)?;
-        self.push(statements, kind);
-        Ok(())
-    }
-
-    fn do_block(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
-        self.lexer.next()?;
-        let mut block = Block::default();
-        self.block(&mut block)?;
-        self.finish(Token::Do, line, statements, StatementKind::Do(block))
-    }
-
-    fn if_statement(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
-        let mut tree = Box::<If>::default();
-        self.arms(&mut tree)?;
-        self.finish(Token::If, line, statements, StatementKind::If(tree))
-    }
-
-    fn arms(&mut self, tree: &mut If) -> Result<()> {
-        loop {
-            match self.token() {
-                Token::Else => {
-                    self.lexer.next()?;
-                    return self.block(tree.otherwise.insert(Block::default()));
-                }
-                Token::If if tree.arms.is_empty() => self.arm(tree)?,
-                Token::Elseif => self.arm(tree)?,
-                _ => return Ok(()),
+        match token {
+            Token::Symbol(b';') => {
+                self.lexer.next()?;
+                self.end_statement();
+                Ok(())
+            }
+            Token::DoubleColon => {
+                self.frames.push(Frame::Labels { run: Segments::default(), is_complete: false });
+                self.mode = Mode::Labels;
+                Ok(())
+            }
+            Token::Local => self.local(),
+            Token::Return => self.return_statement(),
+            Token::If => self.arm(line, true),
+            Token::While => self.while_loop(line),
+            Token::Do => self.do_block(line),
+            Token::For => self.for_loop(line),
+            Token::Repeat => self.repeat_loop(line),
+            Token::Function => self.function_statement(line),
+            Token::Break => self.break_statement(line),
+            Token::Goto => self.goto(),
+            _ => {
+                self.frames.push(Frame::ExpressionStatement);
+                self.primary_expression()
             }
         }
     }
 
-    fn arm(&mut self, tree: &mut If) -> Result<()> {
-        self.arm_head(tree)?;
-        let arm = tree.arms.last_mut().expect("an arm was added");
-        self.block(&mut arm.body)?;
-        arm.end = self.position();
-        Ok(())
+    /// Goes on behind a statement.
+    pub(super) fn end_statement(&mut self) {
+        self.leave_level();
+        self.mode = Mode::Statement;
     }
 
-    fn arm_head(&mut self, tree: &mut If) -> Result<()> {
+    /// Adds a statement that ends at the current position, and goes on behind it.
+    pub(super) fn finish_statement(&mut self, kind: StatementKind) {
+        self.push(kind);
+        self.end_statement();
+    }
+
+    /// Consumes the `end` that matches `opening` in line `line`.
+    pub(super) fn expect_end(&mut self, opening: Token, line: u32) -> Result<()> {
+        self.expect_match(Token::End, opening, line)
+    }
+
+    /// Ends the innermost block.
+    pub(super) fn end_block(&mut self) -> Result<()> {
+        let Some(Frame::Block(kind)) = self.frames.pop() else { unreachable!("statements are in blocks") };
+        match kind {
+            BlockKind::Main => {
+                self.check(Token::Eof)?;
+                self.is_finished = true;
+                self.close_function()
+            }
+            BlockKind::Function => self.end_function(),
+            BlockKind::Do { line } => {
+                self.scope().leave_block();
+                self.expect_end(Token::Do, line)?;
+                self.finish_statement(StatementKind::DoEnd);
+                Ok(())
+            }
+            BlockKind::While { line } => self.end_while(line),
+            BlockKind::Repeat { line } => self.end_repeat(line),
+            BlockKind::For { line } => self.end_for(line),
+            BlockKind::Arm { line } => self.end_arm(line),
+            BlockKind::Else { line } => {
+                self.scope().leave_block();
+                self.push(StatementKind::ElseEnd);
+                self.end_if(line)
+            }
+        }
+    }
+
+    fn do_block(&mut self, line: u32) -> Result<()> {
         self.lexer.next()?;
-        let condition = self.expression()?;
-        self.expect(Token::Then)?;
-        let then = self.position();
-        tree.arms.push(Arm { condition, then, body: Block::default(), end: then });
+        self.push(StatementKind::Do);
+        self.scope().enter_block(false);
+        self.begin_block(BlockKind::Do { line });
         Ok(())
     }
 
-    fn break_statement(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
+    /// `if` or `elseif` and the condition behind it. The statement is in line `line`.
+    fn arm(&mut self, line: u32, is_first: bool) -> Result<()> {
+        self.lexer.next()?;
+        self.frames.push(Frame::ArmCondition { line, is_first });
+        self.begin_expression()
+    }
+
+    pub(super) fn arm_body(&mut self, condition: ExprId) -> Result<()> {
+        let Some(Frame::ArmCondition { line, is_first }) = self.frames.pop() else {
+            unreachable!("a condition is read")
+        };
+        self.expect(Token::Then)?;
+        self.push(StatementKind::Arm { condition, is_first });
+        self.scope().enter_block(false);
+        self.begin_block(BlockKind::Arm { line });
+        Ok(())
+    }
+
+    fn end_arm(&mut self, line: u32) -> Result<()> {
+        self.scope().leave_block();
+        let is_followed = matches!(self.token(), Token::Else | Token::Elseif);
+        self.push(StatementKind::ArmEnd { is_followed });
+        match self.token() {
+            Token::Elseif => self.arm(line, false),
+            Token::Else => {
+                self.lexer.next()?;
+                self.push(StatementKind::Else);
+                self.scope().enter_block(false);
+                self.begin_block(BlockKind::Else { line });
+                Ok(())
+            }
+            _ => self.end_if(line),
+        }
+    }
+
+    fn end_if(&mut self, line: u32) -> Result<()> {
+        self.expect_end(Token::If, line)?;
+        self.finish_statement(StatementKind::IfEnd);
+        Ok(())
+    }
+
+    fn break_statement(&mut self, line: u32) -> Result<()> {
         self.lexer.next()?;
         self.scope().note_break(line);
-        self.push(statements, StatementKind::Break);
+        self.finish_statement(StatementKind::Break);
         Ok(())
     }
 
-    fn goto(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
+    fn goto(&mut self) -> Result<()> {
         self.lexer.next()?;
         let line = self.lexer.line();
         let name = self.expect_name()?;
         let goto = self.scope().goto(name, line);
-        self.push(statements, StatementKind::Goto(goto));
+        self.finish_statement(StatementKind::Goto(goto));
         Ok(())
     }
 
-    /// A run of labels and semicolons. The last label of a run comes into being first.
-    fn labels(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
-        let mut run = Vec::new();
-        loop {
-            let line = self.lexer.line();
-            if self.accept(Token::DoubleColon)? {
-                let name = self.expect_name()?;
-                self.expect(Token::DoubleColon)?;
+    /// Reads a label or semicolon of a run of them. The last label of a run comes into being first.
+    pub(super) fn labels(&mut self) -> Result<()> {
+        if let Some(&Frame::Labels { is_complete: true, .. }) = self.frames.last() {
+            return self.make_label();
+        }
+        let line = self.lexer.line();
+        if self.accept(Token::DoubleColon)? {
+            let name = self.expect_name()?;
+            self.expect(Token::DoubleColon)?;
+            if let Some(Frame::Labels { run, .. }) = self.frames.last_mut() {
                 run.push((name, line));
-            } else if !self.accept_symbol(b';')? {
-                break;
+            }
+        } else if !self.accept_symbol(b';')?
+            && let Some(Frame::Labels { is_complete, .. }) = self.frames.last_mut()
+        {
+            *is_complete = true;
+        }
+        Ok(())
+    }
+
+    fn make_label(&mut self) -> Result<()> {
+        let Some(Frame::Labels { run, .. }) = self.frames.last_mut() else { unreachable!("labels are read") };
+        match run.pop() {
+            Some((name, line)) => self.label(name, line),
+            None => {
+                self.frames.pop();
+                self.end_statement();
+                Ok(())
             }
         }
-        for (name, line) in run.into_iter().rev() {
-            self.label(name, line, statements)?;
-        }
-        Ok(())
     }
 
-    fn label(&mut self, name: StringId, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
+    fn label(&mut self, name: StringId, line: u32) -> Result<()> {
         if let Some(first) = self.scope().label_line(name) {
-            return Err(self.error_with_name(
-                "label '",
-                name,
-                format!("' already defined on line {first}").as_bytes(),
-            ));
+            let after = format!("' already defined on line {first}");
+            return Err(self.error_with_name("label '", name, &after));
         }
         let is_last = self.token().ends_block() && self.token() != Token::Until;
         match self.scope().add_label(name, line, is_last) {
             Ok(id) => {
-                self.push(statements, StatementKind::Label(id));
+                self.push(StatementKind::Label(id));
                 Ok(())
             }
             Err(jump) => {
-                let local = self.lexer.strings().get(jump.local).to_vec();
-                let mut after =
-                    format!("> at line {} jumps into the scope of local '", jump.line).into_bytes();
-                after.extend_from_slice(&local);
-                after.push(b'\'');
-                Err(self.error_with_name("<goto ", name, &after))
+                let scope = format!("> at line {} jumps into the scope of local '", jump.line);
+                let (name, local) = (Part::Name(name), Part::Name(jump.local));
+                Err(self.lexer.error(vec!["<goto ".into(), name, Part::Text(scope), local, "'".into()]))
             }
         }
     }
 
-    fn return_values(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
+    fn return_statement(&mut self) -> Result<()> {
         self.lexer.next()?;
-        let has_values = !self.token().ends_block() && !self.is_symbol(b';');
-        let values = if has_values { self.expression_list()? } else { List::default() };
-        self.push(statements, StatementKind::Return(values));
+        if self.token().ends_block() || self.is_symbol(b';') {
+            return self.finish_return(List::default());
+        }
+        self.begin_list(Purpose::Return)
+    }
+
+    /// Nothing may follow a `return` in its block.
+    fn finish_return(&mut self, values: List) -> Result<()> {
+        self.push(StatementKind::Return(values));
         self.accept_symbol(b';')?;
+        self.leave_level();
+        self.mode = Mode::BlockEnd;
         Ok(())
     }
 
-    fn local(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
-        self.lexer.next()?;
-        if self.accept(Token::Function)? {
-            self.local_function(statements)
-        } else {
-            self.local_variables(statements)
-        }
-    }
-
-    fn local_function(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
-        let name = self.expect_name()?;
-        let local = self.declare(name)?;
-        self.scope().activate(1);
-        let line = self.lexer.line();
-        let function = self.function_body(line, false)?;
-        self.push(statements, StatementKind::LocalFunction { local, function });
-        Ok(())
-    }
-
-    fn local_variables(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
-        let first = LocalId(self.scope().tree.locals.len() as u32);
-        let (count, to_close) = self.local_names()?;
-        let has_values = self.accept_symbol(b'=')?;
-        let values = if has_values { self.expression_list()? } else { List::default() };
-        let mut statement = Box::new(LocalStatement { first, count, values, to_close });
-        self.take_constant(&mut statement);
-        self.scope().activate(count as usize);
-        if statement.count > 0 {
-            self.push(statements, StatementKind::Local(statement));
-        }
-        Ok(())
-    }
-
-    /// Makes the last variable a compile-time constant if it can be one.
-    fn take_constant(&mut self, statement: &mut LocalStatement) {
-        let last = LocalId(statement.first.0 + statement.count - 1);
-        if statement.values.len == statement.count
-            && self.scope().attribute(last) == Attribute::Const
-            && let Some(constant) = self.last_constant(statement.values)
-        {
-            self.scope().set_attribute(last, Attribute::CompileTime(constant));
-            statement.count -= 1;
-            statement.values.len -= 1;
-        }
-    }
-
-    /// Reads the names of a `local` statement: how many, and which one is to be closed.
-    fn local_names(&mut self) -> Result<(u32, Option<LocalId>)> {
-        let mut count = 0;
-        let mut to_close = None;
-        loop {
-            let name = self.expect_name()?;
-            let local = self.declare(name)?;
-            let attribute = self.attribute()?;
-            self.scope().set_attribute(local, attribute);
-            if attribute == Attribute::Close && to_close.replace(local).is_some() {
-                return Err(self.lexer.error(b"multiple to-be-closed variables in local list"));
+    /// Goes on behind a list of expressions.
+    pub(super) fn finish_list(&mut self, items: Items, purpose: Purpose) -> Result<()> {
+        match purpose {
+            Purpose::Return => return self.finish_return(items.list),
+            Purpose::Local { first, count, to_close } => self.finish_local(first, count, to_close, items),
+            Purpose::Assign { targets, levels } => {
+                self.levels = levels;
+                self.finish_statement(StatementKind::Assign { targets, values: items.list });
             }
-            count += 1;
-            if !self.accept_symbol(b',')? {
-                return Ok((count, to_close));
+            Purpose::GenericFor { first, count, line, values_line } => {
+                return self.generic_body(first, count, items.list, (line, values_line));
             }
         }
-    }
-
-    fn attribute(&mut self) -> Result<Attribute> {
-        if !self.accept_symbol(b'<')? {
-            return Ok(Attribute::Regular);
-        }
-        let name = self.expect_name()?;
-        self.expect_symbol(b'>')?;
-        match self.lexer.strings().get(name) {
-            b"const" => Ok(Attribute::Const),
-            b"close" => Ok(Attribute::Close),
-            _ => Err(self.error_with_name("unknown attribute '", name, b"'")),
-        }
-    }
-
-    /// The last value of a list if it is a constant.
-    fn last_constant(&mut self, values: List) -> Option<ExprKind> {
-        let tree = &self.scope().tree;
-        let last = tree.list(values).last()?.value;
-        match tree.expression(last).kind {
-            constant @ (ExprKind::Nil
-            | ExprKind::Boolean(_)
-            | ExprKind::Integer(_)
-            | ExprKind::Float(_)
-            | ExprKind::String(_)) => Some(constant),
-            _ => None,
-        }
-    }
-
-    fn function_statement(&mut self, line: u32, statements: &mut Vec<Statement>) -> Result<()> {
-        let (target, is_method) = self.function_name()?;
-        let constant = self.constant.filter(|(id, _)| *id == target);
-        let function = self.function_body(line, is_method)?;
-        self.constant = constant;
-        self.check_assignable(target)?;
-        self.push(statements, StatementKind::Function { target, function, line });
         Ok(())
     }
 
-    /// Reads the name of a function, and whether it is a method's.
-    fn function_name(&mut self) -> Result<(ExprId, bool)> {
-        self.lexer.next()?;
-        let name = self.expect_name()?;
-        let mut target = self.variable(name)?;
-        while self.is_symbol(b'.') {
-            target = self.field(target)?;
-        }
-        let is_method = self.is_symbol(b':');
-        if is_method {
-            target = self.field(target)?;
-        }
-        Ok((target, is_method))
-    }
-
-    fn expression_statement(&mut self, statements: &mut Vec<Statement>) -> Result<()> {
-        let first = self.suffixed_expression()?;
+    /// A statement that begins with this expression.
+    pub(super) fn expression_statement(&mut self, first: ExprId) -> Result<()> {
+        self.frames.pop();
         if self.is_symbol(b'=') || self.is_symbol(b',') {
-            return self.assignment(first, statements);
+            let levels = self.levels;
+            self.frames.push(Frame::Targets { items: Items::default(), levels });
+            return self.add_target(first);
         }
         match self.kind(first) {
             ExprKind::Call { .. } | ExprKind::Method { .. } => {
-                self.push(statements, StatementKind::Call(first));
+                self.finish_statement(StatementKind::Call(first));
                 Ok(())
             }
             _ => Err(self.lexer.error_near("syntax error")),
         }
     }
 
-    /// An assignment whose first target is read. Each further target is one level deeper.
-    fn assignment(&mut self, first: ExprId, statements: &mut Vec<Statement>) -> Result<()> {
-        let levels = self.levels;
-        let targets = self.targets(first)?;
-        let values = self.expression_list()?;
-        self.levels = levels;
-        self.push(statements, StatementKind::Assign { targets, values });
-        Ok(())
+    /// A further target, which is one level deeper than the one before.
+    pub(super) fn take_target(&mut self, target: ExprId) -> Result<()> {
+        self.enter_level()?;
+        self.add_target(target)
     }
 
-    /// The targets of an assignment, up to and including `=`.
-    fn targets(&mut self, first: ExprId) -> Result<List> {
-        let first_item = self.pending_items.len();
-        self.target(first)?;
-        while self.accept_symbol(b',')? {
-            let target = self.suffixed_expression()?;
-            self.enter_level()?;
-            self.target(target)?;
+    fn add_target(&mut self, target: ExprId) -> Result<()> {
+        self.check_target(target)?;
+        let Some(&Frame::Targets { items, levels }) = self.frames.last() else {
+            unreachable!("targets are read")
+        };
+        let mut read = items;
+        self.push_item(&mut read, target);
+        if self.accept_symbol(b',')? {
+            if let Some(Frame::Targets { items, .. }) = self.frames.last_mut() {
+                *items = read;
+            }
+            self.mode = Mode::Target;
+            return Ok(());
         }
         self.expect_symbol(b'=')?;
-        Ok(self.finish_list(first_item))
+        self.frames.pop();
+        self.begin_list(Purpose::Assign { targets: read.list, levels })
     }
 
-    fn target(&mut self, target: ExprId) -> Result<()> {
+    fn check_target(&mut self, target: ExprId) -> Result<()> {
         let is_constant = self.constant.is_some_and(|(id, _)| id == target);
         let is_variable = matches!(
             self.kind(target),
@@ -346,21 +291,18 @@ impl Parser<'_> {
         if !is_constant && !is_variable {
             return Err(self.lexer.error_near("syntax error"));
         }
-        self.check_assignable(target)?;
-        let end = self.position();
-        self.pending_items.push(Item { value: target, end });
-        Ok(())
+        self.check_assignable(target)
     }
 
     /// Fails if `target` is a variable that may not change.
-    fn check_assignable(&mut self, target: ExprId) -> Result<()> {
+    pub(super) fn check_assignable(&mut self, target: ExprId) -> Result<()> {
         let kind = self.kind(target);
         let read_only = match self.constant {
             Some((id, name)) if id == target => Some(name),
             _ => self.scope().read_only_name(kind),
         };
         match read_only {
-            Some(name) => Err(self.error_with_name("attempt to assign to const variable '", name, b"'")),
+            Some(name) => Err(self.error_with_name("attempt to assign to const variable '", name, "'")),
             None => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
-//! Values and functions of the host that a VM has for a while only, and that need not be `'static`: a [`Slot`]
-//! holds a pointer to one, a [`Loan`] is the time for which it does.
+//! Values and functions of the host that a VM has for a while only, and that need not be `'static`: a `Slot`
+//! holds a pointer to one, a `Loan` is the time for which it does.
 //!
-//! Unsafe invariant: a slot's pointer is there only as long as its [`Loan`], and
+//! Unsafe invariant: a slot's pointer is there only as long as its `Loan`, and
 //! - the loan's lifetime `'env` is that of a borrow of what is lent, exclusive or shared as the slot says. (A lent
 //!   function is owned by the loan, and outlives the pointer.)
 //! - The slot is dereferenced inside of the VM only, for guards that live as long as `'gc` at most: they are gone

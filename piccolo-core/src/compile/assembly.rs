@@ -1,0 +1,338 @@
+//! Generated code to prototypes.
+//!
+//! While code is generated, it is in lists of pieces; what runs is in one piece each. Large ones are put together
+//! step by step, and their memory is announced ([`Generation::bytes`]) before it is allocated.
+
+use std::sync::Arc;
+
+use crate::bytecode::instruction::Instruction;
+use crate::bytecode::prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue};
+use crate::compile::code::Result;
+use crate::compile::function::{Chunk, FunctionCompiler};
+use crate::syntax::ast::{Function, UpvalueSource};
+use crate::syntax::segments::{PIECE_BYTES, Pieces, Rubbish, Segments};
+
+/// How many steps are done at a time.
+const STEPS: usize = 128;
+
+/// The steps that it takes to store a string, here and where it was read.
+const STRING: usize = 8;
+
+/// How many jumps are followed in about the time of a step.
+const LOOKS_PER_STEP: usize = 8;
+
+/// What is next.
+enum Stage {
+    Labels,
+    Body,
+    /// Jumps to jumps, from this instruction on.
+    Jumps(usize),
+    Code,
+    Lines,
+    Constants,
+    Locals,
+    Upvalues,
+}
+
+/// A list that is being put together.
+struct Gathered<T> {
+    whole: Vec<T>,
+    len: usize,
+    pieces: Option<Pieces<T>>,
+}
+
+impl<T> Default for Gathered<T> {
+    fn default() -> Self {
+        Self { whole: Vec::new(), len: 0, pieces: None }
+    }
+}
+
+impl<T> Gathered<T> {
+    fn new(list: Segments<T>) -> Self {
+        let len = list.len();
+        let mut pieces = list.into_pieces();
+        if len * size_of::<T>() <= PIECE_BYTES {
+            let whole = pieces.next().unwrap_or_default();
+            return Self { whole, len, pieces: None };
+        }
+        Self { whole: Vec::new(), len, pieces: Some(pieces) }
+    }
+
+    fn bytes(&self) -> usize {
+        self.len.max(self.whole.capacity()) * size_of::<T>() + self.pieces.as_ref().map_or(0, Pieces::bytes)
+    }
+
+    /// Adds some pieces. Gives whether the list is complete.
+    fn add_pieces(&mut self) -> bool {
+        const ADDED: usize = 8;
+        let Some(pieces) = &mut self.pieces else { return true };
+        self.whole.reserve_exact(self.len - self.whole.len());
+        for mut piece in pieces.take(ADDED) {
+            self.whole.append(&mut piece);
+        }
+        let is_complete = self.whole.len() == self.len;
+        if is_complete {
+            self.pieces = None;
+        }
+        is_complete
+    }
+}
+
+/// The generation of a function's code.
+pub(super) struct Generation {
+    compiler: FunctionCompiler,
+    stage: Stage,
+    prototypes: Vec<Arc<Prototype>>,
+    code: Gathered<Instruction>,
+    lines: Gathered<u32>,
+    constants: Vec<Constant>,
+    locals: Vec<LocalVariable>,
+    upvalues: Vec<Upvalue>,
+    /// The bytes of constants and names.
+    text_bytes: usize,
+    /// The bytes that will be allocated next, beyond what can be seen from the stage.
+    announced: usize,
+    steps: usize,
+}
+
+/// A function that is done.
+pub(super) struct Generated {
+    pub(super) prototype: Arc<Prototype>,
+    pub(super) chunk: Chunk,
+    /// The bytes that the prototype takes, without those inside it.
+    pub(super) bytes: usize,
+}
+
+/// How generating went on.
+pub(super) enum Progress {
+    Paused,
+    Complete,
+}
+
+impl Generation {
+    pub(super) fn new(chunk: Chunk, tree: Box<Function>, prototypes: Vec<Arc<Prototype>>) -> Self {
+        Self {
+            compiler: FunctionCompiler::new(chunk, tree),
+            stage: Stage::Labels,
+            prototypes,
+            code: Gathered::default(),
+            lines: Gathered::default(),
+            constants: Vec::new(),
+            locals: Vec::new(),
+            upvalues: Vec::new(),
+            text_bytes: 0,
+            announced: 0,
+            steps: 0,
+        }
+    }
+
+    /// The bytes allocated, and those that will be next.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.compiler.bytes()
+            + self.code.bytes()
+            + self.lines.bytes()
+            + self.constants.capacity() * size_of::<Constant>()
+            + self.locals.capacity() * size_of::<LocalVariable>()
+            + self.prototypes.capacity() * size_of::<Arc<Prototype>>()
+            + self.text_bytes
+            + self.announced
+    }
+
+    /// How many steps were done.
+    pub(super) fn steps(&self) -> usize {
+        self.steps
+    }
+
+    /// Goes on for a bounded time.
+    pub(super) fn advance(&mut self) -> Result<Progress> {
+        let mut left = STEPS;
+        while left > 0 {
+            let before = self.steps;
+            let goes_on = match self.stage {
+                Stage::Labels => self.labels()?,
+                Stage::Body => self.body(left)?,
+                Stage::Jumps(first) => self.jumps(first),
+                Stage::Code => self.gather_code(),
+                Stage::Lines => self.gather_lines(),
+                Stage::Constants => self.gather_constants(left),
+                Stage::Locals => self.gather_locals(left),
+                Stage::Upvalues if self.upvalues.len() == self.compiler.tree.upvalues.len() => {
+                    return Ok(Progress::Complete);
+                }
+                Stage::Upvalues => self.gather_upvalue(),
+            };
+            if !goes_on {
+                break;
+            }
+            left = left.saturating_sub((self.steps - before).max(1));
+        }
+        Ok(Progress::Paused)
+    }
+
+    fn labels(&mut self) -> Result<bool> {
+        self.steps += 1;
+        let is_done = self.compiler.add_labels();
+        if is_done {
+            self.compiler.enter()?;
+            self.stage = Stage::Body;
+        }
+        Ok(is_done)
+    }
+
+    fn body(&mut self, steps: usize) -> Result<bool> {
+        self.steps += self.compiler.steps(steps)?;
+        let is_over = self.compiler.is_over();
+        if is_over {
+            self.compiler.finish();
+            self.stage = Stage::Jumps(0);
+        }
+        Ok(is_over)
+    }
+
+    fn jumps(&mut self, first: usize) -> bool {
+        let (next, looks) = self.compiler.thread_jumps(first);
+        self.steps += 1 + looks / LOOKS_PER_STEP;
+        match next {
+            Some(next) => {
+                self.stage = Stage::Jumps(next);
+                true
+            }
+            None => {
+                self.stage = Stage::Code;
+                self.code = Gathered::new(std::mem::take(&mut self.compiler.code));
+                self.lines = Gathered::new(std::mem::take(&mut self.compiler.lines));
+                // What is to be allocated has to be asked for first.
+                self.code.pieces.is_none() && self.lines.pieces.is_none()
+            }
+        }
+    }
+
+    fn gather_code(&mut self) -> bool {
+        self.steps += 8;
+        if self.code.add_pieces() {
+            self.stage = Stage::Lines;
+        }
+        true
+    }
+
+    fn gather_lines(&mut self) -> bool {
+        self.steps += 8;
+        if !self.lines.add_pieces() {
+            return true;
+        }
+        self.stage = Stage::Constants;
+        self.announce(self.compiler.constants.len() * size_of::<Constant>())
+    }
+
+    /// Announces that so many bytes are about to be allocated. Gives whether they are few.
+    fn announce(&mut self, bytes: usize) -> bool {
+        let is_small = bytes <= PIECE_BYTES;
+        self.announced = if is_small { 0 } else { bytes };
+        is_small
+    }
+
+    /// Whether a text of so many bytes may be copied; it has to be announced if it is long.
+    fn may_copy(&mut self, len: usize) -> bool {
+        if len > PIECE_BYTES && self.announced != len {
+            self.announced = len;
+            return false;
+        }
+        self.announced = 0;
+        self.text_bytes += len;
+        self.steps += len / PIECE_BYTES;
+        true
+    }
+
+    fn gather_constants(&mut self, steps: usize) -> bool {
+        let count = self.compiler.constants.len();
+        if self.constants.is_empty() {
+            self.constants.reserve_exact(count);
+        }
+        for _ in 0..steps {
+            let next = self.constants.len();
+            if next == count {
+                self.stage = Stage::Locals;
+                return self.announce(self.compiler.locals.len() * size_of::<LocalVariable>());
+            }
+            let strings = &self.compiler.chunk.strings;
+            let len = self.compiler.constants.string(strings, next).map_or(0, <[u8]>::len);
+            if !self.may_copy(len) {
+                return false;
+            }
+            self.steps += if len > 0 { STRING } else { 1 };
+            self.constants.push(self.compiler.constants.value(&self.compiler.chunk.strings, next));
+        }
+        true
+    }
+
+    fn gather_locals(&mut self, steps: usize) -> bool {
+        let count = self.compiler.locals.len();
+        if self.locals.is_empty() {
+            self.locals.reserve_exact(count);
+        }
+        for _ in 0..steps {
+            let Some(local) = self.compiler.locals.get(self.locals.len()) else {
+                self.stage = Stage::Upvalues;
+                self.announced = 0;
+                return true;
+            };
+            let (name, register, start_pc, end_pc) =
+                (local.name, local.register, local.start_pc, local.end_pc);
+            if !self.may_copy(self.compiler.chunk.strings.get(name).len()) {
+                return false;
+            }
+            self.steps += 1;
+            let name = self.compiler.chunk.strings.get(name).into();
+            self.locals.push(LocalVariable { name, register, start_pc, end_pc });
+        }
+        true
+    }
+
+    fn gather_upvalue(&mut self) -> bool {
+        let upvalue = self.compiler.tree.upvalues[self.upvalues.len()];
+        if !self.may_copy(self.compiler.chunk.strings.get(upvalue.name).len()) {
+            return false;
+        }
+        self.steps += 1;
+        let name = self.compiler.chunk.strings.get(upvalue.name).into();
+        let capture = match upvalue.source {
+            UpvalueSource::Environment => Capture::Register(0),
+            UpvalueSource::Local(register) => Capture::Register(register),
+            UpvalueSource::Upvalue(index) => Capture::Upvalue(index),
+        };
+        self.upvalues.push(Upvalue { name, capture });
+        true
+    }
+
+    /// Lets what was generated be dropped, and what functions share.
+    pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.compiler.discard(rubbish);
+        self.compiler.chunk.discard(rubbish);
+        rubbish.add_each(std::mem::take(&mut self.prototypes).into_iter(), 0);
+        rubbish.add_each(std::mem::take(&mut self.constants).into_iter(), 0);
+        rubbish.add_each(std::mem::take(&mut self.locals).into_iter(), 0);
+    }
+
+    /// The prototype of a function whose parts are complete.
+    pub(super) fn into_prototype(mut self, rubbish: &mut Rubbish) -> Generated {
+        self.compiler.discard(rubbish);
+        let FunctionCompiler { chunk, tree, registers, .. } = self.compiler;
+        let prototype = Prototype {
+            source: chunk.source.clone(),
+            line_defined: tree.line_defined,
+            last_line_defined: tree.last_line_defined,
+            parameters: tree.parameters,
+            is_vararg: tree.is_vararg,
+            max_stack: registers.max.max(2),
+            upvalues: self.upvalues.into(),
+            code: self.code.whole.into(),
+            constants: self.constants.into(),
+            prototypes: self.prototypes.into(),
+            lines: self.lines.whole.into(),
+            locals: self.locals.into(),
+        };
+        let bytes = prototype.shell_bytes() + self.text_bytes;
+        Generated { prototype: Arc::new(prototype), chunk, bytes }
+    }
+}

@@ -1,0 +1,98 @@
+//! [`Loading`]: text that becomes a function inside of a run.
+
+use std::sync::Arc;
+
+use crate::{
+    bytecode::prototype::Prototype,
+    compile::compilation::{Compilation, Progress},
+    object::{context::Context, error::Error},
+    support::account::Charge,
+    syntax::{Source, error::CompileError},
+};
+
+/// The fuel for a step of the compiler.
+const FUEL_PER_STEP: usize = 8;
+
+/// What comes to the bytes that a compilation knows of: lists of bounded length.
+const OVERHEAD: usize = 4096;
+
+/// The compilation of a text, charged to fuel and memory of the VM: before memory is allocated, and after each
+/// piece of a few microseconds.
+///
+/// ```
+/// use piccolo_core::{lua::Lua, object::loading::{Loaded, Loading}, syntax::Source};
+///
+/// let message = Lua::new().try_enter(|ctx| {
+///     let mut loading = Loading::new(ctx, b"=example")?;
+///     let source = Source { text: b"return 1 +", is_whole: true };
+///     match loading.advance(ctx, source)? {
+///         Loaded::Failed(error) => Ok(error.to_string()),
+///         _ => Ok(String::new()),
+///     }
+/// })?;
+/// assert_eq!(message, "example:1: unexpected symbol near <eof>");
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
+pub struct Loading {
+    compilation: Box<Compilation>,
+    charge: Charge,
+    work: usize,
+}
+
+/// How loading went on.
+pub enum Loaded {
+    /// A pause is due.
+    Paused,
+    /// There has to be more text, or the end of it.
+    Hungry,
+    /// The chunk is compiled. The charge is for the prototypes, and lasts as long as it is kept.
+    Compiled(Arc<Prototype>, Charge),
+    /// The text is wrong.
+    Failed(CompileError),
+}
+
+impl Loading {
+    /// Begins. `chunk_name` is `@file`, `=name` or the text itself.
+    ///
+    /// # Errors
+    /// When the memory limit does not allow it.
+    pub fn new<'gc>(ctx: Context<'gc>, chunk_name: &[u8]) -> Result<Self, Error<'gc>> {
+        let mut charge = Charge::default();
+        charge.set(ctx.memory(), size_of::<Compilation>() + OVERHEAD + chunk_name.len())?;
+        let compilation = Box::new(Compilation::new(chunk_name));
+        Ok(Self { compilation, charge, work: 0 })
+    }
+
+    /// Goes on with `source`, which is the text from its start on, until a pause is due. To be called again if it was
+    /// paused or is hungry.
+    ///
+    /// # Errors
+    /// When the memory limit does not allow it.
+    pub fn advance<'gc>(&mut self, ctx: Context<'gc>, source: Source<'_>) -> Result<Loaded, Error<'gc>> {
+        while !ctx.is_pause_due() {
+            let progress = self.compilation.advance(source);
+            let work = self.compilation.work();
+            ctx.charge_fuel((work - self.work) * FUEL_PER_STEP);
+            self.work = work;
+            let overhead = if matches!(progress, Ok(Progress::Complete(_))) { 0 } else { OVERHEAD };
+            self.charge.set(ctx.memory(), self.compilation.bytes() + overhead)?;
+            match progress {
+                Ok(Progress::Paused) => {}
+                Ok(Progress::Hungry) => return Ok(Loaded::Hungry),
+                Ok(Progress::Complete(prototype)) => return self.complete(ctx, prototype),
+                Err(error) => {
+                    self.charge.set(ctx.memory(), 0)?;
+                    return Ok(Loaded::Failed(error));
+                }
+            }
+        }
+        Ok(Loaded::Paused)
+    }
+
+    /// What is kept of a compilation that is complete.
+    fn complete<'gc>(&mut self, ctx: Context<'gc>, prototype: Arc<Prototype>) -> Result<Loaded, Error<'gc>> {
+        let mut charge = std::mem::take(&mut self.charge);
+        charge.set(ctx.memory(), self.compilation.prototype_bytes())?;
+        Ok(Loaded::Compiled(prototype, charge))
+    }
+}

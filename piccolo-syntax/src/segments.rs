@@ -1,0 +1,273 @@
+//! [`Segments`]: lists of any length that never move what is in them, but for the first few kilobytes while they grow.
+//!
+//! A vector that grows copies everything that it holds, and needs three times the room while it does. The parser and
+//! the code generator must do a bounded amount of work at a time and stay close to a limit of memory, so they keep
+//! what grows with the source in pieces of [`PIECE_BYTES`].
+
+use std::ops::{Index, IndexMut};
+
+/// How large the pieces of a list are.
+pub const PIECE_BYTES: usize = 4096;
+
+/// A list made of pieces.
+#[derive(Clone, Debug)]
+pub struct Segments<T> {
+    /// The last piece. Empty only if the list is.
+    last: Vec<T>,
+    /// The pieces before it, which are full.
+    full: Vec<Vec<T>>,
+}
+
+impl<T> Default for Segments<T> {
+    fn default() -> Self {
+        Self { last: Vec::new(), full: Vec::new() }
+    }
+}
+
+impl<T> Segments<T> {
+    const SHIFT: u32 = (PIECE_BYTES / size_of::<T>()).ilog2();
+    const FULL: usize = 1 << Self::SHIFT;
+
+    /// How many elements there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        (self.full.len() << Self::SHIFT) + self.last.len()
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.last.is_empty()
+    }
+
+    /// The bytes allocated for the list. What its elements own is not counted.
+    #[inline]
+    pub fn bytes(&self) -> usize {
+        let full = self.full.len() * (Self::FULL * size_of::<T>());
+        self.last.capacity() * size_of::<T>() + self.full.capacity() * size_of::<Vec<T>>() + full
+    }
+
+    /// Appends an element.
+    #[inline]
+    pub fn push(&mut self, value: T) {
+        if self.last.len() == Self::FULL {
+            self.begin_piece();
+        }
+        self.last.push(value);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_piece(&mut self) {
+        self.full.push(std::mem::replace(&mut self.last, Vec::with_capacity(Self::FULL)));
+    }
+
+    /// Removes the last element.
+    pub fn pop(&mut self) -> Option<T> {
+        let value = self.last.pop();
+        if self.last.is_empty()
+            && let Some(last) = self.full.pop()
+        {
+            self.last = last;
+        }
+        value
+    }
+
+    /// The element `index`, if it exists.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<&T> {
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &self.last } else { self.full.get(piece)? };
+        piece.get(index & (Self::FULL - 1))
+    }
+
+    /// The element `index`, if it exists, to be changed.
+    #[inline]
+    pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &mut self.last } else { self.full.get_mut(piece)? };
+        piece.get_mut(index & (Self::FULL - 1))
+    }
+
+    /// The last element.
+    #[inline]
+    pub fn last_mut(&mut self) -> Option<&mut T> {
+        self.last.last_mut()
+    }
+
+    /// The elements in order.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.full.iter().flatten().chain(&self.last)
+    }
+
+    /// The pieces, to be dealt with one at a time.
+    pub fn into_pieces(self) -> Pieces<T> {
+        Pieces { full: self.full.into_iter(), last: Some(self.last) }
+    }
+
+    /// Removes all elements. Memory of one piece is kept.
+    pub fn clear(&mut self) {
+        self.last.clear();
+        self.full = Vec::new();
+    }
+}
+
+impl Segments<u8> {
+    /// Appends bytes.
+    #[inline]
+    pub fn extend_from_slice(&mut self, mut bytes: &[u8]) {
+        loop {
+            let (now, later) = bytes.split_at(bytes.len().min(Self::FULL - self.last.len()));
+            self.last.extend_from_slice(now);
+            if later.is_empty() {
+                return;
+            }
+            self.begin_piece();
+            bytes = later;
+        }
+    }
+
+    /// The bytes, if they are few enough to be in one piece.
+    #[inline]
+    pub fn as_slice(&self) -> Option<&[u8]> {
+        self.full.is_empty().then_some(&self.last)
+    }
+}
+
+/// The pieces of a list; see [`Segments::into_pieces`].
+#[derive(Debug)]
+pub struct Pieces<T> {
+    full: std::vec::IntoIter<Vec<T>>,
+    last: Option<Vec<T>>,
+}
+
+impl<T> Pieces<T> {
+    /// The bytes allocated for pieces that were not taken.
+    pub fn bytes(&self) -> usize {
+        let last = self.last.as_ref().map_or(0, Vec::capacity) * size_of::<T>();
+        last + self.full.len() * (size_of::<Vec<T>>() + Segments::<T>::FULL * size_of::<T>())
+    }
+}
+
+impl<T> Iterator for Pieces<T> {
+    type Item = Vec<T>;
+
+    fn next(&mut self) -> Option<Vec<T>> {
+        self.full.next().or_else(|| self.last.take())
+    }
+}
+
+/// Lists that are no longer needed, to be dropped a few pieces at a time: freeing many megabytes takes long.
+#[derive(Default)]
+pub struct Rubbish {
+    heaps: Vec<Box<dyn Iterator<Item = ()> + Send>>,
+    bytes: usize,
+}
+
+impl Rubbish {
+    /// Adds a list, or drops it if it is short.
+    pub fn add<T: Send + 'static>(&mut self, list: &mut Segments<T>) {
+        let list = std::mem::take(list);
+        if !list.full.is_empty() {
+            self.bytes += list.bytes();
+            // The newest first: allocators give the end of the heap back, and all that is free before it at once.
+            let pieces = std::iter::once(list.last).chain(list.full.into_iter().rev());
+            self.heaps.push(Box::new(pieces.map(drop)));
+        }
+    }
+
+    /// Adds things that take so many bytes in all.
+    pub fn add_each<T: Send + 'static>(
+        &mut self,
+        things: impl Iterator<Item = T> + Send + 'static,
+        bytes: usize,
+    ) {
+        self.bytes += bytes;
+        self.heaps.push(Box::new(things.map(drop)));
+    }
+
+    /// The bytes of what is left, at most.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether there is nothing.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.heaps.is_empty()
+    }
+
+    /// Drops some of it.
+    pub fn drop_some(&mut self) {
+        /// How many pieces are dropped at a time.
+        const DROPPED: usize = 32;
+        if let Some(heap) = self.heaps.last_mut()
+            && heap.by_ref().take(DROPPED).count() < DROPPED
+        {
+            self.heaps.pop();
+        }
+        if self.heaps.is_empty() {
+            self.bytes = 0;
+        }
+        // Allocators put off merging what is freed until something large is asked for, which takes long if it is much.
+        std::hint::black_box(Vec::<u8>::with_capacity(PIECE_BYTES));
+    }
+}
+
+impl<T> Index<usize> for Segments<T> {
+    type Output = T;
+
+    #[inline]
+    fn index(&self, index: usize) -> &T {
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &self.last } else { &self.full[piece] };
+        &piece[index & (Self::FULL - 1)]
+    }
+}
+
+impl<T> IndexMut<usize> for Segments<T> {
+    #[inline]
+    fn index_mut(&mut self, index: usize) -> &mut T {
+        let piece = index >> Self::SHIFT;
+        let piece = if piece == self.full.len() { &mut self.last } else { &mut self.full[piece] };
+        &mut piece[index & (Self::FULL - 1)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Segments;
+
+    #[test]
+    fn lists_of_many_pieces_keep_their_order() {
+        let mut list = Segments::default();
+        for number in 0..10_000_u32 {
+            assert_eq!(list.len(), number as usize);
+            list.push(number);
+            assert_eq!(list.last_mut(), Some(&mut { number }));
+        }
+        assert!((0..10_000).all(|i| list[i] == i as u32 && list.get(i) == Some(&(i as u32))));
+        assert_eq!(list.get(10_000), None);
+        assert!(list.iter().copied().eq(0..10_000));
+        assert!(list.bytes() >= 40_000 && list.bytes() < 48_000);
+        for number in (5_000..10_000).rev() {
+            assert_eq!(list.pop(), Some(number));
+        }
+        assert_eq!(list.len(), 5_000);
+        assert!(list.into_pieces().flatten().eq(0..5_000));
+    }
+
+    #[test]
+    fn bytes_are_appended_across_pieces() {
+        let mut text = Segments::default();
+        let source: Vec<u8> = (0..50_000_u32).map(|i| (i % 251) as u8).collect();
+        for chunk in source.chunks(7_000) {
+            text.extend_from_slice(chunk);
+        }
+        assert!(text.iter().eq(&source));
+        assert!(text.as_slice().is_none());
+        text.clear();
+        text.extend_from_slice(b"short");
+        assert_eq!(text.as_slice(), Some(&b"short"[..]));
+    }
+}
