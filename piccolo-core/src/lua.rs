@@ -198,14 +198,14 @@ impl Lua {
     /// Lets the collector do what is due, as long as `budget` lasts. False: that is used up.
     fn work(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
         while self.driver.is_busy() {
-            if budget.min(fuel.left()) <= 0 {
+            if fuel.left().min(*budget) <= 0 {
                 return false;
             }
             let units = self.driver.work(&mut self.heap);
             *budget = budget.saturating_sub_unsigned(units);
             fuel.charge(self.heap.read(|state| state.memory.pay_for_collection(units)));
             if !self.driver.is_busy() {
-                return budget.min(fuel.left()) > 0;
+                return fuel.left().min(*budget) > 0;
             }
         }
         true
