@@ -315,7 +315,7 @@ impl Lua {
 
     /// Bytes in use.
     pub fn memory_used(&self) -> usize {
-        self.heap.read(|state| state.memory.used())
+        self.heap.used()
     }
 
     /// Sets how many bytes may be in use; a script that needs more is stopped.

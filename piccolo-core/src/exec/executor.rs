@@ -24,6 +24,7 @@ use crate::{
         thread::{Body, Frame, RequestFailure, Role, Thread, ThreadState, ThreadStatus, wanted},
         value::Value,
     },
+    support::account,
 };
 
 /// How many coroutines may be resumed inside each other. (The reference implementation allows about
@@ -665,18 +666,25 @@ fn run_top_frame<'gc, const HOOKED: bool>(
     thread: Thread<'gc>,
     fuel: &mut i64,
 ) -> Turn<'gc> {
-    // Host functions see what they charge themselves, and decide by it when to pause.
-    *fuel -= ctx.take_fuel_debt();
-    // Before the fuel, here and in the loop: when the collector runs does not depend on how a run is sliced.
-    if ctx.memory().needs_attention() {
-        return attend_to_memory(ctx, fuel);
-    }
     let state = state_of(thread);
+    if let Some(debt) = state.debt_in_loop.take() {
+        ctx.charge_small(debt);
+    } else {
+        // Host functions see what they charge themselves, and decide by it when to pause.
+        *fuel -= ctx.take_fuel_debt();
+        // Before the fuel, here and in the loop: when the collector runs does not depend on how a run is sliced.
+        if ctx.memory().needs_attention() {
+            return attend_to_memory(ctx, fuel);
+        }
+    }
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
     if frame.closure.is_some() {
         return match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
             Exit::Boundary | Exit::Action => Turn::Continue,
-            Exit::OutOfFuel => Turn::Drive(Drive::Paused(Pause::OutOfFuel)),
+            Exit::OutOfFuel => {
+                state_of(thread).debt_in_loop = Some(ctx.take_fuel_debt());
+                Turn::Drive(Drive::Paused(Pause::OutOfFuel))
+            }
             Exit::Collect => attend_to_memory(ctx, fuel),
             Exit::Error(error) => Turn::Raise { error, own_frame: false },
             Exit::Turn(turn) => turn,
@@ -696,6 +704,10 @@ fn run_top_frame<'gc, const HOOKED: bool>(
 fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
     let memory = ctx.memory();
     memory.end_interruption();
+    if memory.is_collection_due() {
+        memory.charge_boxes();
+        memory.credit(account::take_freed());
+    }
     *fuel -= memory.take_fuel();
     match memory.is_collection_due() {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),

@@ -14,12 +14,13 @@ use crate::{
 /// The arena of one VM.
 pub(crate) type LuaArena = Arena<Rootable![State<'_>]>;
 
-/// The arena of one VM. What is freed in it is credited to its memory account when it is collected, so
+/// The arena of one VM. What is freed in it is credited to its memory account when a collection is due, so
 /// that the account does not depend on how often it is entered.
 pub(crate) struct Heap {
     arena: LuaArena,
-    /// Bytes that were freed since, outside of collections.
+    /// Bytes that were freed, and boxed, outside of collections, and are not in the account yet.
     freed: usize,
+    boxed: usize,
     /// Counts what the arena's objects free when they are dropped with it.
     dropped: Option<FreedBytes>,
 }
@@ -58,27 +59,32 @@ impl Heap {
     pub(crate) fn new(seed: u64) -> Self {
         let arena = LuaArena::new(|mutation| State::new(mutation, seed));
         arena.mutate(|_, state| state.is_marking.set(false));
-        Self { arena, freed: 0, dropped: None }
+        Self { arena, freed: 0, boxed: 0, dropped: None }
     }
 
     /// Enters the VM, behind the root's write barrier.
     pub(crate) fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
-        let freed = FreedBytes::count();
+        let freed = FreedBytes::count_from(std::mem::take(&mut self.freed));
         let others = account::take_boxed();
+        account::note_boxed(std::mem::take(&mut self.boxed));
         let result = self.arena.mutate_root(|mutation, state| {
             state.is_settled.set(false);
-            let result = f(Context::new(mutation, state));
-            state.memory.charge_boxes();
-            result
+            f(Context::new(mutation, state))
         });
+        self.boxed = account::take_boxed();
         account::note_boxed(others);
-        self.freed += freed.take();
+        self.freed = freed.take();
         result
     }
 
     /// Looks at the VM's state.
     pub(crate) fn read<R>(&self, f: impl for<'gc> FnOnce(&'gc State<'gc>) -> R) -> R {
         self.arena.mutate(|_, state| f(state))
+    }
+
+    /// The bytes in use.
+    pub(crate) fn used(&self) -> usize {
+        self.read(|state| (state.memory.used() + self.boxed).saturating_sub(self.freed))
     }
 
     /// The arena, to look at its counters; no clone of them may be kept.
@@ -88,11 +94,13 @@ impl Heap {
 
     /// Does work of the collector, and credits what was freed up to its end.
     pub(crate) fn collect(&mut self, work: impl FnOnce(&mut LuaArena)) {
-        let freed = FreedBytes::count();
+        let freed = FreedBytes::count_from(0);
         work(&mut self.arena);
         let bytes = std::mem::take(&mut self.freed) + freed.take();
+        let boxed = std::mem::take(&mut self.boxed);
         let phase = self.arena.collection_phase();
         self.arena.mutate(|_, state| {
+            state.memory.charge_object(boxed);
             state.memory.credit(bytes);
             state.is_marking.set(matches!(phase, CollectionPhase::Marking | CollectionPhase::Marked));
         });
@@ -102,6 +110,6 @@ impl Heap {
 impl Drop for Heap {
     fn drop(&mut self) {
         // The fields are dropped after this, in their order.
-        self.dropped = Some(FreedBytes::count());
+        self.dropped = Some(FreedBytes::count_from(0));
     }
 }

@@ -275,6 +275,9 @@ pub(crate) struct ThreadState<'gc> {
     pub(crate) hook_frame: Option<NonZeroU32>,
     /// How many frames forbid yielding.
     pub(crate) unyieldable: u32,
+    /// The fuel ended inside of the interpreter loop, which goes on as if nothing had been, with this fuel charged
+    /// and not yet taken.
+    pub(crate) debt_in_loop: Option<i64>,
     /// What a callback asked for; set between its return and the executor's answer.
     pub(crate) action: Option<Action<'gc>>,
     /// The host function that raised the error in flight.
@@ -432,6 +435,7 @@ impl<'gc> Thread<'gc> {
             is_reserve_used_up: false,
             hook_frame: None,
             unyieldable: 0,
+            debt_in_loop: None,
             action: None,
             raised_by: None,
             accessed: None,

@@ -402,6 +402,11 @@ pub fn note_freed(bytes: usize) {
     FREED.with(|freed| freed.set(freed.get().wrapping_add(bytes)));
 }
 
+/// The bytes noted as freed on this thread since the last call.
+pub(crate) fn take_freed() -> usize {
+    FREED.with(|freed| freed.replace(0))
+}
+
 /// Counts what is freed on this thread, for one VM: what was noted before, for another one whose
 /// callback or destructor uses this one, is set aside until it is dropped.
 #[derive(Debug)]
@@ -410,14 +415,14 @@ pub(crate) struct FreedBytes {
 }
 
 impl FreedBytes {
-    /// Starts to count.
-    pub(crate) fn count() -> Self {
-        Self { others: FREED.with(|freed| freed.replace(0)) }
+    /// Starts to count, at `bytes`.
+    pub(crate) fn count_from(bytes: usize) -> Self {
+        Self { others: FREED.with(|freed| freed.replace(bytes)) }
     }
 
     /// The bytes noted since the last call.
     pub(crate) fn take(&self) -> usize {
-        FREED.with(|freed| freed.replace(0))
+        take_freed()
     }
 }
 
