@@ -3,7 +3,7 @@
 //! Each has a table of globals of its own, with its own copies of the libraries, and its own budget of fuel. One of
 //! them is hostile: it breaks whatever it can reach and then never ends. The others are unharmed.
 
-use piccolo::{Fuel, Limits, Lua, RunLimits, RuntimeError, Sandbox, StashedTable, Step, TaskId, Tasks};
+use piccolo::{Fuel, Limits, Lua, RunLimits, RuntimeError, Sandbox, Step, TaskId, Tasks};
 
 const SCRIPTS: usize = 100;
 
@@ -42,14 +42,14 @@ const ATTACK: &str = r#"
 "#;
 
 /// Puts all scripts into the set, each with an environment of its own.
-fn start(lua: &mut Lua, tasks: &mut Tasks) -> Result<Vec<(TaskId, StashedTable)>, RuntimeError> {
+fn start(lua: &mut Lua, tasks: &mut Tasks) -> Result<Vec<TaskId>, RuntimeError> {
     let mut started = Vec::new();
     for id in 0..SCRIPTS {
         let environment = lua.environment()?;
         let source = if id == HOSTILE { ATTACK } else { HONEST };
         let run = lua.load(source).name(format!("=script{id}")).env(&environment).executor(id as i64)?;
         let limits = RunLimits::new().fuel(1_000_000).slice(5_000);
-        started.push((tasks.spawn(run, limits), environment));
+        started.push(tasks.spawn(run, limits));
     }
     Ok(started)
 }
@@ -62,7 +62,7 @@ fn main() -> Result<(), RuntimeError> {
     while !tasks.is_empty() {
         // As much as a frame of a game, or the turn of a server, may take.
         for ended in tasks.step(&mut lua, &mut Fuel::new(100_000)) {
-            let id = started.iter().position(|(task, _)| *task == ended.id).unwrap_or(SCRIPTS);
+            let id = started.iter().position(|task| *task == ended.id).unwrap_or(SCRIPTS);
             match ended.step {
                 Step::Returned => {
                     let result: String = lua.take(&ended.executor)?;

@@ -100,7 +100,7 @@ fn a_frame_costs_no_more_than_its_budget() {
     while !tasks.is_empty() {
         let mut budget = Fuel::new(5000);
         ended += tasks.step(&mut lua, &mut budget).len();
-        assert!(budget.used() <= 5010);
+        assert!(budget.used() <= 5010, "{}", budget.used());
         frames += 1;
     }
     assert_eq!((ended, frames), (50, 41));

@@ -52,6 +52,13 @@ struct AllocationFuel {
     paid: Cell<u64>,
 }
 
+impl AllocationFuel {
+    /// Notes that so much was paid for allocation.
+    fn pay(&self, units: u64) {
+        self.paid.set(self.paid.get().saturating_add(units));
+    }
+}
+
 /// How many bytes of small objects cost a unit of fuel: making them, marking them, and freeing them.
 const SMALL_BYTES_PER_UNIT: usize = 5;
 
@@ -252,9 +259,11 @@ impl MemoryAccount {
     /// Has what was allocated since the last script was left cost no fuel: it was the host's doing.
     pub(crate) fn enter_script(&self) {
         let ((small, large), (left_small, left_large)) = (self.allocated(), self.fuel.left.get());
+        let (small, large) = (small.wrapping_sub(left_small), large.wrapping_sub(left_large));
         let AllocationFuel { small: done_small, large: done_large, .. } = &self.fuel;
-        done_small.set(done_small.get().wrapping_add(small.wrapping_sub(left_small)));
-        done_large.set(done_large.get().wrapping_add(large.wrapping_sub(left_large)));
+        done_small.set(done_small.get().wrapping_add(small));
+        done_large.set(done_large.get().wrapping_add(large));
+        self.fuel.pay((small / SMALL_BYTES_PER_UNIT + large / LARGE_BYTES_PER_UNIT) as u64);
     }
 
     /// Notes that a script is left; see [`Self::enter_script`].
@@ -280,8 +289,7 @@ impl MemoryAccount {
         if !self.is_interrupted.get() {
             self.set_leaving();
         }
-        let paid = &self.fuel.paid;
-        paid.set(paid.get().saturating_add((small + large) as u64));
+        self.fuel.pay((small + large) as u64);
         (small + large) as i64 + self.fuel.work.take()
     }
 
