@@ -152,6 +152,9 @@ impl Driver {
     /// Prepares a full collection if memory is short. False: there is none left, and that was tried before and did
     /// not help much. `is_refused` tells that something waits for room.
     pub(crate) fn make_room(&mut self, heap: &mut Heap, is_refused: bool) -> bool {
+        if let Task::Cycles(_) = self.task {
+            return true;
+        }
         let (used, limit) = heap.read(|state| (state.memory.used(), state.memory.limit()));
         let is_out = is_refused || used > limit;
         if !is_out && used <= limit - headroom(limit) {

@@ -37,6 +37,8 @@ pub(crate) fn raise<'gc>(
 ) -> Option<Drive<'gc>> {
     if let Error::Stop(stop) = error {
         if stop == Stop::Memory && ctx.state().catchable_memory.get() {
+            // Whoever takes the error has let go of something.
+            ctx.request_collection();
             return unwind(ctx, thread, out_of_memory(ctx));
         }
         return Some(Drive::Stopped(stop));
