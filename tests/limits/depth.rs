@@ -180,7 +180,7 @@ const SCRIPTS: &[(&str, Ending)] = &[
 ];
 
 fn run(script: &str) -> Result<(), RuntimeError> {
-    let limits = Limits { fuel: 100_000_000, memory: 64 << 20, ..Limits::default() };
+    let limits = Limits { fuel: 300_000_000, memory: 64 << 20, ..Limits::default() };
     let mut lua = Lua::with_seed(1).into_sandbox(limits, &Options::default())?;
     let result = lua.load(&script.replace('N', "20000")).exec();
     // What is left is marked and dropped on the small stack, too.

@@ -47,7 +47,7 @@ const PACING: Pacing = Pacing {
 };
 
 /// The most work of one piece, after which the fuel is looked at.
-const PIECE: f64 = 1024.0;
+const PIECE: f64 = 128.0;
 
 /// The work between two looks at how large the objects were that it was done on.
 const SPRINT: f64 = 32.0;

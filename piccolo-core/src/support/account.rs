@@ -263,6 +263,7 @@ impl MemoryAccount {
         let AllocationFuel { small: done_small, large: done_large, .. } = &self.fuel;
         done_small.set(done_small.get().wrapping_add(small));
         done_large.set(done_large.get().wrapping_add(large));
+        self.fuel.work.set(0);
         self.fuel.pay((small / SMALL_BYTES_PER_UNIT + large / LARGE_BYTES_PER_UNIT) as u64);
     }
 
