@@ -152,7 +152,7 @@ fn select<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         stack.replace(Value::Integer(extra));
         return Ok(Action::Return);
     }
-    let n: i64 = stack.argument(ctx, 0)?;
+    let n: i64 = stack.parameter(ctx, 0)?;
     let skipped = if n < 0 { n.saturating_add(extra + 1) } else { n.min(extra + 1) };
     if skipped < 1 {
         return Err(Error::argument(0, "index out of range"));

@@ -62,7 +62,7 @@ const HOST_STACK_LIMIT: i64 = 200;
 
 /// `debug.setcstacklimit(limit)`: does nothing and returns a fixed limit, as in all versions that still have it.
 fn setcstacklimit<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    stack.argument::<i64>(ctx, 0)?;
+    stack.parameter::<i64>(ctx, 0)?;
     stack.replace(Value::Integer(HOST_STACK_LIMIT));
     Ok(Action::Return)
 }

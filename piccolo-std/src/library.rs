@@ -180,7 +180,7 @@ pub(crate) fn expected<'gc>(
     error.into_argument(index)
 }
 
-/// An argument that may be left out, with its default.
+/// An argument that may be left out, with its default. For functions that have done nothing yet.
 #[inline(always)]
 pub(crate) fn optional_or<'gc, T: FromLua<'gc>>(
     ctx: Context<'gc>,
@@ -188,7 +188,7 @@ pub(crate) fn optional_or<'gc, T: FromLua<'gc>>(
     index: usize,
     default: T,
 ) -> Result<'gc, T> {
-    Ok(stack.optional(ctx, index)?.unwrap_or(default))
+    Ok(stack.optional_parameter(ctx, index)?.unwrap_or(default))
 }
 
 /// Which of several options the string in argument `index` is.

@@ -6,6 +6,7 @@ mod pausing {
     mod compiling;
     mod keys;
     mod memory;
+    mod numerals;
     mod run;
     mod strings;
     mod tables;

@@ -11,6 +11,7 @@ use crate::{
         call::{self, Called},
         diagnosis, hook,
         long::{compare_strings, concat_strings, hash_key},
+        repeat,
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -789,10 +790,7 @@ pub(crate) fn suspend_native<'gc>(
 ) -> Suspension<'gc> {
     let action = match result {
         Ok(action) => action,
-        Err(error) => {
-            thread.raised_by = Some(callback);
-            return failed(error);
-        }
+        Err(error) => return after_failure(ctx, thread, callback, error, first, target, wanted),
     };
     if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
         let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
@@ -827,6 +825,30 @@ pub(crate) fn suspend_native<'gc>(
 #[cold]
 fn failed(error: Error<'_>) -> Suspension<'_> {
     Suspension::Failed(Box::new(error))
+}
+
+/// A callback failed: that is the end of it, unless it is to be called again.
+#[cold]
+#[inline(never)]
+fn after_failure<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    error: Error<'gc>,
+    first: usize,
+    target: usize,
+    wanted: i16,
+) -> Suspension<'gc> {
+    match repeat::unless_numerals(ctx, callback, Err(error)) {
+        Ok(action) => {
+            let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
+            failure.map_or(Suspension::Action, Suspension::Failed)
+        }
+        Err(error) => {
+            thread.raised_by = Some(callback);
+            failed(error)
+        }
+    }
 }
 
 /// Leaves it to the executor. Gives an error alone, so that what the caller gives need not go through memory.

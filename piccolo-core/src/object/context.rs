@@ -20,6 +20,7 @@ use crate::{
         held::Held,
         interner::Interner,
         metamethod::Metamethod,
+        reading::Numerals,
         stash::Stash,
         string::String,
         table::{self, Table},
@@ -374,6 +375,7 @@ pub(crate) struct State<'gc> {
     /// Derived conversions that are inside each other, and how often a variant was tried in the outermost one.
     pub(crate) conversions: Nesting,
     pub(crate) variants_tried: Cell<u32>,
+    pub(crate) numerals: Numerals,
 }
 
 impl<'gc> State<'gc> {
@@ -408,6 +410,7 @@ impl<'gc> State<'gc> {
             executors: Nesting::default(),
             conversions: Nesting::default(),
             variants_tried: Cell::new(0),
+            numerals: Numerals::default(),
         }
     }
 }

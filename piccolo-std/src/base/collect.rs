@@ -48,7 +48,7 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
         b"isrunning" => Value::boolean(collector.is_running()),
         b"generational" => {
             for index in [1, 2] {
-                stack.optional::<i64>(ctx, index)?;
+                stack.optional_parameter::<i64>(ctx, index)?;
             }
             mode_name(ctx, collector.set_mode(Mode::Generational))
         }
@@ -96,7 +96,7 @@ fn kept(percent: i64) -> u32 {
 fn incremental<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let pause = optional_or(ctx, &stack, 1, 0i64)?;
     let multiplier = optional_or(ctx, &stack, 2, 0i64)?;
-    stack.optional::<i64>(ctx, 3)?;
+    stack.optional_parameter::<i64>(ctx, 3)?;
     let collector = ctx.collector();
     if pause != 0 {
         collector.set_pause(kept(pause));

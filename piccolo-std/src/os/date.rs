@@ -20,7 +20,7 @@ use crate::{
 /// letter stand for what C's `strftime` makes of them.
 pub(super) fn date<'gc>(system: &SystemHandle, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let format = optional_or(ctx, &stack, 0, ctx.intern(b"%c"))?;
-    let time = match stack.optional(ctx, 1)? {
+    let time = match stack.optional_parameter(ctx, 1)? {
         Some(time) => time,
         None => system.lock().time(),
     };
