@@ -3,6 +3,7 @@
 //! the memory limit is not even begun.
 
 mod pausing {
+    mod binary;
     mod compiling;
     mod keys;
     mod memory;

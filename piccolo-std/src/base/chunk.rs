@@ -1,7 +1,5 @@
 //! `load`.
 
-use std::sync::Arc;
-
 use piccolo_core::{
     bytecode::dump,
     meta::concatenation::number_text,
@@ -9,13 +7,12 @@ use piccolo_core::{
         closure::{Closure, Instantiation},
         context::Context,
         function::Function,
-        loading::{Loaded, Loading},
+        loading::{BinaryLoading, Loaded, Loading, Undumped},
         stack::Stack,
         string::String,
         value::Value,
     },
     sequence::{Tail, call, pause},
-    support::account::Charge,
     syntax::Source,
 };
 use piccolo_derive::{Collect, sequence};
@@ -23,7 +20,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     base::{positioned, protect::return_error},
     buffer::Buffer,
-    library::{Result, optional_or},
+    library::{Result, charge_bytes, optional_or},
 };
 
 /// The fuel for a chunk of any length.
@@ -147,6 +144,7 @@ impl Text<'_> {
 enum Stage<'gc> {
     Begin,
     Loading(#[collect(require_static)] Loading),
+    Undumping(#[collect(require_static)] BinaryLoading),
     Making(Instantiation<'gc>),
     Over,
 }
@@ -236,6 +234,16 @@ impl<'gc> Compiling<'gc> {
                         Loaded::Failed(error) => return self.fail(ctx, error.message),
                     }
                 }
+                Stage::Undumping(loading) => match loading.advance(ctx, self.text.as_slice())? {
+                    Undumped::Paused => return Ok(Step::Paused),
+                    Undumped::Complete(prototype, charge) => {
+                        self.stage = Stage::Making(Instantiation::new(prototype, charge));
+                    }
+                    Undumped::Failed(error) => {
+                        let message = self.chunk.bad_format(ctx, &error)?;
+                        return self.fail(ctx, message);
+                    }
+                },
                 Stage::Making(instantiation) => {
                     let Some(function) = instantiation.advance(ctx)? else { return Ok(Step::Paused) };
                     self.stage = Stage::Over;
@@ -272,18 +280,7 @@ impl<'gc> Compiling<'gc> {
             return self.fail(ctx, message).map(Some);
         }
         if is_binary {
-            let text = self.text.as_slice();
-            ctx.charge_fuel(text.len().saturating_mul(16));
-            match dump::load(text) {
-                Ok(prototype) => {
-                    let prototype = Arc::new(prototype);
-                    self.stage = Stage::Making(Instantiation::new(prototype, Charge::default()));
-                }
-                Err(error) => {
-                    let message = self.chunk.bad_format(&error);
-                    return self.fail(ctx, message).map(Some);
-                }
-            }
+            self.stage = Stage::Undumping(BinaryLoading::default());
         } else {
             self.stage = Stage::Loading(Loading::new(ctx, self.chunk.name.as_bytes())?);
         }
@@ -292,11 +289,17 @@ impl<'gc> Compiling<'gc> {
 }
 
 impl<'gc> Chunk<'gc> {
-    fn bad_format(&self, error: &dump::LoadError) -> Vec<u8> {
+    fn bad_format(&self, ctx: Context<'gc>, error: &dump::LoadError) -> Result<'gc, Vec<u8>> {
         let name = self.name.as_bytes();
         let name = name.strip_prefix(b"=").or(name.strip_prefix(b"@")).unwrap_or(name);
         let name = if name.starts_with(dump::SIGNATURE) { b"binary string" } else { name };
-        [name, format!(": bad binary format ({error})").as_bytes()].concat()
+        let reason = format!(": bad binary format ({error})");
+        let len = name.len() + reason.len();
+        // Room for the text, until it is that of a string.
+        ctx.memory().charge(len)?;
+        ctx.memory().credit(len);
+        charge_bytes(ctx, len);
+        Ok([name, reason.as_bytes()].concat())
     }
 
     /// Why a chunk of this kind is not loaded, if it is not.

@@ -25,11 +25,11 @@ fn functions_of_numbers() {
     check("print(math.floor(huge) == math.huge, math.ult(one, five))", "true\ttrue");
     check(
         "print(pcall(math.floor, none))",
-        "false\tbad argument #1 to 'floor' (number expected, got string)",
+        "false\tbad argument #1 to 'math.floor' (number expected, got string)",
     );
     check(
         "print(pcall(math.ult, one, half))",
-        "false\tbad argument #2 to 'ult' (number has no integer representation)",
+        "false\tbad argument #2 to 'math.ult' (number has no integer representation)",
     );
     check("print(select(five, 1, 2, 3, 4, 5, 6), select('#', five))", "5\t1");
     check("print(tonumber('11', one .. '0'))", "11");
@@ -67,11 +67,11 @@ fn functions_of_strings() {
     );
     check(
         "print(pcall(string.format, '%d', half))",
-        "false\tbad argument #2 to 'format' (number has no integer representation)",
+        "false\tbad argument #2 to 'string.format' (number has no integer representation)",
     );
     check(
         "print(pcall(string.format, '%s %d', 1, none))",
-        "false\tbad argument #3 to 'format' (number expected, got string)",
+        "false\tbad argument #3 to 'string.format' (number expected, got string)",
     );
     check(
         "print(string.unpack('<i2 d I1 s1', string.pack('<i2 d I1 s1', one, half, five, 'x')))",
@@ -116,7 +116,7 @@ fn functions_of_a_host() {
     );
     check(
         "local calls = 0 debug.sethook(function() calls = calls + 1 end, 'c') add(one, five) debug.sethook() print(calls)",
-        "3",
+        "2",
     );
     check("for i, v in ipairs({1, 2}) do apply(print, one) end", "1\n1");
 }
