@@ -24,9 +24,10 @@ use crate::{
         error::Error,
         function::Function,
         metamethod::Metamethod,
+        string::String,
         table::{
             Table,
-            key::{is_long_key, is_too_long},
+            key::{is_too_long, ready_key},
         },
         thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
         userdata::class::Found,
@@ -205,9 +206,10 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         Opcode::GetInteger => Value::Integer(i.d() as i64),
         _ => constant(thread, i.d()),
     };
-    if is_long_key(ctx, key) {
-        return hash_first(ctx, thread, key);
-    }
+    let key = match ready_key(ctx, key) {
+        Ok(key) => key,
+        Err(key) => return hash_first(ctx, thread, key),
+    };
     if let (Value::UserData(object), Value::String(key)) = (object, key)
         && key.is_short()
         && !ctx.state().has_hooks.get()
@@ -230,8 +232,7 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
 
 /// Hashes a long key before the instruction is executed again.
 #[cold]
-fn hash_first<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, key: Value<'gc>) -> Result<'gc, Flow> {
-    let Value::String(key) = key else { return Ok(Flow::Frame) };
+fn hash_first<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, key: String<'gc>) -> Result<'gc, Flow> {
     let at = scratch(thread);
     repeat(thread);
     hash_key(ctx, thread, at, key)
@@ -261,9 +262,10 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         _ if i.b() == 0 => register(thread, i.c()),
         _ => constant(thread, i.c() as i32),
     };
-    if is_long_key(ctx, key) {
-        return hash_first(ctx, thread, key);
-    }
+    let key = match ready_key(ctx, key) {
+        Ok(key) => key,
+        Err(key) => return hash_first(ctx, thread, key),
+    };
     if let (Value::UserData(object), Value::String(key)) = (object, key)
         && key.is_short()
         && !ctx.state().has_hooks.get()

@@ -19,7 +19,7 @@ use crate::{
     object::{
         metamethod::Metamethod,
         string::{SHORT_LIMIT, String, short_bytes},
-        table::{hash_bytes, mix_seed},
+        table::{canonical::CanonicalKeys, hash_bytes, mix_seed},
     },
     support::account::{MemoryAccount, MemoryExceeded},
 };
@@ -32,6 +32,7 @@ pub(crate) struct Interner<'gc> {
     events: [Cell<String<'gc>>; Metamethod::COUNT],
     /// A string that is not in the set.
     no_name: String<'gc>,
+    canonical_keys: CanonicalKeys<'gc>,
 }
 
 /// The room that the set starts with: enough for the names of the whole standard library.
@@ -60,7 +61,13 @@ impl<'gc> Interner<'gc> {
             seed: mix_seed(seed),
             events: Metamethod::ALL.map(|_| Cell::new(no_name)),
             no_name,
+            canonical_keys: CanonicalKeys::default(),
         }
+    }
+
+    /// What stands for the huge strings that are used as keys.
+    pub(crate) fn canonical_keys(&self) -> &CanonicalKeys<'gc> {
+        &self.canonical_keys
     }
 
     /// The name of a metamethod as a key to look up. It is no key of any table if the name never came up.
@@ -204,6 +211,7 @@ impl<'gc> Interner<'gc> {
             strings.shrink_to(room, |s| spread(s.short_hash()));
             memory.credit(bytes - strings.allocation_size());
         }
+        self.canonical_keys.prune(finalization, memory);
     }
 }
 

@@ -20,11 +20,14 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     base::{positioned, protect::return_error},
     buffer::Buffer,
-    library::{Result, charge_bytes, optional_or},
+    library::{Result, optional_or},
 };
 
 /// The fuel for a chunk of any length.
 const CHUNK: usize = 200;
+
+/// How many bytes are copied for a unit of fuel, where that is all that is done with them.
+const COPIED: usize = 128;
 
 /// The first byte of precompiled chunks.
 pub(super) const BINARY_MARK: u8 = 0x1b;
@@ -298,7 +301,7 @@ impl<'gc> Chunk<'gc> {
         // Room for the text, until it is that of a string.
         ctx.memory().charge(len)?;
         ctx.memory().credit(len);
-        charge_bytes(ctx, len);
+        ctx.charge_fuel(len / COPIED);
         Ok([name, reason.as_bytes()].concat())
     }
 

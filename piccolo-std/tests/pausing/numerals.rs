@@ -75,7 +75,7 @@ fn functions_of_strings() {
     );
     check(
         "print(string.unpack('<i2 d I1 s1', string.pack('<i2 d I1 s1', one, half, five, 'x')))",
-        "1\t2.5\t5\tx\t13",
+        "1\t2.5\t5\tx\t14",
     );
     check(
         "print(utf8.char(five, one) == '\\5\\1', utf8.codepoint('abc', one), utf8.offset('abc', one))",
