@@ -117,7 +117,10 @@ fn traceback<'gc>(current: Callback<'gc>, ctx: Context<'gc>, mut stack: Stack<'g
         return Ok(Action::Return);
     }
     let mut text = match stack.optional::<String>(ctx, subject.next)? {
-        Some(message) => [message.as_bytes(), b"\n"].concat(),
+        Some(message) => {
+            ctx.charge_message(message.len())?;
+            [message.as_bytes(), b"\n"].concat()
+        }
         None => Vec::new(),
     };
     let level = optional_or(ctx, &stack, subject.next + 1, i64::from(subject.next == 0))?;

@@ -204,10 +204,13 @@ pub(crate) fn option<'gc>(
         (None, Some(default)) => ctx.intern(default.as_bytes()),
         (None, None) => stack.argument(ctx, index)?,
     };
-    options
-        .iter()
-        .position(|option| option.as_bytes() == given.as_bytes())
-        .ok_or_else(|| Error::argument(index, format!("invalid option '{}'", given.to_str_lossy())))
+    match options.iter().position(|option| option.as_bytes() == given.as_bytes()) {
+        Some(option) => Ok(option),
+        None => {
+            ctx.charge_message(given.len())?;
+            Err(Error::argument(index, format!("invalid option '{}'", given.to_str_lossy())))
+        }
+    }
 }
 
 /// How many bytes are moved about for a unit of fuel.

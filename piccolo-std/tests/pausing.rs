@@ -7,6 +7,7 @@ mod pausing {
     mod compiling;
     mod keys;
     mod memory;
+    mod messages;
     mod numerals;
     mod run;
     mod strings;

@@ -748,7 +748,11 @@ fn to_number(value: Value<'_>) -> Option<Numeral> {
 }
 
 fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'gc> {
-    let name = std::string::String::from_utf8_lossy(type_name(ctx, value));
+    let name = type_name(ctx, value);
+    if let Err(error) = ctx.charge_message(name.len()) {
+        return error.into();
+    }
+    let name = std::string::String::from_utf8_lossy(name);
     Error::message(format!("bad 'for' {what} (number expected, got {name})"))
 }
 

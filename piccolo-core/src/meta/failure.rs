@@ -50,10 +50,14 @@ impl<'gc> Failure<'gc> {
             Failure::Type { operation, value, .. } => {
                 let operation = operation.as_bytes();
                 let name = type_name(ctx, value);
+                ctx.charge_message(name.len() + variable.len())?;
                 Ok([b"attempt to ", operation, b" a ", name, b" value", variable].concat())
             }
-            Failure::NoInteger(_) => Ok([b"number", variable, b" has no integer representation"].concat()),
-            Failure::Comparison(a, b) => Ok(comparison_message(ctx, a, b)),
+            Failure::NoInteger(_) => {
+                ctx.charge_message(variable.len())?;
+                Ok([b"number", variable, b" has no integer representation"].concat())
+            }
+            Failure::Comparison(a, b) => comparison_message(ctx, a, b),
             Failure::Error(error) => Err(error),
         }
     }
@@ -67,13 +71,14 @@ impl<'gc> Failure<'gc> {
     }
 }
 
-fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Vec<u8> {
+fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Result<Vec<u8>, Error<'gc>> {
     let (a, b) = (type_name(ctx, a), type_name(ctx, b));
-    if a == b {
+    ctx.charge_message(a.len() + b.len())?;
+    Ok(if a == b {
         [b"attempt to compare two ", a, b" values"].concat()
     } else {
         [b"attempt to compare ", a, b" with ", b].concat()
-    }
+    })
 }
 
 impl<'gc> From<Error<'gc>> for Failure<'gc> {

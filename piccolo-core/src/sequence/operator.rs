@@ -482,7 +482,7 @@ pub struct ToText<A>(A);
 impl<'gc, A: IntoLua<'gc>> Operator<'gc> for ToText<A> {
     type Result = Text;
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
-        Ok(text::to_text(ctx, self.0.into_lua(ctx)?))
+        Ok(text::try_to_text(ctx, self.0.into_lua(ctx)?)?)
     }
 }
 

@@ -275,11 +275,11 @@ impl<'gc> Compiling<'gc> {
     /// Begins with a text of which there is something, or all.
     fn begin(&mut self, ctx: Context<'gc>) -> Result<'gc, Option<Step<'gc>>> {
         let is_binary = self.text.as_slice().first() == Some(&BINARY_MARK);
-        if is_binary && !self.is_whole && self.chunk.refusal(ctx, true).is_none() {
+        if is_binary && !self.is_whole && self.chunk.refusal(ctx, true)?.is_none() {
             return Ok(Some(Step::Hungry));
         }
         ctx.charge_fuel(CHUNK);
-        if let Some(message) = self.chunk.refusal(ctx, is_binary) {
+        if let Some(message) = self.chunk.refusal(ctx, is_binary)? {
             return self.fail(ctx, message).map(Some);
         }
         if is_binary {
@@ -306,18 +306,19 @@ impl<'gc> Chunk<'gc> {
     }
 
     /// Why a chunk of this kind is not loaded, if it is not.
-    fn refusal(&self, ctx: Context<'gc>, is_binary: bool) -> Option<Vec<u8>> {
+    fn refusal(&self, ctx: Context<'gc>, is_binary: bool) -> Result<'gc, Option<Vec<u8>>> {
         let mode = self.mode.as_bytes();
         let (kind, shown) = match is_binary {
-            true if mode.contains(&b'b') && ctx.allows_binary_chunks() => return None,
+            true if mode.contains(&b'b') && ctx.allows_binary_chunks() => return Ok(None),
             true if mode.contains(&b'b') => ("binary", &b"t"[..]),
             true => ("binary", mode),
-            false if mode.contains(&b't') => return None,
+            false if mode.contains(&b't') => return Ok(None),
             false => ("text", mode),
         };
+        ctx.charge_message(shown.len())?;
         let mut message = format!("attempt to load a {kind} chunk (mode is '").into_bytes();
         message.extend_from_slice(shown);
         message.extend_from_slice(b"')");
-        Some(message)
+        Ok(Some(message))
     }
 }

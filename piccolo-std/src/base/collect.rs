@@ -19,7 +19,7 @@ use crate::library::{Result, optional_or};
 pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let option: Option<String> = stack.optional(ctx, 0)?;
     if ctx.is_finalizing() {
-        return refuse(stack, option);
+        return refuse(ctx, stack, option);
     }
     let collector = ctx.collector();
     let result = match option.map_or(&b"collect"[..], String::as_bytes) {
@@ -53,7 +53,7 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
             mode_name(ctx, collector.set_mode(Mode::Generational))
         }
         b"incremental" => return incremental(ctx, stack),
-        other => return Err(invalid_option(other)),
+        other => return Err(invalid_option(ctx, other)),
     };
     stack.replace(result);
     Ok(Action::Return)
@@ -72,15 +72,18 @@ const OPTIONS: [&[u8]; 10] = [
     b"incremental",
 ];
 
-fn invalid_option<'gc>(option: &[u8]) -> Error<'gc> {
+fn invalid_option<'gc>(ctx: Context<'gc>, option: &[u8]) -> Error<'gc> {
+    if let Err(error) = ctx.charge_message(option.len()) {
+        return error.into();
+    }
     Error::argument(0, format!("invalid option '{}'", std::string::String::from_utf8_lossy(option)))
 }
 
 /// What a finalizer gets: fail, whatever it asks for.
 #[cold]
-fn refuse<'gc>(mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result<'gc> {
+fn refuse<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result<'gc> {
     match option {
-        Some(option) if !OPTIONS.contains(&option.as_bytes()) => Err(invalid_option(option.as_bytes())),
+        Some(option) if !OPTIONS.contains(&option.as_bytes()) => Err(invalid_option(ctx, option.as_bytes())),
         _ => {
             stack.replace(Value::Nil);
             Ok(Action::Return)

@@ -177,7 +177,9 @@ impl Reading {
                 };
             }
             other => {
-                let got = std::string::String::from_utf8_lossy(failure::type_name(ctx, other));
+                let got = failure::type_name(ctx, other);
+                ctx.charge_message(got.len())?;
+                let got = std::string::String::from_utf8_lossy(got);
                 return Err(Error::argument(argument, format!("string expected, got {got}")));
             }
         };

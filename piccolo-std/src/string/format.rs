@@ -7,7 +7,7 @@ mod specification;
 use std::fmt::Write;
 
 use piccolo_core::{
-    meta::{concatenation::number_text, text::raw_text},
+    meta::{concatenation::number_text, text::try_raw_text},
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{pause, run_callback, tostring},
 };
@@ -291,7 +291,7 @@ impl<'gc> Formatting<'gc> {
         } else if tostring_call(ctx, value).is_some() {
             return Ok(Next::Text(specification));
         } else {
-            self.push_text(ctx, raw_text(ctx, value), specification)?;
+            self.push_text(ctx, try_raw_text(ctx, value)?, specification)?;
         }
         Ok(Next::Done)
     }
