@@ -135,11 +135,7 @@ impl<'gc> Context<'gc> {
     /// Callbacks whose work grows with their arguments charge it before they do it.
     #[inline]
     pub fn charge_fuel(self, units: usize) {
-        if units > 0 {
-            let debt = &self.state.fuel_debt;
-            let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
-            debt.set((debt.get() + units).min(MAX_DEBT));
-        }
+        self.state.charge_fuel(units);
     }
 
     /// Charges for a message that is about to be made of `len` bytes that a script chose: the fuel for its copies, and,
@@ -417,6 +413,16 @@ pub(crate) struct State<'gc> {
 }
 
 impl<'gc> State<'gc> {
+    /// See [`Context::charge_fuel`].
+    #[inline]
+    pub(crate) fn charge_fuel(&self, units: usize) {
+        if units > 0 {
+            let debt = &self.fuel_debt;
+            let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
+            debt.set((debt.get() + units).min(MAX_DEBT));
+        }
+    }
+
     /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, seed: u64) -> Self {
         let memory = MemoryAccount::default();
