@@ -15,6 +15,7 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
+    support::any_bytes,
 };
 
 use crate::libs;
@@ -208,7 +209,10 @@ pub(crate) fn option<'gc>(
         Some(option) => Ok(option),
         None => {
             ctx.charge_message(given.len())?;
-            Err(Error::argument(index, format!("invalid option '{}'", given.to_str_lossy())))
+            Err(Error::argument(
+                index,
+                format!("invalid option '{}'", any_bytes::from_bytes(given.as_bytes())),
+            ))
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         metamethod::Metamethod,
         value::Value,
     },
-    support::account::MemoryExceeded,
+    support::{account::MemoryExceeded, any_bytes::from_bytes},
 };
 
 /// Why a Lua value does not fit a Rust type, and where in the value that is.
@@ -178,7 +178,7 @@ fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<Cow<'static, s
             // Messages take names up to the first zero byte.
             let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
             ctx.charge_message(shown.len())?;
-            std::string::String::from_utf8_lossy(shown).into_owned().into()
+            from_bytes(shown).into_owned().into()
         }
         _ => Cow::Borrowed(value.type_name()),
     })

@@ -10,7 +10,7 @@ use crate::{
     exec::{
         call::{self, Called},
         diagnosis, hook,
-        long::{compare_strings, concat_strings, hash_key},
+        long::{compare_strings, concat_strings, hash_key, read_loop_value},
         repeat,
     },
     meta::{
@@ -24,6 +24,7 @@ use crate::{
         error::Error,
         function::Function,
         metamethod::Metamethod,
+        reading::is_long,
         string::String,
         table::{
             Table,
@@ -35,7 +36,7 @@ use crate::{
     },
     sequence::long::{self, Relation},
     support::{
-        number,
+        any_bytes, number,
         numeral::{self, Numeral},
     },
 };
@@ -687,6 +688,15 @@ fn return_instruction<'gc>(
 fn prepare_loop<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
     let first = base(thread) + i.a() as usize;
     let [init, limit, step] = [thread.stack[first], thread.stack[first + 1], thread.stack[first + 2]];
+    for (value, slot) in [(limit, first + 1), (step, first + 2), (init, first)] {
+        if let Value::String(text) = value
+            && is_long(value)
+        {
+            let at = scratch(thread);
+            repeat(thread);
+            return read_loop_value(ctx, thread, (at, slot), text, slot != first + 1);
+        }
+    }
     if let (Value::Integer(init), Value::Integer(step)) = (init, step) {
         if step == 0 {
             return Err(Error::message("'for' step is zero"));
@@ -752,7 +762,7 @@ fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'g
     if let Err(error) = ctx.charge_message(name.len()) {
         return error.into();
     }
-    let name = std::string::String::from_utf8_lossy(name);
+    let name = any_bytes::from_bytes(name);
     Error::message(format!("bad 'for' {what} (number expected, got {name})"))
 }
 

@@ -1,7 +1,8 @@
 //! Why an operation is not possible, before the VM adds the variable's name.
 
-use crate::object::{
-    context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value,
+use crate::{
+    object::{context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value},
+    support::any_bytes::from_bytes,
 };
 
 /// Which operand of an instruction is meant.
@@ -38,7 +39,7 @@ impl<'gc> Failure<'gc> {
     /// The error, without a variable's name.
     pub fn into_error(self, ctx: Context<'gc>) -> Error<'gc> {
         match self.into_text(ctx, &[]) {
-            Ok(text) => Error::message(std::string::String::from_utf8_lossy(&text).into_owned()),
+            Ok(text) => Error::message(from_bytes(&text).into_owned()),
             Err(error) => error,
         }
     }

@@ -6,6 +6,7 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{pending, run_callback},
+    support::any_bytes,
 };
 use piccolo_derive::sequence;
 
@@ -76,7 +77,7 @@ fn invalid_option<'gc>(ctx: Context<'gc>, option: &[u8]) -> Error<'gc> {
     if let Err(error) = ctx.charge_message(option.len()) {
         return error.into();
     }
-    Error::argument(0, format!("invalid option '{}'", std::string::String::from_utf8_lossy(option)))
+    Error::argument(0, format!("invalid option '{}'", any_bytes::from_bytes(option)))
 }
 
 /// What a finalizer gets: fail, whatever it asks for.

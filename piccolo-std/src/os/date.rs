@@ -1,8 +1,11 @@
 //! `os.date`.
 
-use piccolo_core::object::{
-    callback::Action, context::Context, error::Error, stack::Stack, string::String, table::Table,
-    value::Value,
+use piccolo_core::{
+    object::{
+        callback::Action, context::Context, error::Error, stack::Stack, string::String, table::Table,
+        value::Value,
+    },
+    support::any_bytes,
 };
 
 use super::{
@@ -87,6 +90,6 @@ fn text<'gc>(ctx: Context<'gc>, format: &[u8], date: &Date) -> Result<'gc, Strin
 #[cold]
 fn invalid<'gc>(conversion: &[u8]) -> Error<'gc> {
     let shown = conversion.split(|&byte| byte == 0).next().unwrap_or_default();
-    let shown = std::string::String::from_utf8_lossy(shown);
+    let shown = any_bytes::from_bytes(shown);
     Error::argument(0, format!("invalid conversion specifier '{shown}'"))
 }

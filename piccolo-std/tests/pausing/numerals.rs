@@ -99,6 +99,21 @@ fn functions_of_tables() {
 }
 
 #[test]
+fn numerals_that_loops_count_with() {
+    check("for i = 1, one .. '' do print(i) end", "1");
+    check("for i = five, one, '-' .. half do print(i) end", "5.0\n2.5");
+    check("for i = 1, huge do print(i) break end", "1");
+    check("print(pcall(function() for i = 1, none do end end))", FOR_ERROR);
+    check("print(pcall(function() for i = 1, 2, none do end end))", &FOR_ERROR.replace("limit", "step"));
+    check(
+        "print(pcall(function() for i = none, 2 do end end))",
+        &FOR_ERROR.replace("limit", "initial value"),
+    );
+}
+
+const FOR_ERROR: &str = "false\tinput:1: bad 'for' limit (number expected, got string)";
+
+#[test]
 fn functions_of_a_host() {
     check("print(add(one, five), add(five), add(one, half))", "6.0\t5.5\t3.5");
     check("print(sum(one, five, half, 1, one, '10'))", "20.5");
