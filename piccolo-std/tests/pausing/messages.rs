@@ -32,7 +32,7 @@ fn program(rest: &str) -> String {
 #[test]
 fn messages_are_charged() {
     for rest in PROGRAMS {
-        let with = program(&format!("{rest}")) + "print(#tostring(select(2, pcall(f))))";
+        let with = program(rest) + "print(#tostring(select(2, pcall(f))))";
         let report = run(&with, u64::MAX, u64::MAX, 1 << 30);
         let without = run(&program(""), u64::MAX, u64::MAX, 1 << 30);
         let len: usize = report.text.trim().parse().unwrap_or(0);

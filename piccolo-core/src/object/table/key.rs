@@ -30,19 +30,21 @@ pub(crate) fn is_too_long<'gc>(ctx: Context<'gc>, bytes: usize) -> bool {
 
 /// The key to access tables with, which stands for `key` and all that are equal; or a string for which it takes long to
 /// find that. Charges for what does not.
-#[inline]
+#[inline(always)]
 pub(crate) fn ready_key<'gc>(ctx: Context<'gc>, key: Value<'gc>) -> Result<Value<'gc>, String<'gc>> {
     match key {
-        Value::String(string) if !string.is_short() => ready_string(ctx, string),
+        Value::String(string) if string.len() > SLICE => ready_huge(ctx, string),
+        Value::String(string) if !string.is_short() => {
+            ctx.charge_fuel(string.len() / BYTES_PER_UNIT);
+            Ok(key)
+        }
         key => Ok(key),
     }
 }
 
 #[cold]
-fn ready_string<'gc>(ctx: Context<'gc>, key: String<'gc>) -> Result<Value<'gc>, String<'gc>> {
-    if !is_too_long(ctx, key.len()) {
-        return Ok(key.into());
-    }
+#[inline(never)]
+fn ready_huge<'gc>(ctx: Context<'gc>, key: String<'gc>) -> Result<Value<'gc>, String<'gc>> {
     ctx.state().interner.canonical_keys().of(key).map(Value::String).ok_or(key)
 }
 
