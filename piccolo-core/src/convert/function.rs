@@ -443,7 +443,7 @@ impl<'gc> Context<'gc> {
         F: Fn(&'gc C, Context<'gc>, Arguments) -> R + MaybeSend + 'static,
     {
         Callback::with_captures(self, captures, move |captures, ctx, mut stack| {
-            let arguments = Arguments::from_multi(ctx, stack.as_slice(), 0)?;
+            let arguments = Arguments::from_arguments(ctx, stack.as_slice(), 0)?;
             function(captures, ctx, arguments).put(ctx, &mut stack)
         })
     }

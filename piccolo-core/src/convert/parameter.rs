@@ -49,7 +49,7 @@ pub trait Parameter<'gc>: Sized {
 impl<'gc, T: FromLua<'gc>> Parameter<'gc> for T {
     #[inline(always)]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
-        let this = T::from_multi(ctx, values, *index)?;
+        let this = T::from_arguments(ctx, values, *index)?;
         *index += 1;
         Ok(this)
     }
@@ -78,7 +78,7 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
 
     #[inline]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
-        let this = Self::from_multi(ctx, values, *index)?;
+        let this = Self::from_arguments(ctx, values, *index)?;
         *index = values.len().max(*index);
         Ok(this)
     }
