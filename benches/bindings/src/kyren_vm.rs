@@ -1,6 +1,6 @@
 //! kyren's piccolo. Its userdata have metatables that hosts write by hand.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use kyren::{
     Callback, CallbackReturn, Closure, Context, Executor, FromMultiValue, Fuel, IntoValue, Lua,
@@ -10,8 +10,8 @@ use kyren::{
 use crate::cases::{ADD, CALL, CREATE, Case};
 
 struct Point {
-    x: Cell<i64>,
-    y: Cell<i64>,
+    x: i64,
+    y: i64,
 }
 
 /// Runs a case once and gives what its program returned.
@@ -55,17 +55,17 @@ fn class<'gc>(ctx: Context<'gc>) -> Result<Table<'gc>, kyren::Error<'gc>> {
     let methods = Table::new(&ctx);
     let shifted = Callback::from_fn(&ctx, |ctx, _, mut stack| {
         let (this, k): (UserData, i64) = stack.consume(ctx)?;
-        stack.replace(ctx, this.downcast_static::<Point>()?.x.get() + k);
+        stack.replace(ctx, this.downcast_static::<RefCell<Point>>()?.borrow().x + k);
         Ok(CallbackReturn::Return)
     });
     methods.set(ctx, "shifted", shifted)?;
     let metatable = Table::new(&ctx);
     let index = Callback::from_fn_with(&ctx, methods, |methods, ctx, _, mut stack| {
         let (this, key): (UserData, String) = stack.consume(ctx)?;
-        let this = this.downcast_static::<Point>()?;
+        let this = this.downcast_static::<RefCell<Point>>()?;
         match key.as_bytes() {
-            b"x" => stack.replace(ctx, this.x.get()),
-            b"y" => stack.replace(ctx, this.y.get()),
+            b"x" => stack.replace(ctx, this.borrow().x),
+            b"y" => stack.replace(ctx, this.borrow().y),
             _ => stack.replace(ctx, methods.get(ctx, key)),
         }
         Ok(CallbackReturn::Return)
@@ -73,10 +73,10 @@ fn class<'gc>(ctx: Context<'gc>) -> Result<Table<'gc>, kyren::Error<'gc>> {
     metatable.set(ctx, "__index", index)?;
     let new_index = Callback::from_fn(&ctx, |ctx, _, mut stack| {
         let (this, key, value): (UserData, String, i64) = stack.consume(ctx)?;
-        let this = this.downcast_static::<Point>()?;
+        let this = this.downcast_static::<RefCell<Point>>()?;
         match key.as_bytes() {
-            b"x" => this.x.set(value),
-            b"y" => this.y.set(value),
+            b"x" => this.borrow_mut().x = value,
+            b"y" => this.borrow_mut().y = value,
             _ => return Err("no such field".into_value(ctx).into()),
         }
         Ok(CallbackReturn::Return)
@@ -84,7 +84,7 @@ fn class<'gc>(ctx: Context<'gc>) -> Result<Table<'gc>, kyren::Error<'gc>> {
     metatable.set(ctx, "__newindex", new_index)?;
     let new = Callback::from_fn_with(&ctx, metatable, |metatable, ctx, _, mut stack| {
         let (x, y): (i64, i64) = stack.consume(ctx)?;
-        let this = UserData::new_static(&ctx, Point { x: Cell::new(x), y: Cell::new(y) });
+        let this = UserData::new_static(&ctx, RefCell::new(Point { x, y }));
         this.set_metatable(&ctx, Some(*metatable));
         stack.replace(ctx, this);
         Ok(CallbackReturn::Return)

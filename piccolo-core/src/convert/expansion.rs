@@ -29,7 +29,9 @@ pub use crate::{
         FromLua, IntoLua,
         failure::ConversionError,
         function::Argument,
-        native::{NativeFunction, NativeModule, add_entry, class_name},
+        native::{
+            ModuleAbout, ModuleEntry, NativeFunction, NativeModule, add_entry, class_entry, class_name,
+        },
         operators::*,
         outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
         parameter::{Lend, LendMut, Parameter},
@@ -37,6 +39,7 @@ pub use crate::{
         returned::Returned,
         signature::*,
         thrown::LuaError,
+        typings::Declaration,
         variant::*,
     },
     object::{

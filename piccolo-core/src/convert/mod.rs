@@ -26,6 +26,7 @@ pub mod reference;
 pub mod returned;
 #[cfg(feature = "serde")]
 pub mod serde;
+pub mod shape;
 pub mod signature;
 pub mod stack;
 pub mod stashed;

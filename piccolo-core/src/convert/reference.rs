@@ -284,12 +284,19 @@ pub trait Iterated<'gc> {
     /// # Errors
     /// When they have no representation in Lua.
     fn into_pair(self, ctx: Context<'gc>, index: i64) -> Result<(Value<'gc>, Value<'gc>), Error<'gc>>;
+
+    /// The names of the types of key and value in annotations for editors.
+    fn annotations() -> [Cow<'static, str>; 2];
 }
 
 #[diagnostic::do_not_recommend]
 impl<'gc, T: IntoLua<'gc>> Iterated<'gc> for T {
     fn into_pair(self, ctx: Context<'gc>, index: i64) -> Result<(Value<'gc>, Value<'gc>), Error<'gc>> {
         Ok((Value::Integer(index), self.into_lua(ctx)?))
+    }
+
+    fn annotations() -> [Cow<'static, str>; 2] {
+        [Cow::Borrowed("integer"), T::annotation()]
     }
 }
 
@@ -298,6 +305,17 @@ impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>> Iterated<'gc> for (K, V) {
     fn into_pair(self, ctx: Context<'gc>, _: i64) -> Result<(Value<'gc>, Value<'gc>), Error<'gc>> {
         Ok((self.0.into_lua(ctx)?, self.1.into_lua(ctx)?))
     }
+
+    fn annotations() -> [Cow<'static, str>; 2] {
+        [K::annotation(), V::annotation()]
+    }
+}
+
+/// The types of key and value that a method `iter` gives.
+pub fn types_of_items<'gc, 'a, P: 'a, I: Iterator<Item: Iterated<'gc>>>(
+    _: fn(&'a P) -> I,
+) -> Vec<Cow<'static, str>> {
+    <I::Item as Iterated<'gc>>::annotations().into()
 }
 
 /// `__pairs` of a type with `iter`: over the items that are there when it is called.

@@ -4,6 +4,7 @@ use std::{borrow::Cow, marker::PhantomData, ops};
 
 use crate::{
     convert::{
+        IntoMulti,
         expansion::{FieldResult, ReadField, WriteField},
         function::Argument,
         parameter::{Lend, Parameter},
@@ -211,6 +212,53 @@ impl<'gc, T: ByReference<'gc>> Type<'gc, T> {
         vec![T::annotation()]
     }
 }
+
+/// What is known of a function's result. Method resolution tells what it is, `(&&&Results::<R>::NEW).annotated()` with
+/// all three traits in scope: what the VM knows how to return, a `Result` with any error of Rust, or neither.
+pub struct Results<R>(PhantomData<fn() -> R>);
+
+impl<R> Results<R> {
+    /// The result of type `R`.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// Tried first: what the VM knows how to return.
+pub trait AnnotateReturned {
+    /// The types of the values.
+    fn annotated(&self) -> Vec<Cow<'static, str>>;
+}
+
+impl<'gc, R: Returned<'gc>> AnnotateReturned for &&Results<R> {
+    fn annotated(&self) -> Vec<Cow<'static, str>> {
+        let mut types = Vec::new();
+        R::annotate(&mut types);
+        types
+    }
+}
+
+/// Tried next: results whose errors the host gets back.
+pub trait AnnotateHostResult {
+    /// The types of the values.
+    fn annotated(&self) -> Vec<Cow<'static, str>>;
+}
+
+impl<'gc, T: IntoMulti<'gc>, E> AnnotateHostResult for &Results<Result<T, E>> {
+    fn annotated(&self) -> Vec<Cow<'static, str>> {
+        let mut types = Vec::new();
+        T::annotate(&mut types);
+        types
+    }
+}
+
+/// Tried last: what lacks a conversion, which is reported where it is converted.
+pub trait AnnotateUnknown {
+    /// The types of the values, unknown.
+    fn annotated(&self) -> Vec<Cow<'static, str>> {
+        vec![Cow::Borrowed("any")]
+    }
+}
+
+impl<R> AnnotateUnknown for Results<R> {}
 
 macro_rules! operators {
     ($($function:ident $operator:ident;)*) => {

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Ident, Path, Visibility, spanned::Spanned};
+use syn::{Ident, Path, Type, Visibility, spanned::Spanned};
 
 use crate::{
     function::model::{Model, Parameter, ParameterKind},
@@ -18,10 +18,18 @@ pub(crate) fn offered(model: &Model, visibility: &Visibility, krate: &Path) -> T
     let callback = callback(model, krate, &m);
     let ctx = local("ctx", Span::mixed_site());
     let documentation = format!("The function [`{ident}()`] for scripts.");
+    let about = about(model, &m);
     quote! {
         #[doc = #documentation]
         #[allow(non_camel_case_types)]
         #visibility struct #ident {}
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #ident {
+            /// The annotations of the function, for `typings::emit`.
+            pub const META: #m::Declaration = #m::Declaration::of_function::<Self>();
+        }
 
         #[automatically_derived]
         #[allow(unused, clippy::all)]
@@ -29,10 +37,62 @@ pub(crate) fn offered(model: &Model, visibility: &Visibility, krate: &Path) -> T
             const NAME: &'static #m::str = #name;
             const PARAMETERS: &'static [&'static #m::str] = &[#(#parameters),*];
 
+            fn about() -> #m::About {
+                #about
+            }
+
             fn callback<'gc>(#ctx: #m::Context<'gc>) -> #m::Callback<'gc> {
                 #callback
             }
         }
+    }
+}
+
+/// What is known of the function, as an expression.
+fn about(model: &Model, m: &TokenStream) -> TokenStream {
+    let parameters = model.parameters.iter().map(|Parameter { kind, name, r#type, annotation }| {
+        let name = name.as_deref().unwrap_or_default();
+        let known = match kind {
+            ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
+            ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+            ParameterKind::Nested => {
+                let m = respan(m, r#type.span().resolved_at(Span::call_site()));
+                quote_spanned!(r#type.span()=> #m::nested::<#r#type, _>(#name))
+            }
+            ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
+        };
+        annotated(known, annotation.as_ref())
+    });
+    let docs = &model.docs;
+    let types = results(model.result_type.as_ref(), model.returns.as_ref(), m);
+    quote! {
+        use #m::Unknown as _;
+        #m::About {
+            docs: #docs,
+            is_method: false,
+            parameters: #m::From::from([#(#parameters,)*]),
+            types: #types,
+        }
+    }
+}
+
+/// What is `known` of a parameter, with the type that is given for annotations.
+pub(crate) fn annotated(known: TokenStream, annotation: Option<&String>) -> TokenStream {
+    match annotation {
+        Some(text) => quote!(#known.of_type(#text)),
+        None => known,
+    }
+}
+
+/// The types of a function's results: those that are given, or those of its type.
+pub(crate) fn results(r#type: Option<&Type>, given: Option<&String>, m: &TokenStream) -> TokenStream {
+    match (given, r#type) {
+        (Some(text), _) => quote!(#m::From::from([#m::Cow::Borrowed(#text)])),
+        (None, Some(r#type)) => quote! {{
+            use #m::{AnnotateHostResult as _, AnnotateReturned as _, AnnotateUnknown as _};
+            (&&&#m::Results::<#r#type>::NEW).annotated()
+        }},
+        (None, None) => quote!(#m::From::from([])),
     }
 }
 

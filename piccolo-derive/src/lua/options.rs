@@ -141,6 +141,8 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
     ("untagged", &[TableType], "untagged"),
     ("string", &[TableType], "string"),
     ("message", &[ErrorType, ErrorVariant], "message = \"..\""),
+    ("type", &[Parameter, Argument, Field, TableField], "type = \"..\""),
+    ("returns", &[Function, FreeFunction], "returns = \"..\""),
     ("crate", &[Type, FreeFunction, Module, TableType, ErrorType], "crate = path"),
 ];
 

@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote, spanned::Spanned};
 
 use crate::{
+    function::expand::{annotated, results},
     lua::respan,
     methods::{
         model::{Kind, Member, Model, Role},
@@ -144,7 +145,7 @@ pub(super) fn explain(
 ) -> TokenStream {
     let name = &member.name;
     let is_method = signature.receiver.is_some() || signature.takes_handle;
-    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
+    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type, .. }| match kind {
         ParameterKind::Value => {
             let span = r#type.span().resolved_at(Span::call_site());
             let m = respan(m, span);
@@ -191,21 +192,24 @@ pub(super) fn about(member: &Member, m: &TokenStream) -> TokenStream {
         }
         Kind::Function(role, signature) => (signature, *role),
     };
-    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
-        ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
-        ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
-        ParameterKind::Nested => {
-            let span = r#type.span().resolved_at(Span::call_site());
-            let m = respan(m, span);
-            quote_spanned!(span=> #m::nested::<#r#type, _>(#name))
-        }
-        ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
+    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type, annotation }| {
+        let known = match kind {
+            ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
+            ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+            ParameterKind::Nested => {
+                let span = r#type.span().resolved_at(Span::call_site());
+                let m = respan(m, span);
+                quote_spanned!(span=> #m::nested::<#r#type, _>(#name))
+            }
+            ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
+        };
+        annotated(known, annotation.as_ref())
     });
     let is_method = signature.receiver.is_some() || signature.takes_handle;
     let types = match (&signature.result_type, role) {
-        (Some(r#type), Role::Getter) => quote!(#m::Type::<#r#type>::result()),
-        (Some(r#type), _) if role != Role::Setter => quote!(#m::Type::<#r#type>::returned()),
-        _ => quote!(#m::From::from([])),
+        (Some(r#type), Role::Getter) if member.returns.is_none() => quote!(#m::Type::<#r#type>::result()),
+        (_, Role::Setter) => results(None, None, m),
+        (r#type, _) => results(r#type.as_ref(), member.returns.as_ref(), m),
     };
     quote! {
         || { use #m::Unknown as _; #m::About {

@@ -10,7 +10,7 @@ use syn::{
 use crate::{
     crate_path::crate_path,
     lua::{
-        docs::docs,
+        docs::{annotation, docs},
         gc_lifetime,
         mistakes::Mistakes,
         names,
@@ -98,6 +98,8 @@ pub(super) struct Member {
     pub(super) name: String,
     pub(super) kind: Kind,
     pub(super) docs: String,
+    /// What annotations say that it returns, if that is given.
+    pub(super) returns: Option<String>,
 }
 
 impl Member {
@@ -222,7 +224,7 @@ fn constant_member(constant: &ImplItemConst, mistakes: &mut Mistakes) -> Option<
     }
     let name = mistakes.take(name_of(&constant.ident, name.as_ref()))?;
     let kind = Kind::Constant(Box::new(constant.ty.clone()));
-    Some(Member { ident: constant.ident.clone(), name, kind, docs: docs(&constant.attrs) })
+    Some(Member { ident: constant.ident.clone(), name, kind, docs: docs(&constant.attrs), returns: None })
 }
 
 /// The options of a function.
@@ -263,8 +265,9 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
     let mut options = FunctionOptions::default();
     let entries = options::parse(&function.attrs, Place::Function, mistakes);
     let count = entries.len();
-    for entry in entries {
-        let result = options.set(&entry);
+    let returns = mistakes.take(annotation(&entries, "returns")).flatten();
+    for entry in entries.iter().filter(|entry| entry.name != "returns") {
+        let result = options.set(entry);
         mistakes.take(result);
     }
     let ident = &function.sig.ident;
@@ -278,7 +281,13 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         let signature =
             function.sig.asyncness.and_then(|_| Signature::new(&function.sig, generics, mistakes))?;
         let kind = Kind::Function(Role::Hidden, Box::new(signature));
-        return Some(Member { ident: ident.clone(), name: String::new(), kind, docs: String::new() });
+        return Some(Member {
+            ident: ident.clone(),
+            name: String::new(),
+            kind,
+            docs: String::new(),
+            returns: None,
+        });
     }
     let role = mistakes.take(role_of(ident, &options))?;
     let mut signature = Signature::new(&function.sig, generics, mistakes)?;
@@ -296,7 +305,13 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         _ => mistakes.take(name_of(ident, options.name.as_ref()))?,
     };
     let docs = docs(&function.attrs);
-    Some(Member { ident: ident.clone(), name, kind: Kind::Function(role, Box::new(signature)), docs })
+    Some(Member {
+        ident: ident.clone(),
+        name,
+        kind: Kind::Function(role, Box::new(signature)),
+        docs,
+        returns,
+    })
 }
 
 /// What a function is for, by its options and its name.
@@ -371,6 +386,6 @@ fn remove_repeated(members: &mut Vec<Member>, mistakes: &mut Mistakes) {
 
 /// What an argument that was not given becomes.
 pub(super) fn default_of(entries: &[Entry], mistakes: &mut Mistakes) -> Option<Expr> {
-    let entry = entries.first()?;
+    let entry = entries.iter().find(|entry| entry.name == "default")?;
     mistakes.take(entry.default())
 }

@@ -8,6 +8,7 @@ use syn::{
 
 use crate::{
     lua::{
+        docs::annotation,
         has_references,
         mistakes::Mistakes,
         names::own_name,
@@ -49,6 +50,8 @@ pub(super) struct Parameter {
     pub(super) name: String,
     /// Its type, or what it is a reference to; without the function's own lifetimes.
     pub(super) r#type: Type,
+    /// Its type in annotations, if that is given.
+    pub(super) annotation: Option<String>,
 }
 
 pub(super) enum ParameterKind {
@@ -79,9 +82,10 @@ impl Signature {
                 FnArg::Typed(input) => {
                     let entries = options::parse(&input.attrs, Place::Parameter, mistakes);
                     let default = default_of(&entries, mistakes);
+                    let annotation = mistakes.take(annotation(&entries, "type")).flatten();
                     let name = parameter_name(&input.pat);
                     model_parameter(&input.ty, name, default, is_async, block)
-                        .map(|model| parameters.push(model))
+                        .map(|model| parameters.push(Parameter { annotation, ..model }))
                 }
             };
             is_whole &= mistakes.take(result).is_some();
@@ -185,12 +189,12 @@ fn model_parameter(
     }
     let r#type = elided(given, block);
     if let Some(default) = default {
-        return Ok(Parameter { kind: ParameterKind::Default(default), name, r#type });
+        return Ok(Parameter { kind: ParameterKind::Default(default), name, r#type, annotation: None });
     }
     let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
         let is_nested = !is_async && has_references(&r#type);
         let kind = if is_nested { ParameterKind::Nested } else { ParameterKind::Value };
-        return Ok(Parameter { kind, name, r#type });
+        return Ok(Parameter { kind, name, r#type, annotation: None });
     };
     if is_async && mutability.is_some() {
         let text =
@@ -199,10 +203,10 @@ fn model_parameter(
     }
     if is_async {
         // Strings are lent for as long as the VM is entered; what else is lent is not held.
-        return Ok(Parameter { kind: ParameterKind::Value, name, r#type });
+        return Ok(Parameter { kind: ParameterKind::Value, name, r#type, annotation: None });
     }
     let kind = if mutability.is_some() { ParameterKind::Mutable } else { ParameterKind::Shared };
-    Ok(Parameter { kind, name, r#type: (**elem).clone() })
+    Ok(Parameter { kind, name, r#type: (**elem).clone(), annotation: None })
 }
 
 impl Parameter {

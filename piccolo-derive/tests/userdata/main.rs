@@ -14,6 +14,5 @@ mod lifetime;
 mod members;
 mod messages;
 mod references;
-mod typings;
 mod vector;
 mod waiting;
