@@ -105,6 +105,7 @@ pub trait FromLua<'gc>: Sized {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be made into a Lua value",
+    note = "a function or closure of Rust is made into one by `ctx.function(..)`",
     note = "numbers, `bool`, `&str`, `&[u8]`, `std::string::String`, `Box<[u8]>`, `Option`, `Vec`, maps and the VM's own types can; implement `IntoLua` for others"
 )]
 pub trait IntoLua<'gc> {

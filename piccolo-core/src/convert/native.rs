@@ -189,12 +189,6 @@ pub fn class_name<'gc, T: UserDataType<'gc>>(_: Context<'gc>) -> &'static str {
     T::NAME
 }
 
-/// What is known of a userdata type in a module, and its name there.
-#[doc(hidden)]
-pub fn class_entry<T: for<'gc> UserDataType<'gc>>(name: Option<&'static str>) -> (&'static str, ModuleEntry) {
-    (name.unwrap_or(T::NAME), ModuleEntry::Class(Declaration::of::<T>()))
-}
-
 /// Adds an entry to a module's table.
 ///
 /// # Errors

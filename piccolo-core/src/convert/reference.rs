@@ -311,13 +311,6 @@ impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>> Iterated<'gc> for (K, V) {
     }
 }
 
-/// The types of key and value that a method `iter` gives.
-pub fn types_of_items<'gc, 'a, P: 'a, I: Iterator<Item: Iterated<'gc>>>(
-    _: fn(&'a P) -> I,
-) -> Vec<Cow<'static, str>> {
-    <I::Item as Iterated<'gc>>::annotations().into()
-}
-
 /// `__pairs` of a type with `iter`: over the items that are there when it is called.
 ///
 /// # Errors

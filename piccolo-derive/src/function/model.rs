@@ -7,6 +7,7 @@ use syn::{
 };
 
 use crate::lua::{
+    Stance,
     docs::{annotation, docs},
     has_references,
     mistakes::Mistakes,
@@ -38,6 +39,7 @@ pub(crate) struct Parameter {
     pub(crate) r#type: Type,
     /// Its type in annotations, if that is given.
     pub(crate) annotation: Option<String>,
+    pub(crate) stance: Stance,
 }
 
 pub(crate) enum ParameterKind {
@@ -73,6 +75,9 @@ impl Model {
                 Some(parameter) => parameters.push(parameter),
                 None => is_whole = false,
             }
+        }
+        if let Some(last) = parameters.last_mut() {
+            last.stance = Stance::Last;
         }
         if is_async && !signature.generics.lifetimes().any(|own| own.lifetime.ident == "gc") {
             signature.generics.params.insert(0, parse_quote!('gc));
@@ -130,6 +135,7 @@ impl Parameter {
         let default = entries.iter().find(|entry| entry.name == "default");
         let default = default.map(Entry::default).transpose()?;
         let annotation = annotation(&entries, "type")?;
+        let stance = Stance::Leading;
         if let Type::ImplTrait(given) = &*input.ty {
             return Err(Error::new_spanned(given, "scripts pass values of one type: name it"));
         }
@@ -142,12 +148,12 @@ impl Parameter {
         let name = name.filter(|name| !name.is_empty());
         let r#type = elided(&input.ty);
         if let Some(default) = default {
-            return Ok(Self { kind: ParameterKind::Default(default), name, r#type, annotation });
+            return Ok(Self { kind: ParameterKind::Default(default), name, r#type, annotation, stance });
         }
         let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
             let is_nested = !is_async && has_references(&r#type);
             let kind = if is_nested { ParameterKind::Nested } else { ParameterKind::Value };
-            return Ok(Self { kind, name, r#type, annotation });
+            return Ok(Self { kind, name, r#type, annotation, stance });
         };
         if is_async && mutability.is_some() {
             let text = "an `async` function can not hold a `&mut`: take a `UserRef`, and borrow between the `.await`s";
@@ -155,10 +161,10 @@ impl Parameter {
         }
         if is_async {
             // Strings are lent for as long as the VM is entered; what else is lent is not held.
-            return Ok(Self { kind: ParameterKind::Value, name, r#type, annotation });
+            return Ok(Self { kind: ParameterKind::Value, name, r#type, annotation, stance });
         }
         let kind = if mutability.is_some() { ParameterKind::Mutable } else { ParameterKind::Shared };
-        Ok(Self { kind, name, r#type: (**elem).clone(), annotation })
+        Ok(Self { kind, name, r#type: (**elem).clone(), annotation, stance })
     }
 }
 

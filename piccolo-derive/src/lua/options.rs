@@ -279,6 +279,18 @@ fn check(name: &str, place: Place) -> std::result::Result<(), String> {
     Err(format!("unknown option `{name}`: {} have {}", place.plural(), written(place)))
 }
 
+/// What is meant by an attribute of its own where an option of `place` is expected: `#[new]`, or what it is called elsewhere.
+pub(crate) fn meant(name: &str, place: Place) -> Option<&'static str> {
+    let name = match name {
+        "constructor" => "new",
+        "getter" => "get",
+        "setter" => "set",
+        own => own,
+    };
+    let known = OPTIONS.iter().find(|(known, places, _)| *known == name && places.contains(&place));
+    known.map(|(_, _, written)| *written)
+}
+
 /// The options of `place`, as they are written.
 fn written(place: Place) -> String {
     let here = OPTIONS.iter().filter(|(_, places, _)| places.contains(&place));

@@ -15,7 +15,10 @@ use syn::{
 
 use crate::{
     lua::{mistakes::Mistakes, options::strip, respan},
-    methods::{borrow, model::Model},
+    methods::{
+        borrow,
+        model::{Model, bare_option},
+    },
     sequence,
 };
 
@@ -26,6 +29,7 @@ pub(super) fn rewrite(model: &mut Model, block: &mut ItemImpl, mistakes: &mut Mi
         match item {
             ImplItem::Fn(function) => {
                 strip(&mut function.attrs);
+                function.attrs.retain(|attribute| bare_option(attribute).is_none());
                 for input in &mut function.sig.inputs {
                     match input {
                         FnArg::Typed(input) => strip(&mut input.attrs),

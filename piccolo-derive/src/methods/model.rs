@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Error, Expr, Generics, Ident, ImplItem, ImplItemConst, ImplItemFn, ItemImpl, Lifetime, LitInt, LitStr,
-    Path, Result, Token, Type,
+    Attribute, Error, Expr, Generics, Ident, ImplItem, ImplItemConst, ImplItemFn, ItemImpl, Lifetime, LitInt,
+    LitStr, Path, Result, Token, Type,
     parse::{ParseStream, Parser},
 };
 
@@ -266,9 +266,15 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
     let entries = options::parse(&function.attrs, Place::Function, mistakes);
     let count = entries.len();
     let returns = mistakes.take(annotation(&entries, "returns")).flatten();
+    let mut is_clear = refuse_bare(&function.attrs, mistakes);
     for entry in entries.iter().filter(|entry| entry.name != "returns") {
         let result = options.set(entry);
-        mistakes.take(result);
+        is_clear &= mistakes.take(result).is_some();
+    }
+    if let (Some((Role::Setter, _)), Some(entry)) =
+        (options.role, entries.iter().find(|entry| entry.name == "returns"))
+    {
+        mistakes.about(&entry.name, "scripts get nothing from a setter: remove this");
     }
     let ident = &function.sig.ident;
     if let Some(span) = options.skip {
@@ -289,12 +295,12 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
             returns: None,
         });
     }
-    let role = mistakes.take(role_of(ident, &options))?;
-    let mut signature = Signature::new(&function.sig, generics, mistakes)?;
-    if let Err(error) = signature.suits(role, ident) {
-        mistakes.note(error);
+    if !is_clear {
         return None;
     }
+    let role = mistakes.take(role_of(ident, &options))?;
+    let mut signature = Signature::new(&function.sig, generics, mistakes)?;
+    mistakes.take(signature.suit(role, ident))?;
     signature.is_equality = role == Role::Metamethod("Eq");
     let name = match role {
         Role::Metamethod(_) => ident.to_string(),
@@ -312,6 +318,23 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         docs,
         returns,
     })
+}
+
+/// Whether there are no attributes such as `#[new]`, which are options; those that are there are reported.
+fn refuse_bare(attributes: &[Attribute], mistakes: &mut Mistakes) -> bool {
+    let mut is_clear = true;
+    for attribute in attributes {
+        if let Some(written) = bare_option(attribute) {
+            mistakes.about(attribute.path(), format!("write `#[lua({written})]`"));
+            is_clear = false;
+        }
+    }
+    is_clear
+}
+
+/// How the option is written that stands as an attribute of its own, if it is one.
+pub(super) fn bare_option(attribute: &Attribute) -> Option<&'static str> {
+    options::meant(&attribute.path().get_ident()?.to_string(), Place::Function)
 }
 
 /// What a function is for, by its options and its name.

@@ -119,7 +119,7 @@ fn known(offer: &Offer, m: &TokenStream) -> TokenStream {
                 Some(name) => quote!(#m::Option::Some(#name)),
                 None => quote!(#m::Option::None),
             };
-            quote!(#m::class_entry::<#ident>(#name))
+            quote!(#m::Type::<#ident>::entry(#name))
         }
     }
 }

@@ -264,9 +264,11 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
                 }
             },
             quote!(.about(|| {
-                #[allow(unused_imports)]
-                use #m::MissingIter as _;
-                #m::About { types: #m::types_of_items::<Self, _>(|this| Self::iter(this)), ..#m::Default::default() }
+                use #m::{AnnotateItems as _, AnnotateUnknown as _, AnyIter as _};
+                #m::About {
+                    types: (&&#m::TypesOf::items::<Self, _>(|this| Self::iter(this))).annotated(),
+                    ..#m::Default::default()
+                }
             })),
         ),
         OperatorKind::Unary(event, operator, method) => {
