@@ -459,12 +459,41 @@ pub fn no_argument<'gc, T: NoArgument<'gc>>(
 /// What takes an argument with references inside, which is kept in an `L`.
 pub type Take<'gc, L> = fn(Context<'gc>, &[Value<'gc>], &mut usize) -> Result<L, Error<'gc>>;
 
+/// What a parameter with references inside can be: an [`Argument`], in one condition, so that there is one message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be a parameter of a function that scripts call",
+    label = "not made from a Lua value",
+    note = "references to types with `#[derive(UserData)]`, in `Option` and `Variadic` as well, `Option<&str>` and the like can be parameters; derive `UserData` for the type, or take what `FromLua` makes"
+)]
+pub trait NestedArgument<'a, 'gc, Way> {
+    /// What holds the value during the call.
+    type Kept;
+    /// What the function gets.
+    type Given;
+
+    /// How it is taken, and what the function gets of it.
+    fn functions() -> NestedFunctions<'a, 'gc, Self::Kept, Self::Given>;
+}
+
+/// How an argument with references inside is taken, and what the function gets of it.
+pub type NestedFunctions<'a, 'gc, L, I> = (Take<'gc, L>, fn(&'a mut L) -> I);
+
+#[diagnostic::do_not_recommend]
+impl<'a, 'gc, Way, A: Argument<'gc, Way> + 'a> NestedArgument<'a, 'gc, Way> for A {
+    type Kept = A::Loan;
+    type Given = <A as Lent<'a, 'gc, Way>>::Item;
+
+    #[inline(always)]
+    fn functions() -> NestedFunctions<'a, 'gc, A::Loan, Self::Given> {
+        (A::take, A::item)
+    }
+}
+
 /// How an argument with references inside is taken, and what the function gets of it.
 #[inline(always)]
-#[allow(clippy::type_complexity)]
-pub fn nested_argument<'a, 'gc, A: Argument<'gc, Way> + 'a, Way>()
--> (Take<'gc, A::Loan>, fn(&'a mut A::Loan) -> <A as Lent<'a, 'gc, Way>>::Item) {
-    (A::take, A::item)
+pub fn nested_argument<'a, 'gc, A: NestedArgument<'a, 'gc, Way, Kept = L, Given = I>, Way, L, I>()
+-> NestedFunctions<'a, 'gc, L, I> {
+    A::functions()
 }
 
 /// Requires of a parameter's position that others may follow.

@@ -48,7 +48,13 @@ pub trait Tried {
     type Same;
 
     /// The same value.
-    fn tried(self) -> Self::Same;
+    fn same(self) -> Self::Same;
+}
+
+/// What `?` is applied to.
+#[inline(always)]
+pub fn tried<T: Tried<Same = S>, S>(value: T) -> S {
+    value.same()
 }
 
 macro_rules! tried {
@@ -57,7 +63,7 @@ macro_rules! tried {
             type Same = Self;
 
             #[inline(always)]
-            fn tried(self) -> Self {
+            fn same(self) -> Self {
                 self
             }
         }

@@ -82,7 +82,7 @@ impl Taken {
             }
         });
         let prepare = quote_spanned! {span=>
-            let (#take, #item) = #m::nested_argument::<#r#type, _>();
+            let (#take, #item) = #m::nested_argument::<#r#type, _, _, _>();
             #followed
         };
         Self { prepare, take: quote!(#take #values), pass: quote!(#item(&mut #variable)) }

@@ -166,7 +166,8 @@ impl VisitMut for Renaming<'_> {
                 let this = self.handle(call.receiver.span());
                 call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
                 let (method, arguments) = (&call.method, &call.args);
-                *expression = parse_quote!(Self::#method(#this, #arguments));
+                let span = method.span().resolved_at(Span::call_site());
+                *expression = parse_quote_spanned!(span=> Self::#method(#this, #arguments));
             }
             other => visit_mut::visit_expr_mut(self, other),
         }

@@ -46,7 +46,7 @@ impl VisitMut for Copier<'_> {
             let (runtime, called) = (&self.ambient.runtime, &try_.expr);
             let span = called.span().resolved_at(Span::call_site());
             let runtime = respan(runtime, span);
-            *try_.expr = parse_quote_spanned!(span=> #runtime::Tried::tried(#called));
+            *try_.expr = parse_quote_spanned!(span=> #runtime::tried(#called));
         }
         if let Expr::Return(return_) = expr
             && !self.in_closure
