@@ -8,6 +8,7 @@ mod button;
 mod enums;
 mod forms;
 mod hunt;
+mod hunt_across;
 mod inheritance;
 mod lending;
 mod lifetime;
