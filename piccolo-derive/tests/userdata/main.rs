@@ -14,6 +14,7 @@ mod lending;
 mod lifetime;
 mod members;
 mod messages;
+mod metamethods;
 mod references;
 mod vector;
 mod waiting;
