@@ -26,7 +26,7 @@ pub(super) enum Offer {
     Constant {
         ident: Ident,
         name: String,
-        r#type: Type,
+        r#type: Box<Type>,
         docs: String,
     },
     Module {
@@ -111,7 +111,7 @@ impl Contents {
                 mistakes.about(&entry.name, "a constant is no class: remove this");
             } else if is_offered(visibility, ident, &entries, mistakes) {
                 let name = mistakes.take(name_of(ident, &entries));
-                let (ident, r#type, docs) = (ident.clone(), (**r#type).clone(), docs(attributes));
+                let (ident, r#type, docs) = (ident.clone(), r#type.clone(), docs(attributes));
                 self.offers.extend(name.map(|name| Offer::Constant { ident, name, r#type, docs }));
             }
         } else if let Some(at) = attributes.iter().position(names_class) {

@@ -132,7 +132,7 @@ impl Word {
     }
 
     fn __gc<'gc>(&self, ctx: Context<'gc>) -> Result<(), Error<'gc>> {
-        ctx.set_global(&*self.with("was", "collected"), true)
+        ctx.set_global(&self.with("was", "collected"), true)
     }
 }
 
