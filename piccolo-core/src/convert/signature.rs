@@ -283,11 +283,11 @@ impl<'gc, T: ByReference<'gc>> Type<'gc, T> {
     }
 }
 
-/// What is known of a function's result. Method resolution tells what it is, `(&&&Results::<R>::NEW).annotated()` with
+/// What is known of a function's result. Method resolution tells what it is, `(&&&ResultOf::<R>::NEW).annotated()` with
 /// all three traits in scope: what the VM knows how to return, a `Result` with any error of Rust, or neither.
-pub struct Results<R>(PhantomData<fn() -> R>);
+pub struct ResultOf<R>(PhantomData<fn() -> R>);
 
-impl<R> Results<R> {
+impl<R> ResultOf<R> {
     /// The result of type `R`.
     pub const NEW: Self = Self(PhantomData);
 }
@@ -298,7 +298,7 @@ pub trait AnnotateReturned {
     fn annotated(&self) -> Vec<Cow<'static, str>>;
 }
 
-impl<'gc, R: Returned<'gc>> AnnotateReturned for &&Results<R> {
+impl<'gc, R: Returned<'gc>> AnnotateReturned for &&ResultOf<R> {
     fn annotated(&self) -> Vec<Cow<'static, str>> {
         let mut types = Vec::new();
         R::annotate(&mut types);
@@ -312,7 +312,7 @@ pub trait AnnotateHostResult {
     fn annotated(&self) -> Vec<Cow<'static, str>>;
 }
 
-impl<'gc, T: IntoMulti<'gc>, E> AnnotateHostResult for &Results<Result<T, E>> {
+impl<'gc, T: IntoMulti<'gc>, E> AnnotateHostResult for &ResultOf<Result<T, E>> {
     fn annotated(&self) -> Vec<Cow<'static, str>> {
         let mut types = Vec::new();
         T::annotate(&mut types);
@@ -328,9 +328,9 @@ pub trait AnnotateUnknown {
     }
 }
 
-impl<R> AnnotateUnknown for Results<R> {}
+impl<R> AnnotateUnknown for ResultOf<R> {}
 
-/// The items that a method `iter` gives, as [`Results`]: `(&TypesOf::items(|this| Self::iter(this))).annotated()`.
+/// The items that a method `iter` gives, as [`ResultOf`]: `(&TypesOf::items(|this| Self::iter(this))).annotated()`.
 pub struct TypesOf<T>(PhantomData<fn() -> T>);
 
 impl<T> TypesOf<T> {

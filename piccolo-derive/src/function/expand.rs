@@ -88,7 +88,7 @@ pub(crate) fn results(r#type: Option<&Type>, given: Option<&String>, m: &TokenSt
         (None, Some(r#type)) if has_unnamed(r#type) => quote!(#m::From::from([#m::Cow::Borrowed("any")])),
         (None, Some(r#type)) => quote! {{
             use #m::{AnnotateHostResult as _, AnnotateReturned as _, AnnotateUnknown as _};
-            (&&&#m::Results::<#r#type>::NEW).annotated()
+            (&&&#m::ResultOf::<#r#type>::NEW).annotated()
         }},
         (None, None) => quote!(#m::From::from([])),
     }
