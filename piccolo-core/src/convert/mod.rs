@@ -26,6 +26,7 @@ pub mod reference;
 pub mod returned;
 #[cfg(feature = "serde")]
 pub mod serde;
+pub mod shape;
 pub mod signature;
 pub mod stack;
 pub mod stashed;
@@ -134,6 +135,7 @@ pub trait FromLua<'gc>: Sized {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be made into a Lua value",
+    note = "a function or closure of Rust is made into one by `ctx.function(..)`",
     note = "numbers, `bool`, `&str`, `&[u8]`, `std::string::String`, `Box<[u8]>`, `Option`, `Vec`, maps and the VM's own types can; implement `IntoLua` for others"
 )]
 pub trait IntoLua<'gc> {
