@@ -152,7 +152,9 @@ impl Lua {
         let mut budget = fuel.left();
         loop {
             if !self.work(fuel, &mut budget) {
-                return Step::OutOfFuel;
+                // A run that is over stays so, also while the collector is at work for another one.
+                let settled = self.heap.look(|ctx| ctx.fetch(executor).ok().and_then(Executor::settled));
+                return settled.unwrap_or(Step::OutOfFuel);
             }
             let mut share = Fuel::of_left(budget.min(fuel.left()));
             let (step, is_refused) = self.heap.enter(|ctx| {

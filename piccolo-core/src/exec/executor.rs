@@ -168,7 +168,7 @@ impl<'gc> Executor<'gc> {
     }
 
     /// The state of a run that can not be stepped.
-    pub(super) fn settled(self) -> Option<Step> {
+    pub(crate) fn settled(self) -> Option<Step> {
         if self.0.is_stepping() {
             return Some(Step::Pending);
         }

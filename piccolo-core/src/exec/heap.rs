@@ -82,6 +82,11 @@ impl Heap {
         self.arena.mutate(|_, state| f(state))
     }
 
+    /// Looks at something in the VM. `f` stores nothing, so there is no barrier.
+    pub(crate) fn look<R>(&self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
+        self.arena.mutate(|mutation, state| f(Context::new(mutation, state)))
+    }
+
     /// The bytes in use.
     pub(crate) fn used(&self) -> usize {
         self.read(|state| (state.memory.used() + self.boxed).saturating_sub(self.freed))
