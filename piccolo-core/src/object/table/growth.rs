@@ -13,6 +13,7 @@ use crate::object::{
     context::Context,
     table::{
         TableError,
+        moving::MOVING_FROM,
         nodes::{Key, Nodes},
         segment::{Part, SEGMENT_BYTES, segment_count},
         state::{MAX_ARRAY, POSITIVE_NODES, TableState},
@@ -21,7 +22,7 @@ use crate::object::{
 };
 
 /// The fuel of laying out the parts of a table anew, besides that of its places.
-const REHASH: usize = 16;
+pub(super) const REHASH: usize = 16;
 
 /// The number of nodes in a table that gets its first key without having been told how many will come.
 const MIN_NODES: usize = 4;
@@ -136,13 +137,15 @@ impl<'gc> TableState<'gc> {
     }
 
     fn for_each_live_node(&self, mut visit: impl FnMut(Key)) {
-        let nodes = self.nodes();
-        for index in 0..nodes.size() {
-            // SAFETY: the nodes are the current ones and `index` is less than their number.
-            unsafe {
-                let node = nodes.get(index);
-                if node.has_value() {
-                    visit(node.key());
+        for part in [Part::Nodes, Part::Old] {
+            let nodes = self.nodes_of(part);
+            for index in 0..nodes.size() {
+                // SAFETY: the nodes are the current ones and `index` is less than their number.
+                unsafe {
+                    let node = nodes.get(index);
+                    if node.has_value() {
+                        visit(node.key());
+                    }
                 }
             }
         }
@@ -217,8 +220,8 @@ impl<'gc> TableState<'gc> {
             unsafe { nodes.free() };
             return Err(error);
         }
-        let old = self.nodes();
-        ctx.memory().charge_work(REHASH + old.size() + size);
+        let (old, older) = (self.nodes(), self.nodes_of(Part::Old));
+        ctx.memory().charge_work(REHASH + older.size() + old.size() + size);
         self.set_nodes(nodes);
         self.set_flag(POSITIVE_NODES, false);
         if let Some(limit) = array
@@ -226,10 +229,12 @@ impl<'gc> TableState<'gc> {
         {
             self.move_elements(limit);
         }
-        self.move_nodes(old, array.unwrap_or(len));
-        memory.credit(Nodes::bytes(old.size()));
-        // SAFETY: the old nodes were replaced.
-        unsafe { old.free() };
+        for old in [older, old] {
+            self.move_nodes(old, array.unwrap_or(len));
+            memory.credit(Nodes::bytes(old.size()));
+            // SAFETY: the old nodes were replaced.
+            unsafe { old.free() };
+        }
         // Giving back memory does not fail for want of memory that the account knows of.
         let result = match array {
             Some(limit) if limit <= len => self.resize_array(ctx, limit),
@@ -249,7 +254,7 @@ impl<'gc> TableState<'gc> {
             return Err(TableError::Memory);
         };
         for index in 0..segment_count(size) {
-            let segment = self.new_segment(ctx.mutation(), Part::Nodes, index);
+            let segment = self.new_segment(ctx.mutation(), Some(nodes), index);
             // SAFETY: the allocation ends with room for so many pointers.
             unsafe { nodes.segments().add(index).write(segment) };
         }
@@ -332,6 +337,10 @@ impl<'gc> TableState<'gc> {
         if key.is_positive_integer() {
             self.set_flag(POSITIVE_NODES, true);
         }
+        // SAFETY: the nodes are the current ones.
+        if unsafe { self.nodes().has_old() } {
+            self.go_on_moving(ctx);
+        }
         Ok(())
     }
 
@@ -351,6 +360,16 @@ impl<'gc> TableState<'gc> {
             && self.plan(census, Reason::NodesFull).array.is_some_and(|size| key.payload <= size as u64)
     }
 
+    /// Makes room for `key`, which is not there, in full nodes.
+    fn make_room(&self, ctx: Context<'gc>, key: Key) -> Result<(), TableError> {
+        let nodes = self.nodes();
+        // SAFETY: the nodes are the current ones.
+        if nodes.size() < MOVING_FROM || unsafe { nodes.has_old() } {
+            return self.rehash(ctx, key, Reason::NodesFull);
+        }
+        self.begin_moving(ctx)
+    }
+
     #[inline(never)]
     fn insert_into_full(
         &self,
@@ -359,7 +378,7 @@ impl<'gc> TableState<'gc> {
         hash: u32,
         value: Value<'gc>,
     ) -> Result<(), TableError> {
-        self.rehash(ctx, key, Reason::NodesFull)?;
+        self.make_room(ctx, key)?;
         let index = key.payload.wrapping_sub(1);
         if key.is_positive_integer() && index < u64::from(self.len.get()) {
             self.handle().barrier_at(ctx, Part::Array, index as usize, value);
