@@ -13,8 +13,8 @@ use crate::object::{
     context::Context,
     table::{
         TableError,
-        moving::MOVING_FROM,
-        nodes::{Key, Nodes},
+        moving::{MOVING_FROM, SAMPLED_FROM},
+        nodes::{Key, LARGE, Nodes},
         segment::{Part, SEGMENT_BYTES, segment_count},
         state::{MAX_ARRAY, POSITIVE_NODES, TableState},
     },
@@ -29,21 +29,26 @@ const MIN_NODES: usize = 4;
 
 /// How many of the positive integer keys there are in each slice `(2^(i-1), 2^i]`.
 #[derive(Default)]
-struct Census {
+pub(super) struct Census {
     slices: [usize; 29],
     total: usize,
 }
 
 impl Census {
-    fn add(&mut self, key: Key) {
+    pub(super) fn add(&mut self, key: Key) {
+        self.add_some(key, 1);
+    }
+
+    /// Adds `count` keys that are about as large as `key`.
+    pub(super) fn add_some(&mut self, key: Key, count: usize) {
         if key.is_positive_integer() && key.payload <= MAX_ARRAY as u64 {
-            self.slices[slice(key.payload)] += 1;
-            self.total += 1;
+            self.slices[slice(key.payload)] += count;
+            self.total += count;
         }
     }
 
     /// The largest power of two of which more than half is used, and how many keys that covers.
-    fn best_size(&self) -> (usize, usize) {
+    pub(super) fn best_size(&self) -> (usize, usize) {
         let (mut best, mut covered, mut sum) = (0, 0, 0);
         for (i, count) in self.slices.iter().enumerate() {
             let size = 1_usize << i;
@@ -81,6 +86,9 @@ impl<'gc> TableState<'gc> {
     pub(super) fn grow_array(&self, ctx: Context<'gc>) -> Result<(), TableError> {
         let len = self.len.get() as usize;
         debug_assert!(len == self.capacity.get() as usize);
+        if len > SAMPLED_FROM {
+            return self.grow_long_array(ctx);
+        }
         if len < 4 || self.has_more_than(len / 2) {
             self.resize_array(ctx, (len + 1).next_power_of_two().max(4))
         } else {
@@ -90,21 +98,8 @@ impl<'gc> TableState<'gc> {
 
     /// Whether more than `count` elements have values.
     fn has_more_than(&self, count: usize) -> bool {
-        /// Of longer arrays, so many elements are looked at.
-        const SAMPLE: usize = 1 << 12;
         let mut found = 0;
         let len = self.len.get() as usize;
-        if len > 4 * SAMPLE {
-            let stride = len / SAMPLE;
-            for sample in 0..SAMPLE {
-                // SAFETY: the index is less than the length.
-                found += usize::from(unsafe { !self.element(sample * stride).is_nil() });
-            }
-            if found > SAMPLE / 8 * 5 {
-                return true;
-            }
-            found = 0;
-        }
         for index in 0..len {
             // SAFETY: `index` is less than the length.
             found += usize::from(unsafe { !self.element(index).is_nil() });
@@ -337,9 +332,8 @@ impl<'gc> TableState<'gc> {
         if key.is_positive_integer() {
             self.set_flag(POSITIVE_NODES, true);
         }
-        // SAFETY: the nodes are the current ones.
-        if unsafe { self.nodes().has_old() } {
-            self.go_on_moving(ctx);
+        if self.nodes().mask as usize >= LARGE - 1 {
+            self.note_insertion(ctx, hash);
         }
         Ok(())
     }
@@ -364,7 +358,7 @@ impl<'gc> TableState<'gc> {
     fn make_room(&self, ctx: Context<'gc>, key: Key) -> Result<(), TableError> {
         let nodes = self.nodes();
         // SAFETY: the nodes are the current ones.
-        if nodes.size() < MOVING_FROM || unsafe { nodes.has_old() } {
+        if nodes.size() < MOVING_FROM || unsafe { nodes.has_old() } || self.is_due_for_array(key) {
             return self.rehash(ctx, key, Reason::NodesFull);
         }
         self.begin_moving(ctx)

@@ -138,16 +138,20 @@ const HEADER_BYTES: usize = size_of::<NodeHeader>();
 /// From this size on, nodes replace others step by step.
 pub(super) const LARGE: usize = 4096;
 
-/// What large nodes know of those that they replace: where they are, and how many of the first ones may still have
-/// values.
+/// What large nodes know of what moves to them: where the nodes are that they replace, how many of the first ones of
+/// those may still have values, and what length the array part is to shrink to.
 #[repr(C)]
 struct Replaced {
     first: NonNull<Node>,
     mask: u32,
     left: u32,
+    array: usize,
 }
 
-const NONE_REPLACED: Replaced = Replaced { first: Nodes::empty().first, mask: 0, left: 0 };
+/// The array part is not to shrink.
+const KEPT: usize = usize::MAX;
+
+const NONE_REPLACED: Replaced = Replaced { first: Nodes::empty().first, mask: 0, left: 0, array: KEPT };
 
 /// A place in the node part. Valid until the node part is replaced.
 #[derive(Clone, Copy)]
@@ -405,9 +409,36 @@ impl Nodes {
     /// As [`Self::has_old`]; and `old` lives until this is called with 0.
     pub(super) unsafe fn set_old(self, old: Self, left: usize) {
         debug_assert!(self.mask as usize >= LARGE - 1);
-        let replaced = Replaced { first: old.first, mask: old.mask, left: left as u32 };
+        let (old, left) = if left == 0 { (Self::empty(), 0) } else { (old, left as u32) };
         // SAFETY: as above.
-        unsafe { self.replaced().write(if left == 0 { NONE_REPLACED } else { replaced }) }
+        unsafe {
+            let replaced = self.replaced();
+            (*replaced).first = old.first;
+            (*replaced).mask = old.mask;
+            (*replaced).left = left;
+        }
+    }
+
+    /// The length that the array part is to shrink to, if it is.
+    ///
+    /// # Safety
+    /// As [`Self::has_old`].
+    pub(super) unsafe fn array_target(self) -> Option<usize> {
+        if self.size() < LARGE {
+            return None;
+        }
+        // SAFETY: as above.
+        let target = unsafe { (*self.replaced()).array };
+        (target != KEPT).then_some(target)
+    }
+
+    /// Sets what [`Self::array_target`] gives.
+    ///
+    /// # Safety
+    /// As [`Self::has_old`], and the nodes are large.
+    pub(super) unsafe fn set_array_target(self, target: Option<usize>) {
+        // SAFETY: as above.
+        unsafe { (*self.replaced()).array = target.unwrap_or(KEPT) }
     }
 
     /// Gives the memory back.
