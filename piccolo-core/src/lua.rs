@@ -174,10 +174,7 @@ impl Lua {
             if step != Step::CollectionDue {
                 return step;
             }
-            if is_due
-                && !self.driver.make_room(&mut self.heap, is_refused)
-                && !self.raises_memory_error()
-            {
+            if is_due && !self.driver.make_room(&mut self.heap, is_refused) && !self.raises_memory_error() {
                 return self.stop(executor, Stop::Memory);
             }
         }

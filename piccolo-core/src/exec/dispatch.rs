@@ -377,8 +377,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             if let Value::Table(table) = object {
                                 let key = $key;
                                 let value = table.get_short_string_in_loop(key);
-                                if !value.is_nil()
-                                    || (table.metatable().is_none() && !table.has_old_nodes())
+                                if !value.is_nil() || (table.metatable().is_none() && !table.has_old_nodes())
                                 {
                                     R!(i.a()) = value;
                                     continue 'next;

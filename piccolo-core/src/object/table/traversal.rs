@@ -296,7 +296,8 @@ impl<'gc> Table<'gc> {
             return (advance, looked_at);
         }
         let (from, cursor) = (NODES + nodes.size() as u64, cursor.saturating_sub(nodes.size()));
-        let (advance, looked_at_old) = advance_in_part(old, from, cursor, limit.max(looked_at + 1) - looked_at);
+        let (advance, looked_at_old) =
+            advance_in_part(old, from, cursor, limit.max(looked_at + 1) - looked_at);
         (advance, looked_at + looked_at_old)
     }
 }
