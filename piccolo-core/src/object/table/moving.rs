@@ -79,6 +79,13 @@ impl<'gc> TableState<'gc> {
         }
     }
 
+    /// How many old nodes may still have values.
+    #[cfg(test)]
+    pub(super) fn old_left(&self) -> usize {
+        // SAFETY: the nodes are the current ones.
+        unsafe { self.nodes().old_left() }
+    }
+
     /// Gives the table other nodes than its full ones.
     pub(super) fn begin_moving(&self, ctx: Context<'gc>) -> Result<(), TableError> {
         ctx.memory().charge_work(REHASH + SAMPLE * LOOK);

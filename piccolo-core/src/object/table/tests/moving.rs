@@ -29,8 +29,7 @@ fn fill<'gc>(ctx: Context<'gc>, table: Table<'gc>, size: i64) -> i64 {
 }
 
 fn old_left(table: Table<'_>) -> usize {
-    // SAFETY: the nodes are the table's current ones.
-    unsafe { table.state().nodes().old_left() }
+    table.state().old_left()
 }
 
 #[test]
