@@ -26,7 +26,7 @@ const SLICE: u64 = 10_000;
 /// How a run went.
 struct Outcome {
     result: Result<(), Failure>,
-    /// The longest step, of which preparing the run is the first.
+    /// The longest step.
     longest: Duration,
     fuel: u64,
 }
@@ -68,7 +68,6 @@ fn execute(
     output: &Output,
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
-    let started = ThreadTime::now();
     let testing = &invocation.testing;
     let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
     lua.set_gc_stress(testing.gc_stress);
@@ -76,10 +75,10 @@ fn execute(
     let memory = limits.memory.unwrap_or(usize::MAX);
     let fuel = limits.fuel.unwrap_or(u64::MAX);
     let mut lua = lua.into_sandbox(Limits { fuel, memory, ..Limits::unlimited() }, &options)?;
-    let run = lua.load(source.as_bytes()).name(String::from_utf8_lossy(source.name())).executor(());
-    outcome.longest = started.elapsed();
+    let name = String::from_utf8_lossy(source.name());
+    let run = lua.load(source.as_bytes()).name(name).deferred().executor(())?;
     let slice = testing.fuel_per_step.unwrap_or(SLICE);
-    let result = drive(&mut lua, &run?, slice, outcome);
+    let result = drive(&mut lua, &run, slice, outcome);
     // The process ends: its memory need not be freed piece by piece.
     std::mem::forget(lua);
     Ok(result?)

@@ -1,6 +1,7 @@
 //! [`Lua`]: a virtual machine, from the host's side.
 
 mod call;
+mod chunk;
 pub mod dismantling;
 pub mod limits;
 mod parking;
@@ -9,12 +10,13 @@ pub mod scope;
 pub mod script;
 pub mod tasks;
 
-use std::{borrow::Cow, fmt, task::Waker};
+use std::{fmt, task::Waker};
 
+pub use self::chunk::Chunk;
 use self::parking::Parking;
 use crate::{
     compile::CompileError,
-    convert::{FromMulti, IntoMulti},
+    convert::FromMulti,
     exec::{
         collection::{self, Driver},
         executor::{Executor, Failure, StashedExecutor, Step},
@@ -24,17 +26,13 @@ use crate::{
     meta::{Outcome, text},
     object::{
         callback::{Action, Callback},
-        closure::{Closure, FunctionProto, Instantiation},
         context::Context,
         error::{Error, Exit, HostError, Stop},
         function::Function,
-        loading::{Loaded, Loading},
         sequence::{BoxSequence, Sequence, SequencePoll},
         stack::Stack,
-        stash::StashedTable,
         value::Value,
     },
-    syntax::{self, Source},
 };
 
 /// The fuel that an error object's `__tostring` may take.
@@ -123,7 +121,7 @@ impl Lua {
     /// A chunk of Lua source, to be run in one of several ways. A first line that starts with `#` is
     /// skipped.
     pub fn load<'a>(&'a mut self, source: &'a (impl AsRef<[u8]> + ?Sized)) -> Chunk<'a> {
-        Chunk { lua: self, source: source.as_ref(), name: Cow::Borrowed(b"=chunk"), env: None }
+        Chunk::new(self, source.as_ref())
     }
 
     /// Runs an executor until its function is done, `fuel` is used up or something is needed from the host,
@@ -174,10 +172,7 @@ impl Lua {
             if step != Step::CollectionDue {
                 return step;
             }
-            if is_due
-                && !self.driver.make_room(&mut self.heap, is_refused)
-                && !self.raises_memory_error()
-            {
+            if is_due && !self.driver.make_room(&mut self.heap, is_refused) && !self.raises_memory_error() {
                 return self.stop(executor, Stop::Memory);
             }
         }
@@ -418,155 +413,6 @@ fn describe<'gc>(ctx: Context<'gc>, failure: Failure<'gc>) -> Result<Description
     Ok(Description::Done(RuntimeError::new(ctx, &failure)))
 }
 
-/// A chunk of source to be run; made by [`Lua::load`].
-pub struct Chunk<'a> {
-    lua: &'a mut Lua,
-    source: &'a [u8],
-    name: Cow<'a, [u8]>,
-    env: Option<StashedTable>,
-}
-
-impl<'a> Chunk<'a> {
-    /// Names the chunk for messages: `@file.lua`, `=description`, or the source itself.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<Cow<'a, str>>) -> Self {
-        self.name = match name.into() {
-            Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
-            Cow::Owned(name) => Cow::Owned(name.into_bytes()),
-        };
-        self
-    }
-
-    /// Gives the chunk a table of globals of its own.
-    #[must_use]
-    pub fn env(mut self, table: &StashedTable) -> Self {
-        self.env = Some(table.clone());
-        self
-    }
-
-    /// Compiles the chunk and makes an executor for it, to be stepped by the host.
-    ///
-    /// # Errors
-    /// When the source is not valid Lua.
-    pub fn executor(self, arguments: impl for<'gc> IntoMulti<'gc>) -> Result<StashedExecutor, RuntimeError> {
-        let Self { lua, source, name, env } = self;
-        lua.enter(|ctx| {
-            let env = match env {
-                Some(env) => ctx.fetch(&env).map_err(|error| RuntimeError::plain(error.to_string()))?,
-                None => ctx.globals(),
-            };
-            let function = compile_now(ctx, syntax::skip_shebang(source), &name)?;
-            let closure = Closure::of_main(ctx, function, Value::Table(env));
-            let mut values = Vec::new();
-            arguments
-                .push_into(ctx, &mut values)
-                .and_then(|()| Executor::new(ctx, Function::Closure(closure), &values))
-                .map(|executor| {
-                    executor.thread().set_environment(ctx, env);
-                    ctx.stash(executor)
-                })
-                .map_err(|error| RuntimeError::new(ctx, &Failure { error, traceback: Vec::new() }))
-        })
-    }
-
-    /// Runs the chunk and drops what it returns.
-    ///
-    /// # Errors
-    /// When the source is not valid Lua, or the script fails.
-    pub fn exec(self) -> Result<(), RuntimeError> {
-        self.eval()
-    }
-
-    /// Runs the chunk and converts what it returns.
-    ///
-    /// # Errors
-    /// When the source is not valid Lua, the script fails, or its results do not convert.
-    pub fn eval<T: for<'gc> FromMulti<'gc>>(self) -> Result<T, RuntimeError> {
-        self.call(())
-    }
-
-    /// Runs the chunk with arguments (`...`) and converts what it returns.
-    ///
-    /// # Errors
-    /// When the source is not valid Lua, the script fails, or its results do not convert.
-    pub fn call<T: for<'gc> FromMulti<'gc>>(
-        mut self,
-        arguments: impl for<'gc> IntoMulti<'gc>,
-    ) -> Result<T, RuntimeError> {
-        let executor =
-            Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
-                .executor(arguments)?;
-        self.lua.finish(&executor)
-    }
-
-    /// As [`Self::exec`], as a future; see [`Lua::run`].
-    ///
-    /// # Errors
-    /// As [`Self::exec`].
-    pub async fn exec_async(self) -> Result<(), RuntimeError> {
-        self.eval_async().await
-    }
-
-    /// As [`Self::eval`], as a future; see [`Lua::run`].
-    ///
-    /// # Errors
-    /// As [`Self::eval`].
-    pub async fn eval_async<T: for<'gc> FromMulti<'gc>>(self) -> Result<T, RuntimeError> {
-        self.call_async(()).await
-    }
-
-    /// As [`Self::call`], as a future; see [`Lua::run`].
-    ///
-    /// # Errors
-    /// As [`Self::call`].
-    pub async fn call_async<T: for<'gc> FromMulti<'gc>>(
-        mut self,
-        arguments: impl for<'gc> IntoMulti<'gc>,
-    ) -> Result<T, RuntimeError> {
-        let executor =
-            Chunk { lua: &mut *self.lua, source: self.source, name: self.name, env: self.env.take() }
-                .executor(arguments)?;
-        self.lua.run(&executor).await
-    }
-}
-
-/// Compiles for the host, which takes no fuel of a run; the memory limit holds.
-fn compile_now<'gc>(
-    ctx: Context<'gc>,
-    source: &[u8],
-    name: &[u8],
-) -> Result<FunctionProto<'gc>, RuntimeError> {
-    let others = ctx.take_fuel_debt();
-    let result = load_now(ctx, source, name);
-    ctx.take_fuel_debt();
-    ctx.charge_fuel(usize::try_from(others).unwrap_or(0));
-    result.unwrap_or_else(|error| Err(RuntimeError::of(ctx, error)))
-}
-
-fn load_now<'gc>(
-    ctx: Context<'gc>,
-    source: &[u8],
-    name: &[u8],
-) -> Result<Result<FunctionProto<'gc>, RuntimeError>, Error<'gc>> {
-    let mut loading = Loading::new(ctx, name)?;
-    let (prototype, charge) = loop {
-        ctx.take_fuel_debt();
-        match loading.advance(ctx, Source { text: source, is_whole: true })? {
-            Loaded::Paused | Loaded::Hungry => {}
-            Loaded::Compiled(prototype, charge) => break (prototype, charge),
-            Loaded::Failed(error) => return Ok(Err(error.into())),
-        }
-    };
-    drop(loading);
-    let mut instantiation = Instantiation::new(prototype, charge);
-    loop {
-        ctx.take_fuel_debt();
-        if let Some(function) = instantiation.advance(ctx)? {
-            return Ok(Ok(function));
-        }
-    }
-}
-
 /// Why a script did not come to its end.
 #[derive(Clone)]
 pub struct RuntimeError {
@@ -605,6 +451,7 @@ impl RuntimeError {
             other => error.host = other.as_host(),
         }
         if let Some(host) = &error.host {
+            error.incomplete = host.downcast_ref().is_some_and(|error: &CompileError| error.incomplete);
             error.message = host.to_string().into_bytes();
             return error;
         }
