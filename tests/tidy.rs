@@ -55,6 +55,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/string.rs", Any, "the bytes follow the header in one allocation"),
     ("object/table.rs", Any, "looks keys up in parts that are raw allocations"),
     ("object/table/growth.rs", Any, "moves entries between old and new parts"),
+    ("object/table/moving.rs", Any, "moves entries from old nodes to those that replace them"),
     ("object/table/nodes.rs", Any, "the node part is one allocation, reached by unchecked index"),
     ("object/table/segment.rs", Any, "segments lead to their table and are listed behind its parts"),
     ("object/table/state.rs", Any, "the array part is one allocation behind a thin pointer"),

@@ -376,8 +376,9 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             let object: Value<'gc> = $object;
                             if let Value::Table(table) = object {
                                 let key = $key;
-                                let value = table.get_short_string(key);
-                                if !value.is_nil() || table.metatable().is_none() {
+                                let value = table.get_short_string_in_loop(key);
+                                if !value.is_nil() || (table.metatable().is_none() && !table.has_old_nodes())
+                                {
                                     R!(i.a()) = value;
                                     continue 'next;
                                 }

@@ -124,7 +124,7 @@ const FEW_STEPS: usize = 4;
 /// The fuel of a field that is inherited, beyond that of an instruction.
 pub(super) const INHERITED: i64 = 3;
 
-/// `table[key]` for a key that `table` itself lacks, as long as every `__index` on the way is a table;
+/// `table[key]` for a key that `table` itself lacks, but perhaps for its old nodes, as long as every `__index` on the way is a table;
 /// else the call of the handler, if that is a Lua function.
 #[inline(never)]
 pub(super) fn inherited<'gc>(
@@ -133,6 +133,14 @@ pub(super) fn inherited<'gc>(
     key: Value<'gc>,
 ) -> Result<Value<'gc>, Option<MetaCall<'gc>>> {
     let mut table = table;
+    if let Value::String(key) = key
+        && table.has_old_nodes()
+    {
+        let value = table.get_short_string(key);
+        if !value.is_nil() {
+            return Ok(value);
+        }
+    }
     for _ in 0..FEW_STEPS {
         let Some(metatable) = table.metatable() else { return Ok(Value::Nil) };
         match metatable.index_handler(ctx) {

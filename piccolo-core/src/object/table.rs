@@ -13,6 +13,7 @@ mod growth;
 mod hash;
 #[forbid(unsafe_code)]
 pub(crate) mod key;
+mod moving;
 mod nodes;
 mod segment;
 mod state;
@@ -206,8 +207,13 @@ impl<'gc> Table<'gc> {
 
     #[inline(never)]
     fn get_any(self, key: Key) -> Value<'gc> {
+        let nodes = self.state().nodes();
+        // Without nodes there is no seed, and strings remember their hash.
+        if nodes.is_empty() {
+            return Value::Nil;
+        }
         // SAFETY: the key was taken from a live value.
-        self.value_of(unsafe { self.state().nodes().find_any(key) })
+        self.value_of(unsafe { nodes.search(key, key.hash(nodes.seed())) })
     }
 
     #[inline(always)]
@@ -222,9 +228,30 @@ impl<'gc> Table<'gc> {
     /// The value at a key that is known to be a short string.
     #[inline(always)]
     pub(crate) fn get_short_string(self, key: String<'gc>) -> Value<'gc> {
+        let value = self.get_short_string_in_loop(key);
+        if value.is_nil() && self.has_old_nodes() { self.get_old_string(key) } else { value }
+    }
+
+    /// As [`Self::get_short_string`], for the interpreter loop. It may be nil where [`Self::has_old_nodes`].
+    #[inline(always)]
+    pub(crate) fn get_short_string_in_loop(self, key: String<'gc>) -> Value<'gc> {
         debug_assert!(key.is_short());
         // SAFETY: the table's current nodes are alive.
         self.value_of(unsafe { self.state().nodes().find(Key::string(key), key.short_hash()) })
+    }
+
+    /// Whether there are nodes that others replace step by step.
+    #[inline(always)]
+    pub(crate) fn has_old_nodes(self) -> bool {
+        // SAFETY: the table's current nodes are alive.
+        unsafe { self.state().nodes().has_old() }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_old_string(self, key: String<'gc>) -> Value<'gc> {
+        // SAFETY: as above.
+        self.value_of(unsafe { self.state().nodes().search_old(Key::string(key), key.short_hash()) })
     }
 
     /// The value at an integer key: fast in the array part.
@@ -251,7 +278,13 @@ impl<'gc> Table<'gc> {
     fn find_integer(self, key: i64) -> Option<NodeRef> {
         let nodes = self.state().nodes();
         // SAFETY: the table's current nodes are alive.
-        unsafe { nodes.find(Key::integer(key), hash::hash_word(nodes.seed(), key as u64)) }
+        unsafe {
+            let (key, hash) = (Key::integer(key), hash::hash_word(nodes.seed(), key as u64));
+            match nodes.find(key, hash) {
+                None if nodes.has_old() => nodes.search_old(key, hash),
+                found => found,
+            }
+        }
     }
 
     /// Stores `value` at `key`; nil removes the entry.
@@ -293,7 +326,7 @@ impl<'gc> Table<'gc> {
         // SAFETY: the key was taken from a live value.
         let hash = unsafe { key.hash(ctx.state().interner.seed()) };
         // SAFETY: as above.
-        if let Some(node) = unsafe { state.nodes().find_hashed(key, hash) } {
+        if let Some(node) = unsafe { state.nodes().search(key, hash) } {
             self.set_node(ctx, node, key, value);
             return Ok(());
         }
@@ -400,7 +433,7 @@ impl<'gc> Table<'gc> {
         let hash = hash::hash_word(ctx.state().interner.seed(), key as u64);
         let key = Key::integer(key);
         // SAFETY: the table's current nodes are alive.
-        let find = || unsafe { state.nodes().find(key, hash) };
+        let find = || unsafe { state.nodes().search(key, hash) };
         if let Some(node) = find() {
             // SAFETY: the node was just found in this table.
             if value.is_nil() || unsafe { node.has_value() } {

@@ -13,7 +13,8 @@ use crate::object::{
     context::Context,
     table::{
         TableError,
-        nodes::{Key, Nodes},
+        moving::{MOVING_FROM, SAMPLED_FROM},
+        nodes::{Key, LARGE, Nodes},
         segment::{Part, SEGMENT_BYTES, segment_count},
         state::{MAX_ARRAY, POSITIVE_NODES, TableState},
     },
@@ -21,28 +22,33 @@ use crate::object::{
 };
 
 /// The fuel of laying out the parts of a table anew, besides that of its places.
-const REHASH: usize = 16;
+pub(super) const REHASH: usize = 16;
 
 /// The number of nodes in a table that gets its first key without having been told how many will come.
 const MIN_NODES: usize = 4;
 
 /// How many of the positive integer keys there are in each slice `(2^(i-1), 2^i]`.
 #[derive(Default)]
-struct Census {
+pub(super) struct Census {
     slices: [usize; 29],
     total: usize,
 }
 
 impl Census {
-    fn add(&mut self, key: Key) {
+    pub(super) fn add(&mut self, key: Key) {
+        self.add_some(key, 1);
+    }
+
+    /// Adds `count` keys that are about as large as `key`.
+    pub(super) fn add_some(&mut self, key: Key, count: usize) {
         if key.is_positive_integer() && key.payload <= MAX_ARRAY as u64 {
-            self.slices[slice(key.payload)] += 1;
-            self.total += 1;
+            self.slices[slice(key.payload)] += count;
+            self.total += count;
         }
     }
 
     /// The largest power of two of which more than half is used, and how many keys that covers.
-    fn best_size(&self) -> (usize, usize) {
+    pub(super) fn best_size(&self) -> (usize, usize) {
         let (mut best, mut covered, mut sum) = (0, 0, 0);
         for (i, count) in self.slices.iter().enumerate() {
             let size = 1_usize << i;
@@ -80,6 +86,9 @@ impl<'gc> TableState<'gc> {
     pub(super) fn grow_array(&self, ctx: Context<'gc>) -> Result<(), TableError> {
         let len = self.len.get() as usize;
         debug_assert!(len == self.capacity.get() as usize);
+        if len > SAMPLED_FROM {
+            return self.grow_long_array(ctx);
+        }
         if len < 4 || self.has_more_than(len / 2) {
             self.resize_array(ctx, (len + 1).next_power_of_two().max(4))
         } else {
@@ -89,21 +98,8 @@ impl<'gc> TableState<'gc> {
 
     /// Whether more than `count` elements have values.
     fn has_more_than(&self, count: usize) -> bool {
-        /// Of longer arrays, so many elements are looked at.
-        const SAMPLE: usize = 1 << 12;
         let mut found = 0;
         let len = self.len.get() as usize;
-        if len > 4 * SAMPLE {
-            let stride = len / SAMPLE;
-            for sample in 0..SAMPLE {
-                // SAFETY: the index is less than the length.
-                found += usize::from(unsafe { !self.element(sample * stride).is_nil() });
-            }
-            if found > SAMPLE / 8 * 5 {
-                return true;
-            }
-            found = 0;
-        }
         for index in 0..len {
             // SAFETY: `index` is less than the length.
             found += usize::from(unsafe { !self.element(index).is_nil() });
@@ -136,13 +132,15 @@ impl<'gc> TableState<'gc> {
     }
 
     fn for_each_live_node(&self, mut visit: impl FnMut(Key)) {
-        let nodes = self.nodes();
-        for index in 0..nodes.size() {
-            // SAFETY: the nodes are the current ones and `index` is less than their number.
-            unsafe {
-                let node = nodes.get(index);
-                if node.has_value() {
-                    visit(node.key());
+        for part in [Part::Nodes, Part::Old] {
+            let nodes = self.nodes_of(part);
+            for index in 0..nodes.size() {
+                // SAFETY: the nodes are the current ones and `index` is less than their number.
+                unsafe {
+                    let node = nodes.get(index);
+                    if node.has_value() {
+                        visit(node.key());
+                    }
                 }
             }
         }
@@ -217,8 +215,8 @@ impl<'gc> TableState<'gc> {
             unsafe { nodes.free() };
             return Err(error);
         }
-        let old = self.nodes();
-        ctx.memory().charge_work(REHASH + old.size() + size);
+        let (old, older) = (self.nodes(), self.nodes_of(Part::Old));
+        ctx.memory().charge_work(REHASH + older.size() + old.size() + size);
         self.set_nodes(nodes);
         self.set_flag(POSITIVE_NODES, false);
         if let Some(limit) = array
@@ -226,10 +224,12 @@ impl<'gc> TableState<'gc> {
         {
             self.move_elements(limit);
         }
-        self.move_nodes(old, array.unwrap_or(len));
-        memory.credit(Nodes::bytes(old.size()));
-        // SAFETY: the old nodes were replaced.
-        unsafe { old.free() };
+        for old in [older, old] {
+            self.move_nodes(old, array.unwrap_or(len));
+            memory.credit(Nodes::bytes(old.size()));
+            // SAFETY: the old nodes were replaced.
+            unsafe { old.free() };
+        }
         // Giving back memory does not fail for want of memory that the account knows of.
         let result = match array {
             Some(limit) if limit <= len => self.resize_array(ctx, limit),
@@ -249,7 +249,7 @@ impl<'gc> TableState<'gc> {
             return Err(TableError::Memory);
         };
         for index in 0..segment_count(size) {
-            let segment = self.new_segment(ctx.mutation(), Part::Nodes, index);
+            let segment = self.new_segment(ctx.mutation(), Some(nodes), index);
             // SAFETY: the allocation ends with room for so many pointers.
             unsafe { nodes.segments().add(index).write(segment) };
         }
@@ -332,6 +332,9 @@ impl<'gc> TableState<'gc> {
         if key.is_positive_integer() {
             self.set_flag(POSITIVE_NODES, true);
         }
+        if self.nodes().mask as usize >= LARGE - 1 {
+            self.note_insertion(ctx, hash);
+        }
         Ok(())
     }
 
@@ -351,6 +354,16 @@ impl<'gc> TableState<'gc> {
             && self.plan(census, Reason::NodesFull).array.is_some_and(|size| key.payload <= size as u64)
     }
 
+    /// Makes room for `key`, which is not there, in full nodes.
+    fn make_room(&self, ctx: Context<'gc>, key: Key) -> Result<(), TableError> {
+        let nodes = self.nodes();
+        // SAFETY: the nodes are the current ones.
+        if nodes.size() < MOVING_FROM || unsafe { nodes.has_old() } || self.is_due_for_array(key) {
+            return self.rehash(ctx, key, Reason::NodesFull);
+        }
+        self.begin_moving(ctx)
+    }
+
     #[inline(never)]
     fn insert_into_full(
         &self,
@@ -359,7 +372,7 @@ impl<'gc> TableState<'gc> {
         hash: u32,
         value: Value<'gc>,
     ) -> Result<(), TableError> {
-        self.rehash(ctx, key, Reason::NodesFull)?;
+        self.make_room(ctx, key)?;
         let index = key.payload.wrapping_sub(1);
         if key.is_positive_integer() && index < u64::from(self.len.get()) {
             self.handle().barrier_at(ctx, Part::Array, index as usize, value);

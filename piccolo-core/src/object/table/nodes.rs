@@ -135,6 +135,24 @@ static EMPTY: EmptyNodes = EmptyNodes {
 
 const HEADER_BYTES: usize = size_of::<NodeHeader>();
 
+/// From this size on, nodes replace others step by step.
+pub(super) const LARGE: usize = 4096;
+
+/// What large nodes know of what moves to them: where the nodes are that they replace, how many of the first ones of
+/// those may still have values, and what length the array part is to shrink to.
+#[repr(C)]
+struct Replaced {
+    first: NonNull<Node>,
+    mask: u32,
+    left: u32,
+    array: usize,
+}
+
+/// The array part is not to shrink.
+const KEPT: usize = usize::MAX;
+
+const NONE_REPLACED: Replaced = Replaced { first: Nodes::empty().first, mask: 0, left: 0, array: KEPT };
+
 /// A place in the node part. Valid until the node part is replaced.
 #[derive(Clone, Copy)]
 pub(super) struct NodeRef(NonNull<Node>);
@@ -289,7 +307,9 @@ impl Nodes {
         if size == 0 {
             return 0;
         }
-        HEADER_BYTES + size * size_of::<Node>() + segment_count(size) * size_of::<SegmentRef<'_>>()
+        let replaced = if size >= LARGE { size_of::<Replaced>() } else { 0 };
+        let segments = segment_count(size) * size_of::<SegmentRef<'_>>();
+        HEADER_BYTES + size * size_of::<Node>() + segments + replaced
     }
 
     /// Where the pointers to the segments are, behind the nodes.
@@ -316,11 +336,19 @@ impl Nodes {
         if size == 0 {
             return Some(Self::empty());
         }
-        // SAFETY: the layout is not empty; the header and all nodes are initialised here.
+        let layout = Self::layout(size);
+        // SAFETY: the layout is not empty; the header and all nodes are initialised here. Nodes that were never used
+        // may be all zeros.
         unsafe {
-            let start = NonNull::new(alloc::alloc(Self::layout(size)))?;
+            let start = if size >= LARGE { alloc::alloc_zeroed(layout) } else { alloc::alloc(layout) };
+            let start = NonNull::new(start)?;
             start.cast().write(NodeHeader { seed, last_free: size as u32, first: 0 });
             let first = start.add(HEADER_BYTES).cast::<Node>();
+            let nodes = Self { first, mask: size as u32 - 1 };
+            if size >= LARGE {
+                nodes.replaced().write(NONE_REPLACED);
+                return Some(nodes);
+            }
             for i in 0..size {
                 first.add(i).write(Node {
                     value_tag: 0,
@@ -330,8 +358,87 @@ impl Nodes {
                     key_payload: 0,
                 });
             }
-            Some(Self { first, mask: size as u32 - 1 })
+            Some(nodes)
         }
+    }
+
+    /// Where large nodes have what they know of those that they replace.
+    #[inline(always)]
+    fn replaced(self) -> *mut Replaced {
+        self.segments().wrapping_add(segment_count(self.mask as usize + 1)).cast()
+    }
+
+    /// Whether there are nodes, replaced by these, that may still have values.
+    ///
+    /// # Safety
+    /// The nodes are alive.
+    #[inline(always)]
+    pub(super) unsafe fn has_old(self) -> bool {
+        // SAFETY: large nodes end with room for that.
+        self.mask as usize >= LARGE - 1 && unsafe { (*self.replaced()).left > 0 }
+    }
+
+    /// The nodes that these replace; no nodes when that is done.
+    ///
+    /// # Safety
+    /// As [`Self::has_old`].
+    #[inline]
+    pub(super) unsafe fn old(self) -> Self {
+        // SAFETY: as above.
+        unsafe {
+            if !self.has_old() {
+                return Self::empty();
+            }
+            let Replaced { first, mask, .. } = *self.replaced();
+            Self { first, mask }
+        }
+    }
+
+    /// How many of the old nodes may have values: the first ones.
+    ///
+    /// # Safety
+    /// As [`Self::has_old`].
+    pub(super) unsafe fn old_left(self) -> usize {
+        // SAFETY: as above.
+        unsafe { if self.has_old() { (*self.replaced()).left as usize } else { 0 } }
+    }
+
+    /// Notes that these, which are large, replace `old`, of which the first `left` may have values.
+    ///
+    /// # Safety
+    /// As [`Self::has_old`]; and `old` lives until this is called with 0.
+    pub(super) unsafe fn set_old(self, old: Self, left: usize) {
+        debug_assert!(self.mask as usize >= LARGE - 1);
+        let (old, left) = if left == 0 { (Self::empty(), 0) } else { (old, left as u32) };
+        // SAFETY: as above.
+        unsafe {
+            let replaced = self.replaced();
+            (*replaced).first = old.first;
+            (*replaced).mask = old.mask;
+            (*replaced).left = left;
+        }
+    }
+
+    /// The length that the array part is to shrink to, if it is.
+    ///
+    /// # Safety
+    /// As [`Self::has_old`].
+    pub(super) unsafe fn array_target(self) -> Option<usize> {
+        if self.size() < LARGE {
+            return None;
+        }
+        // SAFETY: as above.
+        let target = unsafe { (*self.replaced()).array };
+        (target != KEPT).then_some(target)
+    }
+
+    /// Sets what [`Self::array_target`] gives.
+    ///
+    /// # Safety
+    /// As [`Self::has_old`], and the nodes are large.
+    pub(super) unsafe fn set_array_target(self, target: Option<usize>) {
+        // SAFETY: as above.
+        unsafe { (*self.replaced()).array = target.unwrap_or(KEPT) }
     }
 
     /// Gives the memory back.
@@ -390,6 +497,13 @@ impl Nodes {
         debug_assert!(index <= self.mask as usize);
         // SAFETY: passed on to the caller.
         NodeRef(unsafe { self.first.add(index) })
+    }
+
+    /// Whether a node is one of these.
+    #[inline]
+    pub(super) fn contains(self, node: NodeRef) -> bool {
+        let offset = (node.0.as_ptr() as usize).wrapping_sub(self.first.as_ptr() as usize);
+        offset < self.size() * size_of::<Node>()
     }
 
     /// The index of a node.
@@ -459,6 +573,29 @@ impl Nodes {
         }
     }
 
+    /// The node of any key, whose hash is known, or the old node of one that has a value there.
+    ///
+    /// # Safety
+    /// The nodes and the key are alive.
+    #[inline]
+    pub(super) unsafe fn search(self, key: Key, hash: u32) -> Option<NodeRef> {
+        // SAFETY: passed on to the caller.
+        unsafe {
+            let found = self.find_hashed(key, hash);
+            if found.is_none() && self.has_old() { self.search_old(key, hash) } else { found }
+        }
+    }
+
+    /// The old node of a key that has a value there.
+    ///
+    /// # Safety
+    /// The nodes and the key are alive.
+    #[cold]
+    pub(super) unsafe fn search_old(self, key: Key, hash: u32) -> Option<NodeRef> {
+        // SAFETY: passed on to the caller; the node was just found.
+        unsafe { self.old().find_hashed(key, hash).filter(|node| node.has_value()) }
+    }
+
     #[cold]
     unsafe fn find_long(self, string: String<'_>, hash: u32) -> Option<NodeRef> {
         // SAFETY: nodes with the tag of strings have live keys.
@@ -482,7 +619,9 @@ impl Nodes {
     pub(super) unsafe fn probes(self, key: Key) -> usize {
         // SAFETY: as `find_any`.
         unsafe {
-            let Some(found) = self.find_any(key) else { return 0 };
+            let Some(found) = self.find_any(key) else {
+                return if self.has_old() { 1 + self.old().probes(key) } else { 0 };
+            };
             let mut node = self.main_position(key.hash(self.seed()));
             let mut probes = 1;
             while node.0 != found.0 {

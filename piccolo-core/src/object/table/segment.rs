@@ -21,7 +21,7 @@ use crate::{
         context::Context,
         table::{
             Table,
-            nodes::NodeRef,
+            nodes::{Node, NodeRef, Nodes},
             state::{LISTED, TableState},
             weak::object,
         },
@@ -41,12 +41,15 @@ pub(super) const SEGMENT_BYTES: usize = 16 + size_of::<Segment<'static>>();
 pub(super) enum Part {
     Array,
     Nodes,
+    /// The nodes that are being replaced by those.
+    Old,
 }
 
 /// A run of slots of a table's part.
 pub(super) struct Segment<'gc> {
     table: NonNull<TableState<'gc>>,
-    part: Part,
+    /// The first one of the nodes that it is for; `None` if it is one of the array part.
+    nodes: Option<NonNull<Node>>,
     index: u32,
 }
 
@@ -71,7 +74,8 @@ unsafe impl<'gc> Collect<'gc> for Segment<'gc> {
         // SAFETY: the table is there, as the module says; tracing changes no more than marks in it.
         let table = unsafe { self.table.as_ref() };
         let index = self.index as usize;
-        if let Some(next) = table.segment(self.part, index + 1) {
+        let Some(part) = table.part_of(self.nodes) else { return };
+        if let Some(next) = table.segment(part, index + 1) {
             cc.trace(&next);
         }
         if table.has(LISTED) {
@@ -79,17 +83,36 @@ unsafe impl<'gc> Collect<'gc> for Segment<'gc> {
         }
         let slots = index * SLOTS..(index + 1) * SLOTS;
         account::note_traced(SLOTS);
-        match self.part {
+        match part {
             Part::Array => table.trace_elements(slots, cc),
-            Part::Nodes => table.trace_nodes(slots, cc),
+            Part::Nodes | Part::Old => table.trace_nodes(table.nodes_of(part), slots, cc),
         }
     }
 }
 
 impl<'gc> TableState<'gc> {
-    /// A segment for the slots of `part` from `index` times [`SLOTS`] on, charged before.
-    pub(super) fn new_segment(&self, mutation: &Mutation<'gc>, part: Part, index: usize) -> SegmentRef<'gc> {
-        Gc::new(mutation, Segment { table: NonNull::from(self), part, index: index as u32 })
+    /// A segment for the slots of the array part, or of some nodes, from `index` times [`SLOTS`] on, charged before.
+    pub(super) fn new_segment(
+        &self,
+        mutation: &Mutation<'gc>,
+        nodes: Option<Nodes>,
+        index: usize,
+    ) -> SegmentRef<'gc> {
+        let nodes = nodes.map(|nodes| nodes.first);
+        Gc::new(mutation, Segment { table: NonNull::from(self), nodes, index: index as u32 })
+    }
+
+    /// The part that a segment belongs to, if the table still has it.
+    fn part_of(&self, nodes: Option<NonNull<Node>>) -> Option<Part> {
+        let Some(first) = nodes else { return Some(Part::Array) };
+        [Part::Nodes, Part::Old].into_iter().find(|part| self.nodes_of(*part).first == first)
+    }
+
+    /// The nodes, or the old ones.
+    pub(super) fn nodes_of(&self, part: Part) -> Nodes {
+        let nodes = self.nodes();
+        // SAFETY: these are the table's current nodes.
+        if part == Part::Old { unsafe { nodes.old() } } else { nodes }
     }
 
     /// Segment `index` of `part`, if there is one.
@@ -98,6 +121,10 @@ impl<'gc> TableState<'gc> {
         let (count, first) = match part {
             Part::Array => (segment_count(self.capacity.get() as usize), self.array_segments()),
             Part::Nodes => (segment_count(self.nodes().size()), self.nodes().segments()),
+            Part::Old => {
+                let old = self.nodes_of(part);
+                (segment_count(old.size()), old.segments())
+            }
         };
         // SAFETY: a part's allocation ends with pointers to as many segments as it has.
         (index < count).then(|| unsafe { first.add(index).read() })
@@ -127,10 +154,18 @@ impl<'gc> Table<'gc> {
     #[inline(always)]
     pub(super) fn barrier_at_node(self, ctx: Context<'gc>, node: NodeRef, value: Value<'gc>) {
         if ctx.is_marking() {
-            // SAFETY: the node is one of the table's.
-            let index = unsafe { self.state().nodes().index_of(node) };
-            self.barrier_while_marking(ctx, Part::Nodes, index, value);
+            self.barrier_for_node(ctx, node, value);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn barrier_for_node(self, ctx: Context<'gc>, node: NodeRef, value: Value<'gc>) {
+        let state = self.state();
+        let part = if state.nodes().contains(node) { Part::Nodes } else { Part::Old };
+        // SAFETY: the node is one of the table's.
+        let index = unsafe { state.nodes_of(part).index_of(node) };
+        self.barrier_while_marking(ctx, part, index, value);
     }
 
     #[cold]

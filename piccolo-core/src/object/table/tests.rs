@@ -3,6 +3,7 @@
 mod churn;
 mod flooding;
 mod model;
+mod moving;
 mod weakness;
 
 use gc_arena::{Arena, Rootable, arena::CollectionPhase};

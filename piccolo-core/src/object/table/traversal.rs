@@ -19,7 +19,7 @@ use crate::object::{
     table::{
         Table, integral,
         key::{Hashing, ready_key},
-        nodes::{INTEGER_TAG, Key},
+        nodes::{INTEGER_TAG, Key, Nodes},
     },
     value::Value,
 };
@@ -216,8 +216,25 @@ impl<'gc> Table<'gc> {
         // SAFETY: the nodes are alive, and so is the key, a value of the caller.
         match unsafe { nodes.find_removed(key).map(|node| nodes.index_of(node)) } {
             Some(index) => Some(NODES + index as u64 + 1),
+            // SAFETY: the nodes are alive.
+            None if unsafe { nodes.has_old() } => self.cursor_in_old_nodes(key),
             // An element that was removed from the end.
             None if key.is_positive_integer() && key.payload <= u64::from(state.capacity.get()) => {
+                Some(key.payload)
+            }
+            None => None,
+        }
+    }
+
+    /// The cursor behind a key that is not in the nodes, while they replace others.
+    #[cold]
+    fn cursor_in_old_nodes(self, key: Key) -> Option<u64> {
+        let nodes = self.state().nodes();
+        // SAFETY: the nodes are alive, and so is the key, a value of the caller.
+        let index = unsafe { nodes.old().find_removed(key).map(|node| nodes.old().index_of(node)) };
+        match index {
+            Some(index) => Some(NODES + (nodes.size() + index) as u64 + 1),
+            None if key.is_positive_integer() && key.payload <= u64::from(self.state().capacity.get()) => {
                 Some(key.payload)
             }
             None => None,
@@ -271,28 +288,43 @@ impl<'gc> Table<'gc> {
 
     fn advance_in_nodes(self, cursor: usize, limit: usize) -> (Advance<'gc>, usize) {
         let nodes = self.state().nodes();
-        let size = nodes.size();
-        // SAFETY: the nodes are alive, the indices less than their number, and a node with a value has
-        // a live key.
-        unsafe {
-            let start = nodes.first_used();
-            let from = cursor.max(start);
-            let end = size.min(from.saturating_add(limit));
-            for index in from..end {
-                let node = nodes.get(index);
-                if node.has_value() {
-                    if cursor <= start {
-                        nodes.set_first_used(index);
-                    }
-                    let entry = (NODES + index as u64 + 1, node.key_value(), node.value());
-                    return (Advance::Entry(entry), index - from + 1);
-                }
-            }
-            if cursor <= start {
-                nodes.set_first_used(end);
-            }
-            let advance = if end < size { Advance::Further(NODES + end as u64) } else { Advance::End };
-            (advance, end.saturating_sub(from))
+        let (advance, looked_at) = advance_in_part(nodes, NODES, cursor, limit);
+        // SAFETY: the nodes are alive.
+        let old = unsafe { nodes.old() };
+        if old.is_empty() || !matches!(advance, Advance::End) {
+            return (advance, looked_at);
         }
+        let (from, cursor) = (NODES + nodes.size() as u64, cursor.saturating_sub(nodes.size()));
+        let (advance, looked_at_old) =
+            advance_in_part(old, from, cursor, limit.max(looked_at + 1) - looked_at);
+        (advance, looked_at + looked_at_old)
+    }
+}
+
+/// The same for some nodes of the table; `from` is the cursor of the first one.
+#[inline]
+fn advance_in_part<'gc>(nodes: Nodes, from: u64, cursor: usize, limit: usize) -> (Advance<'gc>, usize) {
+    let size = nodes.size();
+    // SAFETY: the nodes are alive, the indices less than their number, and a node with a value has
+    // a live key.
+    unsafe {
+        let start = nodes.first_used();
+        let first = cursor.max(start);
+        let end = size.min(first.saturating_add(limit));
+        for index in first..end {
+            let node = nodes.get(index);
+            if node.has_value() {
+                if cursor <= start {
+                    nodes.set_first_used(index);
+                }
+                let entry = (from + index as u64 + 1, node.key_value(), node.value());
+                return (Advance::Entry(entry), index - first + 1);
+            }
+        }
+        if cursor <= start {
+            nodes.set_first_used(end);
+        }
+        let advance = if end < size { Advance::Further(from + end as u64) } else { Advance::End };
+        (advance, end.saturating_sub(first))
     }
 }

@@ -26,7 +26,7 @@ use crate::{
         table::{
             Table,
             hash::hash_bytes,
-            nodes::{NodeRef, STRING_TAG},
+            nodes::{NodeRef, Nodes, STRING_TAG},
             segment::Part,
             state::{
                 HAS_MODE, HOST_WEAK_KEYS, HOST_WEAK_VALUES, LISTED, TRACED_WEAK_KEYS, TRACED_WEAK_VALUES,
@@ -77,6 +77,8 @@ unsafe impl<'gc> Collect<'gc> for TableState<'gc> {
         self.note_traced_mode(weak_keys, weak_values);
         let segmented = (self.trace_segments(Part::Array, cc), self.trace_segments(Part::Nodes, cc));
         let (elements, nodes) = (self.len.get() as usize, self.nodes().size());
+        // Old nodes are many.
+        self.trace_segments(Part::Old, cc);
         if self.has(LISTED) || segmented == (false, false) {
             if elements + nodes > FEW {
                 account::note_traced(elements + nodes);
@@ -88,7 +90,7 @@ unsafe impl<'gc> Collect<'gc> for TableState<'gc> {
             self.trace_elements(0..elements, cc);
         }
         if !segmented.1 {
-            self.trace_nodes(0..nodes, cc);
+            self.trace_nodes(self.nodes(), 0..nodes, cc);
         }
     }
 }
@@ -106,23 +108,12 @@ impl<'gc> TableState<'gc> {
         }
     }
 
-    /// Traces nodes, strongly.
+    /// Traces nodes of the table, strongly.
     #[inline]
-    pub(super) fn trace_nodes<T: Trace<'gc>>(&self, slots: Range<usize>, cc: &mut T) {
-        let nodes = self.nodes();
+    pub(super) fn trace_nodes<T: Trace<'gc>>(&self, nodes: Nodes, slots: Range<usize>, cc: &mut T) {
         for index in slots.start..slots.end.min(nodes.size()) {
             // SAFETY: the index is less than the number of nodes; a key with a value is alive.
-            unsafe {
-                let node = nodes.get(index);
-                if !node.has_value() {
-                    node.kill_key();
-                    continue;
-                }
-                if node.key().tag >= FIRST_OBJECT_TAG {
-                    node.key_value().trace(cc);
-                }
-                node.value().trace(cc);
-            }
+            unsafe { trace_node(nodes.get(index), cc) }
         }
     }
 
@@ -131,7 +122,10 @@ impl<'gc> TableState<'gc> {
     fn trace_all<T: Trace<'gc>>(&self, weak_keys: bool, weak_values: bool, cc: &mut T) {
         if !weak_keys && !weak_values {
             self.trace_elements(0..self.len.get() as usize, cc);
-            self.trace_nodes(0..self.nodes().size(), cc);
+            self.for_each_node(|node| {
+                // SAFETY: the node is of this table, and its key alive if there is a value.
+                unsafe { trace_node(node, cc) }
+            });
             return;
         }
         for index in 0..self.len.get() as usize {
@@ -164,6 +158,25 @@ impl<'gc> TableState<'gc> {
     }
 }
 
+/// Traces a node, strongly.
+///
+/// # Safety
+/// It is one of a table that is being traced.
+#[inline]
+unsafe fn trace_node<'gc, T: Trace<'gc>>(node: NodeRef, cc: &mut T) {
+    // SAFETY: passed on to the caller; a key with a value is alive.
+    unsafe {
+        if !node.has_value() {
+            node.kill_key();
+            return;
+        }
+        if node.key().tag >= FIRST_OBJECT_TAG {
+            node.key_value().trace(cc);
+        }
+        node.value().trace(cc);
+    }
+}
+
 /// Whether a value is never removed from weak tables: it is not an object, or a string.
 fn is_strong(value: Value<'_>) -> bool {
     value.tag() <= STRING_TAG
@@ -181,10 +194,12 @@ pub(super) unsafe fn object<'gc>(payload: u64) -> Gc<'gc, ()> {
 impl<'gc> TableState<'gc> {
     #[inline(always)]
     fn for_each_node(&self, mut visit: impl FnMut(NodeRef)) {
-        let nodes = self.nodes();
-        for index in 0..nodes.size() {
-            // SAFETY: the index is less than the number of nodes.
-            visit(unsafe { nodes.get(index) });
+        for part in [Part::Nodes, Part::Old] {
+            let nodes = self.nodes_of(part);
+            for index in 0..nodes.size() {
+                // SAFETY: the index is less than the number of nodes.
+                visit(unsafe { nodes.get(index) });
+            }
         }
     }
 
@@ -226,7 +241,9 @@ impl<'gc> TableState<'gc> {
         let nodes = self.nodes();
         // SAFETY: the nodes are alive.
         unsafe {
-            match nodes.find_short_bytes(NAME, hash_bytes(nodes.seed(), NAME)) {
+            let hash = hash_bytes(nodes.seed(), NAME);
+            let found = nodes.find_short_bytes(NAME, hash);
+            match found.or_else(|| nodes.old().find_short_bytes(NAME, hash)) {
                 Some(node) => node.value(),
                 None => Value::Nil,
             }
