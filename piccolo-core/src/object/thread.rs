@@ -315,7 +315,7 @@ pub(crate) struct ThreadCell<'gc> {
 
 impl Drop for ThreadCell<'_> {
     fn drop(&mut self) {
-        account::note_freed(self.state.get_mut().charged);
+        account::note_traceable_freed(self.state.get_mut().charged);
     }
 }
 
@@ -422,6 +422,7 @@ impl<'gc> Thread<'gc> {
             + frames.capacity() * size_of::<Frame<'_>>();
         ctx.memory().charge_boxes();
         ctx.memory().charge(charged)?;
+        ctx.memory().note_traceable(1);
         ctx.memory().charge_work(NEW_THREAD);
         stack.resize(stack.capacity(), Value::Nil);
         stack[0] = function.into();

@@ -14,7 +14,7 @@
 
 use std::ptr::NonNull;
 
-use gc_arena::{Collect, Gc, Mutation, collect::Trace};
+use gc_arena::{Collect, Gc, collect::Trace};
 
 use crate::{
     object::{
@@ -61,7 +61,7 @@ pub(super) const fn segment_count(slots: usize) -> usize {
 
 impl Drop for Segment<'_> {
     fn drop(&mut self) {
-        account::note_freed(SEGMENT_BYTES);
+        account::note_traceable_freed(SEGMENT_BYTES);
     }
 }
 
@@ -88,8 +88,9 @@ unsafe impl<'gc> Collect<'gc> for Segment<'gc> {
 
 impl<'gc> TableState<'gc> {
     /// A segment for the slots of `part` from `index` times [`SLOTS`] on, charged before.
-    pub(super) fn new_segment(&self, mutation: &Mutation<'gc>, part: Part, index: usize) -> SegmentRef<'gc> {
-        Gc::new(mutation, Segment { table: NonNull::from(self), part, index: index as u32 })
+    pub(super) fn new_segment(&self, ctx: Context<'gc>, part: Part, index: usize) -> SegmentRef<'gc> {
+        ctx.memory().note_traceable(1);
+        Gc::new(ctx.mutation(), Segment { table: NonNull::from(self), part, index: index as u32 })
     }
 
     /// Segment `index` of `part`, if there is one.

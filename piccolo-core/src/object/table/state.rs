@@ -110,7 +110,7 @@ impl Drop for TableState<'_> {
     fn drop(&mut self) {
         let nodes = self.nodes();
         let capacity = self.capacity.get() as usize;
-        account::note_freed(TABLE_BYTES + array_bytes(capacity) + Nodes::bytes(nodes.size()));
+        account::note_traceable_freed(TABLE_BYTES + array_bytes(capacity) + Nodes::bytes(nodes.size()));
         // SAFETY: the table is the only user of its parts; values need no dropping.
         unsafe {
             if capacity > 0 {
@@ -314,7 +314,7 @@ impl<'gc> TableState<'gc> {
     fn add_array_segments(&self, ctx: Context<'gc>, old: usize, kept: usize) {
         let capacity = self.capacity.get() as usize;
         for index in kept..segment_count(capacity) {
-            let segment = self.new_segment(ctx.mutation(), Part::Array, index);
+            let segment = self.new_segment(ctx, Part::Array, index);
             // SAFETY: the allocation ends with room for so many pointers.
             unsafe { self.array_segments().add(index).write(segment) };
         }
