@@ -157,8 +157,16 @@ fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'static, str> {
         Some(Value::String(name)) => {
             // Messages take names up to the first zero byte.
             let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
+            if !is_fit_for_message(ctx, shown) {
+                return Cow::Borrowed(value.type_name());
+            }
             std::string::String::from_utf8_lossy(shown).into_owned().into()
         }
         _ => Cow::Borrowed(value.type_name()),
     }
+}
+
+/// Whether there is memory for a message with this name in it, in all the forms that it goes through.
+pub(crate) fn is_fit_for_message<'gc>(ctx: Context<'gc>, name: &[u8]) -> bool {
+    name.len() < 1024 || ctx.memory().check(name.len().saturating_mul(16)).is_ok()
 }

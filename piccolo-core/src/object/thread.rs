@@ -820,7 +820,9 @@ impl<'gc> ThreadState<'gc> {
     /// Whether [`Self::place_native`] is possible.
     #[inline(always)]
     pub(crate) fn has_room_for_native(&self) -> bool {
-        self.frames.len() < self.frames.capacity() && self.natives.len() < self.natives.capacity()
+        self.frames.len() < self.frames.capacity()
+            && self.natives.len() < self.natives.capacity()
+            && !account::is_much_boxed()
     }
 
     /// Makes [`Self::place_native`] possible. Whether that worked.
@@ -846,6 +848,10 @@ impl<'gc> ThreadState<'gc> {
     /// Makes room for one more native frame.
     #[inline(always)]
     fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        if account::is_much_boxed() {
+            memory.charge_boxes();
+            memory.check(0)?;
+        }
         self.ensure_frame(memory)?;
         if self.natives.len() == self.natives.capacity() {
             self.grow_natives(memory)?;

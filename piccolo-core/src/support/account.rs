@@ -446,6 +446,9 @@ impl std::ops::Add for Freed {
     }
 }
 
+/// How many bytes are boxed before they are charged.
+const MUCH_BOXED: usize = 8 * 1024;
+
 thread_local! {
     static FREED: (Cell<usize>, Cell<usize>) = const { (Cell::new(0), Cell::new(0)) };
     static TRACED: Cell<usize> = const { Cell::new(0) };
@@ -457,6 +460,12 @@ thread_local! {
 #[inline]
 pub(crate) fn note_boxed(bytes: usize) {
     BOXED.with(|boxed| boxed.set(boxed.get().wrapping_add(bytes)));
+}
+
+/// Whether so much was boxed on this thread that it has to be charged before more is.
+#[inline]
+pub(crate) fn is_much_boxed() -> bool {
+    BOXED.with(|boxed| boxed.get() >= MUCH_BOXED)
 }
 
 /// The bytes that were boxed on this thread since the last call.
