@@ -42,7 +42,7 @@ fn check_runs_within_limit(source: &str) {
         lua.set_memory_limit(LIMIT);
         run(&mut lua, source, slice)
     });
-    assert_eq!(outcomes[0].0, Step::Returned);
+    assert_eq!(outcomes[0].0, Step::Returned, "{source}");
     assert_eq!(outcomes[0], outcomes[1]);
 }
 
@@ -178,7 +178,7 @@ fn a_vm_is_freed_step_by_step() {
         before = left;
     }
     assert!(steps > 20, "{steps} steps");
-    assert!(rest.memory_used() < 200_000, "{} bytes are left", rest.memory_used());
+    assert!(rest.memory_used() < used / 50, "{} of {used} bytes are left", rest.memory_used());
 }
 
 #[test]

@@ -44,6 +44,6 @@ impl Dismantling {
 
     /// Bytes that are still in use.
     pub fn memory_used(&self) -> usize {
-        self.heap.read(|state| state.memory.used())
+        self.heap.used()
     }
 }

@@ -113,13 +113,12 @@ impl MemoryAccount {
     /// Nothing is charged when the limit would be exceeded.
     #[inline]
     pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
-        let used = self.used.get().saturating_add(bytes);
         let left = self.charges_left.get().wrapping_sub(1);
         self.charges_left.set(left);
-        if used.saturating_add(self.reserved()) > self.limit.get() || left == u64::MAX {
-            return Err(self.refuse());
+        if self.taken().saturating_add(bytes) > self.limit.get() || left == u64::MAX {
+            self.find_room(bytes, left)?;
         }
-        self.used.set(used);
+        self.used.set(self.used.get() + bytes);
         if bytes >= LARGE {
             self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
             self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
@@ -132,13 +131,21 @@ impl MemoryAccount {
     /// # Errors
     /// When the limit would be exceeded.
     pub fn check(&self, bytes: usize) -> Result<(), MemoryExceeded> {
-        if self.taken().saturating_add(bytes) > self.limit.get() { Err(self.refuse()) } else { Ok(()) }
+        match self.taken().saturating_add(bytes) > self.limit.get() {
+            true => self.find_room(bytes, 0),
+            false => Ok(()),
+        }
     }
 
+    /// Looks whether there is room with what was freed and is not credited yet.
     #[cold]
-    fn refuse(&self) -> MemoryExceeded {
-        self.refused.set(true);
-        MemoryExceeded
+    fn find_room(&self, bytes: usize, charges_left: u64) -> Result<(), MemoryExceeded> {
+        self.take_back(take_freed());
+        if self.taken().saturating_add(bytes) > self.limit.get() || charges_left == u64::MAX {
+            self.refused.set(true);
+            return Err(MemoryExceeded);
+        }
+        Ok(())
     }
 
     /// Whether a charge was refused and may be tried again.

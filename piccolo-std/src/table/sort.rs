@@ -187,7 +187,11 @@ async fn sort_by_comparator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) 
         pause().await;
     }
     let Some(comparator) = sorting.comparator else { return Ok(()) };
-    sorting.merge.begin(ctx)?;
+    if sorting.merge.begin(ctx).is_err() {
+        ctx.request_collection();
+        pause().await;
+        sorting.merge.begin(ctx)?;
+    }
     while let Some((a, b)) = sorting.merge.next() {
         ctx.charge_fuel(ITEM);
         let less = call(comparator, (a, b)).await?;
@@ -206,7 +210,13 @@ async fn sort_by_operator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) ->
     while !sorting.read(ctx) {
         pause().await;
     }
-    match DirectSort::new(ctx, sorting.kinds, sorting.merge.items_mut())? {
+    let mut direct = DirectSort::new(ctx, sorting.kinds, sorting.merge.items_mut());
+    if direct.is_err() {
+        ctx.request_collection();
+        pause().await;
+        direct = DirectSort::new(ctx, sorting.kinds, sorting.merge.items_mut());
+    }
+    match direct? {
         Some(sort) => {
             let mut sort = Box::new(sort);
             while !sort.go_on(ctx) {
@@ -215,7 +225,11 @@ async fn sort_by_operator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) ->
             sorting.merge = Merge::new(sort.into_items());
         }
         None => {
-            sorting.merge.begin(ctx)?;
+            if sorting.merge.begin(ctx).is_err() {
+                ctx.request_collection();
+                pause().await;
+                sorting.merge.begin(ctx)?;
+            }
             let merge = std::mem::replace(&mut sorting.merge, Merge::new(Items::default()));
             let merge = sort_items(ctx, Box::new(merge), None).await?;
             sorting.merge = *merge;
@@ -271,7 +285,11 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
         checkpoint().await;
     }
     let mut merge = Merge::new(items);
-    merge.begin(ctx)?;
+    if merge.begin(ctx).is_err() {
+        ctx.request_collection();
+        pause().await;
+        merge.begin(ctx)?;
+    }
     let sorted = sort_items(ctx, Box::new(merge), comparator).await?;
     for i in 0..sorted.sorted().len() {
         ctx.charge_fuel(ITEM);
