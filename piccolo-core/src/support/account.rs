@@ -229,8 +229,23 @@ impl MemoryAccount {
     }
 
     /// Has one charge fail, after as many others, as if the limit did not allow it: for tests of what happens then.
+    ///
+    /// ```
+    /// piccolo_core::lua::Lua::new().enter(|ctx| {
+    ///     ctx.memory().fail_after(1);
+    ///     assert!(ctx.memory().charge(10).is_ok());
+    ///     assert_eq!(ctx.memory().charges_left(), Some(0));
+    ///     assert!(ctx.memory().charge(10).is_err());
+    ///     assert!(ctx.memory().charge(10).is_ok());
+    /// });
+    /// ```
     pub fn fail_after(&self, charges: u64) {
         self.charges_left.set(charges);
+    }
+
+    /// How many charges succeed before one fails, unless one has; see [`Self::fail_after`].
+    pub fn charges_left(&self) -> Option<u64> {
+        Some(self.charges_left.get()).filter(|left| *left < u64::MAX / 2)
     }
 
     /// Charges what was boxed since the last call; see [`note_boxed`].
