@@ -201,3 +201,67 @@ fn a_deep_list_is_dropped_on_a_small_stack() {
         .join()
         .expect("no overflow");
 }
+
+#[test]
+fn deep_stacks_keep_what_they_hold() {
+    let source = "
+        local function garbage() for i = 1, 300 do local t = {i} end end
+        local function fall(n, inside)
+            local list, text, double = {n}, 'text ' .. n, function() return n * 2 end
+            if n > 0 then fall(n - 1, inside) else inside() end
+            if n % 500 == 0 then garbage() end
+            assert(list[1] == n and text == 'text ' .. n and double() == n * 2)
+        end
+        fall(20000, function() for i = 1, 100 do garbage() end collectgarbage() end)
+        -- Suspended at the bottom, alone.
+        local deep = coroutine.wrap(function() fall(20000, coroutine.yield) return 'up' end)
+        deep() collectgarbage() for i = 1, 100 do garbage() end collectgarbage()
+        -- What is stored from elsewhere, between collections.
+        local set
+        local outer = coroutine.wrap(function()
+            local kept = {}
+            set = function(value) kept = value end
+            fall(20000, coroutine.yield)
+            return kept
+        end)
+        outer()
+        for i = 1, 50 do collectgarbage('step') set({i}) garbage() end
+        collectgarbage()
+        assert(outer()[1] == 50)
+        assert(deep() == 'up')
+        -- Reached only from what is finalized.
+        local found
+        do
+            local only = coroutine.wrap(function() fall(20000, coroutine.yield) return 'found' end)
+            only()
+            setmetatable({}, {__gc = function() found = only end})
+        end
+        collectgarbage() collectgarbage()
+        assert(found() == 'found')";
+    let outcomes = [700, u64::MAX].map(|slice| run(&mut vm(), source, slice));
+    assert_eq!(outcomes[0].0, Step::Returned);
+    assert_eq!(outcomes[0], outcomes[1]);
+}
+
+#[test]
+fn deep_stacks_are_gone_through_in_pieces() {
+    let source = "
+        local function fall(n) local t = {} if n > 0 then fall(n - 1) end return t end
+        fall(190000)
+        local co = coroutine.wrap(function() fall(150000) coroutine.yield() end) co()
+        local function hold(n) if n > 0 then local t = hold(n - 1) return t end for i = 1, 1000 do local t = {} end end
+        for i = 1, 5 do hold(190000) end";
+    let mut lua = vm();
+    let executor = lua.load(source).executor(()).expect("the program compiles");
+    let mut most = 0;
+    loop {
+        let mut fuel = Fuel::new(10_000);
+        let step = lua.step(&executor, &mut fuel);
+        most = most.max(fuel.used());
+        if step.is_finished() {
+            assert_eq!(step, Step::Returned);
+            break;
+        }
+    }
+    assert!(most < 20_000, "a step took {most} units");
+}

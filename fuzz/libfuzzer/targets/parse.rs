@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use piccolo::syntax::parser::parse;
+use piccolo::syntax::parser::check;
 
 fuzz_target!(|source: &[u8]| {
-    if let Err(error) = parse(source, b"=input") {
+    if let Err(error) = check(source, b"=input") {
         let lines = 1 + source.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
         let text = error.to_string();
         let line = text.strip_prefix("input:").and_then(|rest| rest.split(':').next());

@@ -200,6 +200,10 @@ impl Driver {
         }
         self.task = match self.task {
             Task::Work(work) if work > done && !finished => Task::Work(work - done),
+            // Where a script gets on, what it runs on has to be gone through from the start.
+            Task::Work(_) if !finished && heap.read(|state| state.deep_stacks.is_tracing()) => {
+                Task::Work(PIECE)
+            }
             Task::Cycles(1) if finished => Task::Nothing,
             Task::Cycles(count) => Task::Cycles(count - u32::from(finished)),
             Task::Work(_) | Task::Nothing => Task::Nothing,
@@ -392,6 +396,11 @@ fn set_debt(arena: &LuaArena, work: f64) {
 /// interned strings, and starts sweeping. Where the script has got on between the pieces, what it made is dealt with
 /// at the end.
 fn finish_marking(arena: &mut LuaArena) {
+    if let Some(marked) = arena.finish_marking()
+        && marked.finalize(|fc, state| state.deep_stacks.trace_piece(fc))
+    {
+        return;
+    }
     if !arena.mutate(|_, state| state.interner.is_pruning()) {
         settle(arena);
         arena.mutate(|_, state| state.interner.begin_pruning());
@@ -403,6 +412,9 @@ fn finish_marking(arena: &mut LuaArena) {
     }
     if !arena.mutate(|_, state| state.is_settled.get()) {
         settle(arena);
+    }
+    if let Some(marked) = arena.finish_marking() {
+        marked.finalize(|fc, state| state.deep_stacks.prune(fc));
     }
     if let Some(marked) = arena.finish_marking() {
         marked.start_sweeping();
@@ -434,10 +446,12 @@ fn settle(arena: &mut LuaArena) {
     arena.mutate(|_, state| state.is_settled.set(true));
 }
 
-/// Marks until no ephemeron entry has a live key and an unmarked value.
+/// Marks until no ephemeron entry has a live key and an unmarked value, and no stack that was reached meanwhile is left.
 fn mark_ephemerons(arena: &mut LuaArena) {
     while let Some(marked) = arena.finish_marking() {
-        if !marked.finalize(|fc, state| state.finalizers.trace_ephemerons(fc)) {
+        if !marked
+            .finalize(|fc, state| state.deep_stacks.trace_piece(fc) || state.finalizers.trace_ephemerons(fc))
+        {
             break;
         }
     }

@@ -220,6 +220,7 @@ impl<'gc> Executor<'gc> {
         loop {
             ctx.state().running.set(Some(current));
             let drive = drive(ctx, current, fuel);
+            ctx.state().deep_stacks.note(current);
             match drive {
                 Drive::Paused(pause) => {
                     return match pause {

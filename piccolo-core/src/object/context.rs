@@ -23,7 +23,7 @@ use crate::{
         stash::Stash,
         string::String,
         table::{self, Table},
-        thread::{MAX_FRAMES, StackParts, Thread},
+        thread::{MAX_FRAMES, StackParts, Thread, deep::DeepStacks},
         userdata::class::Classes,
         value::Value,
     },
@@ -423,6 +423,7 @@ pub(crate) struct State<'gc> {
     is_abandoned: Cell<bool>,
     /// Whether nothing has changed since the collector dealt with weak tables and finalizers.
     pub(crate) is_settled: Cell<bool>,
+    pub(crate) deep_stacks: DeepStacks<'gc>,
     /// Emptied stacks of finished threads; they hold nothing to trace.
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
@@ -485,6 +486,7 @@ impl<'gc> State<'gc> {
             barriers: Cell::new(0),
             is_abandoned: Cell::new(false),
             is_settled: Cell::new(false),
+            deep_stacks: DeepStacks::default(),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
             catchable_memory: Cell::new(false),
@@ -509,6 +511,7 @@ impl State<'_> {
     /// Has the collector take everything for garbage. Nobody may enter the VM afterwards.
     pub(crate) fn abandon(&self) {
         self.is_abandoned.set(true);
+        self.deep_stacks.clear();
         self.finalizers.forget_all();
     }
 }
@@ -530,6 +533,7 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         cc.trace(&self.stash);
         cc.trace(&self.finalizers);
         cc.trace(&self.classes);
+        cc.trace(&self.deep_stacks);
         if let Some(thread) = self.running.get() {
             cc.trace(&thread);
         }

@@ -6,11 +6,14 @@
 //! Unsafe invariants:
 //! - The whole of `stack` is initialised, and every slot holds a value whose object is alive: tracing
 //!   marks the slots below the live top and clears those above, and every thread that ran since it
-//!   was traced is traced again before marking ends (`Thread::barrier`).
+//!   was traced is traced again before marking ends (`Thread::barrier`). Deep stacks are gone through when all else
+//!   is marked (`deep`).
 //! - `Thread::state` hands out a raw pointer; references made from it end before anything else can
 //!   reach the thread. The public methods of a handle touch only `status`, a cell beside the state.
 //! - A frame with a closure has a `pc` inside that closure's code and a `base` with at least
 //!   `max_stack` slots above it.
+
+pub(crate) mod deep;
 
 use std::{
     cell::{Cell, OnceCell, RefCell, UnsafeCell},
@@ -310,6 +313,9 @@ pub(crate) struct ThreadCell<'gc> {
     /// For the bottom thread of an executor: the name of the run, and the environment of the chunk that it runs.
     run_id: Cell<RunId>,
     environment: Cell<Option<Table<'gc>>>,
+    /// Whether it is one of the [`DeepStacks`](deep::DeepStacks), and from where on it is still to be gone through.
+    is_listed: Cell<bool>,
+    rest: Cell<Option<usize>>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
 
@@ -343,16 +349,21 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         // SAFETY: no reference into the state is live while the collector runs.
         let state = unsafe { &mut *self.state.get() };
-        let top = state.live_top();
-        account::note_traced(state.stack.len() + state.frames.len());
-        let (live, dead) = state.stack.split_at_mut(top);
-        live.iter().for_each(|value| value.trace(cc));
-        for slot in dead {
-            *slot = Value::Nil;
+        if self.is_listed.get() {
+            self.rest.set(Some(0));
+        } else {
+            let top = state.live_top();
+            account::note_traced(state.stack.len() + state.frames.len());
+            let (live, dead) = state.stack.split_at_mut(top);
+            live.iter().for_each(|value| value.trace(cc));
+            for slot in dead {
+                *slot = Value::Nil;
+            }
+            for closure in state.frames.iter().filter_map(|frame| frame.closure) {
+                cc.trace(&closure);
+            }
         }
-        for closure in state.frames.iter().filter_map(|frame| frame.closure) {
-            cc.trace(&closure);
-        }
+        account::note_traced(state.natives.len());
         for native in &state.natives {
             native.trace(cc);
         }
@@ -459,6 +470,8 @@ impl<'gc> Thread<'gc> {
                 hook: OnceCell::new(),
                 run_id: Cell::new(0),
                 environment: Cell::new(None),
+                is_listed: Cell::new(false),
+                rest: Cell::new(None),
                 state: UnsafeCell::new(state),
             },
         )))
