@@ -1,7 +1,5 @@
 //! Limits hold, whatever scripts do about them.
 
-#[path = "limits/damaged.rs"]
-mod damaged;
 #[path = "limits/depth.rs"]
 mod depth;
 #[path = "limits/determinism.rs"]

@@ -131,7 +131,8 @@ fn mark<'gc>(fc: &Finalization<'gc>, value: &Value<'gc>) {
     if value.tag() >= FIRST_OBJECT {
         // SAFETY: the payload of an object is the address in its `Gc`.
         let object = unsafe { Gc::from_ptr(value.payload_or_zero() as *const ()) };
-        Gc::resurrect(fc, object);
+        // Strings need not be gone through, so they are not resurrected.
+        fc.forward_barrier(None, object);
     }
 }
 
