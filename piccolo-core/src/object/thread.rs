@@ -862,7 +862,7 @@ impl<'gc> ThreadState<'gc> {
     #[inline(always)]
     fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
         if account::is_much_boxed() {
-            memory.charge_boxes();
+            memory.charge_many_boxes();
             memory.check(0)?;
         }
         self.ensure_frame(memory)?;

@@ -253,6 +253,13 @@ impl MemoryAccount {
         self.charge_object(take_boxed());
     }
 
+    /// Charges much that was boxed since the last call, at the price of storage: most boxes are dropped soon.
+    pub(crate) fn charge_many_boxes(&self) {
+        let bytes = take_boxed();
+        self.charge_object(bytes);
+        self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
+    }
+
     /// Takes back a charge.
     #[inline]
     pub fn credit(&self, bytes: usize) {

@@ -239,6 +239,7 @@ impl<'gc> Sequence<'gc> for NextMatch<'gc> {
                     Found::Unfinished => return Ok(SequencePoll::Pause),
                     Found::Nothing => {
                         matches.position.set(subject.len() + 1);
+                        matches.state.replace(self.state.take());
                         return Ok(SequencePoll::Return);
                     }
                 }
