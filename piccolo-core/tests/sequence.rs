@@ -635,7 +635,16 @@ fn message_handlers_run_where_the_error_is_raised() {
         "local ok, e = protected(handled, nil, function(e) return 'h:' .. e end) return e",
         text("h:attempt to call a nil value"),
     );
-    check("local ok, e = protected(handled, nil, function(e) error('worse') end) return e", text("worse"));
+    // It is called for its own errors as well.
+    check(
+        "local ok, e = protected(handled, nil, function(e) error('worse') end) return e",
+        text("error in error handling"),
+    );
+    check(
+        "local n = 0 local ok, e = protected(handled, nil, function(e) n = n + 1 if n < 3 then error('worse') end return n end)
+         return e",
+        3,
+    );
 }
 
 #[test]

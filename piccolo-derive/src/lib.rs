@@ -251,6 +251,7 @@ pub fn derive_collect(input: TokenStream) -> TokenStream {
 /// - `index`: the object has the elements of this vector or map: `object[3]`, `#object`, `pairs(object)`.
 /// - `clone` or `copy`: scripts get copies of a field that is itself a userdata.
 /// - `base`: it is what the type extends.
+/// - `type = ".."`: its type in annotations for editors, where Rust's says less: `"fun(a: integer): string"`.
 ///
 /// # Options of variants
 /// - `name = ".."`: its name in scripts. `skip`: scripts do not make it.
@@ -315,6 +316,8 @@ pub fn derive_user_data(input: TokenStream) -> TokenStream {
 ///   these, slices such as `&[f64]` for tables, and `Variadic` at the end, also of `&T`. A `Context` parameter, wherever it
 ///   stands, takes no argument. `#[lua(default = expression)]` on a parameter says what it is if nil or not given;
 ///   `#[lua(default)]` is the type's own default.
+/// - In annotations for editors, `#[lua(type = "..")]` on a parameter stands for its type, and `#[lua(returns = "..")]` on a
+///   function for what it returns: `"fun(): string, integer"`.
 /// - Values, tuples of values, `()` and `Result`s of these can be returned. The error is piccolo's `Error`, a text, or any
 ///   error of Rust.
 /// - An object that is passed twice, once as `&mut`, is an error that scripts can catch.
@@ -446,6 +449,8 @@ pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
 /// - `flatten`: its own fields are in the same table, or for a map all fields.
 /// - `with = module`: converted by the functions `from_lua(Context, Value) -> Result<T, ConversionError>` and
 ///   `into_lua(T, Context) -> Result<Value, Error>` of a module.
+/// - `type = ".."`: its type in annotations for editors, which `piccolo::typings::Declaration::of_argument` and `of_result`
+///   are for.
 ///
 /// # Options of variants
 /// - `name = ".."`: its name in Lua; `skip`: never made, and an error on the way back; `rename_all = ".."`: for the
@@ -572,6 +577,8 @@ pub fn derive_lua_error(input: TokenStream) -> TokenStream {
 ///   these, and `Variadic` at the end, also of `&T`. A `Context` parameter, wherever it stands, takes no argument.
 ///   `#[lua(default = expression)]` on a parameter says what it is if nil or not given; `#[lua(default)]` is the type's own
 ///   default.
+/// - `area::META` are its annotations for editors (`piccolo::typings`), with its documentation. `#[lua(type = "..")]` on a
+///   parameter and `#[function(returns = "..")]` stand for types of which Rust's say less: `"fun(a: integer): string"`.
 /// - Values, tuples of values, `()` and `Result`s of these can be returned. The error is piccolo's `Error`, or any
 ///   error of Rust: scripts see its text, and the host gets it back.
 /// - An `async fn` is a [sequence](macro@sequence): it calls Lua functions, yields, or awaits futures of the host, while

@@ -5,16 +5,22 @@ use piccolo_core::{
     object::{
         context::Context, error::Error, metamethod::Metamethod, stack::Stack, table::Table, value::Value,
     },
-    sequence::len,
+    sequence::{boxed, len},
 };
 use piccolo_derive::sequence;
 
-use crate::library::{Result, expected};
+use crate::{
+    library::{Result, expected},
+    reading::read,
+};
 
 /// `#list`, which must be an integer.
 #[sequence]
-pub(crate) async fn length<'gc>(list: Value<'gc>) -> Result<'gc, i64> {
-    let length: Value = len(list).await?;
+pub(crate) async fn length<'gc>(ctx: Context<'gc>, list: Value<'gc>) -> Result<'gc, i64> {
+    let mut length: Value = len(list).await?;
+    if let Value::String(text) = length {
+        length = boxed(read(ctx, text)).await?;
+    }
     to_integer(length).ok_or_else(|| Error::message("object length is not an integer"))
 }
 

@@ -102,7 +102,13 @@ pub(crate) fn positioned<'gc>(
         return Error::Value(text.into());
     };
     charge_bytes(ctx, text.len());
-    let mut bytes = Vec::with_capacity(text.len() + 64);
+    // Room for the text, until it is that of a string.
+    let len = text.len() + 64;
+    if let Err(error) = ctx.memory().charge(len) {
+        return error.into();
+    }
+    ctx.memory().credit(len);
+    let mut bytes = Vec::with_capacity(len);
     position.write_prefix(&mut bytes);
     bytes.extend_from_slice(text.as_bytes());
     String::try_from_boxed(ctx, bytes.into_boxed_slice())
@@ -152,7 +158,7 @@ fn select<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         stack.replace(Value::Integer(extra));
         return Ok(Action::Return);
     }
-    let n: i64 = stack.argument(ctx, 0)?;
+    let n: i64 = stack.parameter(ctx, 0)?;
     let skipped = if n < 0 { n.saturating_add(extra + 1) } else { n.min(extra + 1) };
     if skipped < 1 {
         return Err(Error::argument(0, "index out of range"));

@@ -62,7 +62,7 @@ const HOST_STACK_LIMIT: i64 = 200;
 
 /// `debug.setcstacklimit(limit)`: does nothing and returns a fixed limit, as in all versions that still have it.
 fn setcstacklimit<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    stack.argument::<i64>(ctx, 0)?;
+    stack.parameter::<i64>(ctx, 0)?;
     stack.replace(Value::Integer(HOST_STACK_LIMIT));
     Ok(Action::Return)
 }
@@ -117,7 +117,10 @@ fn traceback<'gc>(current: Callback<'gc>, ctx: Context<'gc>, mut stack: Stack<'g
         return Ok(Action::Return);
     }
     let mut text = match stack.optional::<String>(ctx, subject.next)? {
-        Some(message) => [message.as_bytes(), b"\n"].concat(),
+        Some(message) => {
+            ctx.charge_message(message.len())?;
+            [message.as_bytes(), b"\n"].concat()
+        }
         None => Vec::new(),
     };
     let level = optional_or(ctx, &stack, subject.next + 1, i64::from(subject.next == 0))?;

@@ -15,6 +15,7 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
+    support::any_bytes,
 };
 
 use crate::libs;
@@ -188,7 +189,7 @@ pub(crate) fn expected<'gc>(
     error.into_argument(index)
 }
 
-/// An argument that may be left out, with its default.
+/// An argument that may be left out, with its default. For functions that have done nothing yet.
 #[inline(always)]
 pub(crate) fn optional_or<'gc, T: FromLua<'gc>>(
     ctx: Context<'gc>,
@@ -196,7 +197,7 @@ pub(crate) fn optional_or<'gc, T: FromLua<'gc>>(
     index: usize,
     default: T,
 ) -> Result<'gc, T> {
-    Ok(stack.optional(ctx, index)?.unwrap_or(default))
+    Ok(stack.optional_parameter(ctx, index)?.unwrap_or(default))
 }
 
 /// Which of several options the string in argument `index` is.
@@ -212,10 +213,16 @@ pub(crate) fn option<'gc>(
         (None, Some(default)) => ctx.intern(default.as_bytes()),
         (None, None) => stack.argument(ctx, index)?,
     };
-    options
-        .iter()
-        .position(|option| option.as_bytes() == given.as_bytes())
-        .ok_or_else(|| Error::argument(index, format!("invalid option '{}'", given.to_str_lossy())))
+    match options.iter().position(|option| option.as_bytes() == given.as_bytes()) {
+        Some(option) => Ok(option),
+        None => {
+            ctx.charge_message(given.len())?;
+            Err(Error::argument(
+                index,
+                format!("invalid option '{}'", any_bytes::from_bytes(given.as_bytes())),
+            ))
+        }
+    }
 }
 
 /// How many bytes are moved about for a unit of fuel.

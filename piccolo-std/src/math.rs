@@ -17,6 +17,7 @@ use piccolo_derive::sequence;
 use crate::{
     Options,
     library::{Library, Result, optional_or},
+    reading::number_argument,
 };
 
 /// Puts the table `math` into the table of global variables.
@@ -60,7 +61,7 @@ const TRANSCENDENTAL: usize = 8;
 /// `math.sin(x)` and its like: a function from float to float.
 #[inline(always)]
 fn unary<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, function: fn(f64) -> f64) -> Result<'gc> {
-    let x: f64 = stack.argument(ctx, 0)?;
+    let x: f64 = stack.parameter(ctx, 0)?;
     ctx.charge_fuel(TRANSCENDENTAL);
     stack.replace(Value::float(function(x)));
     Ok(Action::Return)
@@ -70,7 +71,7 @@ fn unary<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, function: fn(f64) ->
 fn abs<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let result = match stack.get(0) {
         Value::Integer(i) => Value::Integer(i.wrapping_abs()),
-        _ => Value::float(stack.argument::<f64>(ctx, 0)?.abs()),
+        _ => Value::float(stack.parameter::<f64>(ctx, 0)?.abs()),
     };
     stack.replace(result);
     Ok(Action::Return)
@@ -78,7 +79,7 @@ fn abs<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
 
 /// `math.atan(y [, x])`: the angle of the point (`x`, `y`), in radians; `x` is 1 by default.
 fn atan<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let y: f64 = stack.argument(ctx, 0)?;
+    let y: f64 = stack.parameter(ctx, 0)?;
     let x = optional_or(ctx, &stack, 1, 1.0)?;
     ctx.charge_fuel(TRANSCENDENTAL);
     stack.replace(Value::float(y.atan2(x)));
@@ -90,7 +91,7 @@ fn floor<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let result = match stack.get(0) {
         integer @ Value::Integer(_) => integer,
         _ => {
-            let x: f64 = stack.argument(ctx, 0)?;
+            let x: f64 = stack.parameter(ctx, 0)?;
             float_to_integer_floor(x).map_or_else(|| Value::float(float_floor(x)), Value::Integer)
         }
     };
@@ -103,7 +104,7 @@ fn ceil<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let result = match stack.get(0) {
         integer @ Value::Integer(_) => integer,
         _ => {
-            let x: f64 = stack.argument(ctx, 0)?;
+            let x: f64 = stack.parameter(ctx, 0)?;
             float_to_integer_ceil(x).map_or_else(|| Value::float(x.ceil()), Value::Integer)
         }
     };
@@ -112,8 +113,11 @@ fn ceil<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
 }
 
 /// `math.tointeger(x)`: the integer that `x` is or can be converted to without loss, or fail.
-fn tointeger<'gc>(_: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let value = stack.check_any(0)?;
+fn tointeger<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    let value = match stack.check_any(0)? {
+        text @ Value::String(_) => number_argument(ctx, text, 0)?,
+        other => other,
+    };
     stack.replace(to_integer(value).map_or(Value::Nil, Value::Integer));
     Ok(Action::Return)
 }
@@ -125,8 +129,8 @@ fn fmod<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
         (Value::Integer(x), Value::Integer(y)) => Value::Integer(x.wrapping_rem(y)),
         _ => {
             // The second argument is checked first.
-            let y: f64 = stack.argument(ctx, 1)?;
-            let x: f64 = stack.argument(ctx, 0)?;
+            let y: f64 = stack.parameter(ctx, 1)?;
+            let x: f64 = stack.parameter(ctx, 0)?;
             ctx.charge_fuel(number::float_modulo_cost(x, y) as usize);
             Value::float(x % y)
         }
@@ -141,7 +145,7 @@ fn modf<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (whole, fraction) = match stack.get(0) {
         integer @ Value::Integer(_) => (integer, 0.0),
         _ => {
-            let x: f64 = stack.argument(ctx, 0)?;
+            let x: f64 = stack.parameter(ctx, 0)?;
             let whole = x.trunc();
             let fraction = if x == whole { 0.0 } else { x - whole };
             (float_to_integer_exact(whole).map_or(Value::float(whole), Value::Integer), fraction)
@@ -154,15 +158,15 @@ fn modf<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
 
 /// `math.ult(m, n)`: whether `m` is below `n` when both are taken as unsigned.
 fn ult<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let (m, n): (i64, i64) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
+    let (m, n): (i64, i64) = (stack.parameter(ctx, 0)?, stack.parameter(ctx, 1)?);
     stack.replace(Value::boolean((m as u64) < n as u64));
     Ok(Action::Return)
 }
 
 /// `math.log(x [, base])`: the logarithm, natural by default; exact for the bases 2 and 10.
 fn log<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let x: f64 = stack.argument(ctx, 0)?;
-    let result = match stack.optional::<f64>(ctx, 1)? {
+    let x: f64 = stack.parameter(ctx, 0)?;
+    let result = match stack.optional_parameter::<f64>(ctx, 1)? {
         None => x.ln(),
         Some(2.0) => x.log2(),
         Some(10.0) => x.log10(),

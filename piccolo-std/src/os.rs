@@ -57,7 +57,7 @@ fn clock<'gc>(system: &SystemHandle, _: Context<'gc>, mut stack: Stack<'gc, '_>)
 
 /// `os.difftime(t2, t1)`: the seconds from `t1` to `t2`.
 fn difftime<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let (to, from): (i64, i64) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
+    let (to, from): (i64, i64) = (stack.parameter(ctx, 0)?, stack.parameter(ctx, 1)?);
     stack.replace(Value::float((i128::from(to) - i128::from(from)) as f64));
     Ok(Action::Return)
 }

@@ -5,6 +5,7 @@ mod encoding;
 use std::ops::ControlFlow;
 
 use piccolo_core::{
+    convert::number::to_integer,
     object::{
         callback::{Action, Callback},
         context::Context,
@@ -23,6 +24,7 @@ use crate::{
     Options,
     buffer::Buffer,
     library::{Library, Result, optional_or},
+    reading::{LongArgument, number_argument},
 };
 
 /// A pattern that matches exactly one UTF-8 byte sequence of a valid string.
@@ -61,18 +63,21 @@ const CHARACTERS: usize = 512;
 
 /// `utf8.char(...)`: the UTF-8 encoding of the code points.
 fn char<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
-    poll_callback(ctx, stack, Encoding { text: Buffer::default(), done: 0 })
+    poll_callback(ctx, stack, Encoding::default())
 }
 
 /// A string in the making, of the code points on the stack.
-#[derive(Collect)]
-#[collect(require_static)]
-struct Encoding {
+#[derive(Collect, Default)]
+#[collect(no_drop)]
+struct Encoding<'gc> {
     text: Buffer,
     done: usize,
+    /// Up to where it is charged.
+    charged: usize,
+    numeral: LongArgument<'gc>,
 }
 
-impl<'gc> Sequence<'gc> for Encoding {
+impl<'gc> Sequence<'gc> for Encoding<'gc> {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
         while self.done < stack.len() {
             if ctx.is_pause_due() {
@@ -82,10 +87,13 @@ impl<'gc> Sequence<'gc> for Encoding {
             if !self.text.make_room(ctx, part.len() * 6)? {
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(part.len() * 4);
-            self.done = part.end;
+            ctx.charge_fuel((part.end - self.charged) * 4);
+            self.charged = part.end;
             for index in part {
-                let code: i64 = stack.argument(ctx, index)?;
+                let Some(code) = self.numeral.take::<i64>(ctx, &stack, index)? else {
+                    return Ok(SequencePoll::Pause);
+                };
+                self.done += 1;
                 let code = u32::try_from(code).ok().filter(|&code| code <= MAX_CODE);
                 let code = code.ok_or(Error::argument(index, "value out of range"))?;
                 let (bytes, len) = encode(code);
@@ -234,7 +242,7 @@ impl<'gc> Sequence<'gc> for Counting<'gc> {
 /// counts backwards, and 0 is the character that contains the byte at `i`. Nil if there is no such character.
 fn offset<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let text: String = stack.argument(ctx, 0)?;
-    let n: i64 = stack.argument(ctx, 1)?;
+    let n: i64 = stack.parameter(ctx, 1)?;
     let start = if n >= 0 { 1 } else { text.len() as i64 + 1 };
     let start = position(optional_or(ctx, &stack, 2, start)?, text.len());
     if start < 1 || start - 1 > text.len() as i64 {
@@ -325,7 +333,7 @@ fn codes<'gc>(
 /// The iterator of [`codes`]: position and code point of the character after the one at a position.
 fn next_code<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, is_strict: bool) -> Result<'gc> {
     let text: String = stack.argument(ctx, 0)?;
-    let before = piccolo_core::convert::number::to_integer(stack.get(1)).unwrap_or(0);
+    let before = to_integer(number_argument(ctx, stack.get(1), 1)?).unwrap_or(0);
     let at = usize::try_from(before).unwrap_or(usize::MAX);
     stack.clear();
     poll_callback(ctx, stack, NextCode { text, at, is_strict })

@@ -3,9 +3,12 @@
 //! the memory limit is not even begun.
 
 mod pausing {
+    mod binary;
     mod compiling;
     mod keys;
     mod memory;
+    mod messages;
+    mod numerals;
     mod run;
     mod strings;
     mod tables;

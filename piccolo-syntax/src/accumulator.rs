@@ -70,6 +70,11 @@ impl Accumulator {
         }
     }
 
+    /// Whether the text so far is the start of no numeral, so that it makes no difference what follows.
+    pub fn is_hopeless(&self) -> bool {
+        self.stage == Stage::Bad
+    }
+
     fn byte(&mut self, byte: u8) {
         self.stage = match self.stage {
             Stage::Begin if is_space(byte) => Stage::Begin,

@@ -55,7 +55,7 @@ pub struct LocalVariable {
 /// Prototypes made by the compiler, and those that passed [`crate::bytecode::verify`], uphold what
 /// the VM relies on: operands within `max_stack`, indices in range, jumps that land on instructions,
 /// and code that cannot run past its end.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prototype {
     /// The chunk's name as given to the loader: `@file`, `=name` or the source text itself.
     pub source: Arc<[u8]>,

@@ -230,21 +230,81 @@ struct Visit<'p> {
 
 /// Verifies one prototype without its children.
 fn verify_function(prototype: &Prototype) -> Result<(), VerifyError> {
-    let located = |pc| move |fault| VerifyError { line_defined: prototype.line_defined, pc, fault };
-    verify_shape(prototype).map_err(located(None))?;
-    let code = &prototype.code;
-    let mut is_target = vec![false; code.len()];
-    for (pc, instruction) in code.iter().enumerate() {
-        verify_uses(prototype, *instruction).map_err(located(Some(pc)))?;
-        if let Some(offset) = jump(*instruction) {
-            let target = landing(prototype, pc, offset).map_err(located(Some(pc)))?;
-            is_target[target] = true;
-        }
-    }
-    for (pc, is_target) in is_target.into_iter().enumerate() {
-        verify_flow(prototype, pc, is_target).map_err(located(Some(pc)))?;
-    }
+    let mut check = FunctionCheck::default();
+    while check.advance(prototype)?.is_some() {}
     Ok(())
+}
+
+/// How many locals or instructions are looked at in a step.
+const STEP: usize = 64;
+
+/// The verification of one prototype without its children, step by step.
+#[derive(Debug, Default)]
+pub(super) struct FunctionCheck {
+    stage: Stage,
+    /// The next local variable or instruction to be looked at.
+    next: usize,
+    /// Which instructions some jump reaches.
+    is_target: Vec<bool>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum Stage {
+    #[default]
+    Shape,
+    Locals,
+    Uses,
+    Flow,
+}
+
+impl FunctionCheck {
+    /// Does the next step. Gives how much there was to look at, or `None` when nothing is left.
+    pub(super) fn advance(&mut self, prototype: &Prototype) -> Result<Option<usize>, VerifyError> {
+        let located = |pc| move |fault| VerifyError { line_defined: prototype.line_defined, pc, fault };
+        let (count, next_stage) = match self.stage {
+            Stage::Shape => {
+                verify_shape(prototype).map_err(located(None))?;
+                (0, Stage::Locals)
+            }
+            Stage::Locals => (prototype.locals.len(), Stage::Uses),
+            Stage::Uses => (prototype.code.len(), Stage::Flow),
+            Stage::Flow if self.next == prototype.code.len() => return Ok(None),
+            Stage::Flow => (prototype.code.len(), Stage::Flow),
+        };
+        let end = count.min(self.next + STEP);
+        let mut work = end - self.next + 1;
+        for index in self.next..end {
+            match self.stage {
+                Stage::Shape => {}
+                Stage::Locals => verify_local(prototype, index).map_err(located(None))?,
+                Stage::Uses => {
+                    work += self.verify_operands(prototype, index).map_err(located(Some(index)))?
+                }
+                Stage::Flow => {
+                    verify_flow(prototype, index, self.is_target[index]).map_err(located(Some(index)))?;
+                }
+            }
+        }
+        self.next = end;
+        if end == count && !matches!(self.stage, Stage::Flow) {
+            (self.stage, self.next) = (next_stage, 0);
+            if matches!(next_stage, Stage::Uses) {
+                self.is_target = vec![false; prototype.code.len()];
+            }
+        }
+        Ok(Some(work))
+    }
+
+    /// Verifies the operands of the instruction at `pc`, and notes where it jumps to. Gives how much more than an
+    /// instruction there was to look at.
+    fn verify_operands(&mut self, prototype: &Prototype, pc: usize) -> Result<usize, Fault> {
+        let instruction = prototype.code[pc];
+        let work = verify_uses(prototype, instruction)?;
+        if let Some(offset) = jump(instruction) {
+            self.is_target[landing(prototype, pc, offset)?] = true;
+        }
+        Ok(work)
+    }
 }
 
 /// Sizes, and what describes the function to people.
@@ -263,17 +323,20 @@ fn verify_shape(prototype: &Prototype) -> Result<(), Fault> {
     if !matches!(prototype.lines.len(), lines if lines == 0 || lines == count) {
         return Err(Fault::Lines { count: prototype.lines.len() });
     }
-    let is_valid_local = |local: &LocalVariable| {
-        local.register < max_stack && local.start_pc <= local.end_pc && local.end_pc as usize <= count
-    };
-    match prototype.locals.iter().position(|local| !is_valid_local(local)) {
-        Some(index) => Err(Fault::Local { index }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
-/// Each operand for itself.
-fn verify_uses(prototype: &Prototype, instruction: Instruction) -> Result<(), Fault> {
+fn verify_local(prototype: &Prototype, index: usize) -> Result<(), Fault> {
+    let local: &LocalVariable = &prototype.locals[index];
+    let is_valid = local.register < prototype.max_stack
+        && local.start_pc <= local.end_pc
+        && local.end_pc as usize <= prototype.code.len();
+    if is_valid { Ok(()) } else { Err(Fault::Local { index }) }
+}
+
+/// Each operand for itself. Gives how many upvalues of prototypes were looked at.
+fn verify_uses(prototype: &Prototype, instruction: Instruction) -> Result<usize, Fault> {
+    let mut work = 0;
     for operand in uses(instruction) {
         match operand {
             // Jumps are followed where their targets are marked.
@@ -289,7 +352,7 @@ fn verify_uses(prototype: &Prototype, instruction: Instruction) -> Result<(), Fa
                     return Err(Fault::Upvalue { index });
                 }
             }
-            Use::Prototype(index) => verify_captures(prototype, index)?,
+            Use::Prototype(index) => work += verify_captures(prototype, index)?,
             Use::Number { value, valid } => {
                 if !valid.contains(&value) {
                     return Err(Fault::Operand { value, expected: valid });
@@ -297,7 +360,7 @@ fn verify_uses(prototype: &Prototype, instruction: Instruction) -> Result<(), Fa
             }
         }
     }
-    Ok(())
+    Ok(work)
 }
 
 fn verify_constant(prototype: &Prototype, index: i32, expected: ConstantKind) -> Result<(), Fault> {
@@ -312,8 +375,8 @@ fn verify_constant(prototype: &Prototype, index: i32, expected: ConstantKind) ->
     if fits { Ok(()) } else { Err(Fault::ConstantKind { index, expected }) }
 }
 
-/// What a closure of the child prototype captures when it is created.
-fn verify_captures(prototype: &Prototype, index: i32) -> Result<(), Fault> {
+/// What a closure of the child prototype captures when it is created. Gives how much that is.
+fn verify_captures(prototype: &Prototype, index: i32) -> Result<usize, Fault> {
     let child = usize::try_from(index).ok().and_then(|index| prototype.prototypes.get(index));
     let child = child.ok_or(Fault::Prototype { index })?;
     let exists = |capture| match capture {
@@ -322,7 +385,7 @@ fn verify_captures(prototype: &Prototype, index: i32) -> Result<(), Fault> {
     };
     match child.upvalues.iter().position(|upvalue| !exists(upvalue.capture)) {
         Some(upvalue) => Err(Fault::Capture { upvalue }),
-        None => Ok(()),
+        None => Ok(child.upvalues.len()),
     }
 }
 

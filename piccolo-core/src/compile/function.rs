@@ -58,8 +58,9 @@ pub(super) struct Loop {
 pub(super) struct LabelState {
     pub(super) target: Option<u32>,
     pub(super) pending: JumpList,
-    /// Whether a jump to it leaves the scope of a to-be-closed variable.
-    pub(super) needs_close: bool,
+    /// How many to-be-closed variables at most are in scope where jumps come from that leave the scope of one; 0 without
+    /// such jumps.
+    pub(super) closing: usize,
 }
 
 /// What holds outside a block.
@@ -215,7 +216,7 @@ impl FunctionCompiler {
     /// Makes room for the labels, some at a time. Gives whether there is room for all.
     pub(super) fn add_labels(&mut self) -> bool {
         const ADDED: usize = 512;
-        let unmet = LabelState { target: None, pending: JumpList::EMPTY, needs_close: false };
+        let unmet = LabelState { target: None, pending: JumpList::EMPTY, closing: 0 };
         let count = self.tree.labels.len() - self.labels.len();
         (0..count.min(ADDED)).for_each(|_| self.labels.push(unmet));
         count <= ADDED

@@ -398,7 +398,9 @@ impl FunctionCompiler {
                 None => {
                     self.drop_values(&mut jumps);
                     self.append(&mut state.pending, jumps);
-                    state.needs_close |= closes;
+                    if closes {
+                        state.closing = state.closing.max(self.closing.len());
+                    }
                     self.labels[label] = state;
                 }
             }
@@ -420,7 +422,8 @@ impl FunctionCompiler {
         let state = self.labels[index];
         self.labels[index].target = Some(target);
         self.patch(state.pending, target);
-        if state.needs_close {
+        // At the end of a block, whose variables are out of scope for the label, the block's end closes them.
+        if state.closing > self.closing.len() {
             self.emit(Opcode::Close, self.tree.labels[index].level, 0, 0, 0);
         }
     }

@@ -22,6 +22,11 @@ impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Option<T> {
         if value.is_nil() { Ok(None) } else { T::from_lua(ctx, value).map(Some) }
     }
 
+    #[inline(always)]
+    fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        if value.is_nil() { Ok(None) } else { T::from_argument(ctx, value).map(Some) }
+    }
+
     fn heap_size(&self) -> usize {
         self.as_ref().map_or(0, T::heap_size)
     }
@@ -41,6 +46,10 @@ impl<'gc, T: IntoLua<'gc>> IntoLua<'gc> for Option<T> {
 impl<'gc, T: FromLua<'gc>> FromLua<'gc> for Box<T> {
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         T::from_lua(ctx, value).map(Self::new)
+    }
+
+    fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        T::from_argument(ctx, value).map(Self::new)
     }
 
     fn heap_size(&self) -> usize {

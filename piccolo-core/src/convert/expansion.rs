@@ -28,15 +28,16 @@ pub use crate::{
     convert::{
         FromLua, IntoLua,
         failure::ConversionError,
-        function::Argument,
-        native::{NativeFunction, NativeModule, add_entry, class_name},
+        function::{Argument, Lent},
+        native::{ModuleAbout, ModuleEntry, NativeFunction, NativeModule, add_entry, class_name},
         operators::*,
         outcome::{Outcome, PutHostResult, PutNothing, PutReturned, named},
-        parameter::{Lend, LendMut, Parameter},
+        parameter::{Followed, Lend, LendMut, Parameter},
         reference::*,
         returned::Returned,
         signature::*,
         thrown::LuaError,
+        typings::Declaration,
         variant::*,
     },
     object::{
@@ -424,6 +425,81 @@ pub fn parameter<'gc, T: Parameter<'gc>>(
     T::take(ctx, values, index)
 }
 
+/// A parameter that no argument is passed for.
+#[diagnostic::on_unimplemented(
+    message = "scripts pass no argument for this parameter: a getter takes none, a setter one",
+    label = "nothing is passed for this",
+    note = "a getter takes nothing but a `Context`; a setter the value, as its last parameter; what takes more is a method: remove `get` or `set`"
+)]
+pub trait NoArgument<'gc>: Sized {
+    /// What it is.
+    fn of(ctx: Context<'gc>) -> Self;
+}
+
+impl<'gc> NoArgument<'gc> for Context<'gc> {
+    #[inline(always)]
+    fn of(ctx: Context<'gc>) -> Self {
+        ctx
+    }
+}
+
+/// A parameter that no argument is passed for.
+///
+/// # Errors
+/// None.
+#[inline(always)]
+pub fn no_argument<'gc, T: NoArgument<'gc>>(
+    ctx: Context<'gc>,
+    _: &[Value<'gc>],
+    _: &mut usize,
+) -> Result<T, Error<'gc>> {
+    Ok(T::of(ctx))
+}
+
+/// What takes an argument with references inside, which is kept in an `L`.
+pub type Take<'gc, L> = fn(Context<'gc>, &[Value<'gc>], &mut usize) -> Result<L, Error<'gc>>;
+
+/// What a parameter with references inside can be: an [`Argument`], in one condition, so that there is one message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can not be a parameter of a function that scripts call",
+    label = "not made from a Lua value",
+    note = "references to types with `#[derive(UserData)]`, in `Option` and `Variadic` as well, `Option<&str>` and the like can be parameters; derive `UserData` for the type, or take what `FromLua` makes"
+)]
+pub trait NestedArgument<'a, 'gc, Way> {
+    /// What holds the value during the call.
+    type Kept;
+    /// What the function gets.
+    type Given;
+
+    /// How it is taken, and what the function gets of it.
+    fn functions() -> NestedFunctions<'a, 'gc, Self::Kept, Self::Given>;
+}
+
+/// How an argument with references inside is taken, and what the function gets of it.
+pub type NestedFunctions<'a, 'gc, L, I> = (Take<'gc, L>, fn(&'a mut L) -> I);
+
+#[diagnostic::do_not_recommend]
+impl<'a, 'gc, Way, A: Argument<'gc, Way> + 'a> NestedArgument<'a, 'gc, Way> for A {
+    type Kept = A::Loan;
+    type Given = <A as Lent<'a, 'gc, Way>>::Item;
+
+    #[inline(always)]
+    fn functions() -> NestedFunctions<'a, 'gc, A::Loan, Self::Given> {
+        (A::take, A::item)
+    }
+}
+
+/// How an argument with references inside is taken, and what the function gets of it.
+#[inline(always)]
+pub fn nested_argument<'a, 'gc, A: NestedArgument<'a, 'gc, Way, Kept = L, Given = I>, Way, L, I>()
+-> NestedFunctions<'a, 'gc, L, I> {
+    A::functions()
+}
+
+/// Requires of a parameter's position that others may follow.
+#[inline(always)]
+pub fn followed<P: Followed>(_: PhantomData<P>) {}
+
 /// A parameter of an `async` function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be a parameter of an `async` function that scripts call",
@@ -448,18 +524,48 @@ pub fn held_parameter<'gc, T: HeldParameter<'gc>>(
     T::take(ctx, values, index)
 }
 
+/// A parameter that may have a default.
+#[diagnostic::on_unimplemented(
+    message = "a parameter of type `{Self}` has no default",
+    label = "not made from one Lua value",
+    note = "what `FromLua` makes can have a default; instead of a reference to a userdata take `Option<&T>`, which is `None` if nothing is passed, as `Variadic` is empty then"
+)]
+pub trait WithDefault<'gc>: Sized {
+    /// The argument, if there is one.
+    ///
+    /// # Errors
+    /// When it does not fit.
+    fn present(
+        ctx: Context<'gc>,
+        values: &[Value<'gc>],
+        index: &mut usize,
+    ) -> Result<Option<Self>, Error<'gc>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'gc, T: FromLua<'gc>> WithDefault<'gc> for T {
+    #[inline(always)]
+    fn present(
+        ctx: Context<'gc>,
+        values: &[Value<'gc>],
+        index: &mut usize,
+    ) -> Result<Option<Self>, Error<'gc>> {
+        parameter::<Option<T>>(ctx, values, index)
+    }
+}
+
 /// The next argument, by value, or what `default` gives if it is nil or missing.
 ///
 /// # Errors
 /// When it does not fit.
 #[inline(always)]
-pub fn parameter_or<'gc, T: FromLua<'gc>>(
+pub fn parameter_or<'gc, T: WithDefault<'gc>>(
     ctx: Context<'gc>,
     values: &[Value<'gc>],
     index: &mut usize,
     default: impl FnOnce() -> T,
 ) -> Result<T, Error<'gc>> {
-    Ok(parameter::<Option<T>>(ctx, values, index)?.unwrap_or_else(default))
+    Ok(T::present(ctx, values, index)?.unwrap_or_else(default))
 }
 
 /// The next argument, for a reference to it.
@@ -500,6 +606,25 @@ impl<'gc, T: UserDataType<'gc>> Receiver<'gc> for T {
     #[inline(always)]
     fn receive(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<Self::Loan, Error<'gc>> {
         T::lend(ctx, values, 0)
+    }
+}
+
+/// A type whose values methods can take whole.
+#[diagnostic::on_unimplemented(
+    message = "a method takes `self` as a copy, and `{Self}` has no `Clone`",
+    label = "write `&self` or `&mut self`",
+    note = "or derive `Clone` for `{Self}`"
+)]
+pub trait ByValue: Sized {
+    /// A copy.
+    fn copied(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> ByValue for T {
+    #[inline(always)]
+    fn copied(&self) -> Self {
+        self.clone()
     }
 }
 

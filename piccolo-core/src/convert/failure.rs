@@ -2,7 +2,15 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::object::{context::Context, error::Error, metamethod::Metamethod, value::Value};
+use crate::{
+    object::{
+        context::Context,
+        error::{Error, Stop},
+        metamethod::Metamethod,
+        value::Value,
+    },
+    support::{account::MemoryExceeded, any_bytes::from_bytes},
+};
 
 /// Why a Lua value does not fit a Rust type, and where in the value that is.
 ///
@@ -35,6 +43,8 @@ enum Reason {
         found: i64,
     },
     Message(Cow<'static, str>),
+    /// The name of the found type takes more memory than is allowed.
+    Memory,
 }
 
 impl ConversionError {
@@ -45,7 +55,10 @@ impl ConversionError {
         expected: impl Into<Cow<'static, str>>,
         value: Value<'gc>,
     ) -> Self {
-        Self::because(Reason::Type { expected: expected.into(), found: type_name(ctx, value) })
+        Self::because(match type_name(ctx, value) {
+            Ok(found) => Reason::Type { expected: expected.into(), found },
+            Err(MemoryExceeded) => Reason::Memory,
+        })
     }
 
     /// Any other reason.
@@ -108,6 +121,9 @@ impl ConversionError {
     /// The error about argument `index`, counted from 0.
     #[cold]
     pub fn into_argument<'gc>(self, index: usize) -> Error<'gc> {
+        if let Reason::Memory = self.0.reason {
+            return Error::Stop(Stop::Memory);
+        }
         Error::argument(index, self.into_message())
     }
 
@@ -132,6 +148,7 @@ impl fmt::Display for Located {
                 write!(f, "integer in {least}..={most} expected, got {found}")
             }
             Reason::Message(text) => f.write_str(text),
+            Reason::Memory => Stop::Memory.fmt(f),
         }
     }
 }
@@ -146,24 +163,25 @@ impl std::error::Error for ConversionError {}
 
 impl From<ConversionError> for Error<'_> {
     fn from(error: ConversionError) -> Self {
-        Error::Message(error.into_message())
+        match error.0.reason {
+            Reason::Memory => Error::Stop(Stop::Memory),
+            _ => Error::Message(error.into_message()),
+        }
     }
 }
 
 /// The name of a value's type in messages about arguments: the metatable's `__name`, if that is a
 /// string, or the basic type.
-fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Cow<'static, str> {
-    match ctx.metatable(value).map(|metatable| metatable.metamethod(ctx, Metamethod::Name)) {
+fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<Cow<'static, str>, MemoryExceeded> {
+    Ok(match ctx.metatable(value).map(|metatable| metatable.metamethod(ctx, Metamethod::Name)) {
         Some(Value::String(name)) => {
             // Messages take names up to the first zero byte.
             let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
-            if !is_fit_for_message(ctx, shown) {
-                return Cow::Borrowed(value.type_name());
-            }
-            std::string::String::from_utf8_lossy(shown).into_owned().into()
+            ctx.charge_message(shown.len())?;
+            from_bytes(shown).into_owned().into()
         }
         _ => Cow::Borrowed(value.type_name()),
-    }
+    })
 }
 
 /// Whether there is memory for a message with this name in it, in all the forms that it goes through.

@@ -11,7 +11,7 @@ use crate::{
         FromLua, FromMulti, IntoLua,
         container::optional,
         multiple::Variadic,
-        parameter::{Lend, LendMut, Parameter},
+        parameter::{Anywhere, Last, Lend, LendMut, Parameter},
         returned::Returned,
     },
     object::{
@@ -55,6 +55,9 @@ pub trait Argument<'gc, Way>: for<'a> Lent<'a, 'gc, Way> {
     /// How many arguments it takes.
     const TAKES: Takes = Takes::One;
 
+    /// Where it may stand, as of a [`Parameter`].
+    type Position;
+
     /// The name of the arguments' type in annotations for editors.
     fn annotation() -> Cow<'static, str>;
 
@@ -95,6 +98,7 @@ macro_rules! by_value {
         impl<'gc, $($generics)*> Argument<'gc, $way> for $type {
             type Loan = Option<Self>;
             const TAKES: Takes = <Self as Parameter<'gc>>::TAKES;
+            type Position = <Self as Parameter<'gc>>::Position;
 
             fn annotation() -> Cow<'static, str> {
                 <Self as Parameter<'gc>>::annotation()
@@ -132,6 +136,7 @@ impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByReference> for &T {
 #[diagnostic::do_not_recommend]
 impl<'gc, T: UserDataType<'gc>> Argument<'gc, ByReference> for &T {
     type Loan = <T as Lend<'gc>>::Loan;
+    type Position = Anywhere;
 
     fn annotation() -> Cow<'static, str> {
         T::annotation()
@@ -162,6 +167,7 @@ impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> Argument<'gc, B
     for &mut T
 {
     type Loan = RefMut<'gc, T>;
+    type Position = Anywhere;
 
     fn annotation() -> Cow<'static, str> {
         T::annotation()
@@ -204,6 +210,7 @@ impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByOptionalReference> for Optio
 #[diagnostic::do_not_recommend]
 impl<'gc, T: UserDataType<'gc>> Argument<'gc, ByOptionalReference> for Option<&T> {
     type Loan = Option<<T as Lend<'gc>>::Loan>;
+    type Position = Anywhere;
 
     fn annotation() -> Cow<'static, str> {
         optional(T::annotation())
@@ -233,6 +240,7 @@ impl<'gc, T: UserDataType<'gc, Storage: MutableStorage<'gc, T>>> Argument<'gc, B
     for Option<&mut T>
 {
     type Loan = Option<RefMut<'gc, T>>;
+    type Position = Anywhere;
 
     fn annotation() -> Cow<'static, str> {
         optional(T::annotation())
@@ -261,6 +269,7 @@ impl<'a, 'gc, T: UserDataType<'gc>> Lent<'a, 'gc, ByRestOfReferences> for Variad
 impl<'gc, T: UserDataType<'gc>> Argument<'gc, ByRestOfReferences> for Variadic<&T> {
     type Loan = Vec<<T as Lend<'gc>>::Loan>;
     const TAKES: Takes = Takes::Rest;
+    type Position = Last;
 
     fn annotation() -> Cow<'static, str> {
         T::annotation()
@@ -297,6 +306,18 @@ pub trait HostFunction<'gc, Signature>: MaybeSend + 'static {
     fn call(&self, ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<Action<'gc>, Error<'gc>>;
 }
 
+/// Whether all that is left is taken by the last parameter, if any.
+const fn is_in_order(parameters: &[Takes]) -> bool {
+    let mut place = 0;
+    while place + 1 < parameters.len() {
+        if let (Takes::Rest, Takes::One | Takes::Rest) = (parameters[place], parameters[place + 1]) {
+            return false;
+        }
+        place += 1;
+    }
+    true
+}
+
 /// The signature of a function: its result and, for each parameter, its type and the way it is passed.
 pub struct Signature<R, Parameters>(PhantomData<fn(Parameters) -> R>);
 
@@ -320,6 +341,10 @@ macro_rules! host_function {
                 fn apply<$($item,)* R>(function: impl Fn($($item),*) -> R, $($item: $item),*) -> R {
                     function($($item),*)
                 }
+                const {
+                    let text = "a parameter that takes all arguments that are left (`Variadic`) is the last one";
+                    assert!(is_in_order(&[$(<$item as Argument<'gc, $way>>::TAKES),*]), "{}", text);
+                };
                 let mut index = 0;
                 let values = stack.as_slice();
                 $(let mut $item = <$item as Argument<'gc, $way>>::take(ctx, values, &mut index)?;)*
@@ -443,7 +468,7 @@ impl<'gc> Context<'gc> {
         F: Fn(&'gc C, Context<'gc>, Arguments) -> R + MaybeSend + 'static,
     {
         Callback::with_captures(self, captures, move |captures, ctx, mut stack| {
-            let arguments = Arguments::from_multi(ctx, stack.as_slice(), 0)?;
+            let arguments = Arguments::from_arguments(ctx, stack.as_slice(), 0)?;
             function(captures, ctx, arguments).put(ctx, &mut stack)
         })
     }

@@ -26,6 +26,7 @@ pub mod reference;
 pub mod returned;
 #[cfg(feature = "serde")]
 pub mod serde;
+pub mod shape;
 pub mod signature;
 pub mod stack;
 pub mod stashed;
@@ -69,6 +70,36 @@ pub trait FromLua<'gc>: Sized {
     /// When the value is not of a suitable type or out of range.
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError>;
 
+    /// Converts `value`, which is an argument of the running host function. It is what typed parameters are made with,
+    /// before the function does anything, so that it can be called again: a numeral of thousands of digits is not read
+    /// here, but makes the conversion fail with an error that is to be passed on. The VM then reads it, piece by piece,
+    /// and repeats the call. By default the same as [`Self::from_lua`], which reads numerals of any length at once;
+    /// they are charged to the fuel.
+    ///
+    /// Types that are made of a number of their own pass the call on:
+    ///
+    /// ```
+    /// # use piccolo_core::{convert::{FromLua, failure::ConversionError}, object::{context::Context, value::Value}};
+    /// struct Meters(f64);
+    ///
+    /// impl<'gc> FromLua<'gc> for Meters {
+    ///     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+    ///         f64::from_lua(ctx, value).map(Meters)
+    ///     }
+    ///
+    ///     fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+    ///         f64::from_argument(ctx, value).map(Meters)
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::from_lua`], or if a numeral is to be read first.
+    #[inline(always)]
+    fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        Self::from_lua(ctx, value)
+    }
+
     /// The name of the type in annotations for editors, such as `integer` or `string[]`.
     fn annotation() -> Cow<'static, str> {
         Cow::Borrowed("any")
@@ -104,6 +135,7 @@ pub trait FromLua<'gc>: Sized {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can not be made into a Lua value",
+    note = "a function or closure of Rust is made into one by `ctx.function(..)`",
     note = "numbers, `bool`, `&str`, `&[u8]`, `std::string::String`, `Box<[u8]>`, `Option`, `Vec`, maps and the VM's own types can; implement `IntoLua` for others"
 )]
 pub trait IntoLua<'gc> {
@@ -136,6 +168,16 @@ pub trait FromMulti<'gc>: Sized {
     /// # Errors
     /// An [`Error::Argument`] with the index of the value that does not fit.
     fn from_multi(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self, Error<'gc>>;
+
+    /// Converts the values from `index` on, which are arguments of the running host function, as
+    /// [`FromLua::from_argument`] does.
+    ///
+    /// # Errors
+    /// As [`Self::from_multi`], or if a numeral is to be read first.
+    #[inline(always)]
+    fn from_arguments(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self, Error<'gc>> {
+        Self::from_multi(ctx, values, index)
+    }
 }
 
 /// What can be made into a list of Lua values, such as the results of a callback.

@@ -65,6 +65,15 @@ impl<'gc, T: FromLua<'gc>> FromMulti<'gc> for T {
         };
         result.map_err(|error| error.into_argument(index))
     }
+
+    #[inline(always)]
+    fn from_arguments(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self, Error<'gc>> {
+        let result = match values.get(index) {
+            Some(&value) => T::from_argument(ctx, value),
+            None => T::from_missing(ctx),
+        };
+        result.map_err(|error| error.into_argument(index))
+    }
 }
 
 impl<'gc, T: IntoLua<'gc>> IntoMulti<'gc> for T {
@@ -89,6 +98,10 @@ impl<'gc, T: FromLua<'gc>> FromMulti<'gc> for Variadic<T> {
 
     fn from_multi(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self, Error<'gc>> {
         (index..values.len()).map(|index| T::from_multi(ctx, values, index)).collect()
+    }
+
+    fn from_arguments(ctx: Context<'gc>, values: &[Value<'gc>], index: usize) -> Result<Self, Error<'gc>> {
+        (index..values.len()).map(|index| T::from_arguments(ctx, values, index)).collect()
     }
 }
 
@@ -136,6 +149,20 @@ macro_rules! tuple {
                     index += 1;
                 )*
                 Ok(($($item,)* $last::from_multi(ctx, values, index)?,))
+            }
+
+            #[inline]
+            #[allow(non_snake_case, unused_mut)]
+            fn from_arguments(
+                ctx: Context<'gc>,
+                values: &[Value<'gc>],
+                mut index: usize,
+            ) -> Result<Self, Error<'gc>> {
+                $(
+                    let $item = <$item as FromMulti>::from_arguments(ctx, values, index)?;
+                    index += 1;
+                )*
+                Ok(($($item,)* $last::from_arguments(ctx, values, index)?,))
             }
         }
 

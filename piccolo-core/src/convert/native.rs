@@ -2,13 +2,13 @@
 //! [`NativeModule`], and how a VM gets to know them.
 
 use crate::{
-    convert::IntoLua,
+    convert::{IntoLua, typings::Declaration},
     object::{
         callback::{Action, Callback},
         context::Context,
         error::Error,
         table::Table,
-        userdata::typed::UserDataType,
+        userdata::{about::About, typed::UserDataType},
         value::Value,
     },
 };
@@ -30,6 +30,10 @@ pub trait NativeFunction {
     /// The names of its parameters, in order; of those that arguments are passed for.
     const PARAMETERS: &'static [&'static str];
 
+    /// What is known of it, for editors.
+    #[doc(hidden)]
+    fn about() -> About;
+
     /// The function in a VM. Each call makes another one.
     fn callback<'gc>(ctx: Context<'gc>) -> Callback<'gc>;
 }
@@ -44,11 +48,37 @@ pub trait NativeModule {
     /// Its name in scripts.
     const NAME: &'static str;
 
+    /// What is known of it, for editors.
+    #[doc(hidden)]
+    fn about() -> ModuleAbout;
+
     /// A table of its functions, constants, classes and modules. Each call makes another one.
     ///
     /// # Errors
     /// When memory is short, or a constant has no representation in Lua.
     fn table<'gc>(ctx: Context<'gc>) -> Result<Table<'gc>, Error<'gc>>;
+}
+
+/// What is known of a module, for editors.
+#[doc(hidden)]
+pub struct ModuleAbout {
+    /// What is documented about it, in lines.
+    pub docs: &'static str,
+    /// Its entries with their names.
+    pub entries: Vec<(&'static str, ModuleEntry)>,
+}
+
+/// What is known of an entry of a module.
+#[doc(hidden)]
+pub enum ModuleEntry {
+    /// A value.
+    Constant(About),
+    /// A function.
+    Function(About),
+    /// A module inside of it.
+    Module(ModuleAbout),
+    /// A userdata type.
+    Class(Declaration),
 }
 
 /// Functions and modules of Rust.

@@ -4,7 +4,12 @@ use std::borrow::Cow;
 
 use crate::{
     convert::{FromLua, IntoLua, failure::ConversionError},
-    object::{context::Context, error::Error, value::Value},
+    object::{
+        context::Context,
+        error::Error,
+        reading::{Found, SHORT},
+        value::Value,
+    },
     support::{
         number::float_to_integer_exact,
         numeral::{self, Numeral},
@@ -43,6 +48,46 @@ pub fn to_integer(value: Value<'_>) -> Option<i64> {
     }
 }
 
+/// What conversions of arguments fail with if a numeral is too long to be read at once. The function is called again
+/// when it is read.
+const AWAITED: &str = "numeral is too long to be read at once";
+
+/// Whether an error says that a numeral is to be read first.
+pub(crate) fn is_awaited(error: &Error<'_>) -> bool {
+    matches!(error, Error::Argument { message, .. } if message == AWAITED)
+}
+
+/// The number that an argument of the running host function is or denotes. To be asked for before the function has
+/// changed its stack or done anything else: it may be called again, see [`FromLua::from_argument`].
+///
+/// ```
+/// use piccolo_core::{convert::number::argument_numeral, lua::Lua, support::numeral::Numeral};
+///
+/// Lua::new().enter(|ctx| {
+///     let value = ctx.intern(b"0x10").into();
+///     assert_eq!(argument_numeral(ctx, value), Ok(Some(Numeral::Integer(16))));
+/// });
+/// ```
+///
+/// # Errors
+/// When it takes long to read it. The error is to be passed on.
+pub fn argument_numeral<'gc>(
+    ctx: Context<'gc>,
+    value: Value<'gc>,
+) -> Result<Option<Numeral>, ConversionError> {
+    if let Value::String(text) = value
+        && text.len() > SHORT
+    {
+        match ctx.state().numerals.find(text) {
+            Found::Known(numeral) => return Ok(numeral),
+            Found::Awaited => return Err(ConversionError::message(AWAITED)),
+            Found::Unknown => {}
+        }
+    }
+    charge_reading(ctx, value);
+    Ok(to_number(value))
+}
+
 impl<'gc> FromLua<'gc> for i64 {
     fn annotation() -> Cow<'static, str> {
         Cow::Borrowed("integer")
@@ -52,12 +97,32 @@ impl<'gc> FromLua<'gc> for i64 {
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         if let Value::Integer(i) = value { Ok(i) } else { integer_slow(ctx, value) }
     }
+
+    #[inline(always)]
+    fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        if let Value::Integer(i) = value { Ok(i) } else { integer_argument(ctx, value) }
+    }
 }
 
 #[inline(never)]
 fn integer_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<i64, ConversionError> {
     charge_reading(ctx, value);
-    match to_number(value) {
+    integer_of(ctx, value, to_number(value))
+}
+
+#[inline(never)]
+fn integer_argument<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<i64, ConversionError> {
+    let numeral = argument_numeral(ctx, value)?;
+    integer_of(ctx, value, numeral)
+}
+
+/// The integer that is `numeral`, which was read of `value`.
+fn integer_of<'gc>(
+    ctx: Context<'gc>,
+    value: Value<'gc>,
+    numeral: Option<Numeral>,
+) -> Result<i64, ConversionError> {
+    match numeral {
         Some(Numeral::Integer(i)) => Ok(i),
         Some(Numeral::Float(f)) => float_to_integer_exact(f)
             .ok_or_else(|| ConversionError::message("number has no integer representation")),
@@ -89,12 +154,36 @@ impl<'gc> FromLua<'gc> for f64 {
             _ => float_slow(ctx, value),
         }
     }
+
+    #[inline(always)]
+    fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        match value {
+            Value::Float(f) => Ok(f.get()),
+            Value::Integer(i) => Ok(i as f64),
+            _ => float_argument(ctx, value),
+        }
+    }
 }
 
 #[inline(never)]
 fn float_slow<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<f64, ConversionError> {
     charge_reading(ctx, value);
-    match to_number(value) {
+    float_of(ctx, value, to_number(value))
+}
+
+#[inline(never)]
+fn float_argument<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<f64, ConversionError> {
+    let numeral = argument_numeral(ctx, value)?;
+    float_of(ctx, value, numeral)
+}
+
+/// The float that is `numeral`, which was read of `value`.
+fn float_of<'gc>(
+    ctx: Context<'gc>,
+    value: Value<'gc>,
+    numeral: Option<Numeral>,
+) -> Result<f64, ConversionError> {
+    match numeral {
         Some(Numeral::Integer(i)) => Ok(i as f64),
         Some(Numeral::Float(f)) => Ok(f),
         None => Err(ConversionError::expected(ctx, "number", value)),
@@ -120,6 +209,11 @@ impl<'gc> FromLua<'gc> for f32 {
     #[inline(always)]
     fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
         f64::from_lua(ctx, value).map(|f| f as f32)
+    }
+
+    #[inline(always)]
+    fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+        f64::from_argument(ctx, value).map(|f| f as f32)
     }
 }
 
@@ -149,6 +243,14 @@ macro_rules! integers {
             #[inline(always)]
             fn from_lua(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
                 let integer = i64::from_lua(ctx, value)?;
+                <$type>::try_from(integer).map_err(|_| {
+                    ConversionError::out_of_range(<$type>::MIN as i128, <$type>::MAX as u128, integer)
+                })
+            }
+
+            #[inline(always)]
+            fn from_argument(ctx: Context<'gc>, value: Value<'gc>) -> Result<Self, ConversionError> {
+                let integer = i64::from_argument(ctx, value)?;
                 <$type>::try_from(integer).map_err(|_| {
                     ConversionError::out_of_range(<$type>::MIN as i128, <$type>::MAX as u128, integer)
                 })

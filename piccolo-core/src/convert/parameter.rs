@@ -33,6 +33,9 @@ pub trait Parameter<'gc>: Sized {
     /// How many arguments it takes.
     const TAKES: Takes = Takes::One;
 
+    /// Where it may stand: [`Anywhere`] or [`Last`].
+    type Position;
+
     /// The name of the arguments' type in annotations for editors.
     fn annotation() -> Cow<'static, str> {
         Cow::Borrowed("any")
@@ -47,9 +50,11 @@ pub trait Parameter<'gc>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<'gc, T: FromLua<'gc>> Parameter<'gc> for T {
+    type Position = Anywhere;
+
     #[inline(always)]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
-        let this = T::from_multi(ctx, values, *index)?;
+        let this = T::from_arguments(ctx, values, *index)?;
         *index += 1;
         Ok(this)
     }
@@ -61,6 +66,7 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for T {
 
 impl<'gc> Parameter<'gc> for Context<'gc> {
     const TAKES: Takes = Takes::Nothing;
+    type Position = Anywhere;
 
     #[inline(always)]
     fn take(ctx: Context<'gc>, _: &[Value<'gc>], _: &mut usize) -> Result<Self, Error<'gc>> {
@@ -71,6 +77,7 @@ impl<'gc> Parameter<'gc> for Context<'gc> {
 #[diagnostic::do_not_recommend]
 impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
     const TAKES: Takes = Takes::Rest;
+    type Position = Last;
 
     fn annotation() -> Cow<'static, str> {
         T::annotation()
@@ -78,11 +85,27 @@ impl<'gc, T: FromLua<'gc>> Parameter<'gc> for Variadic<T> {
 
     #[inline]
     fn take(ctx: Context<'gc>, values: &[Value<'gc>], index: &mut usize) -> Result<Self, Error<'gc>> {
-        let this = Self::from_multi(ctx, values, *index)?;
+        let this = Self::from_arguments(ctx, values, *index)?;
         *index = values.len().max(*index);
         Ok(this)
     }
 }
+
+/// The position of a parameter that leaves arguments for others.
+pub struct Anywhere(());
+
+/// The position of a parameter that takes all arguments that are left.
+pub struct Last(());
+
+/// The position of a parameter that others follow.
+#[diagnostic::on_unimplemented(
+    message = "a parameter that takes all arguments that are left is the last one",
+    label = "leaves nothing for the parameters behind it",
+    note = "move it behind the others"
+)]
+pub trait Followed {}
+
+impl Followed for Anywhere {}
 
 /// What a host function can take as `&Self`.
 #[diagnostic::on_unimplemented(

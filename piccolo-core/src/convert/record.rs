@@ -9,8 +9,10 @@ use crate::{
 };
 
 pub use std::{
+    borrow::Cow,
     default::Default,
     option::Option::{None, Some},
+    primitive::str,
     result::Result::{self, Err, Ok},
 };
 

@@ -284,6 +284,9 @@ pub trait Iterated<'gc> {
     /// # Errors
     /// When they have no representation in Lua.
     fn into_pair(self, ctx: Context<'gc>, index: i64) -> Result<(Value<'gc>, Value<'gc>), Error<'gc>>;
+
+    /// The names of the types of key and value in annotations for editors.
+    fn annotations() -> [Cow<'static, str>; 2];
 }
 
 #[diagnostic::do_not_recommend]
@@ -291,12 +294,20 @@ impl<'gc, T: IntoLua<'gc>> Iterated<'gc> for T {
     fn into_pair(self, ctx: Context<'gc>, index: i64) -> Result<(Value<'gc>, Value<'gc>), Error<'gc>> {
         Ok((Value::Integer(index), self.into_lua(ctx)?))
     }
+
+    fn annotations() -> [Cow<'static, str>; 2] {
+        [Cow::Borrowed("integer"), T::annotation()]
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<'gc, K: IntoLua<'gc>, V: IntoLua<'gc>> Iterated<'gc> for (K, V) {
     fn into_pair(self, ctx: Context<'gc>, _: i64) -> Result<(Value<'gc>, Value<'gc>), Error<'gc>> {
         Ok((self.0.into_lua(ctx)?, self.1.into_lua(ctx)?))
+    }
+
+    fn annotations() -> [Cow<'static, str>; 2] {
+        [K::annotation(), V::annotation()]
     }
 }
 

@@ -4,11 +4,14 @@ use std::{borrow::Cow, marker::PhantomData, ops};
 
 use crate::{
     convert::{
+        IntoMulti,
         expansion::{FieldResult, ReadField, WriteField},
         function::Argument,
-        parameter::{Lend, Parameter},
-        reference::ByReference,
+        native::ModuleEntry,
+        parameter::{Anywhere, Lend, Parameter},
+        reference::{ByReference, Iterated},
         returned::Returned,
+        typings::Declaration,
     },
     object::{
         error::Error,
@@ -78,15 +81,63 @@ pub const fn takes<'gc, T: Parameter<'gc>>() -> Takes {
     T::TAKES
 }
 
-/// How many arguments a parameter takes that has references inside.
-pub const fn takes_nested<'gc, A: Argument<'gc, Way>, Way>() -> Takes {
-    A::TAKES
+/// What is known of a parameter that has references inside: `(&Nested::<T>::NEW).about(name)` with both traits below in
+/// scope. So a type that is none for a parameter is reported where it is taken, and not once more here.
+pub struct Nested<'gc, T>(PhantomData<fn(&'gc (), T)>);
+
+impl<T> Nested<'_, T> {
+    /// A parameter of type `T`.
+    pub const NEW: Self = Self(PhantomData);
 }
 
-/// What is known of a parameter that has references inside.
-pub fn nested<'gc, A: Argument<'gc, Way>, Way>(name: &'static str) -> about::Parameter {
-    of_type(name, A::TAKES, A::annotation(), false)
+/// Tried first: what can be a parameter.
+pub trait KnownNested<Way> {
+    /// Where it may stand.
+    type Position;
+
+    /// Where it may stand.
+    fn position(&self) -> PhantomData<Self::Position> {
+        PhantomData
+    }
+
+    /// How many arguments it takes.
+    fn takes(&self) -> Takes;
+
+    /// What is known of it.
+    fn about(&self, name: &'static str) -> about::Parameter;
 }
+
+impl<'gc, A: Argument<'gc, Way>, Way> KnownNested<Way> for &Nested<'gc, A> {
+    type Position = A::Position;
+
+    fn takes(&self) -> Takes {
+        A::TAKES
+    }
+
+    fn about(&self, name: &'static str) -> about::Parameter {
+        of_type(name, A::TAKES, A::annotation(), false)
+    }
+}
+
+/// Tried last: what can be none.
+pub trait UnknownNested {
+    /// Where it may stand.
+    fn position(&self) -> PhantomData<Anywhere> {
+        PhantomData
+    }
+
+    /// How many arguments it takes.
+    fn takes(&self) -> Takes {
+        Takes::One
+    }
+
+    /// What is known of it.
+    fn about(&self, name: &'static str) -> about::Parameter {
+        about::Parameter { name, takes: Takes::One, r#type: Cow::Borrowed("any"), is_optional: false }
+    }
+}
+
+impl<T> UnknownNested for Nested<'_, T> {}
 
 fn of_type(
     name: &'static str,
@@ -113,9 +164,19 @@ pub trait Unknown {
     /// The name of a userdata type, unknown.
     const CLASS: &'static str = "?";
 
+    /// What is known of a userdata type in a module, with its name there.
+    fn entry(name: Option<&'static str>) -> (&'static str, ModuleEntry) {
+        (name.unwrap_or(Self::CLASS), ModuleEntry::Constant(about::About::default()))
+    }
+
     /// The type's name, unknown.
     fn any() -> Vec<Cow<'static, str>> {
         vec![Cow::Borrowed("any")]
+    }
+
+    /// Where a parameter by value may stand.
+    fn position() -> PhantomData<Anywhere> {
+        PhantomData
     }
 
     /// As a parameter by value.
@@ -159,9 +220,19 @@ impl<T: ?Sized> Unknown for Type<'_, T> {}
 impl<'gc, T: UserDataType<'gc>> Type<'gc, T> {
     /// The name of a userdata type.
     pub const CLASS: &'static str = T::NAME;
+
+    /// What is known of a userdata type in a module, with its name there.
+    pub fn entry(name: Option<&'static str>) -> (&'static str, ModuleEntry) {
+        (name.unwrap_or(T::NAME), ModuleEntry::Class(Declaration::of::<T>()))
+    }
 }
 
 impl<'gc, T: Parameter<'gc>> Type<'gc, T> {
+    /// Where a parameter by value may stand.
+    pub fn position() -> PhantomData<T::Position> {
+        PhantomData
+    }
+
     /// As a parameter by value.
     pub fn parameter(name: &'static str, has_default: bool) -> about::Parameter {
         of_type(name, T::TAKES, T::annotation(), has_default)
@@ -211,6 +282,87 @@ impl<'gc, T: ByReference<'gc>> Type<'gc, T> {
         vec![T::annotation()]
     }
 }
+
+/// What is known of a function's result. Method resolution tells what it is, `(&&&ResultOf::<R>::NEW).annotated()` with
+/// all three traits in scope: what the VM knows how to return, a `Result` with any error of Rust, or neither.
+pub struct ResultOf<R>(PhantomData<fn() -> R>);
+
+impl<R> ResultOf<R> {
+    /// The result of type `R`.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// Tried first: what the VM knows how to return.
+pub trait AnnotateReturned {
+    /// The types of the values.
+    fn annotated(&self) -> Vec<Cow<'static, str>>;
+}
+
+impl<'gc, R: Returned<'gc>> AnnotateReturned for &&ResultOf<R> {
+    fn annotated(&self) -> Vec<Cow<'static, str>> {
+        let mut types = Vec::new();
+        R::annotate(&mut types);
+        types
+    }
+}
+
+/// Tried next: results whose errors the host gets back.
+pub trait AnnotateHostResult {
+    /// The types of the values.
+    fn annotated(&self) -> Vec<Cow<'static, str>>;
+}
+
+impl<'gc, T: IntoMulti<'gc>, E> AnnotateHostResult for &ResultOf<Result<T, E>> {
+    fn annotated(&self) -> Vec<Cow<'static, str>> {
+        let mut types = Vec::new();
+        T::annotate(&mut types);
+        types
+    }
+}
+
+/// Tried last: what lacks a conversion, which is reported where it is converted.
+pub trait AnnotateUnknown {
+    /// The types of the values, unknown.
+    fn annotated(&self) -> Vec<Cow<'static, str>> {
+        vec![Cow::Borrowed("any")]
+    }
+}
+
+impl<R> AnnotateUnknown for ResultOf<R> {}
+
+/// The items that a method `iter` gives, as [`ResultOf`]: `(&TypesOf::items(|this| Self::iter(this))).annotated()`.
+pub struct TypesOf<T>(PhantomData<fn() -> T>);
+
+impl<T> TypesOf<T> {
+    /// Those of what `iter` returns.
+    pub fn items<'a, P: 'a, I: Iterator<Item = T>>(_: fn(&'a P) -> I) -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// Tried first: what scripts can iterate over.
+pub trait AnnotateItems {
+    /// The types of key and value.
+    fn annotated(&self) -> Vec<Cow<'static, str>>;
+}
+
+impl<'gc, T: Iterated<'gc>> AnnotateItems for &TypesOf<T> {
+    fn annotated(&self) -> Vec<Cow<'static, str>> {
+        T::annotations().into()
+    }
+}
+
+impl<T> AnnotateUnknown for TypesOf<T> {}
+
+/// For types without a method `iter`, which would go first. What is missing is said where it is called for scripts.
+pub trait AnyIter {
+    /// Nothing.
+    fn iter(&self) -> std::iter::Empty<bool> {
+        std::iter::empty()
+    }
+}
+
+impl<T> AnyIter for T {}
 
 macro_rules! operators {
     ($($function:ident $operator:ident;)*) => {

@@ -36,6 +36,45 @@ impl<'gc> Stack<'gc, '_> {
         Option::<T>::from_multi(ctx, self.as_slice(), index)
     }
 
+    /// As [`Self::argument`], for functions that have neither changed their stack nor done anything else, since they are
+    /// called again if a numeral of thousands of digits is to be read first: see [`FromLua::from_argument`].
+    ///
+    /// ```
+    /// # use piccolo_core::{lua::Lua, object::callback::Callback};
+    /// # let mut lua = Lua::new();
+    /// # lua.enter(|ctx| {
+    /// let half = Callback::new(ctx, |ctx, mut stack| {
+    ///     let x: f64 = stack.parameter(ctx, 0)?;
+    ///     stack.replace_with(ctx, x / 2.0)
+    /// });
+    /// ctx.globals().set(ctx, "half", half).is_ok()
+    /// # });
+    /// // Read in pieces, and not within one slice of fuel.
+    /// let source = format!("return half('1{}e-100000')", "0".repeat(100_000));
+    /// assert_eq!(lua.load(&source).eval::<f64>()?, 0.5);
+    /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::argument`], or if a numeral is to be read first.
+    #[inline(always)]
+    pub fn parameter<T: FromLua<'gc>>(&self, ctx: Context<'gc>, index: usize) -> Result<T, Error<'gc>> {
+        T::from_arguments(ctx, self.as_slice(), index)
+    }
+
+    /// As [`Self::optional`], under the conditions of [`Self::parameter`].
+    ///
+    /// # Errors
+    /// As [`Self::optional`], or if a numeral is to be read first.
+    #[inline(always)]
+    pub fn optional_parameter<T: FromLua<'gc>>(
+        &self,
+        ctx: Context<'gc>,
+        index: usize,
+    ) -> Result<Option<T>, Error<'gc>> {
+        Option::<T>::from_arguments(ctx, self.as_slice(), index)
+    }
+
     /// Argument `index`, counted from 0, whatever it is.
     ///
     /// # Errors

@@ -1,19 +1,25 @@
-//! Typings: what scripts can do with userdata types, as annotations that the editors' language servers read
+//! Typings: what scripts can do with what hosts offer, as annotations that the editors' language servers read
 //! (`---@class`, `---@field`, `---@param` and so on).
 
 use std::fmt::{self, Write};
 
-use crate::object::{
-    metamethod::Metamethod,
-    userdata::{
-        about::{About, Parameter, Takes},
-        class::{Base, Member, Role},
-        lent::LentObject,
-        typed::UserDataType,
+use crate::{
+    convert::{
+        native::{ModuleAbout, ModuleEntry, NativeFunction, NativeModule},
+        shape::{Argument, Produced, ShapeAbout},
+    },
+    object::{
+        metamethod::Metamethod,
+        userdata::{
+            about::{About, Parameter, Takes},
+            class::{Base, Member, Role},
+            lent::LentObject,
+            typed::UserDataType,
+        },
     },
 };
 
-/// The annotations of a userdata type.
+/// The annotations of a userdata type, a function, a module, or a type that is converted.
 ///
 /// ```
 /// use piccolo_core::convert::typings::{Annotated, emit};
@@ -63,10 +69,18 @@ use crate::object::{
 /// ".replace("------", "---"));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Class(fn() -> Contents);
+pub struct Declaration(fn() -> Contents);
+
+/// What is known of something that scripts use.
+enum Contents {
+    Class(ClassContents),
+    Function(&'static str, About),
+    Module(&'static str, ModuleAbout),
+    Shape(ShapeAbout),
+}
 
 /// What is known of a type.
-struct Contents {
+struct ClassContents {
     name: &'static str,
     docs: &'static str,
     base: Option<&'static str>,
@@ -89,12 +103,12 @@ struct Contents {
 /// ```
 pub trait Annotated<'gc>: UserDataType<'gc> {
     /// The annotations of the type.
-    const META: Class = Class::of::<Self>();
+    const META: Declaration = Declaration::of::<Self>();
 }
 
 impl<'gc, T: UserDataType<'gc>> Annotated<'gc> for T {}
 
-impl Class {
+impl Declaration {
     /// Those of the type `T`.
     pub const fn of<'gc, T: UserDataType<'gc>>() -> Self {
         Self(Contents::of_userdata::<T>)
@@ -103,7 +117,7 @@ impl Class {
     /// Those of a type with `#[methods(lent)]`.
     ///
     /// ```
-    /// use piccolo_core::convert::typings::{Class, emit};
+    /// use piccolo_core::convert::typings::{Declaration, emit};
     /// use piccolo_derive::methods;
     ///
     /// struct Ui<'frame>(&'frame mut Vec<String>);
@@ -115,11 +129,132 @@ impl Class {
     ///     }
     /// }
     ///
-    /// let text = emit(&[Class::of_lent::<Ui>()]);
+    /// let text = emit(&[Declaration::of_lent::<Ui>()]);
     /// assert!(text.contains("---@class Ui\n") && text.ends_with("---@param text string\nfunction Ui:label(text) end\n"));
     /// ```
     pub const fn of_lent<T: LentObject>() -> Self {
         Self(Contents::of_lent::<T>)
+    }
+
+    /// Those of a function with `#[function]`, which also go by `area::META`.
+    ///
+    /// ```
+    /// use piccolo_core::convert::typings::emit;
+    /// use piccolo_derive::function;
+    ///
+    /// /// That of a circle.
+    /// #[function]
+    /// fn area(radius: f64, #[lua(default = 0.0)] hole: f64) -> f64 {
+    ///     3.14 * (radius * radius - hole * hole)
+    /// }
+    ///
+    /// let text = emit(&[area::META]);
+    /// assert_eq!(text, "\
+    /// ---@meta
+    ///
+    /// ---That of a circle.
+    /// ---@param radius number
+    /// ---@param hole? number
+    /// ---@return number
+    /// function area(radius, hole) end
+    /// ");
+    /// ```
+    pub const fn of_function<F: NativeFunction>() -> Self {
+        Self(Contents::of_function::<F>)
+    }
+
+    /// Those of a module with `#[module]` and of all that is in it, which also go by `geometry::Module::META`.
+    ///
+    /// ```
+    /// use piccolo_core::convert::typings::emit;
+    /// use piccolo_derive::module;
+    ///
+    /// /// Figures.
+    /// #[module]
+    /// mod geometry {
+    ///     /// Those of a square.
+    ///     pub const CORNERS: i64 = 4;
+    ///
+    ///     pub fn area(width: f64, height: f64) -> f64 {
+    ///         width * height
+    ///     }
+    /// }
+    ///
+    /// let text = emit(&[geometry::Module::META]);
+    /// assert_eq!(text, "\
+    /// ---@meta
+    ///
+    /// ---Figures.
+    /// ---@class geometry
+    /// ------Those of a square.
+    /// ---@field CORNERS integer
+    /// geometry = {}
+    ///
+    /// ---@param width number
+    /// ---@param height number
+    /// ---@return number
+    /// function geometry.area(width, height) end
+    /// ".replace("------", "---"));
+    /// ```
+    pub const fn of_module<M: NativeModule>() -> Self {
+        Self(Contents::of_module::<M>)
+    }
+
+    /// Those of a type with `#[derive(FromLua)]`: what scripts pass for it.
+    ///
+    /// ```
+    /// use piccolo_core::convert::typings::{Declaration, emit};
+    /// use piccolo_derive::FromLua;
+    ///
+    /// /// How text stands.
+    /// #[derive(FromLua)]
+    /// #[lua(string, rename_all = "lowercase")]
+    /// enum Align {
+    ///     Left,
+    ///     Right,
+    /// }
+    ///
+    /// #[derive(FromLua)]
+    /// struct Style {
+    ///     align: Align,
+    ///     #[lua(default)]
+    ///     bold: bool,
+    /// }
+    ///
+    /// let text = emit(&[Declaration::of_argument::<Align>(), Declaration::of_argument::<Style>()]);
+    /// assert_eq!(text, "\
+    /// ---@meta
+    ///
+    /// ---How text stands.
+    /// ---@alias Align \"left\" | \"right\"
+    ///
+    /// ---@class Style
+    /// ---@field align Align
+    /// ---@field bold? boolean
+    /// ");
+    /// ```
+    pub const fn of_argument<'gc, T: Argument<'gc>>() -> Self {
+        Self(|| Contents::Shape(T::about()))
+    }
+
+    /// Those of a type with `#[derive(IntoLua)]`: what scripts get of it.
+    ///
+    /// ```
+    /// use piccolo_core::convert::typings::{Declaration, emit};
+    /// use piccolo_derive::IntoLua;
+    ///
+    /// #[derive(IntoLua)]
+    /// #[lua(tag = "kind")]
+    /// enum Event {
+    ///     Key { code: u32 },
+    ///     Closed,
+    /// }
+    ///
+    /// let text = emit(&[Declaration::of_result::<Event>()]);
+    /// assert!(text.ends_with("---@alias Event { kind: \"Key\", code: integer } | { kind: \"Closed\" }\n"));
+    /// ```
+    pub const fn of_result<'gc, T: Produced<'gc>>() -> Self {
+        Self(|| Contents::Shape(T::about()))
     }
 }
 
@@ -128,15 +263,36 @@ impl Contents {
         let members = T::MEMBERS.iter().copied().flatten();
         let members = members.map(|member: &Member<'gc>| (member.name(), member.role(), member.describe()));
         let base = T::BASE.as_ref().map(Base::name);
-        Self { name: T::NAME, docs: T::DOCS, base, members: members.collect() }
+        Self::Class(ClassContents { name: T::NAME, docs: T::DOCS, base, members: members.collect() })
     }
 
     fn of_lent<T: LentObject>() -> Self {
         let members = T::MEMBERS.iter().map(|member| (member.name(), member.role(), member.describe()));
-        Self { name: T::NAME, docs: "", base: None, members: members.collect() }
+        Self::Class(ClassContents { name: T::NAME, docs: "", base: None, members: members.collect() })
     }
 
-    fn write(&self, out: &mut String) -> fmt::Result {
+    fn of_function<F: NativeFunction>() -> Self {
+        Self::Function(F::NAME, F::about())
+    }
+
+    fn of_module<M: NativeModule>() -> Self {
+        Self::Module(M::NAME, M::about())
+    }
+
+    /// Writes it as what `path` leads to, which is empty or ends with a dot.
+    fn write(&self, path: &str, out: &mut String) -> fmt::Result {
+        match self {
+            Self::Class(class) => class.write(path, class.name, out),
+            Self::Function(name, about) => write_function(path, '.', name, about, out),
+            Self::Module(name, about) => write_module(path, name, about, out),
+            Self::Shape(about) => about.write(out),
+        }
+    }
+}
+
+impl ClassContents {
+    /// Writes it as `name` in what `path` leads to.
+    fn write(&self, path: &str, name: &str, out: &mut String) -> fmt::Result {
         write_docs(self.docs, out)?;
         match self.base {
             Some(base) => writeln!(out, "---@class {}: {base}", self.name)?,
@@ -146,15 +302,16 @@ impl Contents {
         for (_, role, about) in &self.members {
             match role {
                 Role::Constructor => writeln!(out, "---@overload fun({}): {}", list(about), self.name)?,
-                Role::Metamethod(event) => write_operator(*event, about, out)?,
+                Role::Metamethod(event) => write_operator(self.name, *event, about, out)?,
                 _ => {}
             }
         }
-        writeln!(out, "{} = {{}}", self.name)?;
-        for (name, role, about) in &self.members {
+        writeln!(out, "{path}{name} = {{}}")?;
+        for (member, role, about) in &self.members {
             if matches!(role, Role::Function | Role::Constructor) {
                 writeln!(out)?;
-                self.write_function(name, about, out)?;
+                let separator = if about.is_method { ':' } else { '.' };
+                write_function(&format!("{path}{name}"), separator, member, about, out)?;
             }
         }
         Ok(())
@@ -176,49 +333,89 @@ impl Contents {
                 continue;
             }
             seen.push(name);
-            write_docs(about.docs, out)?;
-            match r#type.strip_suffix('?') {
-                Some(present) => writeln!(out, "---@field {name}? {present}")?,
-                None => writeln!(out, "---@field {name} {}", r#type)?,
-            }
+            write_field(name, about.docs, r#type, out)?;
         }
         Ok(())
     }
+}
 
-    fn write_function(&self, name: &str, about: &About, out: &mut String) -> fmt::Result {
-        write_docs(about.docs, out)?;
-        for (number, parameter) in parameters(about) {
-            let optional = if parameter.is_optional { "?" } else { "" };
-            match parameter.takes {
-                Takes::Rest => writeln!(out, "---@param ... {}", parameter.r#type)?,
-                _ => {
-                    writeln!(out, "---@param {}{optional} {}", name_of(number, parameter), parameter.r#type)?
-                }
-            }
-        }
-        for r#type in &about.types {
-            writeln!(out, "---@return {}", r#type)?;
-        }
-        let names: Vec<String> =
-            parameters(about).map(|(number, parameter)| name_of(number, parameter)).collect();
-        let separator = if about.is_method { ':' } else { '.' };
-        writeln!(out, "function {}{separator}{name}({}) end", self.name, names.join(", "))
+/// A field of a class; what may be nil is optional.
+pub(super) fn write_field(name: &str, docs: &str, r#type: &str, out: &mut String) -> fmt::Result {
+    write_docs(docs, out)?;
+    match r#type.strip_suffix('?') {
+        Some(present) => writeln!(out, "---@field {name}? {present}"),
+        None => writeln!(out, "---@field {name} {}", r#type),
     }
 }
 
-/// The annotations of several types as one file, which starts with `---@meta`: it is not run.
-pub fn emit(classes: &[Class]) -> String {
+/// A function that stands in `path`, behind `separator` if that is not empty.
+fn write_function(path: &str, separator: char, name: &str, about: &About, out: &mut String) -> fmt::Result {
+    write_docs(about.docs, out)?;
+    for (number, parameter) in parameters(about) {
+        let optional = if parameter.is_optional { "?" } else { "" };
+        match parameter.takes {
+            Takes::Rest => writeln!(out, "---@param ... {}", parameter.r#type)?,
+            _ => writeln!(out, "---@param {}{optional} {}", name_of(number, parameter), parameter.r#type)?,
+        }
+    }
+    for r#type in &about.types {
+        writeln!(out, "---@return {}", r#type)?;
+    }
+    let names: Vec<String> =
+        parameters(about).map(|(number, parameter)| name_of(number, parameter)).collect();
+    let place = if path.is_empty() { name.to_owned() } else { format!("{path}{separator}{name}") };
+    writeln!(out, "function {place}({}) end", names.join(", "))
+}
+
+/// A module, and what is in it.
+fn write_module(path: &str, name: &str, about: &ModuleAbout, out: &mut String) -> fmt::Result {
+    write_docs(about.docs, out)?;
+    let path = format!("{path}{name}");
+    writeln!(out, "---@class {path}")?;
+    for (name, entry) in &about.entries {
+        if let ModuleEntry::Constant(about) = entry {
+            let r#type = one_type(about.types.first().map(|r#type| &**r#type));
+            write_field(name, about.docs, r#type, out)?;
+        }
+    }
+    writeln!(out, "{path} = {{}}")?;
+    for (name, entry) in &about.entries {
+        let inside = format!("{path}.");
+        match entry {
+            ModuleEntry::Constant(_) => continue,
+            ModuleEntry::Function(about) => {
+                writeln!(out)?;
+                write_function(&path, '.', name, about, out)?;
+            }
+            ModuleEntry::Module(about) => {
+                writeln!(out)?;
+                write_module(&inside, name, about, out)?;
+            }
+            ModuleEntry::Class(class) => {
+                writeln!(out)?;
+                match (class.0)() {
+                    Contents::Class(class) => class.write(&inside, name, out)?,
+                    other => other.write(&inside, out)?,
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The annotations of several things as one file, which starts with `---@meta`: it is not run.
+pub fn emit(declarations: &[Declaration]) -> String {
     let mut out = String::from("---@meta\n");
-    for class in classes {
+    for declaration in declarations {
         out.push('\n');
         // Writing to a string does not fail.
-        let written = (class.0)().write(&mut out);
+        let written = (declaration.0)().write("", &mut out);
         debug_assert!(written.is_ok());
     }
     out
 }
 
-fn write_docs(docs: &str, out: &mut String) -> fmt::Result {
+pub(super) fn write_docs(docs: &str, out: &mut String) -> fmt::Result {
     docs.lines().try_for_each(|line| writeln!(out, "---{line}"))
 }
 
@@ -255,7 +452,7 @@ fn list(about: &About) -> String {
 }
 
 /// The annotation of an operator that editors know.
-fn write_operator(event: Metamethod, about: &About, out: &mut String) -> fmt::Result {
+fn write_operator(class: &str, event: Metamethod, about: &About, out: &mut String) -> fmt::Result {
     use Metamethod::*;
     let result = one_type(about.types.first().map(|r#type| &**r#type));
     match event {
@@ -267,6 +464,10 @@ fn write_operator(event: Metamethod, about: &About, out: &mut String) -> fmt::Re
         Call => {
             let types: Vec<&str> = parameters(about).map(|(_, parameter)| &*parameter.r#type).collect();
             writeln!(out, "---@operator call({}): {result}", types.join(", "))
+        }
+        // What `pairs` gives, for which there is no annotation of its own.
+        Pairs if !about.types.is_empty() => {
+            writeln!(out, "---@field __pairs fun(self: {class}): fun(): {}", about.types.join(", "))
         }
         // That of a type whose elements are those of a field.
         Index if about.parameters.is_empty() && !about.types.is_empty() => {

@@ -4,6 +4,7 @@ use crate::{
     exec::{
         hook,
         operation::{self, Flow},
+        repeat,
     },
     meta::{MetaCall, call as meta_call, failure::Failure},
     object::{
@@ -108,6 +109,18 @@ fn invoke_in_place<'gc>(
     ctx.charge_small(NATIVE);
     let callers = thread.frames.len();
     let result = callback.call(ctx, Stack::new(ctx, thread, first, callers));
+    if result.is_err() { failed(ctx, thread, callback, result) } else { result }
+}
+
+/// What a callback that failed does instead, if anything.
+#[cold]
+fn failed<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    result: Result<'gc, Action<'gc>>,
+) -> Result<'gc, Action<'gc>> {
+    let result = repeat::unless_numerals(ctx, callback, result);
     if let Err(error) = &result {
         operation::note_failure(ctx, thread, callback, error);
     }

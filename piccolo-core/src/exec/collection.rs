@@ -414,7 +414,10 @@ fn finish_marking(arena: &mut LuaArena) {
         settle(arena);
     }
     if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| state.deep_stacks.prune(fc));
+        marked.finalize(|fc, state| {
+            state.deep_stacks.prune(fc);
+            state.interner.prune_keys(fc, &state.memory);
+        });
     }
     if let Some(marked) = arena.finish_marking() {
         marked.start_sweeping();

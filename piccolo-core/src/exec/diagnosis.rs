@@ -20,6 +20,7 @@ use crate::{
         thread::{Frame, ThreadState},
         value::Value,
     },
+    support::any_bytes::{from_bytes, to_bytes},
 };
 
 /// The fuel of the message of a failed operation.
@@ -143,7 +144,7 @@ fn is_constant_arithmetic(op: Opcode) -> bool {
 pub(crate) fn not_closable<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>, register: u8) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
     let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc, register as usize + 1));
-    let name = name.filter(|name| is_fit_for_message(ctx, name)).map_or("?".into(), Text::from_utf8_lossy);
+    let name = name.filter(|name| is_fit_for_message(ctx, name)).map_or("?".into(), from_bytes);
     Error::message(format!("variable '{name}' got a non-closable value"))
 }
 
@@ -169,11 +170,11 @@ fn name_in_module<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> 
                 && is_fit_for_message(ctx, name.as_bytes())
                 && is_fit_for_message(ctx, module.as_bytes())
             {
-                let name = Text::from_utf8_lossy(name.as_bytes());
+                let name = from_bytes(name.as_bytes());
                 if module.as_bytes() == b"_G" {
                     return Some(name.into_owned());
                 }
-                found = Some(format!("{}.{name}", Text::from_utf8_lossy(module.as_bytes())));
+                found = Some(format!("{}.{name}", from_bytes(module.as_bytes())));
             }
         }
     }
@@ -196,7 +197,7 @@ pub(crate) fn locate<'gc>(
         }
         other => return other,
     };
-    located(ctx, callers, message.as_bytes())
+    located(ctx, callers, &to_bytes(&message))
 }
 
 fn argument_message<'gc>(
@@ -212,7 +213,7 @@ fn argument_message<'gc>(
     let mut number = index + 1;
     let name = match called {
         Some(name) => {
-            let text = Text::from_utf8_lossy(&name.name).into_owned();
+            let text = from_bytes(&name.name).into_owned();
             if name.kind == NameKind::Method {
                 number -= 1;
                 if number == 0 {

@@ -25,6 +25,7 @@ pub(super) struct Entered<'gc> {
     executor: Executor<'gc>,
     running: Option<Thread<'gc>>,
     root: Option<Thread<'gc>>,
+    may_repeat: bool,
     /// The waker of who drives the executor.
     driver: Waker,
     is_over: bool,
@@ -39,7 +40,17 @@ impl<'gc> Entered<'gc> {
         thread.set_stepping(true);
         let running = ctx.state().running.get();
         let root = ctx.state().root.replace(Some(thread));
-        Some(Self { ctx, executor, running, root, driver: ctx.waker(), is_over: false, _level: level })
+        let may_repeat = ctx.state().numerals.set_repeatable(true);
+        Some(Self {
+            ctx,
+            executor,
+            running,
+            root,
+            may_repeat,
+            driver: ctx.waker(),
+            is_over: false,
+            _level: level,
+        })
     }
 
     /// Steps the executor with all its fibers.
@@ -55,6 +66,7 @@ impl Drop for Entered<'_> {
         let state = self.ctx.state();
         state.running.set(self.running);
         state.root.set(self.root);
+        state.numerals.set_repeatable(self.may_repeat);
         self.ctx.replace_waker(Some(self.driver.clone()));
         self.executor.thread().set_stepping(false);
         if !self.is_over {

@@ -26,6 +26,8 @@ pub(crate) mod native;
 pub(crate) mod operation;
 pub(crate) mod outlined;
 #[forbid(unsafe_code)]
+pub(crate) mod repeat;
+#[forbid(unsafe_code)]
 pub(crate) mod traceback;
 #[forbid(unsafe_code)]
 pub(crate) mod unwind;

@@ -5,7 +5,7 @@ use crate::{
         call::{self, Called},
         hook,
         operation::Flow,
-        unwind,
+        repeat, unwind,
     },
     meta::MetaCall,
     object::{
@@ -147,7 +147,11 @@ fn poll<'gc, const HOOKED: bool>(
 ) -> Turn<'gc> {
     let callers = thread.frames.len() - 1;
     let base = thread.frames[callers].base as usize;
-    match sequence.poll(ctx, Stack::new(ctx, thread, base, callers)) {
+    // A sequence can not be run anew.
+    ctx.state().numerals.set_repeatable(false);
+    let result = sequence.poll(ctx, Stack::new(ctx, thread, base, callers));
+    ctx.state().numerals.set_repeatable(true);
+    match result {
         Ok(SequencePoll::Return) => finish::<HOOKED>(ctx, thread),
         Ok(SequencePoll::Call { function, bottom }) => {
             let first = base.saturating_add(bottom).min(thread.top);
@@ -181,7 +185,10 @@ fn take_other_turn<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut Thre
             let RequestFailure { error, is_handled } = *failure;
             let handled = if is_handled { error.identity() } else { None };
             thread.top = bottom;
-            match sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers)) {
+            ctx.state().numerals.set_repeatable(false);
+            let result = sequence.get_mut().error(ctx, error, Stack::new(ctx, thread, base, callers));
+            ctx.state().numerals.set_repeatable(true);
+            match result {
                 Ok(SequencePoll::Return) => finish::<HOOKED>(ctx, thread),
                 Ok(poll) => request::<HOOKED>(ctx, thread, Some(sequence), poll),
                 // Passed on: its traceback was taken and its message handler called where it was raised.
@@ -232,7 +239,7 @@ fn start<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: &mut ThreadState<'g
     let Some(callback) = thread.natives.last().and_then(|native| native.callback) else {
         return finish::<HOOKED>(ctx, thread);
     };
-    match callback.call(ctx, Stack::new(ctx, thread, base, callers)) {
+    match repeat::unless_numerals(ctx, callback, callback.call(ctx, Stack::new(ctx, thread, base, callers))) {
         Ok(action) => perform::<HOOKED>(ctx, thread, action),
         Err(error) => Turn::raise(error, true),
     }

@@ -10,7 +10,8 @@ use crate::{
     exec::{
         call::{self, Called},
         diagnosis, hook,
-        long::{compare_strings, concat_strings, hash_key},
+        long::{compare_strings, concat_strings, hash_key, read_loop_value},
+        repeat,
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -23,9 +24,11 @@ use crate::{
         error::{Error, Stop},
         function::Function,
         metamethod::Metamethod,
+        reading::is_long,
+        string::String,
         table::{
             Table,
-            key::{is_long_key, is_too_long},
+            key::{is_too_long, ready_key},
         },
         thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
         userdata::class::Found,
@@ -33,7 +36,7 @@ use crate::{
     },
     sequence::long::{self, Relation},
     support::{
-        number,
+        any_bytes, number,
         numeral::{self, Numeral},
     },
 };
@@ -240,9 +243,10 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         Opcode::GetInteger => Value::Integer(i.d() as i64),
         _ => constant(thread, i.d()),
     };
-    if is_long_key(ctx, key) {
-        return hash_first(ctx, thread, key);
-    }
+    let key = match ready_key(ctx, key) {
+        Ok(key) => key,
+        Err(key) => return hash_first(ctx, thread, key),
+    };
     if let (Value::UserData(object), Value::String(key)) = (object, key)
         && key.is_short()
         && !ctx.state().has_hooks.get()
@@ -265,8 +269,7 @@ fn get<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
 
 /// Hashes a long key before the instruction is executed again.
 #[cold]
-fn hash_first<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, key: Value<'gc>) -> Result<'gc, Flow> {
-    let Value::String(key) = key else { return Ok(Flow::Frame) };
+fn hash_first<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, key: String<'gc>) -> Result<'gc, Flow> {
     let at = scratch(thread);
     repeat(thread);
     hash_key(ctx, thread, at, key)
@@ -296,9 +299,10 @@ fn set<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) ->
         _ if i.b() == 0 => register(thread, i.c()),
         _ => constant(thread, i.c() as i32),
     };
-    if is_long_key(ctx, key) {
-        return hash_first(ctx, thread, key);
-    }
+    let key = match ready_key(ctx, key) {
+        Ok(key) => key,
+        Err(key) => return hash_first(ctx, thread, key),
+    };
     if let (Value::UserData(object), Value::String(key)) = (object, key)
         && key.is_short()
         && !ctx.state().has_hooks.get()
@@ -742,6 +746,15 @@ fn return_instruction<'gc>(
 fn prepare_loop<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
     let first = base(thread) + i.a() as usize;
     let [init, limit, step] = [thread.stack[first], thread.stack[first + 1], thread.stack[first + 2]];
+    for (value, slot) in [(limit, first + 1), (step, first + 2), (init, first)] {
+        if let Value::String(text) = value
+            && is_long(value)
+        {
+            let at = scratch(thread);
+            repeat(thread);
+            return read_loop_value(ctx, thread, (at, slot), text, slot != first + 1);
+        }
+    }
     if let (Value::Integer(init), Value::Integer(step)) = (init, step) {
         if step == 0 {
             return Err(Error::message("'for' step is zero"));
@@ -803,7 +816,11 @@ fn to_number(value: Value<'_>) -> Option<Numeral> {
 }
 
 fn loop_error<'gc>(ctx: Context<'gc>, value: Value<'gc>, what: &str) -> Error<'gc> {
-    let name = std::string::String::from_utf8_lossy(type_name(ctx, value));
+    let name = type_name(ctx, value);
+    if let Err(error) = ctx.charge_message(name.len()) {
+        return error.into();
+    }
+    let name = any_bytes::from_bytes(name);
     Error::message(format!("bad 'for' {what} (number expected, got {name})"))
 }
 
@@ -847,7 +864,7 @@ pub(crate) fn suspend_native<'gc>(
 ) -> Suspension<'gc> {
     let action = match result {
         Ok(action) => action,
-        Err(error) => return fail_native(ctx, thread, callback, error),
+        Err(error) => return after_failure(ctx, thread, callback, error, first, target, wanted),
     };
     if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
         let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
@@ -891,25 +908,36 @@ fn settle_debt(ctx: Context<'_>) {
     ctx.memory().charge_work(ctx.take_fuel_debt().max(0) as usize);
 }
 
-/// Deals with a callback that failed, called by the loop: it is called again if it asked for that.
+#[cold]
+fn failed(error: Error<'_>) -> Suspension<'_> {
+    Suspension::Failed(Box::new(error))
+}
+
+/// A callback failed: that is the end of it, unless it is to be called again.
 #[cold]
 #[inline(never)]
-fn fail_native<'gc>(
+fn after_failure<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     callback: Callback<'gc>,
     error: Error<'gc>,
+    first: usize,
+    target: usize,
+    wanted: i16,
 ) -> Suspension<'gc> {
-    note_failure(ctx, thread, callback, &error);
-    if matches!(error, Error::Stop(Stop::Memory)) && ctx.memory().was_refused() {
-        retry(ctx, thread);
+    match repeat::unless_numerals(ctx, callback, Err(error)) {
+        Ok(action) => {
+            let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
+            failure.map_or(Suspension::Action, Suspension::Failed)
+        }
+        Err(error) => {
+            note_failure(ctx, thread, callback, &error);
+            if matches!(error, Error::Stop(Stop::Memory)) && ctx.memory().was_refused() {
+                retry(ctx, thread);
+            }
+            failed(error)
+        }
     }
-    failed(error)
-}
-
-#[cold]
-fn failed(error: Error<'_>) -> Suspension<'_> {
-    Suspension::Failed(Box::new(error))
 }
 
 /// Leaves it to the executor. Gives an error alone, so that what the caller gives need not go through memory.

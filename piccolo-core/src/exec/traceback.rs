@@ -6,6 +6,7 @@ use crate::{
         inspection::{Activation, View},
     },
     object::{context::Context, function::Function, thread::ThreadState},
+    support::any_bytes::to_bytes,
     support::chunk_name::short_source,
 };
 
@@ -57,7 +58,7 @@ fn write_level<'gc>(ctx: Context<'gc>, activation: &Activation<'gc>, text: &mut 
 
 fn write_function<'gc>(ctx: Context<'gc>, activation: &Activation<'gc>, text: &mut Vec<u8>) {
     if let Some(name) = diagnosis::global_name(ctx, activation.function.into()) {
-        text.extend_from_slice(format!("function '{name}'").as_bytes());
+        text.extend_from_slice(&to_bytes(&format!("function '{name}'")));
         return;
     }
     if let Some(name) = &activation.name {

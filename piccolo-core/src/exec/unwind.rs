@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// How often a message handler may be called for errors in itself.
-const MAX_HANDLER_DEPTH: u32 = 195;
+const MAX_HANDLER_DEPTH: u32 = 196;
 
 /// How often it may be called beyond that, to deal with the error of having been called too often.
-const RESERVE_HANDLER_DEPTH: u32 = 20;
+const RESERVE_HANDLER_DEPTH: u32 = 18;
 
 /// The fuel of raising an error and finding who takes it.
 const ERROR: i64 = 16;
@@ -56,7 +56,11 @@ pub(crate) fn raise<'gc>(
     match handler(thread) {
         Handler::Function(function, depth) => {
             let value = match depth {
-                MAX_HANDLER_DEPTH => Value::String(ctx.intern(b"C stack overflow")),
+                MAX_HANDLER_DEPTH => {
+                    let error = Error::message("C stack overflow");
+                    let callers = if raised_by.is_none() { &thread.frames[..callers] } else { &[] };
+                    diagnosis::locate(ctx, callers, None, error).to_value(ctx)
+                }
                 _ => error.to_value(ctx),
             };
             if depth > MAX_HANDLER_DEPTH + RESERVE_HANDLER_DEPTH {

@@ -3,6 +3,7 @@
 use crate::{
     convert::failure::is_fit_for_message,
     object::{context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value},
+    support::any_bytes::from_bytes,
 };
 
 /// Which operand of an instruction is meant.
@@ -39,7 +40,7 @@ impl<'gc> Failure<'gc> {
     /// The error, without a variable's name.
     pub fn into_error(self, ctx: Context<'gc>) -> Error<'gc> {
         match self.into_text(ctx, &[]) {
-            Ok(text) => Error::message(std::string::String::from_utf8_lossy(&text).into_owned()),
+            Ok(text) => Error::message(from_bytes(&text).into_owned()),
             Err(error) => error,
         }
     }
@@ -51,10 +52,14 @@ impl<'gc> Failure<'gc> {
             Failure::Type { operation, value, .. } => {
                 let operation = operation.as_bytes();
                 let name = type_name(ctx, value);
+                ctx.charge_message(name.len() + variable.len())?;
                 Ok([b"attempt to ", operation, b" a ", name, b" value", variable].concat())
             }
-            Failure::NoInteger(_) => Ok([b"number", variable, b" has no integer representation"].concat()),
-            Failure::Comparison(a, b) => Ok(comparison_message(ctx, a, b)),
+            Failure::NoInteger(_) => {
+                ctx.charge_message(variable.len())?;
+                Ok([b"number", variable, b" has no integer representation"].concat())
+            }
+            Failure::Comparison(a, b) => comparison_message(ctx, a, b),
             Failure::Error(error) => Err(error),
         }
     }
@@ -68,13 +73,14 @@ impl<'gc> Failure<'gc> {
     }
 }
 
-fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Vec<u8> {
+fn comparison_message<'gc>(ctx: Context<'gc>, a: Value<'gc>, b: Value<'gc>) -> Result<Vec<u8>, Error<'gc>> {
     let (a, b) = (type_name(ctx, a), type_name(ctx, b));
-    if a == b {
+    ctx.charge_message(a.len() + b.len())?;
+    Ok(if a == b {
         [b"attempt to compare two ", a, b" values"].concat()
     } else {
         [b"attempt to compare ", a, b" with ", b].concat()
-    }
+    })
 }
 
 impl<'gc> From<Error<'gc>> for Failure<'gc> {

@@ -2,7 +2,7 @@
 
 use crate::{
     meta::{MetaCall, Outcome, concatenation::number_text, failure::type_name},
-    object::{context::Context, metamethod::Metamethod, string::String, value::Value},
+    object::{context::Context, error::Error, metamethod::Metamethod, string::String, value::Value},
 };
 
 /// What `tostring` gives. The result of a call must be checked to be a string.
@@ -12,6 +12,39 @@ pub fn to_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Outcome<'gc> {
         return Outcome::Call(MetaCall::one(handler, value));
     }
     Outcome::Value(Value::String(raw_text(ctx, value)))
+}
+
+/// As [`to_text`], where the text that a script gave its type is charged before it is used.
+///
+/// # Errors
+/// When the memory limit does not allow it.
+pub fn try_to_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<Outcome<'gc>, Error<'gc>> {
+    charge_name(ctx, value)?;
+    Ok(to_text(ctx, value))
+}
+
+/// As [`raw_text`], where the text that a script gave its type is charged before it is used.
+///
+/// ```
+/// use piccolo_core::{lua::Lua, meta::text::try_raw_text, object::value::Value};
+///
+/// Lua::new().enter(|ctx| {
+///     assert!(try_raw_text(ctx, Value::Nil).is_ok_and(|text| text.as_bytes() == b"nil"));
+/// });
+/// ```
+///
+/// # Errors
+/// When the memory limit does not allow it.
+pub fn try_raw_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<String<'gc>, Error<'gc>> {
+    charge_name(ctx, value)?;
+    Ok(raw_text(ctx, value))
+}
+
+fn charge_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<(), Error<'gc>> {
+    match value {
+        Value::Table(_) | Value::UserData(_) => Ok(ctx.charge_message(type_name(ctx, value).len())?),
+        _ => Ok(()),
+    }
 }
 
 /// What `tostring` gives for a value without `__tostring`.

@@ -20,6 +20,7 @@ use crate::{
         held::Held,
         interner::{self, Interner},
         metamethod::Metamethod,
+        reading::Numerals,
         stash::Stash,
         string::String,
         table::{self, Table},
@@ -27,7 +28,10 @@ use crate::{
         userdata::class::Classes,
         value::Value,
     },
-    support::{account::MemoryAccount, nesting::Nesting},
+    support::{
+        account::{MemoryAccount, MemoryExceeded},
+        nesting::Nesting,
+    },
 };
 
 /// The most fuel that is charged at once, so that sums stay in range.
@@ -35,6 +39,13 @@ const MAX_DEBT: i64 = 1 << 60;
 
 /// How much fuel a host function may use up before it should pause; see [`Context::is_pause_due`].
 pub const BURST: usize = 1024;
+
+/// What scripts add to messages for nothing.
+const SHORT_MESSAGE: usize = 256;
+
+/// How many copies of a part of a message there may be while it is made: in it with and without a position, each in a
+/// vector that grows. What is no UTF-8 takes three times its bytes in some.
+const MESSAGE_COPIES: usize = 12;
 
 /// Access to a running VM: allocates, interns, reaches globals. Cheap to copy; lives only inside
 /// [`Lua::enter`](crate::lua::Lua::enter) and callbacks.
@@ -148,11 +159,35 @@ impl<'gc> Context<'gc> {
     /// Callbacks whose work grows with their arguments charge it before they do it.
     #[inline]
     pub fn charge_fuel(self, units: usize) {
-        if units > 0 {
-            let debt = &self.state.fuel_debt;
-            let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
-            debt.set((debt.get() + units).min(MAX_DEBT));
-        }
+        self.state.charge_fuel(units);
+    }
+
+    /// Charges for a message that is about to be made of `len` bytes that a script chose: the fuel for its copies, and,
+    /// until it is made, the memory that they take.
+    ///
+    /// ```
+    /// use piccolo_core::lua::Lua;
+    ///
+    /// let mut lua = Lua::new();
+    /// lua.set_memory_limit(1 << 20);
+    /// assert!(lua.enter(|ctx| ctx.charge_message(1000).is_ok()));
+    /// assert!(lua.enter(|ctx| ctx.charge_message(1 << 20).is_err()));
+    /// ```
+    ///
+    /// # Errors
+    /// When the memory limit does not allow it.
+    #[inline]
+    pub fn charge_message(self, len: usize) -> Result<(), MemoryExceeded> {
+        if len > SHORT_MESSAGE { self.charge_long_message(len) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn charge_long_message(self, len: usize) -> Result<(), MemoryExceeded> {
+        let bytes = len.saturating_mul(MESSAGE_COPIES);
+        self.memory().charge(bytes)?;
+        self.memory().credit(bytes);
+        self.charge_fuel(len / 4);
+        Ok(())
     }
 
     /// As [`Self::charge_fuel`], for amounts that no script chooses.
@@ -454,6 +489,7 @@ pub(crate) struct State<'gc> {
     /// Derived conversions that are inside each other, and how often a variant was tried in the outermost one.
     pub(crate) conversions: Nesting,
     pub(crate) variants_tried: Cell<u32>,
+    pub(crate) numerals: Numerals,
 }
 
 impl<'gc> State<'gc> {
@@ -461,6 +497,16 @@ impl<'gc> State<'gc> {
     pub(crate) fn next_run(&self) -> RunId {
         self.runs.set(self.runs.get() + 1);
         self.runs.get()
+    }
+
+    /// See [`Context::charge_fuel`].
+    #[inline]
+    pub(crate) fn charge_fuel(&self, units: usize) {
+        if units > 0 {
+            let debt = &self.fuel_debt;
+            let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
+            debt.set((debt.get() + units).min(MAX_DEBT));
+        }
     }
 
     /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
@@ -503,6 +549,7 @@ impl<'gc> State<'gc> {
             executors: Nesting::default(),
             conversions: Nesting::default(),
             variants_tried: Cell::new(0),
+            numerals: Numerals::default(),
         }
     }
 }

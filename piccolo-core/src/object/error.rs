@@ -6,7 +6,7 @@ use gc_arena::{Collect, collect::Trace};
 
 use crate::{
     object::{context::Context, table::TableError, thrown::Thrown, value::Value},
-    support::account::MemoryExceeded,
+    support::{account::MemoryExceeded, any_bytes::to_bytes},
 };
 
 /// Why a run ended although the script neither returned nor failed. No part of the script can see
@@ -134,10 +134,10 @@ impl<'gc> Error<'gc> {
     pub fn to_value(&self, ctx: Context<'gc>) -> Value<'gc> {
         match self {
             Error::Value(value) => *value,
-            Error::Message(text) => Value::String(ctx.intern(text.as_bytes())),
+            Error::Message(text) => Value::String(ctx.intern(&to_bytes(text))),
             Error::Argument { index, message, .. } => {
                 let text = format!("bad argument #{} ({message})", index + 1);
-                Value::String(ctx.intern(text.as_bytes()))
+                Value::String(ctx.intern(&to_bytes(&text)))
             }
             Error::Host(error) => Thrown::to_value(ctx, error)
                 .unwrap_or_else(|| Value::String(ctx.intern(error.to_string().as_bytes()))),

@@ -23,7 +23,7 @@ use crate::{
     object::{
         metamethod::Metamethod,
         string::{SHORT_LIMIT, String, short_bytes},
-        table::{hash_bytes, mix_seed},
+        table::{canonical::CanonicalKeys, hash_bytes, mix_seed},
     },
     support::account::{MemoryAccount, MemoryExceeded},
 };
@@ -41,6 +41,7 @@ pub(crate) struct Interner<'gc> {
     events: [Cell<String<'gc>>; Metamethod::COUNT],
     /// A string that is not in the set.
     no_name: String<'gc>,
+    canonical_keys: CanonicalKeys<'gc>,
 }
 
 type Shard<'gc> = HashTable<String<'gc>>;
@@ -96,7 +97,13 @@ impl<'gc> Interner<'gc> {
             seed: mix_seed(seed),
             events: Metamethod::ALL.map(|_| Cell::new(no_name)),
             no_name,
+            canonical_keys: CanonicalKeys::default(),
         }
+    }
+
+    /// What stands for the huge strings that are used as keys.
+    pub(crate) fn canonical_keys(&self) -> &CanonicalKeys<'gc> {
+        &self.canonical_keys
     }
 
     /// The name of a metamethod as a key to look up. It is no key of any table if the name never came up.
@@ -297,6 +304,11 @@ impl<'gc> Interner<'gc> {
     /// Starts pruning. To be called when all is marked and nothing will be resurrected that scripts can not reach.
     pub(crate) fn begin_pruning(&self) {
         self.next_to_prune.set(Some(0));
+    }
+
+    /// Forgets long keys that marking did not reach. To be called directly before sweeping starts.
+    pub(crate) fn prune_keys(&self, finalization: &Finalization<'gc>, memory: &MemoryAccount) {
+        self.canonical_keys.prune(finalization, memory);
     }
 
     /// Takes out some of the strings that marking did not reach. To be called while all is marked, until it gives

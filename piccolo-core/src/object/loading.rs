@@ -1,9 +1,12 @@
-//! [`Loading`]: text that becomes a function inside of a run.
+//! [`Loading`] and [`BinaryLoading`]: text, and precompiled chunks, that become functions inside of a run.
 
 use std::sync::Arc;
 
 use crate::{
-    bytecode::prototype::Prototype,
+    bytecode::{
+        dump::{LoadError, Undumping},
+        prototype::Prototype,
+    },
     compile::compilation::{Compilation, Progress},
     object::{context::Context, error::Error},
     support::account::Charge,
@@ -94,5 +97,64 @@ impl Loading {
         let mut charge = std::mem::take(&mut self.charge);
         charge.set(ctx.memory(), self.compilation.prototype_bytes())?;
         Ok(Loaded::Compiled(prototype, charge))
+    }
+}
+
+/// A precompiled chunk that is being read and verified, charged to fuel and memory of the VM as [`Loading`] is.
+///
+/// ```
+/// use piccolo_core::{bytecode::dump, compile::compile, lua::Lua, object::loading::{BinaryLoading, Undumped}};
+///
+/// let bytes = dump::dump(&compile(b"return 1", b"=example").expect("valid source"), true);
+/// let is_cut = Lua::new().try_enter(|ctx| {
+///     let mut loading = BinaryLoading::default();
+///     let undumped = loading.advance(ctx, &bytes[..20])?;
+///     Ok(matches!(undumped, Undumped::Failed(dump::LoadError::Truncated)))
+/// })?;
+/// assert!(is_cut);
+/// # Ok::<(), piccolo_core::lua::RuntimeError>(())
+/// ```
+#[derive(Default)]
+pub struct BinaryLoading {
+    undumping: Undumping,
+    charge: Charge,
+    work: usize,
+}
+
+/// How reading a precompiled chunk went on.
+pub enum Undumped {
+    /// A pause is due.
+    Paused,
+    /// The chunk is read and verified. The charge is for the prototypes, and lasts as long as it is kept.
+    Complete(Arc<Prototype>, Charge),
+    /// It is damaged, or not what the VM may run.
+    Failed(LoadError),
+}
+
+impl BinaryLoading {
+    /// Goes on with `bytes`, which are the whole chunk, until a pause is due. To be called again if it was paused.
+    ///
+    /// # Errors
+    /// When the memory limit does not allow it.
+    pub fn advance<'gc>(&mut self, ctx: Context<'gc>, bytes: &[u8]) -> Result<Undumped, Error<'gc>> {
+        while !ctx.is_pause_due() {
+            let progress = self.undumping.advance(bytes);
+            let work = self.undumping.work();
+            ctx.charge_fuel(work - self.work);
+            self.work = work;
+            match progress {
+                Ok(None) => self.charge.set(ctx.memory(), self.undumping.bytes() + OVERHEAD)?,
+                Ok(Some(prototype)) => {
+                    let mut charge = std::mem::take(&mut self.charge);
+                    charge.set(ctx.memory(), self.undumping.bytes())?;
+                    return Ok(Undumped::Complete(Arc::new(prototype), charge));
+                }
+                Err(error) => {
+                    self.charge.set(ctx.memory(), 0)?;
+                    return Ok(Undumped::Failed(error));
+                }
+            }
+        }
+        Ok(Undumped::Paused)
     }
 }

@@ -17,6 +17,7 @@ pub mod hook;
 pub mod interner;
 pub mod loading;
 pub mod metamethod;
+pub mod reading;
 pub mod sequence;
 pub mod stack;
 pub mod stash;

@@ -11,7 +11,7 @@ use std::fmt;
 use crate::object::{
     context::{Context, State},
     error::Error,
-    thread::{SLACK, Thread, ThreadState},
+    thread::{Frame, SLACK, Thread, ThreadState},
     value::Value,
 };
 
@@ -73,7 +73,7 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     }
 
     /// The frames below the native function that this is the stack of.
-    pub(crate) fn callers(&self) -> &[crate::object::thread::Frame<'gc>] {
+    pub(crate) fn callers(&self) -> &[Frame<'gc>] {
         &self.thread.frames[..self.window.callers()]
     }
 
@@ -280,6 +280,9 @@ impl<'gc, 'a> Stack<'gc, 'a> {
     /// The source and line of the Lua function `level` levels up (1 = whoever called this native
     /// function), or `None` when that is a native function or does not exist.
     pub fn position(&self, level: usize) -> Option<Position<'gc>> {
+        if self.thread.error_frames > 0 {
+            return self.position_in_error(level.max(1));
+        }
         let callers = self.callers();
         let mut index = callers.len().checked_sub(level.max(1))?;
         if let Some(frame) = self.thread.hook_frame
@@ -289,6 +292,21 @@ impl<'gc, 'a> Stack<'gc, 'a> {
             index = index.checked_sub(1)?;
         }
         Position::of(callers.get(index)?)
+    }
+
+    /// As [`Self::position`], where some frames are none of a function: those that deal with errors.
+    #[cold]
+    fn position_in_error(&self, level: usize) -> Option<Position<'gc>> {
+        let callers = self.callers();
+        let is_native = |frame: &&Frame<'gc>| frame.closure.is_none();
+        let above = self.thread.frames[callers.len()..].iter().filter(is_native).count();
+        let mut natives = self.thread.natives.iter().rev().skip(above);
+        let mut is_function = |frame: &&Frame<'gc>| {
+            frame.closure.is_some() || natives.next().is_some_and(|n| n.callback.is_some())
+        };
+        self.state().charge_fuel(level.min(callers.len()) / 16);
+        let frame = callers.iter().rev().filter(|frame| is_function(frame)).nth(level - 1)?;
+        Position::of(frame)
     }
 
     /// The running thread, and whether it is the main one of its executor.

@@ -289,6 +289,13 @@ impl<'gc> String<'gc> {
         Gc::ptr_eq(self.0, other.0) || (!self.is_short() && self.equals_long(other))
     }
 
+    /// Whether both strings, which are hashed, have the same bytes; the other one is long.
+    pub(crate) fn equals_hashed(self, other: Self) -> bool {
+        let hash = |string: Self| string.0.as_ref().hash.get();
+        Gc::ptr_eq(self.0, other.0)
+            || (hash(self) == hash(other) && self.len() == other.len() && self.equals_long(other))
+    }
+
     #[inline(never)]
     fn equals_long(self, other: Self) -> bool {
         self.as_bytes() == other.as_bytes()

@@ -7,6 +7,8 @@
 //! Unsafe invariants: whoever stores a value or key into a table issues the table's barrier first; no
 //! Rust reference into a part is ever made, only copies in and out; see also the modules' own.
 
+#[forbid(unsafe_code)]
+pub(crate) mod canonical;
 mod growth;
 mod hash;
 #[forbid(unsafe_code)]

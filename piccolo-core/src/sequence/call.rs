@@ -274,17 +274,18 @@ fn start_handled<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R>(
     bottom: usize,
     results: W,
 ) -> Start<'gc, Handled<'gc, W>, W::Output> {
-    let called = function.map(|function| (function, Some(handler))).or_else(|error| {
+    let called = function.map(|function| (function, true)).or_else(|error| {
         stack.truncate(bottom);
         match error {
             stop @ Error::Stop(_) => Err(stop),
-            // Nothing was called; the handler gets the error all the same.
-            error => stack.push(error.to_value(ctx)).map(|()| (handler, None)),
+            // Nothing was called; the handler gets the error all the same, and then its own errors.
+            error => stack.push(error.to_value(ctx)).map(|()| (handler, false)),
         }
     });
     match called {
-        Ok((function, handler)) => {
-            Start::Suspended(Request::Call { function, bottom }, Handled { results, bottom, handler })
+        Ok((function, is_called)) => {
+            let handled = Handled { results, bottom, handler, is_called };
+            Start::Suspended(Request::Call { function, bottom }, handled)
         }
         Err(error) => Start::Ready(Err(error)),
     }
@@ -295,8 +296,9 @@ fn start_handled<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R>(
 pub struct Handled<'gc, W> {
     results: W,
     bottom: usize,
-    /// `None` while it is the handler that is called, about an error that came before the call.
-    handler: Option<Function<'gc>>,
+    handler: Function<'gc>,
+    /// Whether it is the function that was called, and not the handler about an error that came before the call.
+    is_called: bool,
 }
 
 impl<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R> Wait<'gc> for Handled<'gc, W> {
@@ -308,7 +310,7 @@ impl<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R> Wait<'gc> for Handled
         stack: &mut Stack<'gc, '_>,
         input: Input<'gc>,
     ) -> Progress<'gc, Self::Output> {
-        if self.handler.is_some() || input.is_err() {
+        if self.is_called || input.is_err() {
             return self.results.resume(ctx, stack, input);
         }
         let error = stack.get(self.bottom);
@@ -321,6 +323,6 @@ impl<'gc, W: Wait<'gc, Output = Result<R, Error<'gc>>>, R> Wait<'gc> for Handled
     }
 
     fn message_handler(&self) -> Option<Function<'gc>> {
-        self.handler
+        Some(self.handler)
     }
 }

@@ -309,7 +309,7 @@ macro_rules! sequence_function {
             #[inline]
             #[allow(non_snake_case)]
             fn make(&self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<S, Error<'gc>> {
-                let ($($item,)* $last,) = <($($item,)* $last,)>::from_multi(ctx, stack.as_slice(), 0)?;
+                let ($($item,)* $last,) = <($($item,)* $last,)>::from_arguments(ctx, stack.as_slice(), 0)?;
                 if $last::TAKES_REST {
                     stack.clear();
                 } else {

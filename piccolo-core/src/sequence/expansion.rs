@@ -7,6 +7,8 @@
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     marker::PhantomData,
+    ops::ControlFlow,
+    task::Poll,
 };
 
 pub use gc_arena::{Gc, Static};
@@ -34,6 +36,47 @@ pub use crate::{
         states::*,
     },
 };
+
+/// What `?` can be applied to. What is not awaited can not: this says so before rustc does in its own words.
+#[diagnostic::on_unimplemented(
+    message = "`?` takes a `Result`, and what is not awaited is none yet",
+    label = "write `.await` before the `?`",
+    note = "operations of the VM (`call(..)`, `resume(..)`), other `#[sequence]` functions and futures give their results when they are awaited"
+)]
+pub trait Tried {
+    /// The same type.
+    type Same;
+
+    /// The same value.
+    fn same(self) -> Self::Same;
+}
+
+/// What `?` is applied to.
+#[inline(always)]
+pub fn tried<T: Tried<Same = S>, S>(value: T) -> S {
+    value.same()
+}
+
+macro_rules! tried {
+    ($([$($generics:ident)*] $type:ty;)*) => {$(
+        impl<$($generics),*> Tried for $type {
+            type Same = Self;
+
+            #[inline(always)]
+            fn same(self) -> Self {
+                self
+            }
+        }
+    )*};
+}
+
+tried! {
+    [T E] Result<T, E>;
+    [T] Option<T>;
+    [B C] ControlFlow<B, C>;
+    [T E] Poll<Result<T, E>>;
+    [T E] Poll<Option<Result<T, E>>>;
+}
 
 /// Ties the types together, so that rustc infers the state's type parameters. `spent` is the state of a
 /// machine that runs or has ended. `handling` says of each state what it does with an error: [`handled`],

@@ -16,7 +16,7 @@ use crate::{
         sequence::{Sequence, SequencePoll},
         stack::Stack,
         string::{MAX_LEN, String},
-        table::key::{BYTES_PER_UNIT, Hashing, SLICE, is_long_key, is_too_long},
+        table::key::{BYTES_PER_UNIT, Hashing, SLICE, is_too_long, ready_key},
         value::Value,
     },
     sequence::{
@@ -228,8 +228,9 @@ struct Access<'gc>(Hashing<'gc>);
 
 impl<'gc> Sequence<'gc> for Access<'gc> {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
-        if !self.0.go_on(ctx) {
-            return Ok(SequencePoll::Pause);
+        let Some(key) = self.0.go_on(ctx) else { return Ok(SequencePoll::Pause) };
+        if let Some(place) = stack.as_mut_slice().get_mut(1) {
+            *place = key.into();
         }
         let outcome = match *stack.as_slice() {
             [object, key, value] => {
@@ -252,8 +253,9 @@ impl<'gc> Sequence<'gc> for Access<'gc> {
     }
 }
 
-/// Gets a value ready for its use as the key of a table: a long string that was not used as one before is hashed,
-/// in pieces if it is very long. Everything else takes no time. To be awaited before
+/// What to use for a value as the key of a table. A long string that was not used as one before is hashed, and if it is
+/// very long compared with equal ones, in pieces; of these, it gives always the same one, so that a table finds it
+/// without a look at its bytes. Every other value is given back at once. To be awaited before
 /// [`Table::raw_get`](crate::object::table::Table::raw_get) and the like with keys that scripts choose.
 ///
 /// ```
@@ -265,7 +267,7 @@ impl<'gc> Sequence<'gc> for Access<'gc> {
 /// // Usually awaited in a `#[sequence]`; short keys are ready.
 /// let probe = Callback::new(ctx, |ctx, mut stack| {
 ///     let key = stack.get(0);
-///     let is_ready = matches!(prepare_key(key).start(ctx, &mut stack), Start::Ready(()));
+///     let is_ready = matches!(prepare_key(key).start(ctx, &mut stack), Start::Ready(ready) if ready.raw_equals(key));
 ///     stack.replace(Value::boolean(is_ready));
 ///     Ok(Action::Return)
 /// });
@@ -283,24 +285,30 @@ pub fn prepare_key(key: Value<'_>) -> PrepareKey<'_> {
 pub struct PrepareKey<'gc>(Value<'gc>);
 
 impl<'gc> Await<'gc> for PrepareKey<'gc> {
-    type Output = ();
+    type Output = Value<'gc>;
     type Waiting = Hashing<'gc>;
 
     #[inline]
-    fn start(self, ctx: Context<'gc>, _: &mut Stack<'gc, '_>) -> Start<'gc, Hashing<'gc>, ()> {
-        match self.0 {
-            Value::String(key) if is_long_key(ctx, self.0) => {
-                Start::Suspended(Request::Pause, Hashing::new(ctx, key))
-            }
-            _ => Start::Ready(()),
+    fn start(self, ctx: Context<'gc>, _: &mut Stack<'gc, '_>) -> Start<'gc, Hashing<'gc>, Value<'gc>> {
+        match ready_key(ctx, self.0) {
+            Ok(key) => Start::Ready(key),
+            Err(key) => Start::Suspended(Request::Pause, Hashing::new(ctx, key)),
         }
     }
 }
 
 impl<'gc> Wait<'gc> for Hashing<'gc> {
-    type Output = ();
+    type Output = Value<'gc>;
 
-    fn resume(&mut self, ctx: Context<'gc>, _: &mut Stack<'gc, '_>, _: Input<'gc>) -> Progress<'gc, ()> {
-        if self.go_on(ctx) { Progress::Ready(()) } else { Progress::Suspended(Request::Pause) }
+    fn resume(
+        &mut self,
+        ctx: Context<'gc>,
+        _: &mut Stack<'gc, '_>,
+        _: Input<'gc>,
+    ) -> Progress<'gc, Value<'gc>> {
+        match self.go_on(ctx) {
+            Some(key) => Progress::Ready(key.into()),
+            None => Progress::Suspended(Request::Pause),
+        }
     }
 }

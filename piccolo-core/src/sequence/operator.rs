@@ -9,7 +9,7 @@ use crate::{
     meta::{self, Outcome, arithmetic, comparison, concatenation, failure::Failure, text},
     object::{
         context::Context, error::Error, metamethod::Metamethod, stack::Stack, string::String,
-        table::key::is_long_key, value::Value,
+        table::key::ready_key, value::Value,
     },
     sequence::{
         Await, Input, Progress, Request, Start, Wait,
@@ -177,9 +177,10 @@ impl<'gc, O: IntoLua<'gc>, K: IntoLua<'gc>, R: FromLua<'gc>> Operator<'gc> for I
     #[inline]
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
         let (object, key) = (self.object.into_lua(ctx)?, self.key.into_lua(ctx)?);
-        if is_long_key(ctx, key) {
-            return Ok(Outcome::Call(long::access_call(ctx, object, key, None)));
-        }
+        let key = match ready_key(ctx, key) {
+            Ok(key) => key,
+            Err(key) => return Ok(Outcome::Call(long::access_call(ctx, object, key.into(), None))),
+        };
         meta::index::index(ctx, object, key)
     }
 }
@@ -222,9 +223,10 @@ impl<'gc, O: IntoLua<'gc>, K: IntoLua<'gc>, V: IntoLua<'gc>> Operator<'gc> for S
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
         let (object, key) = (self.object.into_lua(ctx)?, self.key.into_lua(ctx)?);
         let value = self.value.into_lua(ctx)?;
-        if is_long_key(ctx, key) {
-            return Ok(Outcome::Call(long::access_call(ctx, object, key, Some(value))));
-        }
+        let key = match ready_key(ctx, key) {
+            Ok(key) => key,
+            Err(key) => return Ok(Outcome::Call(long::access_call(ctx, object, key.into(), Some(value)))),
+        };
         let call = meta::index::set_index(ctx, object, key, value)?;
         Ok(call.map_or(Outcome::Value(Value::Nil), Outcome::Call))
     }
@@ -480,7 +482,7 @@ pub struct ToText<A>(A);
 impl<'gc, A: IntoLua<'gc>> Operator<'gc> for ToText<A> {
     type Result = Text;
     fn apply(self, ctx: Context<'gc>) -> Result<Outcome<'gc>, Failure<'gc>> {
-        Ok(text::to_text(ctx, self.0.into_lua(ctx)?))
+        Ok(text::try_to_text(ctx, self.0.into_lua(ctx)?)?)
     }
 }
 

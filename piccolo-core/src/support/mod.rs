@@ -2,6 +2,7 @@
 //! chunk names, queues of wakers, counts of nested calls.
 
 pub mod account;
+pub mod any_bytes;
 pub(crate) mod nesting;
 pub(crate) mod ready;
 

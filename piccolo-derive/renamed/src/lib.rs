@@ -275,7 +275,7 @@ mod tests {
         let mut lines = Vec::new();
         let mut ui = Ui { lines: &mut lines };
         vm.scope(|s| s.lend_object("ui", &mut ui)?.load("assert(ui:label('a') == 1)").exec())?;
-        assert!(typings::emit(&[typings::Class::of::<Vec2>()]).contains("---@class Vec2"));
+        assert!(typings::emit(&[typings::Declaration::of::<Vec2>()]).contains("---@class Vec2"));
         Ok(())
     }
 }

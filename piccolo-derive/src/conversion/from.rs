@@ -9,13 +9,14 @@ use crate::{
         model::{Field, Fields, Model, Shape, Tagging, Variant, bound},
         options::Default,
     },
-    lua::respan,
+    lua::{names, respan},
 };
 
 /// `impl FromLua`.
 pub(super) fn implementation(model: &Model<'_>, body: &TokenStream) -> TokenStream {
     let m = record(model);
     let (ident, gc) = (model.ident, &model.gc);
+    let name = names::own_name(ident);
     let generics = model.generics(&bound(&quote!(#m::From<#gc>)));
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, type_generics, _) = model.generics.split_for_impl();
@@ -23,6 +24,10 @@ pub(super) fn implementation(model: &Model<'_>, body: &TokenStream) -> TokenStre
         #[automatically_derived]
         #[allow(unused, clippy::all)]
         impl #impl_generics #m::From<#gc> for #ident #type_generics #where_clause {
+            fn annotation() -> #m::Cow<'static, #m::str> {
+                #m::Cow::Borrowed(#name)
+            }
+
             fn from_lua(
                 ctx: #m::Ctx<#gc>,
                 value: #m::LuaValue<#gc>,

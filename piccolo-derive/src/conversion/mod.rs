@@ -1,10 +1,11 @@
 //! `#[derive(FromLua)]` and `#[derive(IntoLua)]`: in `model` what a type looks like in Lua, in `from` and `into` the
-//! code.
+//! code, in `shape` what is known of it for annotations.
 
 mod from;
 mod into;
 mod model;
 mod options;
+mod shape;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -32,6 +33,8 @@ pub(crate) fn derive(input: &DeriveInput, direction: Direction) -> TokenStream {
         Direction::From => from::implementation(&model, &body),
         Direction::Into => into::implementation(&model, &body),
     };
+    let about = model.shape.as_ref().map(|shape| shape::implementation(&model, shape, direction));
+    let about = about.filter(|_| mistakes.is_none());
     let mistakes = mistakes.into_tokens();
-    quote!(#mistakes #implementation)
+    quote!(#mistakes #implementation #about)
 }

@@ -13,6 +13,7 @@ use crate::{
     },
     crate_path::crate_path,
     lua::{
+        docs::docs,
         mistakes::Mistakes,
         names::{self, Case},
         options::Place,
@@ -23,6 +24,7 @@ use crate::{
 pub(super) struct Model<'a> {
     pub(super) krate: Path,
     pub(super) ident: &'a Ident,
+    pub(super) docs: String,
     pub(super) generics: &'a Generics,
     /// The lifetime of the VM; the type may not have it.
     pub(super) gc: Lifetime,
@@ -51,6 +53,7 @@ pub(super) struct Variant<'a> {
     pub(super) ident: &'a Ident,
     pub(super) name: String,
     pub(super) is_skipped: bool,
+    pub(super) docs: String,
     pub(super) fields: Fields<'a>,
 }
 
@@ -69,6 +72,7 @@ pub(super) struct Field<'a> {
     pub(super) member: Member,
     pub(super) r#type: &'a Type,
     pub(super) name: String,
+    pub(super) docs: String,
     pub(super) options: FieldOptions,
 }
 
@@ -109,7 +113,7 @@ impl<'a> Model<'a> {
             }
         };
         let gc = gc.unwrap_or_else(|| Lifetime::new("'gc", Span::call_site()));
-        Self { krate, ident: &input.ident, generics: &input.generics, gc, shape }
+        Self { krate, ident: &input.ident, docs: docs(&input.attrs), generics: &input.generics, gc, shape }
     }
 
     /// The parameters of the implementation, with the lifetime of the VM, and `bound` for each type parameter.
@@ -246,7 +250,8 @@ impl<'a> Variant<'a> {
             (None, None) => own,
         };
         let fields = Fields::new(&variant.fields, options.case, mistakes).or_transparent();
-        Self { ident: &variant.ident, name, is_skipped: options.skip.is_some(), fields }
+        let (docs, is_skipped) = (docs(&variant.attrs), options.skip.is_some());
+        Self { ident: &variant.ident, name, is_skipped, docs, fields }
     }
 }
 
@@ -333,7 +338,7 @@ impl<'a> Field<'a> {
             (None, Some(case)) => case.apply(&own),
             (None, None) => own,
         };
-        Self { member, r#type: &field.ty, name, options }
+        Self { member, r#type: &field.ty, name, docs: docs(&field.attrs), options }
     }
 
     /// Whether it is in the table.

@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Error, Expr, LitStr, Path, Result};
 
 use crate::lua::{
+    docs::annotation,
     mistakes::Mistakes,
     names::Case,
     options::{self, Entry, Form, Place},
@@ -78,12 +79,16 @@ pub(super) struct FieldOptions {
     pub(super) default: Option<(Default, Span)>,
     pub(super) flatten: Option<Span>,
     pub(super) with: Option<Path>,
+    /// Its type in annotations.
+    pub(super) annotation: Option<String>,
 }
 
 impl FieldOptions {
     pub(super) fn new(attributes: &[Attribute], mistakes: &mut Mistakes) -> Self {
         let mut this = Self::default();
-        for entry in options::parse(attributes, Place::TableField, mistakes) {
+        let entries = options::parse(attributes, Place::TableField, mistakes);
+        this.annotation = mistakes.take(annotation(&entries, "type")).flatten();
+        for entry in entries.into_iter().filter(|entry| entry.name != "type") {
             let result = this.set(&entry);
             mistakes.take(result);
         }

@@ -3,11 +3,11 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Ident, Path, Visibility, spanned::Spanned};
+use syn::{Ident, Path, Type, Visibility, spanned::Spanned};
 
 use crate::{
     function::model::{Model, Parameter, ParameterKind},
-    lua::respan,
+    lua::{Taken, has_unnamed, respan},
 };
 
 /// The type that stands for the function.
@@ -18,10 +18,18 @@ pub(crate) fn offered(model: &Model, visibility: &Visibility, krate: &Path) -> T
     let callback = callback(model, krate, &m);
     let ctx = local("ctx", Span::mixed_site());
     let documentation = format!("The function [`{ident}()`] for scripts.");
+    let about = about(model, &m);
     quote! {
         #[doc = #documentation]
         #[allow(non_camel_case_types)]
         #visibility struct #ident {}
+
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #ident {
+            /// The annotations of the function, for `typings::emit`.
+            pub const META: #m::Declaration = #m::Declaration::of_function::<Self>();
+        }
 
         #[automatically_derived]
         #[allow(unused, clippy::all)]
@@ -29,10 +37,60 @@ pub(crate) fn offered(model: &Model, visibility: &Visibility, krate: &Path) -> T
             const NAME: &'static #m::str = #name;
             const PARAMETERS: &'static [&'static #m::str] = &[#(#parameters),*];
 
+            fn about() -> #m::About {
+                #about
+            }
+
             fn callback<'gc>(#ctx: #m::Context<'gc>) -> #m::Callback<'gc> {
                 #callback
             }
         }
+    }
+}
+
+/// What is known of the function, as an expression.
+fn about(model: &Model, m: &TokenStream) -> TokenStream {
+    let parameters = model.parameters.iter().map(|Parameter { kind, name, r#type, annotation, .. }| {
+        let name = name.as_deref().unwrap_or_default();
+        let known = match kind {
+            ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
+            ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+            ParameterKind::Nested => quote!((&&#m::Nested::<#r#type>::NEW).about(#name)),
+            ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
+        };
+        annotated(known, annotation.as_ref())
+    });
+    let docs = &model.docs;
+    let types = results(model.result_type.as_ref(), model.returns.as_ref(), m);
+    quote! {
+        use #m::{KnownNested as _, Unknown as _, UnknownNested as _};
+        #m::About {
+            docs: #docs,
+            is_method: false,
+            parameters: #m::From::from([#(#parameters,)*]),
+            types: #types,
+        }
+    }
+}
+
+/// What is `known` of a parameter, with the type that is given for annotations.
+pub(crate) fn annotated(known: TokenStream, annotation: Option<&String>) -> TokenStream {
+    match annotation {
+        Some(text) => quote!(#known.of_type(#text)),
+        None => known,
+    }
+}
+
+/// The types of a function's results: those that are given, or those of its type.
+pub(crate) fn results(r#type: Option<&Type>, given: Option<&String>, m: &TokenStream) -> TokenStream {
+    match (given, r#type) {
+        (Some(text), _) => quote!(#m::From::from([#m::Cow::Borrowed(#text)])),
+        (None, Some(r#type)) if has_unnamed(r#type) => quote!(#m::From::from([#m::Cow::Borrowed("any")])),
+        (None, Some(r#type)) => quote! {{
+            use #m::{AnnotateHostResult as _, AnnotateReturned as _, AnnotateUnknown as _};
+            (&&&#m::ResultOf::<#r#type>::NEW).annotated()
+        }},
+        (None, None) => quote!(#m::From::from([])),
     }
 }
 
@@ -51,14 +109,14 @@ fn callback(model: &Model, krate: &Path, m: &TokenStream) -> TokenStream {
     for (number, parameter) in model.parameters.iter().enumerate() {
         let span = parameter.r#type.span().resolved_at(Span::call_site());
         let variable = local(&format!("argument_{number}"), span);
-        let (taken, argument) = take(model.is_async, parameter, &variable, m);
+        let Taken { prepare, take, pass } = take(model.is_async, parameter, &variable, m);
         let m = respan(m, span);
-        let taken = match &parameter.name {
-            Some(name) => quote_spanned!(span=> #m::named(#taken, #name)),
-            None => taken,
+        let take = match &parameter.name {
+            Some(name) => quote_spanned!(span=> #m::named(#take, #name)),
+            None => take,
         };
-        takes.extend(quote_spanned!(span=> let mut #variable = #taken?;));
-        arguments.extend(quote!(#argument,));
+        takes.extend(quote_spanned!(span=> #prepare let mut #variable = #take?;));
+        arguments.extend(quote!(#pass,));
     }
     let (function, result) = (local("function", here), local("result", model.result));
     let ident = &model.ident;
@@ -88,36 +146,27 @@ fn callback(model: &Model, krate: &Path, m: &TokenStream) -> TokenStream {
 }
 
 /// How a parameter is taken from the arguments, and how it is passed.
-fn take(
-    is_async: bool,
-    parameter: &Parameter,
-    variable: &Ident,
-    m: &TokenStream,
-) -> (TokenStream, TokenStream) {
+fn take(is_async: bool, parameter: &Parameter, variable: &Ident, m: &TokenStream) -> Taken {
     let r#type = &parameter.r#type;
     let span = r#type.span().resolved_at(Span::call_site());
     let m = respan(m, span);
     let here = Span::mixed_site();
     let (ctx, all, index) = (local("ctx", here), local("values", here), local("index", here));
     let values = quote_spanned!(span=> (#ctx, #all, &mut #index));
+    let plain = |take, pass| Taken { prepare: TokenStream::new(), take, pass };
     match &parameter.kind {
-        ParameterKind::Value if is_async => {
-            (quote_spanned!(span=> #m::held_parameter::<#r#type>#values), quote!(#variable))
-        }
-        ParameterKind::Value => (quote_spanned!(span=> #m::parameter::<#r#type>#values), quote!(#variable)),
-        ParameterKind::Default(default) => (
+        ParameterKind::Value => Taken::by_value(r#type, parameter.stance, is_async, &values, variable, &m),
+        ParameterKind::Nested => Taken::nested(r#type, parameter.stance, &values, variable, &m),
+        ParameterKind::Default(default) => plain(
             quote_spanned!(span=> #m::parameter_or::<#r#type>(#ctx, #all, &mut #index, || #default)),
             quote!(#variable),
         ),
         ParameterKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
+            plain(quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
         }
-        ParameterKind::Mutable => {
-            (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
-        }
-        ParameterKind::Nested => (
-            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::take #values),
-            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::item(&mut #variable)),
+        ParameterKind::Mutable => plain(
+            quote_spanned!(span=> #m::lend_mut::<#r#type>#values),
+            quote_spanned!(span=> &mut *#variable),
         ),
     }
 }

@@ -37,7 +37,9 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let model = Model::new(&mut function, &entries, &mut mistakes);
     let visibility = &function.vis;
     let offered = model.as_ref().map(|model| expand::offered(model, visibility, &krate));
-    let function = written(&function, model.is_some(), &krate);
+    let has_receiver = function.sig.receiver().is_some();
+    // rustc would say the same once more.
+    let function = (!has_receiver).then(|| written(&function, model.is_some(), &krate));
     let mistakes = mistakes.into_tokens();
     quote!(#mistakes #function #offered)
 }

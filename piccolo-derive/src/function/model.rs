@@ -7,6 +7,8 @@ use syn::{
 };
 
 use crate::lua::{
+    Stance,
+    docs::{annotation, docs},
     has_references,
     mistakes::Mistakes,
     names,
@@ -22,6 +24,11 @@ pub(crate) struct Model {
     pub(crate) parameters: Vec<Parameter>,
     /// Where the type of its result stands.
     pub(crate) result: Span,
+    /// That type, without the function's own lifetimes; `None` for nothing.
+    pub(crate) result_type: Option<Type>,
+    /// What annotations say that it returns, if that is given.
+    pub(crate) returns: Option<String>,
+    pub(crate) docs: String,
 }
 
 pub(crate) struct Parameter {
@@ -30,6 +37,9 @@ pub(crate) struct Parameter {
     pub(crate) name: Option<String>,
     /// Its type, or what it is a reference to; without the function's own lifetimes.
     pub(crate) r#type: Type,
+    /// Its type in annotations, if that is given.
+    pub(crate) annotation: Option<String>,
+    pub(crate) stance: Stance,
 }
 
 pub(crate) enum ParameterKind {
@@ -66,16 +76,21 @@ impl Model {
                 None => is_whole = false,
             }
         }
+        if let Some(last) = parameters.last_mut() {
+            last.stance = Stance::Last;
+        }
         if is_async && !signature.generics.lifetimes().any(|own| own.lifetime.ident == "gc") {
             signature.generics.params.insert(0, parse_quote!('gc));
         }
-        let result = match &signature.output {
-            ReturnType::Type(_, r#type) => r#type.span(),
-            ReturnType::Default => signature.ident.span(),
+        let (result, result_type) = match &signature.output {
+            ReturnType::Type(_, r#type) => (r#type.span(), Some(elided(r#type))),
+            ReturnType::Default => (signature.ident.span(), None),
         };
+        let returns = mistakes.take(annotation(entries, "returns"));
         let name = mistakes.take(name_of(&signature.ident, entries));
         let name = name.filter(|_| is_whole)?;
-        Some(Self { ident: signature.ident.clone(), name, is_async, parameters, result })
+        let (ident, docs) = (signature.ident.clone(), docs(&function.attrs));
+        Some(Self { ident, name, is_async, parameters, result, result_type, returns: returns?, docs })
     }
 }
 
@@ -117,7 +132,10 @@ impl Parameter {
     fn new(input: &mut PatType, is_async: bool, mistakes: &mut Mistakes) -> Result<Self> {
         let entries = options::parse(&input.attrs, Place::Argument, mistakes);
         options::strip(&mut input.attrs);
-        let default = entries.first().map(Entry::default).transpose()?;
+        let default = entries.iter().find(|entry| entry.name == "default");
+        let default = default.map(Entry::default).transpose()?;
+        let annotation = annotation(&entries, "type")?;
+        let stance = Stance::Leading;
         if let Type::ImplTrait(given) = &*input.ty {
             return Err(Error::new_spanned(given, "scripts pass values of one type: name it"));
         }
@@ -128,15 +146,14 @@ impl Parameter {
             _ => None,
         };
         let name = name.filter(|name| !name.is_empty());
-        let mut r#type = (*input.ty).clone();
-        ElideLifetimes.visit_type_mut(&mut r#type);
+        let r#type = elided(&input.ty);
         if let Some(default) = default {
-            return Ok(Self { kind: ParameterKind::Default(default), name, r#type });
+            return Ok(Self { kind: ParameterKind::Default(default), name, r#type, annotation, stance });
         }
         let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
             let is_nested = !is_async && has_references(&r#type);
             let kind = if is_nested { ParameterKind::Nested } else { ParameterKind::Value };
-            return Ok(Self { kind, name, r#type });
+            return Ok(Self { kind, name, r#type, annotation, stance });
         };
         if is_async && mutability.is_some() {
             let text = "an `async` function can not hold a `&mut`: take a `UserRef`, and borrow between the `.await`s";
@@ -144,10 +161,10 @@ impl Parameter {
         }
         if is_async {
             // Strings are lent for as long as the VM is entered; what else is lent is not held.
-            return Ok(Self { kind: ParameterKind::Value, name, r#type });
+            return Ok(Self { kind: ParameterKind::Value, name, r#type, annotation, stance });
         }
         let kind = if mutability.is_some() { ParameterKind::Mutable } else { ParameterKind::Shared };
-        Ok(Self { kind, name, r#type: (**elem).clone() })
+        Ok(Self { kind, name, r#type: (**elem).clone(), annotation, stance })
     }
 }
 
@@ -158,6 +175,12 @@ fn names_type(r#type: &Type, name: &str) -> bool {
         Type::Reference(reference) => names_type(&reference.elem, name),
         _ => false,
     }
+}
+
+fn elided(given: &Type) -> Type {
+    let mut r#type = given.clone();
+    ElideLifetimes.visit_type_mut(&mut r#type);
+    r#type
 }
 
 /// Replaces lifetimes that only the function knows by `'_`.

@@ -7,12 +7,102 @@ pub(crate) mod names;
 pub(crate) mod options;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    Generics, Lifetime, Type,
+    Generics, Ident, Lifetime, Type,
     spanned::Spanned,
     visit::Visit,
     visit_mut::{self, VisitMut},
 };
+
+/// How a parameter is among the others.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Stance {
+    /// Others follow.
+    Leading,
+    Last,
+    /// Scripts pass nothing for it: it is not the value of a setter.
+    WithoutArgument,
+}
+
+/// How an argument is taken.
+pub(crate) struct Taken {
+    /// What goes before, if anything.
+    pub(crate) prepare: TokenStream,
+    /// The expression that takes it, which can fail.
+    pub(crate) take: TokenStream,
+    /// What is passed to the function.
+    pub(crate) pass: TokenStream,
+}
+
+impl Taken {
+    /// That of a value of `r#type`, by a function of `piccolo-core`.
+    pub(crate) fn by_value(
+        r#type: &Type,
+        stance: Stance,
+        is_async: bool,
+        values: &TokenStream,
+        variable: &Ident,
+        m: &TokenStream,
+    ) -> Self {
+        let span = r#type.span().resolved_at(Span::call_site());
+        let take = match stance {
+            Stance::WithoutArgument => quote_spanned!(span=> #m::no_argument::<#r#type>#values),
+            _ if is_async => quote_spanned!(span=> #m::held_parameter::<#r#type>#values),
+            _ => quote_spanned!(span=> #m::parameter::<#r#type>#values),
+        };
+        let prepare = match stance {
+            Stance::Leading => quote_spanned! {span=>
+                #m::followed({ use #m::Unknown as _; #m::Type::<#r#type>::position() });
+            },
+            _ => TokenStream::new(),
+        };
+        Self { prepare, take, pass: quote!(#variable) }
+    }
+
+    /// That of a value of `r#type` that has references inside.
+    pub(crate) fn nested(
+        r#type: &Type,
+        stance: Stance,
+        values: &TokenStream,
+        variable: &Ident,
+        m: &TokenStream,
+    ) -> Self {
+        let span = r#type.span().resolved_at(Span::call_site());
+        if stance == Stance::WithoutArgument {
+            return Self::by_value(r#type, stance, false, values, variable, m);
+        }
+        let (take, item) = (format_ident!("take_{variable}"), format_ident!("item_{variable}"));
+        let followed = (stance == Stance::Leading).then(|| {
+            quote_spanned! {span=>
+                #m::followed({
+                    use #m::{KnownNested as _, UnknownNested as _};
+                    (&&#m::Nested::<#r#type>::NEW).position()
+                });
+            }
+        });
+        let prepare = quote_spanned! {span=>
+            let (#take, #item) = #m::nested_argument::<#r#type, _, _, _>();
+            #followed
+        };
+        Self { prepare, take: quote!(#take #values), pass: quote!(#item(&mut #variable)) }
+    }
+}
+
+/// Whether `impl Trait` is somewhere in a type.
+pub(crate) fn has_unnamed(r#type: &Type) -> bool {
+    struct Finder(bool);
+
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+
+    let mut finder = Finder(false);
+    finder.visit_type(r#type);
+    finder.0
+}
 
 /// The lifetime of the VM's pointers in a type: its only one, or `'gc` if it has none.
 ///

@@ -141,6 +141,8 @@ const OPTIONS: &[(&str, &[Place], &str)] = &[
     ("untagged", &[TableType], "untagged"),
     ("string", &[TableType], "string"),
     ("message", &[ErrorType, ErrorVariant], "message = \"..\""),
+    ("type", &[Parameter, Argument, Field, TableField], "type = \"..\""),
+    ("returns", &[Function, FreeFunction], "returns = \"..\""),
     ("crate", &[Type, FreeFunction, Module, TableType, ErrorType], "crate = path"),
 ];
 
@@ -275,6 +277,18 @@ fn check(name: &str, place: Place) -> std::result::Result<(), String> {
         return Err(format!("unknown option `{name}`: did you mean `{nearest}`?"));
     }
     Err(format!("unknown option `{name}`: {} have {}", place.plural(), written(place)))
+}
+
+/// What is meant by an attribute of its own where an option of `place` is expected: `#[new]`, or what it is called elsewhere.
+pub(crate) fn meant(name: &str, place: Place) -> Option<&'static str> {
+    let name = match name {
+        "constructor" => "new",
+        "getter" => "get",
+        "setter" => "set",
+        own => own,
+    };
+    let known = OPTIONS.iter().find(|(known, places, _)| *known == name && places.contains(&place));
+    known.map(|(_, _, written)| *written)
 }
 
 /// The options of `place`, as they are written.

@@ -15,7 +15,10 @@ use syn::{
 
 use crate::{
     lua::{mistakes::Mistakes, options::strip, respan},
-    methods::{borrow, model::Model},
+    methods::{
+        borrow,
+        model::{Model, bare_option},
+    },
     sequence,
 };
 
@@ -26,6 +29,7 @@ pub(super) fn rewrite(model: &mut Model, block: &mut ItemImpl, mistakes: &mut Mi
         match item {
             ImplItem::Fn(function) => {
                 strip(&mut function.attrs);
+                function.attrs.retain(|attribute| bare_option(attribute).is_none());
                 for input in &mut function.sig.inputs {
                     match input {
                         FnArg::Typed(input) => strip(&mut input.attrs),
@@ -162,7 +166,8 @@ impl VisitMut for Renaming<'_> {
                 let this = self.handle(call.receiver.span());
                 call.args.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
                 let (method, arguments) = (&call.method, &call.args);
-                *expression = parse_quote!(Self::#method(#this, #arguments));
+                let span = method.span().resolved_at(Span::call_site());
+                *expression = parse_quote_spanned!(span=> Self::#method(#this, #arguments));
             }
             other => visit_mut::visit_expr_mut(self, other),
         }

@@ -6,7 +6,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, Ident, LifetimeParam, parse_quote, spanned::Spanned};
 
 use crate::{
-    lua::respan,
+    function::expand::{annotated, results},
+    lua::{Taken, respan},
     methods::{
         model::{Kind, Member, Model, Role},
         signature::{Parameter, ParameterKind, ReceiverKind, Signature},
@@ -144,20 +145,17 @@ pub(super) fn explain(
 ) -> TokenStream {
     let name = &member.name;
     let is_method = signature.receiver.is_some() || signature.takes_handle;
-    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
+    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type, .. }| match kind {
         ParameterKind::Value => {
             let span = r#type.span().resolved_at(Span::call_site());
             let m = respan(m, span);
             quote_spanned!(span=> (#name, #m::takes::<#r#type>()))
         }
-        ParameterKind::Nested => {
-            let span = r#type.span().resolved_at(Span::call_site());
-            let m = respan(m, span);
-            quote_spanned!(span=> (#name, #m::takes_nested::<#r#type, _>()))
-        }
+        ParameterKind::Nested => quote!((#name, (&&#m::Nested::<#r#type>::NEW).takes())),
         _ => quote!((#name, #m::Takes::One)),
     });
-    quote! {
+    quote! {{
+        use #m::{KnownNested as _, UnknownNested as _};
         #m::explain(
             error,
             &#m::Named {
@@ -167,7 +165,7 @@ pub(super) fn explain(
             },
             &[#(#parameters,)*],
         )
-    }
+    }}
 }
 
 /// The parameters without the handle of the object.
@@ -191,24 +189,24 @@ pub(super) fn about(member: &Member, m: &TokenStream) -> TokenStream {
         }
         Kind::Function(role, signature) => (signature, *role),
     };
-    let parameters = named_parameters(signature).map(|Parameter { name, kind, r#type }| match kind {
-        ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
-        ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
-        ParameterKind::Nested => {
-            let span = r#type.span().resolved_at(Span::call_site());
-            let m = respan(m, span);
-            quote_spanned!(span=> #m::nested::<#r#type, _>(#name))
-        }
-        ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
-    });
+    let parameters =
+        named_parameters(signature).map(|Parameter { name, kind, r#type, annotation, .. }| {
+            let known = match kind {
+                ParameterKind::Value => quote!(#m::Type::<#r#type>::parameter(#name, false)),
+                ParameterKind::Default(_) => quote!(#m::Type::<#r#type>::parameter(#name, true)),
+                ParameterKind::Nested => quote!((&&#m::Nested::<#r#type>::NEW).about(#name)),
+                ParameterKind::Shared | ParameterKind::Mutable => quote!(#m::Type::<#r#type>::lent(#name)),
+            };
+            annotated(known, annotation.as_ref())
+        });
     let is_method = signature.receiver.is_some() || signature.takes_handle;
     let types = match (&signature.result_type, role) {
-        (Some(r#type), Role::Getter) => quote!(#m::Type::<#r#type>::result()),
-        (Some(r#type), _) if role != Role::Setter => quote!(#m::Type::<#r#type>::returned()),
-        _ => quote!(#m::From::from([])),
+        (Some(r#type), Role::Getter) if member.returns.is_none() => quote!(#m::Type::<#r#type>::result()),
+        (_, Role::Setter) => results(None, None, m),
+        (r#type, _) => results(r#type.as_ref(), member.returns.as_ref(), m),
     };
     quote! {
-        || { use #m::Unknown as _; #m::About {
+        || { use #m::{KnownNested as _, Unknown as _, UnknownNested as _}; #m::About {
             docs: #docs,
             is_method: #is_method,
             parameters: #m::From::from([#(#parameters,)*]),
@@ -240,10 +238,10 @@ fn call(ident: &Ident, signature: &Signature, m: &TokenStream) -> TokenStream {
     for (number, parameter) in signature.parameters.iter().enumerate() {
         let span = parameter.r#type.span().resolved_at(Span::call_site());
         let variable = format_ident!("argument_{number}", span = span);
-        let (taken, argument) = take(signature.is_async, parameter, &variable, m);
-        let taken = or_fail(taken, span);
-        takes.extend(quote_spanned!(span=> let mut #variable = #taken;));
-        arguments.extend(quote!(#argument,));
+        let Taken { prepare, take, pass } = take(signature.is_async, parameter, &variable, m);
+        let taken = or_fail(take, span);
+        takes.extend(quote_spanned!(span=> #prepare let mut #variable = #taken;));
+        arguments.extend(quote!(#pass,));
     }
     quote! {
         let mut index: #m::usize = 0;
@@ -269,40 +267,31 @@ fn receive(is_async: bool, kind: ReceiverKind, span: Span, m: &TokenStream) -> (
         }
         ReceiverKind::Value => (
             quote_spanned!(span=> #m::receive::<Self, _>(ctx, values, &mut index)),
-            quote_spanned!(span=> #m::Clone::clone(&*this)),
+            quote_spanned!(span=> #m::ByValue::copied(&*this)),
         ),
     }
 }
 
 /// How a parameter is taken from the arguments, and how it is passed.
-pub(super) fn take(
-    is_async: bool,
-    parameter: &Parameter,
-    variable: &Ident,
-    m: &TokenStream,
-) -> (TokenStream, TokenStream) {
+pub(super) fn take(is_async: bool, parameter: &Parameter, variable: &Ident, m: &TokenStream) -> Taken {
     let r#type = &parameter.r#type;
     let span = r#type.span().resolved_at(Span::call_site());
     let m = respan(m, span);
     let values = quote_spanned!(span=> (ctx, values, &mut index));
+    let plain = |take, pass| Taken { prepare: TokenStream::new(), take, pass };
     match &parameter.kind {
-        ParameterKind::Value if is_async => {
-            (quote_spanned!(span=> #m::held_parameter::<#r#type>#values), quote!(#variable))
-        }
-        ParameterKind::Value => (quote_spanned!(span=> #m::parameter::<#r#type>#values), quote!(#variable)),
-        ParameterKind::Default(default) => (
+        ParameterKind::Value => Taken::by_value(r#type, parameter.stance, is_async, &values, variable, &m),
+        ParameterKind::Nested => Taken::nested(r#type, parameter.stance, &values, variable, &m),
+        ParameterKind::Default(default) => plain(
             quote_spanned!(span=> #m::parameter_or::<#r#type>(ctx, values, &mut index, || #default)),
             quote!(#variable),
         ),
         ParameterKind::Shared => {
-            (quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
+            plain(quote_spanned!(span=> #m::lend::<#r#type, _>#values), quote_spanned!(span=> &*#variable))
         }
-        ParameterKind::Mutable => {
-            (quote_spanned!(span=> #m::lend_mut::<#r#type>#values), quote_spanned!(span=> &mut *#variable))
-        }
-        ParameterKind::Nested => (
-            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::take #values),
-            quote_spanned!(span=> <#r#type as #m::Argument<'_, _>>::item(&mut #variable)),
+        ParameterKind::Mutable => plain(
+            quote_spanned!(span=> #m::lend_mut::<#r#type>#values),
+            quote_spanned!(span=> &mut *#variable),
         ),
     }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Error, Result, Type, spanned::Spanned};
 
 use crate::{
-    lua::{names::own_name, respan},
+    lua::{Taken, names::own_name, respan},
     methods::{
         expand::{about, explain, take},
         model::{Kind, Member, Model, Role},
@@ -116,9 +116,9 @@ fn body(member: &Member, role: Role, signature: &Signature, m: &TokenStream) -> 
     for (number, parameter) in signature.parameters.iter().enumerate() {
         let span = parameter.r#type.span().resolved_at(Span::call_site());
         let variable = format_ident!("argument_{number}", span = span);
-        let (taken, argument) = take(false, parameter, &variable, m);
-        takes.extend(quote_spanned!(span=> let mut #variable = #taken?;));
-        arguments.extend(quote!(#argument,));
+        let Taken { prepare, take, pass } = take(false, parameter, &variable, m);
+        takes.extend(quote_spanned!(span=> #prepare let mut #variable = #take?;));
+        arguments.extend(quote!(#pass,));
     }
     let result = signature.result.resolved_at(Span::call_site());
     let here = respan(m, result);

@@ -2,15 +2,15 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Error, Expr, Generics, Ident, ImplItem, ImplItemConst, ImplItemFn, ItemImpl, Lifetime, LitInt, LitStr,
-    Path, Result, Token, Type,
+    Attribute, Error, Expr, Generics, Ident, ImplItem, ImplItemConst, ImplItemFn, ItemImpl, Lifetime, LitInt,
+    LitStr, Path, Result, Token, Type,
     parse::{ParseStream, Parser},
 };
 
 use crate::{
     crate_path::crate_path,
     lua::{
-        docs::docs,
+        docs::{annotation, docs},
         gc_lifetime,
         mistakes::Mistakes,
         names,
@@ -98,6 +98,8 @@ pub(super) struct Member {
     pub(super) name: String,
     pub(super) kind: Kind,
     pub(super) docs: String,
+    /// What annotations say that it returns, if that is given.
+    pub(super) returns: Option<String>,
 }
 
 impl Member {
@@ -222,7 +224,7 @@ fn constant_member(constant: &ImplItemConst, mistakes: &mut Mistakes) -> Option<
     }
     let name = mistakes.take(name_of(&constant.ident, name.as_ref()))?;
     let kind = Kind::Constant(Box::new(constant.ty.clone()));
-    Some(Member { ident: constant.ident.clone(), name, kind, docs: docs(&constant.attrs) })
+    Some(Member { ident: constant.ident.clone(), name, kind, docs: docs(&constant.attrs), returns: None })
 }
 
 /// The options of a function.
@@ -263,9 +265,16 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
     let mut options = FunctionOptions::default();
     let entries = options::parse(&function.attrs, Place::Function, mistakes);
     let count = entries.len();
-    for entry in entries {
-        let result = options.set(&entry);
-        mistakes.take(result);
+    let returns = mistakes.take(annotation(&entries, "returns")).flatten();
+    let mut is_clear = refuse_bare(&function.attrs, mistakes);
+    for entry in entries.iter().filter(|entry| entry.name != "returns") {
+        let result = options.set(entry);
+        is_clear &= mistakes.take(result).is_some();
+    }
+    if let (Some((Role::Setter, _)), Some(entry)) =
+        (options.role, entries.iter().find(|entry| entry.name == "returns"))
+    {
+        mistakes.about(&entry.name, "scripts get nothing from a setter: remove this");
     }
     let ident = &function.sig.ident;
     if let Some(span) = options.skip {
@@ -278,14 +287,20 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         let signature =
             function.sig.asyncness.and_then(|_| Signature::new(&function.sig, generics, mistakes))?;
         let kind = Kind::Function(Role::Hidden, Box::new(signature));
-        return Some(Member { ident: ident.clone(), name: String::new(), kind, docs: String::new() });
+        return Some(Member {
+            ident: ident.clone(),
+            name: String::new(),
+            kind,
+            docs: String::new(),
+            returns: None,
+        });
+    }
+    if !is_clear {
+        return None;
     }
     let role = mistakes.take(role_of(ident, &options))?;
     let mut signature = Signature::new(&function.sig, generics, mistakes)?;
-    if let Err(error) = signature.suits(role, ident) {
-        mistakes.note(error);
-        return None;
-    }
+    mistakes.take(signature.suit(role, ident))?;
     signature.is_equality = role == Role::Metamethod("Eq");
     let name = match role {
         Role::Metamethod(_) => ident.to_string(),
@@ -296,7 +311,30 @@ fn function_member(function: &ImplItemFn, generics: &Generics, mistakes: &mut Mi
         _ => mistakes.take(name_of(ident, options.name.as_ref()))?,
     };
     let docs = docs(&function.attrs);
-    Some(Member { ident: ident.clone(), name, kind: Kind::Function(role, Box::new(signature)), docs })
+    Some(Member {
+        ident: ident.clone(),
+        name,
+        kind: Kind::Function(role, Box::new(signature)),
+        docs,
+        returns,
+    })
+}
+
+/// Whether there are no attributes such as `#[new]`, which are options; those that are there are reported.
+fn refuse_bare(attributes: &[Attribute], mistakes: &mut Mistakes) -> bool {
+    let mut is_clear = true;
+    for attribute in attributes {
+        if let Some(written) = bare_option(attribute) {
+            mistakes.about(attribute.path(), format!("write `#[lua({written})]`"));
+            is_clear = false;
+        }
+    }
+    is_clear
+}
+
+/// How the option is written that stands as an attribute of its own, if it is one.
+pub(super) fn bare_option(attribute: &Attribute) -> Option<&'static str> {
+    options::meant(&attribute.path().get_ident()?.to_string(), Place::Function)
 }
 
 /// What a function is for, by its options and its name.
@@ -371,6 +409,6 @@ fn remove_repeated(members: &mut Vec<Member>, mistakes: &mut Mistakes) {
 
 /// What an argument that was not given becomes.
 pub(super) fn default_of(entries: &[Entry], mistakes: &mut Mistakes) -> Option<Expr> {
-    let entry = entries.first()?;
+    let entry = entries.iter().find(|entry| entry.name == "default")?;
     mistakes.take(entry.default())
 }

@@ -8,6 +8,8 @@ use syn::{
 
 use crate::{
     lua::{
+        Stance,
+        docs::annotation,
         has_references,
         mistakes::Mistakes,
         names::own_name,
@@ -49,6 +51,9 @@ pub(super) struct Parameter {
     pub(super) name: String,
     /// Its type, or what it is a reference to; without the function's own lifetimes.
     pub(super) r#type: Type,
+    /// Its type in annotations, if that is given.
+    pub(super) annotation: Option<String>,
+    pub(super) stance: Stance,
 }
 
 pub(super) enum ParameterKind {
@@ -79,12 +84,16 @@ impl Signature {
                 FnArg::Typed(input) => {
                     let entries = options::parse(&input.attrs, Place::Parameter, mistakes);
                     let default = default_of(&entries, mistakes);
+                    let annotation = mistakes.take(annotation(&entries, "type")).flatten();
                     let name = parameter_name(&input.pat);
                     model_parameter(&input.ty, name, default, is_async, block)
-                        .map(|model| parameters.push(model))
+                        .map(|model| parameters.push(Parameter { annotation, ..model }))
                 }
             };
             is_whole &= mistakes.take(result).is_some();
+        }
+        if let Some(last) = parameters.last_mut() {
+            last.stance = Stance::Last;
         }
         let (result, result_type) = match &signature.output {
             ReturnType::Type(_, r#type) => (r#type.span(), Some(elided(r#type, block))),
@@ -97,21 +106,57 @@ impl Signature {
         is_whole.then_some(this)
     }
 
-    /// Whether it is one of a function for `role`.
-    pub(super) fn suits(&self, role: Role, ident: &Ident) -> Result<()> {
+    /// Whether it is one of a function for `role`, which decides how its parameters are taken.
+    pub(super) fn suit(&mut self, role: Role, ident: &Ident) -> Result<()> {
         let is_method = self.receiver.is_some();
         let refuse = |text: &str| Err(Error::new(ident.span(), text));
         match role {
             Role::Constructor if is_method => refuse("a constructor takes no `self`"),
+            Role::Constructor if self.result_type.is_none() => {
+                refuse("a constructor returns what it makes: write `-> Self`")
+            }
             Role::Getter | Role::Setter if !is_method => {
                 refuse("it works on a value: take `&self` or `&mut self`")
             }
             Role::Getter | Role::Setter if self.is_async => {
                 refuse("fields are read and set at once: remove `async`, or make it a method")
             }
+            Role::Getter if self.result_type.is_none() => {
+                refuse("a getter returns the field's value: write `-> Type`")
+            }
             Role::Setter if self.parameters.is_empty() => refuse("a setter takes the value: add a parameter"),
+            Role::Getter => self.take_nothing(self.parameters.len()),
+            Role::Setter => self.take_nothing(self.parameters.len() - 1),
+            Role::Metamethod(event) if is_method => match operands(event) {
+                Some((count, text)) if self.parameters.len() < count => refuse(text),
+                _ => Ok(()),
+            },
             _ => Ok(()),
         }
+    }
+
+    /// Has the first parameters be such that scripts pass nothing for.
+    fn take_nothing(&mut self, count: usize) -> Result<()> {
+        for parameter in &mut self.parameters[..count] {
+            parameter.stance = Stance::WithoutArgument;
+            if !matches!(parameter.kind, ParameterKind::Value | ParameterKind::Nested) {
+                let text = "a getter takes no arguments, a setter one: remove this, or make it a method";
+                return Err(Error::new(parameter.r#type.span(), text));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many parameters the handler of an event has at least besides `self`, and what to say if it has not.
+fn operands(event: &str) -> Option<(usize, &'static str)> {
+    match event {
+        "Eq" | "Lt" | "Le" => Some((1, "it compares two values: add a parameter, such as `other: &Self`")),
+        "Add" | "Sub" | "Mul" | "Div" | "Mod" | "Pow" | "IDiv" | "BAnd" | "BOr" | "BXor" | "Shl" | "Shr"
+        | "Concat" => Some((1, "it has two operands: add a parameter for the other one")),
+        "Index" => Some((1, "it is given a key: add a parameter for it")),
+        "NewIndex" => Some((2, "it is given a key and a value: add parameters for both")),
+        _ => None,
     }
 }
 
@@ -185,12 +230,18 @@ fn model_parameter(
     }
     let r#type = elided(given, block);
     if let Some(default) = default {
-        return Ok(Parameter { kind: ParameterKind::Default(default), name, r#type });
+        return Ok(Parameter {
+            kind: ParameterKind::Default(default),
+            name,
+            r#type,
+            annotation: None,
+            stance: Stance::Leading,
+        });
     }
     let Type::Reference(TypeReference { mutability, elem, .. }) = &r#type else {
         let is_nested = !is_async && has_references(&r#type);
         let kind = if is_nested { ParameterKind::Nested } else { ParameterKind::Value };
-        return Ok(Parameter { kind, name, r#type });
+        return Ok(Parameter { kind, name, r#type, annotation: None, stance: Stance::Leading });
     };
     if is_async && mutability.is_some() {
         let text =
@@ -199,10 +250,16 @@ fn model_parameter(
     }
     if is_async {
         // Strings are lent for as long as the VM is entered; what else is lent is not held.
-        return Ok(Parameter { kind: ParameterKind::Value, name, r#type });
+        return Ok(Parameter {
+            kind: ParameterKind::Value,
+            name,
+            r#type,
+            annotation: None,
+            stance: Stance::Leading,
+        });
     }
     let kind = if mutability.is_some() { ParameterKind::Mutable } else { ParameterKind::Shared };
-    Ok(Parameter { kind, name, r#type: (**elem).clone() })
+    Ok(Parameter { kind, name, r#type: (**elem).clone(), annotation: None, stance: Stance::Leading })
 }
 
 impl Parameter {

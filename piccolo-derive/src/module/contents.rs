@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Error, Ident, Item, ItemFn, ItemMod, Path, Result, UseTree, Visibility};
+use syn::{Attribute, Error, Ident, Item, ItemFn, ItemMod, Path, Result, Type, UseTree, Visibility};
 
 use crate::{
     function::{
@@ -10,6 +10,7 @@ use crate::{
         model::{Model, name_of},
     },
     lua::{
+        docs::docs,
         mistakes::Mistakes,
         names,
         options::{self, Entry, Place},
@@ -25,6 +26,8 @@ pub(super) enum Offer {
     Constant {
         ident: Ident,
         name: String,
+        r#type: Box<Type>,
+        docs: String,
     },
     Module {
         ident: Ident,
@@ -91,16 +94,16 @@ impl Contents {
 
     fn other(&mut self, mut item: Item, mistakes: &mut Mistakes) -> TokenStream {
         let imports = if let Item::Use(item) = &item { imported(&item.tree) } else { Vec::new() };
-        let (attributes, visibility, ident, is_constant) = match &mut item {
-            Item::Const(item) => (&mut item.attrs, &item.vis, Some(&item.ident), true),
-            Item::Static(item) => (&mut item.attrs, &item.vis, Some(&item.ident), true),
-            Item::Struct(item) => (&mut item.attrs, &item.vis, Some(&item.ident), false),
-            Item::Enum(item) => (&mut item.attrs, &item.vis, Some(&item.ident), false),
-            Item::Type(item) => (&mut item.attrs, &item.vis, Some(&item.ident), false),
-            Item::Use(item) => (&mut item.attrs, &item.vis, None, false),
+        let (attributes, visibility, ident, constant) = match &mut item {
+            Item::Const(item) => (&mut item.attrs, &item.vis, Some(&item.ident), Some(&item.ty)),
+            Item::Static(item) => (&mut item.attrs, &item.vis, Some(&item.ident), Some(&item.ty)),
+            Item::Struct(item) => (&mut item.attrs, &item.vis, Some(&item.ident), None),
+            Item::Enum(item) => (&mut item.attrs, &item.vis, Some(&item.ident), None),
+            Item::Type(item) => (&mut item.attrs, &item.vis, Some(&item.ident), None),
+            Item::Use(item) => (&mut item.attrs, &item.vis, None, None),
             _ => return item.into_token_stream(),
         };
-        if is_constant && let Some(ident) = ident {
+        if let (Some(ident), Some(r#type)) = (ident, constant) {
             let entries = options::parse(attributes, Place::ModuleItem, mistakes);
             options::strip(attributes);
             let is_class = entries.iter().find(|entry| entry.name == "class");
@@ -108,7 +111,8 @@ impl Contents {
                 mistakes.about(&entry.name, "a constant is no class: remove this");
             } else if is_offered(visibility, ident, &entries, mistakes) {
                 let name = mistakes.take(name_of(ident, &entries));
-                self.offers.extend(name.map(|name| Offer::Constant { ident: ident.clone(), name }));
+                let (ident, r#type, docs) = (ident.clone(), r#type.clone(), docs(attributes));
+                self.offers.extend(name.map(|name| Offer::Constant { ident, name, r#type, docs }));
             }
         } else if let Some(at) = attributes.iter().position(names_class) {
             // Other `#[lua(..)]` attributes of a type are those of its derive macros.

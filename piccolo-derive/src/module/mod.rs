@@ -4,11 +4,12 @@ mod contents;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, ItemMod, Path, spanned::Spanned};
+use syn::{ItemMod, Path, spanned::Spanned};
 
 use crate::{
     crate_path::crate_path,
     lua::{
+        docs::docs,
         mistakes::Mistakes,
         options::{self, Entry, Place},
         respan,
@@ -49,7 +50,7 @@ fn module(mut module: ItemMod, entries: &[Entry], krate: &Path, mistakes: &mut M
     let contents = Contents::new(items, krate, mistakes);
     let (attributes, visibility, ident) = (&module.attrs, &module.vis, &module.ident);
     let items = &contents.items;
-    let table = name.map(|name| table(ident, &name, &contents.offers, krate));
+    let table = name.map(|name| table(&module, &name, &contents.offers, krate));
     quote! {
         #(#attributes)*
         #visibility mod #ident {
@@ -60,19 +61,33 @@ fn module(mut module: ItemMod, entries: &[Entry], krate: &Path, mistakes: &mut M
 }
 
 /// The type that stands for the module.
-fn table(ident: &Ident, name: &str, offers: &[Offer], krate: &Path) -> TokenStream {
+fn table(module: &ItemMod, name: &str, offers: &[Offer], krate: &Path) -> TokenStream {
     let m = quote!(#krate::convert::expansion);
     let entries = offers.iter().map(|offer| entry(offer, &m));
-    let documentation = format!("The module `{ident}` for scripts.");
+    let known = offers.iter().map(|offer| known(offer, &m));
+    let documentation = format!("The module `{}` for scripts.", module.ident);
+    let docs = docs(&module.attrs);
     quote! {
         #[doc = #documentation]
         #[allow(unreachable_pub)]
         pub struct Module {}
 
         #[automatically_derived]
+        #[allow(dead_code, unreachable_pub)]
+        impl Module {
+            /// The annotations of the module, for `typings::emit`.
+            pub const META: #m::Declaration = #m::Declaration::of_module::<Self>();
+        }
+
+        #[automatically_derived]
         #[allow(unused, clippy::all)]
         impl #m::NativeModule for Module {
             const NAME: &'static #m::str = #name;
+
+            fn about() -> #m::ModuleAbout {
+                use #m::Unknown as _;
+                #m::ModuleAbout { docs: #docs, entries: #m::From::from([#(#known,)*]) }
+            }
 
             fn table<'gc>(ctx: #m::Context<'gc>) -> #m::Result<#m::Table<'gc>, #m::Error<'gc>> {
                 let table = #m::Table::new(ctx);
@@ -83,13 +98,39 @@ fn table(ident: &Ident, name: &str, offers: &[Offer], krate: &Path) -> TokenStre
     }
 }
 
+/// What is known of an entry, with its name.
+fn known(offer: &Offer, m: &TokenStream) -> TokenStream {
+    match offer {
+        Offer::Function { ident, name } => quote! {
+            (#name, #m::ModuleEntry::Function(<#ident as #m::NativeFunction>::about()))
+        },
+        Offer::Constant { name, r#type, docs, .. } => quote! {
+            (#name, #m::ModuleEntry::Constant(#m::About {
+                docs: #docs,
+                types: #m::Type::<#r#type>::result(),
+                ..#m::Default::default()
+            }))
+        },
+        Offer::Module { ident, name } => quote! {
+            (#name, #m::ModuleEntry::Module(<#ident::Module as #m::NativeModule>::about()))
+        },
+        Offer::Class { ident, name } => {
+            let name = match name {
+                Some(name) => quote!(#m::Option::Some(#name)),
+                None => quote!(#m::Option::None),
+            };
+            quote!(#m::Type::<#ident>::entry(#name))
+        }
+    }
+}
+
 /// The code that adds an entry to the table.
 fn entry(offer: &Offer, m: &TokenStream) -> TokenStream {
     match offer {
         Offer::Function { ident, name } => quote! {
             #m::add_entry(ctx, table, #name, <#ident as #m::NativeFunction>::callback(ctx))?;
         },
-        Offer::Constant { ident, name } => {
+        Offer::Constant { ident, name, .. } => {
             let here = respan(m, ident.span());
             quote::quote_spanned! {ident.span()=>
                 #here::add_entry(ctx, table, #name, #here::FieldResult::into_value(#ident, ctx)?)?;

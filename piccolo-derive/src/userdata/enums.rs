@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use crate::{
     lua::respan,
     userdata::{
+        expand::given_type,
         model::{Field, Model, OperatorKind},
         parts,
         variants::{Datum, Form, Variant, Variants},
@@ -191,7 +192,10 @@ fn getter(
         quote!(Self::#ident { #member: place, .. } => #read,)
     });
     let docs = readable.first().map_or("", |(_, field)| &field.docs);
-    let types = readable.iter().map(|(_, Field { r#type, .. })| quote!(#m::Type::<#r#type>::readable()));
+    let types = readable.iter().map(|(_, field)| {
+        let r#type = field.r#type;
+        given_type(field, quote!(#m::Type::<#r#type>::readable()), m)
+    });
     (!readable.is_empty()).then(|| {
         quote! {
             #m::Member::getter(#name, |ctx, object| {

@@ -172,6 +172,8 @@ fn members_of_field(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> To
     let Field { member, r#type, name, docs, .. } = field;
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
+    let readable = given_type(field, quote!(#m::Type::<#r#type>::readable()), m);
+    let writable = given_type(field, quote!(#m::Type::<#r#type>::writable()), m);
     let get = field.get.then(|| {
         if field.by_ref.is_some() {
             return parts::reference(field, m);
@@ -187,7 +189,7 @@ fn members_of_field(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> To
                 #m::get_field::<Self>(ctx, object, |this| #read)
             }).about(|| #m::About {
                 docs: #docs,
-                types: #m::Type::<#r#type>::readable(),
+                types: #readable,
                 ..#m::Default::default()
             }),
         }
@@ -199,12 +201,20 @@ fn members_of_field(model: &Model<'_>, field: &Field<'_>, m: &TokenStream) -> To
                 #set(ctx, object, #name, value, |this, value| #m::replace(&mut this.#member, value))
             }).about(|| #m::About {
                 docs: #docs,
-                types: #m::Type::<#r#type>::writable(),
+                types: #writable,
                 ..#m::Default::default()
             }),
         }
     });
     quote!(#get #set)
+}
+
+/// The type of a field in annotations: what is given, or what is `known`.
+pub(super) fn given_type(field: &Field<'_>, known: TokenStream, m: &TokenStream) -> TokenStream {
+    match &field.annotation {
+        Some(text) => quote!(#m::From::from([#m::Cow::Borrowed(#text)])),
+        None => known,
+    }
 }
 
 fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
@@ -244,7 +254,7 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
             }));
             described("Len", body, about)
         }
-        OperatorKind::Iterator => member(
+        OperatorKind::Iterator => described(
             "Pairs",
             quote_spanned! {span=>
                 {
@@ -253,6 +263,13 @@ fn members_of_operator(operator: &Operator, m: &TokenStream) -> TokenStream {
                     #m::iterate::<Self>(ctx, stack, |this, items| items.extend(Self::iter(this)))
                 }
             },
+            quote!(.about(|| {
+                use #m::{AnnotateItems as _, AnnotateUnknown as _, AnyIter as _};
+                #m::About {
+                    types: (&&#m::TypesOf::items::<Self, _>(|this| Self::iter(this))).annotated(),
+                    ..#m::Default::default()
+                }
+            })),
         ),
         OperatorKind::Unary(event, operator, method) => {
             let (operator, method) = (format_ident!("Has{operator}", span = span), Ident::new(method, span));

@@ -9,7 +9,7 @@ use syn::{
 use crate::{
     crate_path::crate_path,
     lua::{
-        docs::docs,
+        docs::{annotation, docs},
         gc_lifetime,
         mistakes::Mistakes,
         names::{self, Case},
@@ -60,6 +60,8 @@ pub(super) struct Field<'a> {
     /// Where it is said that scripts get a reference.
     pub(super) by_ref: Option<Span>,
     pub(super) docs: String,
+    /// Its type in annotations, if that is given.
+    pub(super) annotation: Option<String>,
     /// Its number among the parts of the type, if it has `by_ref`.
     pub(super) number: usize,
 }
@@ -343,12 +345,13 @@ pub(super) fn model_field<'a>(
         is_copied: false,
         by_ref: None,
         docs: docs(&field.attrs),
+        annotation: mistakes.take(annotation(entries, "type"))?,
         number: 0,
         member,
     };
     let mut given_name: Option<LitStr> = None;
     let mut skip = None;
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| entry.name != "type") {
         let span = entry.name.span();
         if entry.name == "name" {
             given_name = Some(mistakes.take(entry.string())?);

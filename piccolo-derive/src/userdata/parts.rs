@@ -9,6 +9,7 @@ use syn::{Member, Type, spanned::Spanned};
 use crate::{
     lua::respan,
     userdata::{
+        expand::given_type,
         expand::static_parameters,
         model::{Field, Model, Part},
     },
@@ -87,10 +88,11 @@ pub(super) fn reference(field: &Field<'_>, m: &TokenStream) -> TokenStream {
     let span = r#type.span().resolved_at(Span::call_site());
     let m_here = respan(m, span);
     let refer = quote_spanned!(span=> #m_here::refer::<Self, #number>);
+    let types = given_type(field, quote!(#m::Type::<#r#type>::reference()), m);
     quote! {
         #m::Member::getter(#name, |ctx, object| #refer(ctx, object)).about(|| #m::About {
             docs: #docs,
-            types: #m::Type::<#r#type>::reference(),
+            types: #types,
             ..#m::Default::default()
         }),
     }

@@ -78,9 +78,9 @@ impl<'gc> Tree<'gc> {
         self.first = None;
     }
 
-    fn adopt(&mut self, others: Variadic<&Tree<'gc>>, last: Option<i64>) -> usize {
+    fn adopt(&mut self, others: Variadic<&Tree<'gc>>) -> usize {
         self.children.extend(others.iter().map(|tree| (*tree).clone()));
-        self.children.len() + last.unwrap_or(0) as usize
+        self.children.len()
     }
 
     fn swap(&mut self, other: &mut Tree<'gc>) {

@@ -1,7 +1,5 @@
 //! `load`.
 
-use std::sync::Arc;
-
 use piccolo_core::{
     bytecode::dump,
     meta::concatenation::number_text,
@@ -10,14 +8,13 @@ use piccolo_core::{
         closure::{Closure, Instantiation},
         context::Context,
         function::Function,
-        loading::{Loaded, Loading},
+        loading::{BinaryLoading, Loaded, Loading, Undumped},
         stack::Stack,
         string::String,
         table::Table,
         value::Value,
     },
     sequence::{Tail, call, pause},
-    support::account::Charge,
     syntax::Source,
 };
 use piccolo_derive::{Collect, sequence};
@@ -30,6 +27,9 @@ use crate::{
 
 /// The fuel for a chunk of any length.
 const CHUNK: usize = 200;
+
+/// How many bytes are copied for a unit of fuel, where that is all that is done with them.
+const COPIED: usize = 128;
 
 /// The first byte of precompiled chunks.
 pub(super) const BINARY_MARK: u8 = 0x1b;
@@ -164,6 +164,7 @@ impl Text<'_> {
 enum Stage<'gc> {
     Begin,
     Loading(#[collect(require_static)] Loading),
+    Undumping(#[collect(require_static)] BinaryLoading),
     Making(Instantiation<'gc>),
     Over,
 }
@@ -253,6 +254,16 @@ impl<'gc> Compiling<'gc> {
                         Loaded::Failed(error) => return self.fail(ctx, error.message),
                     }
                 }
+                Stage::Undumping(loading) => match loading.advance(ctx, self.text.as_slice())? {
+                    Undumped::Paused => return Ok(Step::Paused),
+                    Undumped::Complete(prototype, charge) => {
+                        self.stage = Stage::Making(Instantiation::new(prototype, charge));
+                    }
+                    Undumped::Failed(error) => {
+                        let message = self.chunk.bad_format(ctx, &error)?;
+                        return self.fail(ctx, message);
+                    }
+                },
                 Stage::Making(instantiation) => {
                     let Some(function) = instantiation.advance(ctx)? else { return Ok(Step::Paused) };
                     self.stage = Stage::Over;
@@ -281,26 +292,15 @@ impl<'gc> Compiling<'gc> {
     /// Begins with a text of which there is something, or all.
     fn begin(&mut self, ctx: Context<'gc>) -> Result<'gc, Option<Step<'gc>>> {
         let is_binary = self.text.as_slice().first() == Some(&BINARY_MARK);
-        if is_binary && !self.is_whole && self.chunk.refusal(ctx, true).is_none() {
+        if is_binary && !self.is_whole && self.chunk.refusal(ctx, true)?.is_none() {
             return Ok(Some(Step::Hungry));
         }
         ctx.charge_fuel(CHUNK);
-        if let Some(message) = self.chunk.refusal(ctx, is_binary) {
+        if let Some(message) = self.chunk.refusal(ctx, is_binary)? {
             return self.fail(ctx, message).map(Some);
         }
         if is_binary {
-            let text = self.text.as_slice();
-            ctx.charge_fuel(text.len().saturating_mul(16));
-            match dump::load(text) {
-                Ok(prototype) => {
-                    let prototype = Arc::new(prototype);
-                    self.stage = Stage::Making(Instantiation::new(prototype, Charge::default()));
-                }
-                Err(error) => {
-                    let message = self.chunk.bad_format(&error);
-                    return self.fail(ctx, message).map(Some);
-                }
-            }
+            self.stage = Stage::Undumping(BinaryLoading::default());
         } else {
             self.stage = Stage::Loading(Loading::new(ctx, self.chunk.name.as_bytes())?);
         }
@@ -309,26 +309,33 @@ impl<'gc> Compiling<'gc> {
 }
 
 impl<'gc> Chunk<'gc> {
-    fn bad_format(&self, error: &dump::LoadError) -> Vec<u8> {
+    fn bad_format(&self, ctx: Context<'gc>, error: &dump::LoadError) -> Result<'gc, Vec<u8>> {
         let name = self.name.as_bytes();
         let name = name.strip_prefix(b"=").or(name.strip_prefix(b"@")).unwrap_or(name);
         let name = if name.starts_with(dump::SIGNATURE) { b"binary string" } else { name };
-        [name, format!(": bad binary format ({error})").as_bytes()].concat()
+        let reason = format!(": bad binary format ({error})");
+        let len = name.len() + reason.len();
+        // Room for the text, until it is that of a string.
+        ctx.memory().charge(len)?;
+        ctx.memory().credit(len);
+        ctx.charge_fuel(len / COPIED);
+        Ok([name, reason.as_bytes()].concat())
     }
 
     /// Why a chunk of this kind is not loaded, if it is not.
-    fn refusal(&self, ctx: Context<'gc>, is_binary: bool) -> Option<Vec<u8>> {
+    fn refusal(&self, ctx: Context<'gc>, is_binary: bool) -> Result<'gc, Option<Vec<u8>>> {
         let mode = self.mode.as_bytes();
         let (kind, shown) = match is_binary {
-            true if mode.contains(&b'b') && ctx.allows_binary_chunks() => return None,
+            true if mode.contains(&b'b') && ctx.allows_binary_chunks() => return Ok(None),
             true if mode.contains(&b'b') => ("binary", &b"t"[..]),
             true => ("binary", mode),
-            false if mode.contains(&b't') => return None,
+            false if mode.contains(&b't') => return Ok(None),
             false => ("text", mode),
         };
+        ctx.charge_message(shown.len())?;
         let mut message = format!("attempt to load a {kind} chunk (mode is '").into_bytes();
         message.extend_from_slice(shown);
         message.extend_from_slice(b"')");
-        Some(message)
+        Ok(Some(message))
     }
 }

@@ -6,6 +6,7 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{pending, run_callback},
+    support::any_bytes,
 };
 use piccolo_derive::sequence;
 
@@ -19,7 +20,7 @@ use crate::library::{Result, optional_or};
 pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let option: Option<String> = stack.optional(ctx, 0)?;
     if ctx.is_finalizing() {
-        return refuse(stack, option);
+        return refuse(ctx, stack, option);
     }
     let collector = ctx.collector();
     let result = match option.map_or(&b"collect"[..], String::as_bytes) {
@@ -49,12 +50,12 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
         b"isrunning" => Value::boolean(collector.is_running()),
         b"generational" => {
             for index in [1, 2] {
-                stack.optional::<i64>(ctx, index)?;
+                stack.optional_parameter::<i64>(ctx, index)?;
             }
             mode_name(ctx, collector.set_mode(Mode::Generational))
         }
         b"incremental" => return incremental(ctx, stack),
-        other => return Err(invalid_option(other)),
+        other => return Err(invalid_option(ctx, other)),
     };
     stack.replace(result);
     Ok(Action::Return)
@@ -73,15 +74,18 @@ const OPTIONS: [&[u8]; 10] = [
     b"incremental",
 ];
 
-fn invalid_option<'gc>(option: &[u8]) -> Error<'gc> {
-    Error::argument(0, format!("invalid option '{}'", std::string::String::from_utf8_lossy(option)))
+fn invalid_option<'gc>(ctx: Context<'gc>, option: &[u8]) -> Error<'gc> {
+    if let Err(error) = ctx.charge_message(option.len()) {
+        return error.into();
+    }
+    Error::argument(0, format!("invalid option '{}'", any_bytes::from_bytes(option)))
 }
 
 /// What a finalizer gets: fail, whatever it asks for.
 #[cold]
-fn refuse<'gc>(mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result<'gc> {
+fn refuse<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result<'gc> {
     match option {
-        Some(option) if !OPTIONS.contains(&option.as_bytes()) => Err(invalid_option(option.as_bytes())),
+        Some(option) if !OPTIONS.contains(&option.as_bytes()) => Err(invalid_option(ctx, option.as_bytes())),
         _ => {
             stack.replace(Value::Nil);
             Ok(Action::Return)
@@ -97,7 +101,7 @@ fn kept(percent: i64) -> u32 {
 fn incremental<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let pause = optional_or(ctx, &stack, 1, 0i64)?;
     let multiplier = optional_or(ctx, &stack, 2, 0i64)?;
-    stack.optional::<i64>(ctx, 3)?;
+    stack.optional_parameter::<i64>(ctx, 3)?;
     let collector = ctx.collector();
     if pause != 0 {
         collector.set_pause(kept(pause));

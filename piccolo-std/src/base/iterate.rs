@@ -67,7 +67,7 @@ fn any_item<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
 /// [`next_item`] of anything that can be indexed.
 #[sequence]
 async fn indexed_item<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
-    let i = stack.argument::<i64>(ctx, 1)?.wrapping_add(1);
+    let i = stack.parameter::<i64>(ctx, 1)?.wrapping_add(1);
     match index(stack.get(0), i).await? {
         Value::Nil => Tail::values(ctx, stack, Value::Nil),
         item => Tail::values(ctx, stack, (i, item)),

@@ -48,7 +48,7 @@ pub(super) fn rawget<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
 
 #[sequence]
 async fn get_prepared<'gc>(table: Table<'gc>, key: Value<'gc>) -> Result<'gc, Value<'gc>> {
-    prepare_key(key).await;
+    let key = prepare_key(key).await;
     Ok(table.raw_get(key))
 }
 
@@ -74,7 +74,7 @@ async fn set_prepared<'gc>(
     key: Value<'gc>,
     value: Value<'gc>,
 ) -> Result<'gc, Table<'gc>> {
-    prepare_key(key).await;
+    let key = prepare_key(key).await;
     table.raw_set(ctx, key, value).map_err(|error| operator_error(ctx, error))?;
     Ok(table)
 }

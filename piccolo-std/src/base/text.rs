@@ -8,6 +8,7 @@ use piccolo_core::{
         context::Context,
         error::Error,
         metamethod::Metamethod,
+        reading::{Reading, SHORT, is_long},
         sequence::{Sequence, SequencePoll},
         stack::Stack,
         string::String,
@@ -20,7 +21,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     library::{Result, TEXT, charge_bytes},
     output::Output,
-    reading::{Reading, SHORT, is_long, number_value},
+    reading::number_value,
     string::class::is_space,
 };
 
@@ -89,7 +90,7 @@ pub(super) fn tonumber<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Res
         stack.replace(number_value(to_number(value)));
         return Ok(Action::Return);
     }
-    let base: i64 = stack.argument(ctx, 1)?;
+    let base: i64 = stack.parameter(ctx, 1)?;
     let Value::String(text) = stack.get(0) else {
         return Err(crate::library::expected(ctx, &stack, 0, "string"));
     };
@@ -109,7 +110,7 @@ impl<'gc> Sequence<'gc> for LongNumeral<'gc> {
         if !self.0.advance(ctx) {
             return Ok(SequencePoll::Pause);
         }
-        stack.replace(self.0.value());
+        stack.replace(number_value(self.0.numeral()));
         Ok(SequencePoll::Return)
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn getinfo<'gc>(
     let (function, activation) = match Function::from_value(stack.get(subject.next)) {
         Some(function) => (function, None),
         None => {
-            let level: i64 = stack.argument(ctx, subject.next)?;
+            let level: i64 = stack.parameter(ctx, subject.next)?;
             let activation = usize::try_from(level).ok().and_then(|level| {
                 subject.look(ctx, current, &mut stack, |activations| activations.get(ctx, level))
             });

@@ -38,7 +38,7 @@ struct Place<'gc> {
 impl<'gc> Place<'gc> {
     /// Upvalue `n` (counted from 1) of the function in argument `index`. Host functions have none.
     fn argument(ctx: Context<'gc>, stack: &Stack<'gc, '_>, index: usize) -> Result<'gc, Option<Self>> {
-        let n: i64 = stack.argument(ctx, index + 1)?;
+        let n: i64 = stack.parameter(ctx, index + 1)?;
         let function: Function = stack.argument(ctx, index)?;
         let (Function::Closure(closure), Ok(n)) = (function, usize::try_from(n)) else { return Ok(None) };
         let Some(index) = n.checked_sub(1) else { return Ok(None) };

@@ -23,7 +23,7 @@ pub(super) fn getlocal<'gc>(
     mut stack: Stack<'gc, '_>,
 ) -> Result<'gc> {
     let subject = Subject::of(&stack);
-    let n: i64 = stack.argument(ctx, subject.next + 1)?;
+    let n: i64 = stack.parameter(ctx, subject.next + 1)?;
     if let Some(function) = Function::from_value(stack.get(subject.next)) {
         let name = parameter_name(function, n).map_or(Value::Nil, |name| ctx.intern(name).into());
         stack.replace(name);
@@ -54,8 +54,8 @@ pub(super) fn setlocal<'gc>(
     mut stack: Stack<'gc, '_>,
 ) -> Result<'gc> {
     let subject = Subject::of(&stack);
-    let _: i64 = stack.argument(ctx, subject.next)?;
-    let n: i64 = stack.argument(ctx, subject.next + 1)?;
+    let _: i64 = stack.parameter(ctx, subject.next)?;
+    let n: i64 = stack.parameter(ctx, subject.next + 1)?;
     let level = level(current, ctx, subject, &mut stack)?;
     let value = stack.check_any(subject.next + 2)?;
     let name =
@@ -71,7 +71,7 @@ fn level<'gc>(
     subject: Subject<'gc>,
     stack: &mut Stack<'gc, '_>,
 ) -> Result<'gc, usize> {
-    let level: i64 = stack.argument(ctx, subject.next)?;
+    let level: i64 = stack.parameter(ctx, subject.next)?;
     let level = usize::try_from(level).ok();
     level
         .filter(|&level| {

@@ -9,6 +9,7 @@ use piccolo_core::{
     meta::failure,
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{Tail, pending, run_callback},
+    support::any_bytes,
     support::numeral::Numeral,
 };
 use piccolo_derive::sequence;
@@ -177,7 +178,9 @@ impl Reading {
                 };
             }
             other => {
-                let got = std::string::String::from_utf8_lossy(failure::type_name(ctx, other));
+                let got = failure::type_name(ctx, other);
+                ctx.charge_message(got.len())?;
+                let got = any_bytes::from_bytes(got);
                 return Err(Error::argument(argument, format!("string expected, got {got}")));
             }
         };

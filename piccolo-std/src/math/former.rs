@@ -19,14 +19,14 @@ pub(super) fn add<'gc>(library: Library<'gc>) -> core::result::Result<Library<'g
 
 /// `math.pow(x, y)`: `x` to the power of `y`.
 fn pow<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let (x, y): (f64, f64) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
+    let (x, y): (f64, f64) = (stack.parameter(ctx, 0)?, stack.parameter(ctx, 1)?);
     stack.replace(Value::float(x.powf(y)));
     Ok(Action::Return)
 }
 
 /// `math.frexp(x)`: the fraction, from 0.5 up to 1, and the exponent of 2 of which `x` is the product.
 fn frexp<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let (fraction, exponent) = split(stack.argument(ctx, 0)?);
+    let (fraction, exponent) = split(stack.parameter(ctx, 0)?);
     stack.replace(Value::float(fraction));
     stack.push(Value::Integer(exponent))?;
     Ok(Action::Return)
@@ -34,7 +34,7 @@ fn frexp<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
 
 /// `math.ldexp(m, e)`: `m` times 2 to the power of `e`.
 fn ldexp<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let (fraction, exponent): (f64, i64) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
+    let (fraction, exponent): (f64, i64) = (stack.parameter(ctx, 0)?, stack.parameter(ctx, 1)?);
     // Exponents have 32 bits.
     stack.replace(Value::float(scale(fraction, exponent as i32)));
     Ok(Action::Return)

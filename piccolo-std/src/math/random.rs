@@ -3,12 +3,15 @@
 use std::{cell::Cell, hash::BuildHasher};
 
 use gc_arena::{Gc, Static};
-use piccolo_core::object::{
-    callback::{Action, Callback},
-    context::Context,
-    error::Error,
-    stack::Stack,
-    value::Value,
+use piccolo_core::{
+    convert::number::argument_numeral,
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        stack::Stack,
+        value::Value,
+    },
 };
 
 use crate::library::{Library, Result, optional_or};
@@ -80,16 +83,20 @@ fn unit_float(bits: u64) -> f64 {
 /// `math.random([m [, n]])`: a float in [0, 1); with two integers one of `m` to `n`; with one of 1 to
 /// `m`, or an integer with all bits random if `m` is 0.
 fn random<'gc>(generator: &Captured<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let bits = generator.next();
     let (low, high) = match stack.len() {
         0 => {
-            stack.replace(Value::float(unit_float(bits)));
+            stack.replace(Value::float(unit_float(generator.next())));
             return Ok(Action::Return);
         }
-        1 => (1, stack.argument::<i64>(ctx, 0)?),
-        2 => (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?),
-        _ => return Err(Error::message("wrong number of arguments")),
+        1 => (Ok(1), stack.parameter::<i64>(ctx, 0)),
+        2 => (stack.parameter(ctx, 0), stack.parameter(ctx, 1)),
+        _ => (Ok(0), Err(Error::message("wrong number of arguments"))),
     };
+    let (low, high) = match (low, high) {
+        (Ok(low), Ok(high)) => (low, high),
+        (Err(error), _) | (_, Err(error)) => return Err(failed(generator, ctx, &stack, error)),
+    };
+    let bits = generator.next();
     if stack.len() == 1 && high == 0 {
         stack.replace(Value::Integer(bits as i64));
         return Ok(Action::Return);
@@ -102,13 +109,28 @@ fn random<'gc>(generator: &Captured<'gc>, ctx: Context<'gc>, mut stack: Stack<'g
     Ok(Action::Return)
 }
 
+/// What [`random`] fails with. It takes a number all the same, but for a call that is made again.
+#[cold]
+fn failed<'gc>(
+    generator: &Captured<'gc>,
+    ctx: Context<'gc>,
+    stack: &Stack<'gc, '_>,
+    error: Error<'gc>,
+) -> Error<'gc> {
+    let is_known = |value: &Value<'gc>| argument_numeral(ctx, *value).is_ok();
+    if stack.as_slice().iter().all(is_known) {
+        generator.next();
+    }
+    error
+}
+
 /// `math.randomseed([x [, y]])`: seeds the generator with two integers, or with whatever the system
 /// offers. Returns the two parts of the seed.
 fn randomseed<'gc>(generator: &Captured<'gc>, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (first, second) = if stack.is_empty() {
         (entropy(0) as i64, entropy(1) as i64)
     } else {
-        (stack.argument(ctx, 0)?, optional_or(ctx, &stack, 1, 0i64)?)
+        (stack.parameter(ctx, 0)?, optional_or(ctx, &stack, 1, 0i64)?)
     };
     generator.seed(first as u64, second as u64);
     stack.replace(Value::Integer(first));

@@ -1,8 +1,11 @@
 //! `os.date`.
 
-use piccolo_core::object::{
-    callback::Action, context::Context, error::Error, stack::Stack, string::String, table::Table,
-    value::Value,
+use piccolo_core::{
+    object::{
+        callback::Action, context::Context, error::Error, stack::Stack, string::String, table::Table,
+        value::Value,
+    },
+    support::any_bytes,
 };
 
 use super::{
@@ -20,7 +23,7 @@ use crate::{
 /// letter stand for what C's `strftime` makes of them.
 pub(super) fn date<'gc>(system: &SystemHandle, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let format = optional_or(ctx, &stack, 0, ctx.intern(b"%c"))?;
-    let time = match stack.optional(ctx, 1)? {
+    let time = match stack.optional_parameter(ctx, 1)? {
         Some(time) => time,
         None => system.lock().time(),
     };
@@ -87,6 +90,6 @@ fn text<'gc>(ctx: Context<'gc>, format: &[u8], date: &Date) -> Result<'gc, Strin
 #[cold]
 fn invalid<'gc>(conversion: &[u8]) -> Error<'gc> {
     let shown = conversion.split(|&byte| byte == 0).next().unwrap_or_default();
-    let shown = std::string::String::from_utf8_lossy(shown);
+    let shown = any_bytes::from_bytes(shown);
     Error::argument(0, format!("invalid conversion specifier '{shown}'"))
 }

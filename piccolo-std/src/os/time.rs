@@ -2,8 +2,11 @@
 
 use piccolo_core::{
     convert::number::to_integer,
-    object::{callback::Action, context::Context, error::Error, stack::Stack, table::Table, value::Value},
-    sequence::{index, run_callback, set_index},
+    object::{
+        callback::Action, context::Context, error::Error, reading::is_long, stack::Stack, table::Table,
+        value::Value,
+    },
+    sequence::{boxed, index, run_callback, set_index},
 };
 use piccolo_derive::sequence;
 
@@ -11,7 +14,7 @@ use super::{
     calendar::{Date, EPOCH_YEAR, Fields},
     date,
 };
-use crate::{library::Result, system::SystemHandle};
+use crate::{library::Result, reading::read, system::SystemHandle};
 
 /// `os.time([table])`: the current time or, with a table, that of the local date in its fields `year`, `month`,
 /// `day`, `hour` (by default 12), `min`, `sec` (by default 0) and `isdst`. They need not be in their ranges; the
@@ -21,7 +24,8 @@ pub(super) fn time<'gc>(system: &SystemHandle, ctx: Context<'gc>, mut stack: Sta
         system.lock().time()
     } else {
         let table: Table = stack.argument(ctx, 0)?;
-        if table.metatable().is_some() {
+        let is_long = |field: &Field| is_long(table.raw_get_string(ctx.intern(field.name.as_bytes())));
+        if table.metatable().is_some() || FIELDS.iter().any(is_long) {
             return run_callback(ctx, stack, time_of_object(ctx, system.clone(), table));
         }
         time_of_table(ctx, system, table)?
@@ -64,7 +68,10 @@ async fn time_of_object<'gc>(
 ) -> Result<'gc, Value<'gc>> {
     let mut fields = Fields::default();
     for i in 0..FIELDS.len() {
-        let value: Value = index(table, FIELDS[i].name).await?;
+        let mut value: Value = index(table, FIELDS[i].name).await?;
+        if let Value::String(text) = value {
+            value = boxed(read(ctx, text)).await?;
+        }
         FIELDS[i].take(&mut fields, value)?;
     }
     let (time, date) = normalize(ctx, &system, fields)?;

@@ -4,15 +4,16 @@ use piccolo_core::{
     convert::number::{charge_reading, to_number},
     meta::arithmetic,
     object::{
-        callback::Action, context::Context, error::Error, metamethod::Metamethod, stack::Stack, value::Value,
+        callback::Action, context::Context, error::Error, metamethod::Metamethod, reading::is_long,
+        stack::Stack, value::Value,
     },
-    sequence::{call, pause, run_callback},
+    sequence::{call, run_callback},
 };
 use piccolo_derive::sequence;
 
 use crate::{
     library::{Library, Result, without_position},
-    reading::{Reading, is_long, number_value},
+    reading::{number_value, read},
 };
 
 const OPERATORS: [Metamethod; 8] = [
@@ -93,8 +94,8 @@ async fn apply_to_long<'gc>(
     b: Value<'gc>,
     operator: Metamethod,
 ) -> Result<'gc, Value<'gc>> {
-    let x = read(ctx, a).await?;
-    let y = read(ctx, b).await?;
+    let x = read_value(ctx, a).await?;
+    let y = read_value(ctx, b).await?;
     match result(ctx, operator, x, y)? {
         Some(result) => Ok(result),
         None => {
@@ -106,11 +107,9 @@ async fn apply_to_long<'gc>(
 
 /// The number that a value is or denotes, or nil.
 #[sequence]
-async fn read<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, Value<'gc>> {
-    let Value::String(text) = value else { return Ok(number_value(to_number(value))) };
-    let mut reading = Reading::new(text);
-    while !reading.advance(ctx) {
-        pause().await;
+async fn read_value<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, Value<'gc>> {
+    match value {
+        Value::String(text) => read(ctx, text).await,
+        other => Ok(number_value(to_number(other))),
     }
-    Ok(reading.value())
 }

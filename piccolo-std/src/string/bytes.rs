@@ -19,6 +19,7 @@ use piccolo_derive::Collect;
 use crate::{
     buffer::{Buffer, MAX_LEN, SLICE, build_string},
     library::{Result, VALUES, charge_bytes, charge_values, optional_or},
+    reading::LongArgument,
     string::{capture::Extraction, end_index, start_index},
 };
 
@@ -81,7 +82,7 @@ impl<'gc> Sequence<'gc> for Writing {
 /// from the end.
 pub(super) fn sub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let s: String = stack.argument(ctx, 0)?;
-    let start = start_index(stack.argument(ctx, 1)?, s.len());
+    let start = start_index(stack.parameter(ctx, 1)?, s.len());
     let end = end_index(optional_or(ctx, &stack, 2, -1)?, s.len());
     let bytes = s.as_bytes().get(start..end).unwrap_or(&[]);
     let result = if bytes.len() == s.len() {
@@ -170,10 +171,10 @@ pub(super) fn char<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     let Some(bytes) = short.get_mut(..count) else {
         let mut text = Buffer::default();
         text.reserve(ctx, count)?;
-        return poll_callback(ctx, stack, Encoding { text });
+        return poll_callback(ctx, stack, Encoding { text, charged: 0, numeral: LongArgument::default() });
     };
     for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = stack.argument(ctx, index)?;
+        *byte = stack.parameter(ctx, index)?;
     }
     let result = String::try_new(ctx, bytes)?;
     stack.replace(result.into());
@@ -182,21 +183,28 @@ pub(super) fn char<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
 
 /// A string of bytes whose codes are on the stack.
 #[derive(Collect)]
-#[collect(require_static)]
-struct Encoding {
+#[collect(no_drop)]
+struct Encoding<'gc> {
     text: Buffer,
+    /// Up to where it is charged.
+    charged: usize,
+    numeral: LongArgument<'gc>,
 }
 
-impl<'gc> Sequence<'gc> for Encoding {
+impl<'gc> Sequence<'gc> for Encoding<'gc> {
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
         while self.text.len() < stack.len() {
             if ctx.is_pause_due() {
                 return Ok(SequencePoll::Pause);
             }
             let part = self.text.len()..stack.len().min(self.text.len() + VALUES);
-            charge_values(ctx, part.len());
+            charge_values(ctx, part.end - self.charged);
+            self.charged = part.end;
             for index in part {
-                self.text.push(ctx, &[stack.argument(ctx, index)?])?;
+                let Some(code) = self.numeral.take(ctx, &stack, index)? else {
+                    return Ok(SequencePoll::Pause);
+                };
+                self.text.push(ctx, &[code])?;
             }
         }
         stack.replace(std::mem::take(&mut self.text).into_string(ctx)?.into());
@@ -287,7 +295,7 @@ impl<'gc> Sequence<'gc> for Mapped<'gc> {
 /// `string.rep(s, n [, sep])`: `n` copies of `s`, with `sep` between them.
 pub(super) fn rep<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let piece: String = stack.argument(ctx, 0)?;
-    let count: i64 = stack.argument(ctx, 1)?;
+    let count: i64 = stack.parameter(ctx, 1)?;
     let separator: Option<String> = stack.optional(ctx, 2)?;
     let Some(count) = usize::try_from(count).ok().filter(|count| *count > 0) else {
         stack.replace(ctx.intern(b"").into());

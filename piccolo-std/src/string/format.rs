@@ -7,7 +7,7 @@ mod specification;
 use std::fmt::Write;
 
 use piccolo_core::{
-    meta::{concatenation::number_text, text::raw_text},
+    meta::{concatenation::number_text, text::try_raw_text},
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
     sequence::{pause, run_callback, tostring},
 };
@@ -17,6 +17,7 @@ use crate::{
     base::tostring_call,
     buffer::{Buffer, SLICE},
     library::{Result, TEXT, charge_bytes},
+    reading::LongArgument,
     string::{
         format::specification::{Flags, Layout, Specification},
         matcher::position,
@@ -28,8 +29,15 @@ use crate::{
 /// writes a value so that Lua can read it.
 pub(super) fn format<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let template: String = stack.argument(ctx, 0)?;
-    let mut formatting =
-        Formatting { template, position: 0, argument: 1, text: Buffer::default(), piece: None, done: 0 };
+    let mut formatting = Formatting {
+        template,
+        position: 0,
+        argument: 1,
+        text: Buffer::default(),
+        numeral: LongArgument::default(),
+        piece: None,
+        done: 0,
+    };
     match formatting.run(ctx, &stack)? {
         Next::Done => {
             stack.replace(formatting.text.into_string(ctx)?.into());
@@ -82,6 +90,7 @@ struct Formatting<'gc> {
     /// The index of the next argument.
     argument: usize,
     text: Buffer,
+    numeral: LongArgument<'gc>,
     /// A long string that is being added.
     piece: Option<Piece<'gc>>,
     /// How much of it is done.
@@ -134,12 +143,14 @@ impl<'gc> Formatting<'gc> {
             if self.argument >= stack.len() {
                 return Err(Error::argument(self.argument, "no value"));
             }
-            ctx.charge_fuel(TEXT);
-            let specification = Specification::parse(rest)?;
-            if !self.convert(ctx, stack, specification)? {
-                return Ok(Next::Text(specification));
+            if !self.numeral.is_pending() {
+                ctx.charge_fuel(TEXT);
             }
-            self.advance(specification);
+            let specification = Specification::parse(rest)?;
+            match self.convert(ctx, stack, specification)? {
+                Next::Done => self.advance(specification),
+                next => return Ok(next),
+            }
         }
     }
 
@@ -180,23 +191,33 @@ impl<'gc> Formatting<'gc> {
         self.position += 1 + specification.len();
     }
 
-    /// Adds the next argument, unless it has a `__tostring`, which is to be called first.
+    /// Adds the next argument, unless it has a `__tostring`, which is to be called first, or a pause is due before it is
+    /// read.
     fn convert(
         &mut self,
         ctx: Context<'gc>,
         stack: &Stack<'gc, '_>,
         specification: Specification,
-    ) -> Result<'gc, bool> {
+    ) -> Result<'gc, Next> {
         let index = self.argument;
+        // The next argument as a number.
+        macro_rules! number {
+            ($type:ty) => {
+                match self.numeral.take::<$type>(ctx, stack, index)? {
+                    Some(number) => number,
+                    None => return Ok(Next::Pause),
+                }
+            };
+        }
         match specification.conversion() {
             b'd' | b'i' if specification.is_bare() => {
-                let value: i64 = stack.argument(ctx, index)?;
+                let value = number!(i64);
                 if let Some(text) = number_text(Value::Integer(value)) {
                     self.text.push(ctx, text.as_bytes())?;
                 }
             }
             b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
-                let value: i64 = stack.argument(ctx, index)?;
+                let value = number!(i64);
                 let allowed = match specification.conversion() {
                     b'd' | b'i' => Flags::SIGNED,
                     b'u' => Flags::UNSIGNED,
@@ -210,11 +231,13 @@ impl<'gc> Formatting<'gc> {
                     return Err(specification.invalid_conversion());
                 }
                 // The reference implementation looks at the specification first only for hexadecimal floats.
-                if !specification.conversion().eq_ignore_ascii_case(&b'a') {
-                    stack.argument::<f64>(ctx, index)?;
-                }
-                let layout = specification.layout(Flags::ALL, true)?;
-                let value: f64 = stack.argument(ctx, index)?;
+                let (value, layout) = if specification.conversion().eq_ignore_ascii_case(&b'a') {
+                    let layout = specification.layout(Flags::ALL, true)?;
+                    (number!(f64), layout)
+                } else {
+                    let value = number!(f64);
+                    (value, specification.layout(Flags::ALL, true)?)
+                };
                 // Great numbers and high precisions have many digits.
                 let digits =
                     value.abs().clamp(1.0, f64::MAX).log10() as usize + layout.precision.unwrap_or(6);
@@ -223,7 +246,7 @@ impl<'gc> Formatting<'gc> {
             }
             b'c' => {
                 let layout = specification.layout(Flags::LEFT, false)?;
-                let code = stack.argument::<i64>(ctx, index)? as u8;
+                let code = number!(i64) as u8;
                 self.push_padded(ctx, &[code], layout.width, layout.flags.left)?;
             }
             b'p' => {
@@ -235,7 +258,7 @@ impl<'gc> Formatting<'gc> {
             b's' => return self.convert_text(ctx, stack.get(index), specification),
             _ => return Err(specification.invalid_conversion()),
         }
-        Ok(true)
+        Ok(Next::Done)
     }
 
     fn push_quoted(
@@ -262,15 +285,15 @@ impl<'gc> Formatting<'gc> {
         ctx: Context<'gc>,
         value: Value<'gc>,
         specification: Specification,
-    ) -> Result<'gc, bool> {
+    ) -> Result<'gc, Next> {
         if let Value::String(string) = value {
             self.push_text(ctx, string, specification)?;
         } else if tostring_call(ctx, value).is_some() {
-            return Ok(false);
+            return Ok(Next::Text(specification));
         } else {
-            self.push_text(ctx, raw_text(ctx, value), specification)?;
+            self.push_text(ctx, try_raw_text(ctx, value)?, specification)?;
         }
-        Ok(true)
+        Ok(Next::Done)
     }
 
     /// Adds the text of the next argument.

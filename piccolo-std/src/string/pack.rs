@@ -21,6 +21,7 @@ use self::layout::{Field, Kind, Layout, MAX_INTEGER, Mark};
 use crate::{
     buffer::{Buffer, MAX_LEN, SLICE},
     library::{Result, charge_bytes, optional_or},
+    reading::LongArgument,
     string::{capture::Extraction, matcher::position, start_index},
 };
 
@@ -39,7 +40,17 @@ pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
     // The first argument that is missing counts as nil.
     stack.push(Value::Nil)?;
     let mark = Layout::new(format.as_bytes()).mark();
-    let packing = Packing { format, mark, next: 1, packed: Buffer::default(), text: None, zeros: 0, done: 0 };
+    let packing = Packing {
+        format,
+        mark,
+        next: 1,
+        packed: Buffer::default(),
+        field: None,
+        numeral: LongArgument::default(),
+        text: None,
+        zeros: 0,
+        done: 0,
+    };
     poll_callback(ctx, stack, packing)
 }
 
@@ -52,6 +63,10 @@ struct Packing<'gc> {
     /// The next argument.
     next: usize,
     packed: Buffer,
+    /// The field of a number that is being read.
+    #[collect(require_static)]
+    field: Option<Field>,
+    numeral: LongArgument<'gc>,
     /// A string that is being added.
     text: Option<String<'gc>>,
     /// How many zeros come then.
@@ -71,6 +86,10 @@ impl<'gc> Sequence<'gc> for Packing<'gc> {
                 self.mark = layout.mark();
                 return Ok(SequencePoll::Pause);
             }
+            if let Some(field) = self.field.take() {
+                self.pack_argument(ctx, &stack, field)?;
+                continue;
+            }
             ctx.charge_fuel(FIELD);
             let Some(field) = layout.next(self.packed.len())? else { break };
             if field.padding > 0 {
@@ -79,10 +98,7 @@ impl<'gc> Sequence<'gc> for Packing<'gc> {
             match field.kind {
                 Kind::Padding => self.packed.push_zeros(ctx, 1)?,
                 Kind::Alignment | Kind::Nothing => {}
-                _ => {
-                    self.pack_value(ctx, &stack, field)?;
-                    self.next += 1;
-                }
+                _ => self.pack_argument(ctx, &stack, field)?,
             }
         }
         stack.replace(std::mem::take(&mut self.packed).into_string(ctx)?.into());
@@ -114,14 +130,25 @@ impl<'gc> Packing<'gc> {
         Ok(true)
     }
 
-    /// Appends the next argument.
-    fn pack_value(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, field: Field) -> Result<'gc, ()> {
+    /// Appends the next argument, or leaves the field to be filled after a pause, which is due.
+    #[inline(always)]
+    fn pack_argument(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, field: Field) -> Result<'gc, ()> {
+        if self.pack_value(ctx, stack, field)? {
+            self.next += 1;
+        } else {
+            self.field = Some(field);
+        }
+        Ok(())
+    }
+
+    /// Appends the next argument, unless a pause is due before it is read.
+    fn pack_value(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, field: Field) -> Result<'gc, bool> {
         let Field { kind, size, is_little, .. } = field;
         let index = self.next;
         let check = |fits: bool, message| if fits { Ok(()) } else { Err(Error::argument(index, message)) };
         let (low, filler) = match kind {
             Kind::Signed | Kind::Unsigned => {
-                let value: i64 = stack.argument(ctx, index)?;
+                let Some(value) = self.numeral.take::<i64>(ctx, stack, index)? else { return Ok(false) };
                 let is_signed = kind == Kind::Signed;
                 if is_signed {
                     check(fits_signed(value, size), "integer overflow")?;
@@ -131,16 +158,17 @@ impl<'gc> Packing<'gc> {
                 (value as u64, if is_signed && value < 0 { 0xff } else { 0 })
             }
             Kind::Float => {
-                let value: f64 = stack.argument(ctx, index)?;
+                let Some(value) = self.numeral.take::<f64>(ctx, stack, index)? else { return Ok(false) };
                 ((value as f32).to_bits().into(), 0)
             }
             Kind::Double => {
-                let value: f64 = stack.argument(ctx, index)?;
+                let Some(value) = self.numeral.take::<f64>(ctx, stack, index)? else { return Ok(false) };
                 (value.to_bits(), 0)
             }
-            _ => return self.pack_string(ctx, stack, field),
+            _ => return self.pack_string(ctx, stack, field).map(|()| true),
         };
-        push_number(ctx, &mut self.packed, low, filler, size, is_little)
+        push_number(ctx, &mut self.packed, low, filler, size, is_little)?;
+        Ok(true)
     }
 
     /// Makes the next argument, a string, the one to be added.

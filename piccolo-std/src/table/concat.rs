@@ -11,7 +11,7 @@ use piccolo_core::{
         table::Table,
         value::Value,
     },
-    sequence::{checkpoint, index, pause, poll_callback, run_callback},
+    sequence::{boxed, checkpoint, index, pause, poll_callback, run_callback},
     support::numeral::Text,
 };
 use piccolo_derive::{Collect, sequence};
@@ -20,6 +20,7 @@ use crate::{
     access::{Needs, TableLike, length, table_like},
     buffer::Buffer,
     library::{ITEM, Result, TEXT, optional_or},
+    reading::settle,
 };
 
 /// `table.concat(list [, sep [, i [, j]]])`: the items `i` (1 by default) to `j` (`#list` by default),
@@ -30,7 +31,7 @@ pub(super) fn concat<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
         TableLike::Plain(table) => {
             let separator = stack.optional(ctx, 1)?;
             let first = optional_or(ctx, &stack, 2, 1)?;
-            let last = match stack.optional(ctx, 3)? {
+            let last = match stack.optional_parameter(ctx, 3)? {
                 Some(last) => last,
                 None => table.raw_len(),
             };
@@ -132,8 +133,11 @@ async fn concat_like<'gc>(
     list: Value<'gc>,
     stack: Stack<'gc, '_>,
 ) -> Result<'gc, String<'gc>> {
-    let length = length(list).await?;
+    let length = length(ctx, list).await?;
     let separator = stack.optional(ctx, 1)?;
+    for argument in [2, 3] {
+        boxed(settle(ctx, argument)).await?;
+    }
     let first = optional_or(ctx, stack, 2, 1)?;
     let last = optional_or(ctx, stack, 3, length)?;
     let mut text = Joined::new(separator);

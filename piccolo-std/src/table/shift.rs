@@ -10,13 +10,14 @@ use piccolo_core::{
         table::Table,
         value::Value,
     },
-    sequence::{checkpoint, eq, index, poll_callback, run_callback, set_index},
+    sequence::{boxed, checkpoint, eq, index, poll_callback, run_callback, set_index},
 };
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
     access::{Needs, TableLike, length, table_like},
     library::{ITEM, Result, VALUES, charge_values, optional_or, retry_for},
+    reading::settle,
 };
 
 /// `table.insert(list, [pos,] value)`: inserts `value` at `pos` and moves the items from there up; at the
@@ -57,7 +58,7 @@ fn insert_position<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, end: i64) -> 
     if stack.len() != 3 {
         return Err(Error::message("wrong number of arguments to 'insert'"));
     }
-    let position: i64 = stack.argument(ctx, 1)?;
+    let position: i64 = stack.parameter(ctx, 1)?;
     if (position as u64).wrapping_sub(1) >= end as u64 {
         return Err(Error::argument(1, "position out of bounds"));
     }
@@ -67,7 +68,10 @@ fn insert_position<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, end: i64) -> 
 /// [`insert`] with metamethods.
 #[sequence]
 async fn insert_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, ()> {
-    let end = length(list).await?.wrapping_add(1);
+    let end = length(ctx, list).await?.wrapping_add(1);
+    if stack.len() == 3 {
+        boxed(settle(ctx, 1)).await?;
+    }
     let position = insert_position(ctx, stack, end)?;
     for i in (position..end).rev() {
         let item: Value = index(list, i).await?;
@@ -126,7 +130,8 @@ async fn remove_like<'gc>(
     list: Value<'gc>,
     stack: Stack<'gc, '_>,
 ) -> Result<'gc, Value<'gc>> {
-    let size = length(list).await?;
+    let size = length(ctx, list).await?;
+    boxed(settle(ctx, 1)).await?;
     let position = remove_position(ctx, stack, size)?;
     let removed = index(list, position).await?;
     for i in position..size {
@@ -239,8 +244,8 @@ impl<'gc> Sequence<'gc> for Shifting<'gc> {
 /// `table.move(a1, f, e, t [, a2])`: copies the items `f` to `e` of `a1` to `t` and up in `a2` (by default
 /// `a1`), as if all were read before any is written. Returns `a2`.
 pub(super) fn move_items<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
-    let (first, last): (i64, i64) = (stack.argument(ctx, 1)?, stack.argument(ctx, 2)?);
-    let to: i64 = stack.argument(ctx, 3)?;
+    let (first, last): (i64, i64) = (stack.parameter(ctx, 1)?, stack.parameter(ctx, 2)?);
+    let to: i64 = stack.parameter(ctx, 3)?;
     let target_index = if stack.get(4).is_nil() { 0 } else { 4 };
     let source = table_like(ctx, &stack, 0, Needs::READ)?;
     let target = table_like(ctx, &stack, target_index, Needs::WRITE)?;

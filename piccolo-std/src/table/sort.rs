@@ -271,7 +271,7 @@ async fn sort_items<'gc>(
 /// Sorts anything that behaves like a table.
 #[sequence]
 async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, ()> {
-    let length = length(list).await?;
+    let length = length(ctx, list).await?;
     if length < 2 {
         return Ok(());
     }

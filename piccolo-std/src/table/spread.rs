@@ -61,7 +61,7 @@ pub(super) fn unpack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
         list => return run_callback(ctx, stack, unpack_like(ctx, list)),
     };
     let next = optional_or(ctx, &stack, 1, 1)?;
-    let last = match stack.optional(ctx, 2)? {
+    let last = match stack.optional_parameter(ctx, 2)? {
         Some(last) => last,
         None => table.raw_len(),
     };
@@ -111,9 +111,9 @@ async fn unpack_like<'gc>(
     stack: Stack<'gc, '_>,
 ) -> Result<'gc, Tail<'gc>> {
     let first = optional_or(ctx, stack, 1, 1)?;
-    let last = match stack.optional(ctx, 2)? {
+    let last = match stack.optional_parameter(ctx, 2)? {
         Some(last) => last,
-        None => length(list).await?,
+        None => length(ctx, list).await?,
     };
     stack.clear();
     if first <= last {

@@ -38,6 +38,41 @@ fn keys_are_hashed_in_pieces() {
 }
 
 #[test]
+fn equal_keys_are_compared_in_pieces() {
+    // Each string is hashed once, and compared once.
+    expect_looks("local t = {[s] = 1} print(t[same], t[other])", "1\tnil", 4);
+    expect_looks(
+        "local t = {[s] = 1} t[same] = 2 print(t[s], next(t, same), (next(t)) == s)",
+        "2\tnil\ttrue",
+        3,
+    );
+    expect_looks("local t = setmetatable({}, {__index = {[s] = 1}}) print(t[same])", "1", 3);
+    expect_looks("local t = {} rawset(t, s, 1) print(rawget(t, same), rawget(t, other))", "1\tnil", 4);
+    expect_looks("local t = {[s] = 1} print((same:gsub('^x+$', t)))", "1", 4);
+    expect_looks("local t, k = {[s] = 1}, next({[same] = 1}) print(t[k], t[same])", "1\t1", 3);
+}
+
+#[test]
+fn comparisons_of_keys_are_remembered() {
+    let fuel = |n: u32| {
+        let source =
+            format!("{STRINGS} local t = {{[s] = 1}} for i = 1, {n} do t[same] = t[s] + t[same] end");
+        run(&source, 10_000, u64::MAX, 1 << 30).used
+    };
+    assert!(fuel(1001) - fuel(1) < 20_000);
+}
+
+#[test]
+fn what_stands_for_a_key_may_be_collected() {
+    let collected = "local t = {[s] = 1} local u = {[same] = 2} s, t = nil collectgarbage() collectgarbage() \
+        local again = ('x'):rep(8000000) print(u[same], u[again], next(u, again)) \
+        u, same = nil collectgarbage() collectgarbage() local v = {[again] = 3} print(v[('x'):rep(8000000)])";
+    let text = |slice| run(&format!("{STRINGS}{collected}"), slice, u64::MAX, 1 << 30).text;
+    assert_eq!(text(10_000), "2\t2\tnil\n3\n");
+    assert_eq!(text(777), text(u64::MAX));
+}
+
+#[test]
 fn huge_strings_are_compared_in_pieces() {
     expect_looks("print(rawequal(s, same), rawequal(s, other), rawequal(s, s))", "true\tfalse\ttrue", 2);
     expect_looks("local t = {other, s} table.sort(t) print(t[1] == s and t[1]:byte(-1))", "120", 1);

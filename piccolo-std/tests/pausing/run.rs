@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use piccolo_core::{
+    convert::multiple::Variadic,
     exec::{executor::Step, fuel::Fuel},
     lua::Lua,
+    object::{callback::Callback, context::Context, error::Error, function::Function, value::Value},
+    sequence::call,
 };
 use piccolo_std::{Libs, Options, Output};
 
@@ -30,6 +33,19 @@ fn cpu_time() -> Duration {
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
+/// Adds functions of a host that take numbers: with typed parameters, as a sequence, and from their stack.
+fn add_host_functions<'gc>(ctx: Context<'gc>) -> Result<(), Error<'gc>> {
+    ctx.set_global("add", ctx.function(|a: i64, b: Option<f64>| a as f64 + b.unwrap_or(0.5)))?;
+    ctx.set_global("sum", ctx.function(|numbers: Variadic<f64>| numbers.iter().sum::<f64>()))?;
+    let apply = |_, function: Function<'gc>, argument: i64| call::<Value<'gc>>(function, argument);
+    ctx.set_global("apply", Callback::sequence(ctx, apply))?;
+    let twice = Callback::new(ctx, |ctx, mut stack| {
+        let number: f64 = stack.argument(ctx, 0)?;
+        stack.replace_with(ctx, number * 2.0)
+    });
+    ctx.set_global("twice", twice)
+}
+
 /// Runs `source` with `slice` units per step, `fuel` in all at most, and at most `memory` bytes.
 pub(crate) fn run(source: &str, slice: u64, fuel: u64, memory: usize) -> Report {
     let (output, captured) = Output::captured();
@@ -37,6 +53,8 @@ pub(crate) fn run(source: &str, slice: u64, fuel: u64, memory: usize) -> Report 
     let libs = Libs::safe().with(["debug"]).expect("there is such a library");
     let options = Options { libs, output, seed: Some(1), ..Options::default() };
     assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
+    lua.enter(|ctx| ctx.allow_binary_chunks(true));
+    lua.try_enter(add_host_functions).expect("there is memory");
     lua.set_memory_limit(memory);
     let executor = lua.load(source).name("=input").executor(()).expect("the program compiles");
     let mut report = Report {

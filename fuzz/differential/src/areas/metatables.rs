@@ -53,7 +53,7 @@ pub(super) const AREA: &Area = &[
     ),
     (Bool, &["($tab < $tab)", "($tab <= $any)", "($any > $tab)", "($tab == $tab)", "rawequal($tab, $tab)"]),
     (Int, &["#$tab", "rawlen($tab)"]),
-    (Str, &["($tab .. $str)", "string.format(\"%s\", setmetatable({}, {__tostring = $fun}))"]),
+    (Str, &["($tab .. $str)", "string.format(\"%s\", setmetatable({}, {__tostring = $fun or type}))"]),
     (
         Statement,
         &[

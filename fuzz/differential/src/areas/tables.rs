@@ -16,7 +16,7 @@ pub(super) const AREA: &Area = &[
             "{table.unpack($tab, 1, $tiny)}",
             "{{$field = $any}, {$field = $any}}",
             "table.move($tab, 1, $tiny, 1, {})",
-            "table.move({$int, $int, $int}, $tiny, 3, 1)",
+            "table.move({10, 20, 30}, $tiny, 3, 1)",
             "{some($any); [1] = $any}",
         ],
     ),

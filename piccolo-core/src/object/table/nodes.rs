@@ -466,7 +466,7 @@ impl Nodes {
             let mut node = self.main_position(hash);
             loop {
                 let key = node.key();
-                if key.tag == STRING_TAG && String::from_ptr(key.payload as *const ()).equals(string) {
+                if key.tag == STRING_TAG && String::from_ptr(key.payload as *const ()).equals_hashed(string) {
                     return Some(node);
                 }
                 node = node.next()?;

@@ -18,7 +18,7 @@ use crate::object::{
     stack::Stack,
     table::{
         Table, integral,
-        key::{Hashing, is_long_key},
+        key::{Hashing, ready_key},
         nodes::{INTEGER_TAG, Key},
     },
     value::Value,
@@ -83,12 +83,11 @@ pub(crate) fn next_function<'gc>(
         let got = if stack.is_empty() { "no value" } else { stack.get(0).type_name() };
         return Err(Error::argument(0, format!("table expected, got {got}")));
     };
-    if let Value::String(key) = stack.get(1)
-        && is_long_key(ctx, stack.get(1))
-    {
-        return Ok(Action::Sequence(BoxSequence::new(Start { key: Hashing::new(ctx, key) })));
-    }
-    let Some(cursor) = table.cursor_of(stack.get(1)) else {
+    let key = match ready_key(ctx, stack.get(1)) {
+        Ok(key) => key,
+        Err(key) => return Ok(Action::Sequence(BoxSequence::new(Start { key: Hashing::new(ctx, key) }))),
+    };
+    let Some(cursor) = table.cursor_of(key) else {
         return Err(Error::Value(Value::String(ctx.intern(b"invalid key to 'next'"))));
     };
     let mut traversal = Traversal { table, cursor };
@@ -111,7 +110,7 @@ impl<'gc> Sequence<'gc> for Start<'gc> {
         ctx: Context<'gc>,
         mut stack: Stack<'gc, '_>,
     ) -> Result<SequencePoll<'gc>, Error<'gc>> {
-        if !self.key.go_on(ctx) {
+        if self.key.go_on(ctx).is_none() {
             return Ok(SequencePoll::Pause);
         }
         // With the key hashed, it is a call like any other.

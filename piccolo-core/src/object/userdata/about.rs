@@ -29,6 +29,16 @@ pub struct Parameter {
     pub is_optional: bool,
 }
 
+impl Parameter {
+    /// The parameter with another type.
+    pub fn of_type(self, r#type: &'static str) -> Self {
+        match r#type.strip_suffix('?') {
+            Some(present) => Self { r#type: Cow::Borrowed(present), is_optional: true, ..self },
+            None => Self { r#type: Cow::Borrowed(r#type), ..self },
+        }
+    }
+}
+
 /// How many arguments a parameter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {

@@ -1,16 +1,21 @@
-//! Code that is copied: its `return`s become the sequence's, its `async` blocks sequences of their own.
+//! Code that is copied: its `return`s become the sequence's, its `async` blocks sequences of their own, and what `?` is
+//! applied to has to be ready.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
-    Expr, ExprAsync, ExprClosure, Item, parse_quote,
+    Expr, ExprAsync, ExprClosure, Item, parse_quote, parse_quote_spanned,
+    spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
 use super::{Ambient, Lowerer};
-use crate::sequence::{
-    emit,
-    names::{Mentions, Names},
+use crate::{
+    lua::respan,
+    sequence::{
+        emit,
+        names::{Mentions, Names},
+    },
 };
 
 impl Lowerer<'_> {
@@ -33,6 +38,16 @@ impl VisitMut for Copier<'_> {
             return;
         }
         visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Try(try_) = expr
+            && !self.in_closure
+            && matches!(&*try_.expr, Expr::Call(_) | Expr::MethodCall(_))
+        {
+            // So that it is said of what is not awaited yet.
+            let (runtime, called) = (&self.ambient.runtime, &try_.expr);
+            let span = called.span().resolved_at(Span::call_site());
+            let runtime = respan(runtime, span);
+            *try_.expr = parse_quote_spanned!(span=> #runtime::tried(#called));
+        }
         if let Expr::Return(return_) = expr
             && !self.in_closure
         {

@@ -1,6 +1,6 @@
 //! Conversion specifications: `%[flags][width][.precision]conversion`.
 
-use piccolo_core::object::error::Error;
+use piccolo_core::{object::error::Error, support::any_bytes};
 
 use crate::library::Result;
 
@@ -89,7 +89,7 @@ impl Specification {
     fn shown(&self) -> std::string::String {
         let text = &self.text[..self.len];
         let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
-        format!("%{}", std::string::String::from_utf8_lossy(&text[..end]))
+        format!("%{}", any_bytes::from_bytes(&text[..end]))
     }
 
     #[cold]

@@ -1,0 +1,12 @@
+use piccolo::{Collect, UserData, methods};
+
+#[derive(Collect, UserData)]
+struct A;
+
+#[methods]
+impl A {
+    #[lua(new)]
+    fn new() {}
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use piccolo::{Collect, UserData, Value};
+
+#[derive(Collect, UserData)]
+struct A {
+    value: Value,
+}
+
+fn main() {}

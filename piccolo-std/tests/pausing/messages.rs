@@ -1,0 +1,61 @@
+//! Messages that contain what scripts chose, which may be megabytes.
+
+use piccolo_core::{exec::executor::Step, object::error::Stop};
+
+use super::run::run;
+
+/// Programs that fail with a message that contains `s`, a string of some megabytes.
+const PROGRAMS: [&str; 15] = [
+    "math.floor(setmetatable({}, {__name = s}))",
+    "('x'):rep(setmetatable({}, {__name = s}))",
+    "add(1, setmetatable({}, {__name = s}))",
+    "apply(setmetatable({}, {__name = s}), 1)",
+    "local a = setmetatable({}, {__name = s}) return a < a",
+    "local a = setmetatable({}, {__name = s}) return a < 1",
+    "return 1 + setmetatable({}, {__name = s})",
+    "setmetatable({}, {__name = s})()",
+    "for i = 1, setmetatable({}, {__name = s}) do end",
+    "error(tostring(setmetatable({}, {__name = s})))",
+    "error(string.format('%s', setmetatable({}, {__name = s})))",
+    "table.concat({}, setmetatable({}, {__name = s}))",
+    "error(s)",
+    "load('return x', '=x', s)() error(debug.traceback(s))",
+    "collectgarbage(s)",
+];
+
+const LEN: usize = 4_000_000;
+
+fn program(rest: &str) -> String {
+    format!("local s = ('x'):rep({LEN}) local function f() {rest} end ")
+}
+
+#[test]
+fn messages_are_charged() {
+    for rest in PROGRAMS {
+        let with = program(rest) + "print(#tostring(select(2, pcall(f))))";
+        let report = run(&with, u64::MAX, u64::MAX, 1 << 30);
+        let without = run(&program(""), u64::MAX, u64::MAX, 1 << 30);
+        let len: usize = report.text.trim().parse().unwrap_or(0);
+        assert!(len >= LEN || rest.contains("load"), "{rest}: {}", report.text);
+        let used = report.used - without.used;
+        assert!(used >= LEN as u64 / 16, "{rest}: {used} units");
+    }
+}
+
+#[test]
+fn messages_are_not_begun_beyond_the_limit() {
+    for limit in [5 << 20, 6 << 20, 9 << 20] {
+        for rest in PROGRAMS {
+            let source = program(rest) + "return f()";
+            let mut step = Step::Pending;
+            let allocated = allocation_counter::measure(|| step = run(&source, 10_000, u64::MAX, limit).step);
+            // A message that fits is copied by the host.
+            if step == Step::Failed {
+                continue;
+            }
+            assert_eq!(step, Step::Stopped(Stop::Memory), "{rest} {limit}");
+            let most = allocated.bytes_max;
+            assert!(most <= limit as u64 + (64 << 10), "{rest}: {most} bytes of {limit}");
+        }
+    }
+}
