@@ -8,6 +8,8 @@ mod determinism;
 mod flooding;
 #[path = "limits/injection.rs"]
 mod injection;
+#[path = "limits/memory.rs"]
+mod memory;
 #[path = "limits/raising.rs"]
 mod raising;
 #[path = "limits/stops.rs"]

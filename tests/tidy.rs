@@ -61,6 +61,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/table/state.rs", Any, "the array part is one allocation behind a thin pointer"),
     ("object/table/traversal.rs", Any, "walks over both parts by index"),
     ("object/table/weak.rs", Any, "traced by hand; keys and values are seen as addresses"),
+    ("object/thread/deep.rs", Any, "the collector reads stacks that nobody uses meanwhile"),
     ("object/thread.rs", Any, "frames and registers are reached by raw pointers"),
     ("object/userdata.rs", Any, "a thin pointer is cast to the type that its object's tag says"),
     ("object/userdata/class.rs", CollectOnly, "functions hold nothing to trace"),

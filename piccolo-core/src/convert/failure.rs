@@ -183,3 +183,8 @@ fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<Cow<'static, s
         _ => Cow::Borrowed(value.type_name()),
     })
 }
+
+/// Whether there is memory for a message with this name in it, in all the forms that it goes through.
+pub(crate) fn is_fit_for_message<'gc>(ctx: Context<'gc>, name: &[u8]) -> bool {
+    name.len() < 1024 || ctx.memory().check(name.len().saturating_mul(16)).is_ok()
+}

@@ -65,6 +65,9 @@ const FUEL_PER_UNIT: f64 = 8.0;
 /// has allocated at least this part of what is alive. So collections take no more time than in proportion to that.
 const LEAST_SHARE: usize = 64;
 
+/// How many stores the collector may be told of while it is stopped.
+const MANY_BARRIERS: usize = 1024;
+
 /// What is to be done before the script goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Task {
@@ -116,7 +119,9 @@ impl Driver {
         let (request, running, due) = heap.read(|state| {
             let collector: &Collector = &state.collector;
             state.memory.end_interruption();
-            (collector.request.take(), collector.is_running(), state.memory.is_collection_due())
+            // Where it has been told of many stores, a cycle goes on even if collection is stopped.
+            let is_told = state.barriers.get() >= MANY_BARRIERS;
+            (collector.request.take(), collector.is_running() || is_told, state.memory.is_collection_due())
         });
         match request {
             Request::Full => (self.task, self.is_requested) = (Task::Cycles(cycles(heap)), true),
@@ -141,7 +146,10 @@ impl Driver {
             Request::None => {}
         }
         if self.is_busy() {
-            heap.read(|state| state.memory.collect_at(state.memory.used() + QUANTUM));
+            heap.read(|state| {
+                state.barriers.set(0);
+                state.memory.collect_at(state.memory.used() + QUANTUM);
+            });
         }
         if self.stress {
             heap.read(|state| state.memory.collect_at(state.memory.used() + 1));
@@ -155,7 +163,7 @@ impl Driver {
         if let Task::Cycles(_) = self.task {
             return true;
         }
-        let (used, limit) = heap.read(|state| (state.memory.used(), state.memory.limit()));
+        let (used, limit) = heap.read(|state| (state.memory.taken(), state.memory.limit()));
         let is_out = is_refused || used > limit;
         if !is_out && used <= limit - headroom(limit) {
             return true;
@@ -184,7 +192,9 @@ impl Driver {
             Task::Work(work) => work.min(PIECE),
             Task::Cycles(_) => PIECE,
         };
+        let marks = Marks::of(heap);
         let (done, finished) = advance(heap, limit);
+        marks.note_list(heap);
         if finished {
             self.sleep(heap);
         }
@@ -210,7 +220,7 @@ impl Driver {
                 state.collector.finished_cycle.set(finished);
             }
             if let Some(left) = &mut self.bytes_after_shortage {
-                *left = state.memory.used().min(*left);
+                *left = state.memory.taken().min(*left);
             }
             if self.stress {
                 state.memory.collect_at(state.memory.used() + 1);
@@ -239,8 +249,8 @@ impl Driver {
         let objects = heap.arena().metrics().total_gc_count().saturating_sub(self.objects_left);
         heap.read(|state| {
             let used = state.memory.used();
-            let is_early =
-                used.saturating_sub(self.bytes_left) < MAX_PUT_OFF && used < state.memory.limit() / 2;
+            let is_early = used.saturating_sub(self.bytes_left) < MAX_PUT_OFF
+                && state.memory.taken() < state.memory.limit() / 2;
             let puts_off = heap.arena().collection_phase() == CollectionPhase::Sleeping
                 && objects < FEW_OBJECTS
                 && is_early;
@@ -270,13 +280,65 @@ impl Driver {
             let pause = state.collector.pause().clamp(110, 1000) as usize;
             let growth = (used / 100).saturating_mul(pause - 100).max(MIN_GROWTH);
             // Never at once again: a script must get on between two collections.
-            let limit = state.memory.limit();
+            let (taken, limit) = (state.memory.taken(), state.memory.limit());
             let end = limit - headroom(limit);
-            let end = if used < end { end } else { limit.max(used) };
-            state.memory.collect_at(used.saturating_add(growth).min(end.saturating_add(1)));
+            let room = if taken < end { end - taken } else { limit.saturating_sub(taken) };
+            state.memory.collect_at(used.saturating_add(growth.min(room.saturating_add(1))));
         });
     }
 }
+
+/// How many objects a cycle has found, and how many of them it has gone through.
+#[derive(Clone, Copy)]
+struct Marks {
+    found: f64,
+    traced: f64,
+    /// How many objects there are that it goes through.
+    traceable: usize,
+}
+
+impl Marks {
+    /// Those of the running cycle. The arena tells by what they would have earned at other prices.
+    fn of(heap: &Heap) -> Self {
+        const UNPAID: Pacing = Pacing {
+            sleep_factor: 0.0,
+            min_sleep: 0,
+            mark_factor: 0.0,
+            trace_factor: 0.0,
+            keep_factor: 0.0,
+            drop_factor: 0.0,
+            free_factor: 0.0,
+        };
+        let metrics = heap.arena().metrics();
+        if metrics.total_gc_count() == 0 {
+            return Self { found: 0.0, traced: 0.0, traceable: 0 };
+        }
+        let debt = |pacing: Pacing| {
+            metrics.set_pacing(pacing);
+            metrics.allocation_debt()
+        };
+        let before = debt(PACING);
+        set_debt(heap.arena(), LARGE_DEBT);
+        let all = debt(UNPAID);
+        let found = all - debt(Pacing { mark_factor: 1.0, ..UNPAID });
+        let traced = all - debt(Pacing { trace_factor: 1.0, ..UNPAID });
+        metrics.set_pacing(PACING);
+        metrics.adjust_debt(before - LARGE_DEBT);
+        Self { found, traced, traceable: heap.read(|state| state.memory.traceable()) }
+    }
+
+    /// Notes how long the list of objects to be gone through may have been since these were taken. Strings, which are
+    /// found and never gone through, make that too much.
+    fn note_list(self, heap: &Heap) {
+        let now = Self::of(heap);
+        let longest = (now.found - self.traced).max(0.0) as usize;
+        let places = longest.min(self.traceable).max(1).next_power_of_two();
+        heap.read(|state| state.memory.note_list(places * size_of::<*const ()>()));
+    }
+}
+
+/// More than any arena owes.
+const LARGE_DEBT: f64 = 1e12;
 
 /// The memory that is left for what host functions allocate at once, when a full collection is tried.
 fn headroom(limit: usize) -> usize {

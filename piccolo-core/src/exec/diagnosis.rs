@@ -8,7 +8,8 @@ use crate::{
         names::{self, Name, NameKind},
         prototype::Prototype,
     },
-    meta::failure::{Failure, Operand, is_fit_for_message},
+    convert::failure::is_fit_for_message,
+    meta::failure::{Failure, Operand},
     object::{
         callback::Callback,
         context::Context,
@@ -140,10 +141,10 @@ fn is_constant_arithmetic(op: Opcode) -> bool {
 }
 
 /// The error of marking a value without `__close` as to be closed.
-pub(crate) fn not_closable<'gc>(thread: &ThreadState<'gc>, register: u8) -> Error<'gc> {
+pub(crate) fn not_closable<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>, register: u8) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
     let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc, register as usize + 1));
-    let name = name.map_or("?".into(), from_bytes);
+    let name = name.filter(|name| is_fit_for_message(ctx, name)).map_or("?".into(), from_bytes);
     Error::message(format!("variable '{name}' got a non-closable value"))
 }
 

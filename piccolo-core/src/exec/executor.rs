@@ -373,6 +373,7 @@ impl<'gc> Executor<'gc> {
         let to = state.active.last().copied().unwrap_or(self.0);
         to.set_status(ThreadStatus::Running);
         to.barrier(ctx);
+        note_switch(ctx);
         to
     }
 
@@ -404,6 +405,7 @@ impl<'gc> Executor<'gc> {
         from.set_status(ThreadStatus::Normal);
         other.set_status(ThreadStatus::Running);
         other.barrier(ctx);
+        note_switch(ctx);
     }
 
     fn resume_thread(
@@ -707,11 +709,18 @@ fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
     memory.end_interruption();
     if memory.is_collection_due() {
         memory.charge_boxes();
-        memory.credit(account::take_freed());
+        memory.take_back(account::take_freed());
     }
     *fuel -= memory.take_fuel();
     match memory.is_collection_due() {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),
         false => Turn::Continue,
+    }
+}
+
+/// Notes that another thread runs from here on, which the collector goes through again.
+fn note_switch(ctx: Context<'_>) {
+    if ctx.is_marking() {
+        ctx.note_barrier();
     }
 }

@@ -8,7 +8,7 @@ use gc_arena::{Arena, Rootable, arena::CollectionPhase};
 
 use crate::{
     object::context::{Context, State},
-    support::account::{self, FreedBytes},
+    support::account::{self, Freed, FreedBytes},
 };
 
 /// The arena of one VM.
@@ -18,8 +18,8 @@ pub(crate) type LuaArena = Arena<Rootable![State<'_>]>;
 /// that the account does not depend on how often it is entered.
 pub(crate) struct Heap {
     arena: LuaArena,
-    /// Bytes that were freed, and boxed, outside of collections, and are not in the account yet.
-    freed: usize,
+    /// What was freed, and the bytes that were boxed, outside of collections, and is not in the account yet.
+    freed: Freed,
     boxed: usize,
     /// Counts what the arena's objects free when they are dropped with it.
     dropped: Option<FreedBytes>,
@@ -59,7 +59,7 @@ impl Heap {
     pub(crate) fn new(seed: u64) -> Self {
         let arena = LuaArena::new(|mutation| State::new(mutation, seed));
         arena.mutate(|_, state| state.is_marking.set(false));
-        Self { arena, freed: 0, boxed: 0, dropped: None }
+        Self { arena, freed: Freed::default(), boxed: 0, dropped: None }
     }
 
     /// Enters the VM, behind the root's write barrier.
@@ -89,7 +89,7 @@ impl Heap {
 
     /// The bytes in use.
     pub(crate) fn used(&self) -> usize {
-        self.read(|state| (state.memory.used() + self.boxed).saturating_sub(self.freed))
+        self.read(|state| (state.memory.used() + self.boxed).saturating_sub(self.freed.bytes))
     }
 
     /// The arena, to look at its counters; no clone of them may be kept.
@@ -99,14 +99,14 @@ impl Heap {
 
     /// Does work of the collector, and credits what was freed up to its end.
     pub(crate) fn collect(&mut self, work: impl FnOnce(&mut LuaArena)) {
-        let freed = FreedBytes::count_from(0);
+        let freed = FreedBytes::count_from(Freed::default());
         work(&mut self.arena);
-        let bytes = std::mem::take(&mut self.freed) + freed.take();
+        let freed = std::mem::take(&mut self.freed) + freed.take();
         let boxed = std::mem::take(&mut self.boxed);
         let phase = self.arena.collection_phase();
         self.arena.mutate(|_, state| {
             state.memory.charge_object(boxed);
-            state.memory.credit(bytes);
+            state.memory.take_back(freed);
             state.is_marking.set(matches!(phase, CollectionPhase::Marking | CollectionPhase::Marked));
         });
     }
@@ -115,6 +115,6 @@ impl Heap {
 impl Drop for Heap {
     fn drop(&mut self) {
         // The fields are dropped after this, in their order.
-        self.dropped = Some(FreedBytes::count_from(0));
+        self.dropped = Some(FreedBytes::count_from(Freed::default()));
     }
 }

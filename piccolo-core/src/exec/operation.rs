@@ -677,7 +677,7 @@ fn mark_to_be_closed<'gc>(
     }
     let handler = ctx.metatable(value).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Close));
     if handler.is_nil() {
-        return Err(diagnosis::not_closable(thread, register));
+        return Err(diagnosis::not_closable(ctx, thread, register));
     }
     thread.push_to_be_closed(ctx.memory(), slot)?;
     Ok(Flow::Frame)

@@ -3,7 +3,7 @@
 use crate::{
     exec::{
         diagnosis,
-        inspection::{Activation, Level, View},
+        inspection::{Activation, View},
     },
     object::{context::Context, function::Function, thread::ThreadState},
     support::any_bytes::to_bytes,
@@ -22,17 +22,17 @@ pub(crate) fn of_state<'gc>(ctx: Context<'gc>, state: &ThreadState<'gc>) -> Vec<
 
 /// The traceback of a thread, starting at `level`.
 pub(crate) fn of_view<'gc>(ctx: Context<'gc>, view: &View<'gc, '_>, level: usize) -> Vec<u8> {
-    let levels: Vec<Level<'gc>> = view.levels().skip(level).collect();
     let mut text = b"stack traceback:".to_vec();
-    let too_many = levels.len().saturating_sub(FIRST_LEVELS + LAST_LEVELS);
+    let count = view.levels().skip(level).count();
+    let too_many = count.saturating_sub(FIRST_LEVELS + LAST_LEVELS);
     // As in the reference implementation, a single level is not skipped, and the count is one less.
     let skipped = if too_many > 1 { too_many } else { 0 };
-    for (index, level) in levels.iter().enumerate() {
+    for (index, level) in view.levels().skip(level).enumerate() {
         if skipped > 0 && index == FIRST_LEVELS {
             text.extend_from_slice(format!("\n\t...\t(skipping {} levels)", skipped - 1).as_bytes());
         }
         if skipped == 0 || index < FIRST_LEVELS || index >= FIRST_LEVELS + skipped {
-            write_level(ctx, &view.activation(level), &mut text);
+            write_level(ctx, &view.activation(&level), &mut text);
         }
     }
     text

@@ -1,6 +1,7 @@
 //! Why an operation is not possible, before the VM adds the variable's name.
 
 use crate::{
+    convert::failure::is_fit_for_message,
     object::{context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value},
     support::any_bytes::from_bytes,
 };
@@ -92,11 +93,6 @@ impl From<TableError> for Failure<'_> {
     fn from(error: TableError) -> Self {
         Failure::Error(error.into())
     }
-}
-
-/// Whether there is memory for a message with this name in it, in all the forms that it goes through.
-pub(crate) fn is_fit_for_message<'gc>(ctx: Context<'gc>, name: &[u8]) -> bool {
-    name.len() < 1024 || ctx.memory().check(name.len().saturating_mul(16)).is_ok()
 }
 
 /// The type's name as messages show it: a string in the metatable's `__name`, or the basic type.

@@ -127,7 +127,7 @@ struct CallbackOf<'gc, C, F> {
 
 impl<C, F> Drop for CallbackOf<'_, C, F> {
     fn drop(&mut self) {
-        account::note_freed(16 + size_of::<Self>());
+        account::note_traceable_freed(16 + size_of::<Self>());
     }
 }
 
@@ -230,7 +230,7 @@ impl<'gc> Callback<'gc> {
             captures,
             function: Static(function),
         };
-        ctx.memory().charge_object(16 + size_of_val(&callback));
+        ctx.memory().charge_traceable(16 + size_of_val(&callback));
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
     }
@@ -241,7 +241,7 @@ impl<'gc> Callback<'gc> {
     fn allocate_empty(ctx: Context<'gc>, call: CallFn<'gc>) -> Self {
         let header = CallbackHeader { call, captures: Cell::new(Captures::Nothing) };
         let callback = CallbackOf { header, captures: (), function: Static(()) };
-        ctx.memory().charge_object(16 + size_of_val(&callback));
+        ctx.memory().charge_traceable(16 + size_of_val(&callback));
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
     }

@@ -32,7 +32,7 @@ const UPVALUE_BYTES: usize = 16 + size_of::<UpValueState<'static>>();
 
 impl Drop for UpValueState<'_> {
     fn drop(&mut self) {
-        account::note_freed(UPVALUE_BYTES);
+        account::note_traceable_freed(UPVALUE_BYTES);
     }
 }
 
@@ -55,7 +55,7 @@ impl<'gc> UpValue<'gc> {
     /// A fresh variable.
     #[inline]
     pub fn new(ctx: Context<'gc>, value: Value<'gc>) -> Self {
-        ctx.memory().charge_object(UPVALUE_BYTES);
+        ctx.memory().charge_traceable(UPVALUE_BYTES);
         Self(Gc::new(ctx.mutation(), UpValueState(Cell::new(value))))
     }
 
@@ -68,8 +68,17 @@ impl<'gc> UpValue<'gc> {
     /// Changes its value.
     #[inline(always)]
     pub fn set(self, ctx: Context<'gc>, value: Value<'gc>) {
-        ctx.mutation().backward_barrier(Gc::erase(self.0), None);
+        if ctx.is_marking() {
+            self.barrier_while_marking(ctx);
+        }
         self.0.0.set(value);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn barrier_while_marking(self, ctx: Context<'gc>) {
+        ctx.mutation().backward_barrier(Gc::erase(self.0), None);
+        ctx.note_barrier();
     }
 
     /// An address that identifies the variable.
@@ -103,7 +112,7 @@ pub(crate) struct FunctionProtoState<'gc> {
 
 impl Drop for FunctionProtoState<'_> {
     fn drop(&mut self) {
-        account::note_freed(self.bytes);
+        account::note_traceable_freed(self.bytes);
     }
 }
 
@@ -159,7 +168,7 @@ struct ClosureOf<'gc, const N: usize> {
 
 impl<const N: usize> Drop for ClosureOf<'_, N> {
     fn drop(&mut self) {
-        account::note_freed(16 + size_of::<Self>());
+        account::note_traceable_freed(16 + size_of::<Self>());
     }
 }
 
@@ -213,7 +222,7 @@ impl<'gc> Closure<'gc> {
     ) -> Self {
         let count = function.state().upvalue_count as usize;
         let upvalues = core::array::from_fn(|i| Cell::new((i < count).then(|| upvalue(i))));
-        ctx.memory().charge_object(16 + size_of::<ClosureOf<'_, N>>());
+        ctx.memory().charge_traceable(16 + size_of::<ClosureOf<'_, N>>());
         let closure =
             Gc::new(ctx.mutation(), ClosureOf::<N> { header: ClosureHeader { function }, upvalues });
         // SAFETY: `repr(C)` puts the header first, so the pointer is valid for it.
@@ -268,6 +277,7 @@ impl<'gc> Closure<'gc> {
     pub fn set_upvalue(self, ctx: Context<'gc>, index: usize, upvalue: UpValue<'gc>) {
         if index < self.upvalue_count() {
             ctx.mutation().backward_barrier(Gc::erase(self.0), None);
+            ctx.note_barrier();
             self.slot(index).set(Some(upvalue));
         }
     }

@@ -55,6 +55,9 @@ pub struct Context<'gc> {
     state: &'gc State<'gc>,
 }
 
+/// After how many stores into objects that it may have gone through, the collector gets its turn.
+const BARRIERS: usize = 64;
+
 impl<'gc> Context<'gc> {
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, state: &'gc State<'gc>) -> Self {
         Self { mutation, state }
@@ -112,6 +115,17 @@ impl<'gc> Context<'gc> {
     #[inline(always)]
     pub(crate) fn is_marking(self) -> bool {
         self.state.is_marking.get()
+    }
+
+    /// Notes that an object may have become one that the collector has to go through again. It gets its turn when there
+    /// are some of them, so that its list of them stays short.
+    #[cold]
+    pub(crate) fn note_barrier(self) {
+        let barriers = &self.state.barriers;
+        barriers.set(barriers.get() + 1);
+        if barriers.get().is_multiple_of(BARRIERS) {
+            self.memory().collect_at(0);
+        }
     }
 
     #[inline(always)]
@@ -438,6 +452,8 @@ pub(crate) struct State<'gc> {
     fuel_debt: Cell<i64>,
     /// Whether the collector is marking, or may be, so that stores into tables have to be told to it.
     pub(crate) is_marking: Cell<bool>,
+    /// Stores that the collector was told of since its last turn.
+    pub(crate) barriers: Cell<usize>,
     /// Nothing is alive any more, and nobody will enter the VM.
     is_abandoned: Cell<bool>,
     /// Whether nothing has changed since the collector dealt with weak tables and finalizers.
@@ -513,6 +529,7 @@ impl<'gc> State<'gc> {
             warning_handler: RefCell::new(None),
             fuel_debt: Cell::new(0),
             is_marking: Cell::new(true),
+            barriers: Cell::new(0),
             is_abandoned: Cell::new(false),
             is_settled: Cell::new(false),
             deep_stacks: DeepStacks::default(),

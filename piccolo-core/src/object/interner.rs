@@ -475,7 +475,7 @@ mod tests {
     fn a_string_beyond_the_limit_is_refused() {
         let mut arena = Arena::new(|mutation| State::new(mutation, 0));
         enter(&mut arena, |ctx| {
-            ctx.memory().set_limit(ctx.memory().used() + 10_000);
+            ctx.memory().set_limit(ctx.memory().taken() + 10_000);
             assert!(String::try_new(ctx, &[1; 20_000]).is_err());
             assert!(String::try_from_boxed(ctx, Box::new([1; 20_000])).is_err());
             assert!(String::try_new(ctx, &[1; 5000]).is_ok());

@@ -109,7 +109,7 @@ impl<'gc> Table<'gc> {
     /// An empty table, for a VM in the making.
     #[inline]
     pub fn allocate(mutation: &Mutation<'gc>, memory: &MemoryAccount) -> Self {
-        memory.charge_object(TABLE_BYTES);
+        memory.charge_traceable(TABLE_BYTES);
         Self(Gc::new(mutation, TableState::new()))
     }
 
@@ -169,7 +169,10 @@ impl<'gc> Table<'gc> {
 
     #[inline(always)]
     fn barrier(self, ctx: Context<'gc>) {
-        ctx.mutation().backward_barrier(Gc::erase(self.0), None);
+        if ctx.is_marking() {
+            ctx.mutation().backward_barrier(Gc::erase(self.0), None);
+            ctx.note_barrier();
+        }
     }
 
     /// An address that identifies the table.

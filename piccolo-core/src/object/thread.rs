@@ -321,7 +321,7 @@ pub(crate) struct ThreadCell<'gc> {
 
 impl Drop for ThreadCell<'_> {
     fn drop(&mut self) {
-        account::note_freed(self.state.get_mut().charged);
+        account::note_traceable_freed(self.state.get_mut().charged);
     }
 }
 
@@ -433,6 +433,7 @@ impl<'gc> Thread<'gc> {
             + frames.capacity() * size_of::<Frame<'_>>();
         ctx.memory().charge_boxes();
         ctx.memory().charge(charged)?;
+        ctx.memory().note_traceable(1);
         ctx.memory().charge_work(NEW_THREAD);
         stack.resize(stack.capacity(), Value::Nil);
         stack[0] = function.into();
@@ -832,7 +833,9 @@ impl<'gc> ThreadState<'gc> {
     /// Whether [`Self::place_native`] is possible.
     #[inline(always)]
     pub(crate) fn has_room_for_native(&self) -> bool {
-        self.frames.len() < self.frames.capacity() && self.natives.len() < self.natives.capacity()
+        self.frames.len() < self.frames.capacity()
+            && self.natives.len() < self.natives.capacity()
+            && !account::is_much_boxed()
     }
 
     /// Makes [`Self::place_native`] possible. Whether that worked.
@@ -858,6 +861,10 @@ impl<'gc> ThreadState<'gc> {
     /// Makes room for one more native frame.
     #[inline(always)]
     fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
+        if account::is_much_boxed() {
+            memory.charge_many_boxes();
+            memory.check(0)?;
+        }
         self.ensure_frame(memory)?;
         if self.natives.len() == self.natives.capacity() {
             self.grow_natives(memory)?;

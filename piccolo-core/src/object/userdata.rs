@@ -61,7 +61,7 @@ struct Own<'gc> {
 
 impl Drop for Own<'_> {
     fn drop(&mut self) {
-        account::note_freed(16 + size_of::<Self>() + self.heap_size.get());
+        account::note_traceable_freed(16 + size_of::<Self>() + self.heap_size.get());
     }
 }
 
@@ -93,7 +93,7 @@ struct UpcastProxy<P>(PhantomData<fn() -> P>);
 
 impl<D> Drop for Object<'_, D> {
     fn drop(&mut self) {
-        account::note_freed(16 + size_of::<Self>());
+        account::note_traceable_freed(16 + size_of::<Self>());
     }
 }
 
@@ -126,7 +126,7 @@ fn allocate<'gc, D: Held<'gc> + 'gc>(
     data: D,
 ) -> Gc<'gc, Object<'gc, D>> {
     let header = Header { tag, class, own: Cell::new(None) };
-    ctx.memory().charge_object(16 + size_of::<Object<'_, D>>());
+    ctx.memory().charge_traceable(16 + size_of::<Object<'_, D>>());
     Gc::new(ctx.mutation(), Object { header, data })
 }
 
@@ -250,6 +250,9 @@ impl<'gc> UserData<'gc> {
     fn own(self, ctx: Context<'gc>) -> &'gc Own<'gc> {
         if let Some(own) = self.0.own.get() {
             ctx.mutation().backward_barrier(Gc::erase(own), None);
+            if ctx.is_marking() {
+                ctx.note_barrier();
+            }
             return own.as_ref();
         }
         let own = Own {
@@ -257,7 +260,7 @@ impl<'gc> UserData<'gc> {
             user_value: Cell::new(Value::Nil),
             heap_size: Cell::new(0),
         };
-        ctx.memory().charge_object(16 + size_of_val(&own));
+        ctx.memory().charge_traceable(16 + size_of_val(&own));
         let own = Gc::new(ctx.mutation(), own);
         ctx.mutation().backward_barrier(Gc::erase(self.0), None);
         self.0.as_ref().own.set(Some(own));

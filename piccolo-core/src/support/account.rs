@@ -12,10 +12,19 @@ use std::cell::Cell;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryExceeded;
 
+/// What is kept free for each object that the collector goes through: its place in the list of objects that are
+/// still to be gone through, and what that list takes while it is moved to where it has twice the room. All objects
+/// can be in it at once, so that a script decides how long it gets, and it grows where nothing can be refused any
+/// more.
+const RESERVED: usize = 24;
+
 /// Bytes in use by one VM, its limit, and the point at which the collector is due.
 #[derive(Debug)]
 pub struct MemoryAccount {
     used: Cell<usize>,
+    /// The objects that the collector goes through, and what its list of them takes as far as is known.
+    traceable: Cell<usize>,
+    list_bytes: Cell<usize>,
     limit: Cell<usize>,
     /// How many frames one thread may have.
     depth: Cell<usize>,
@@ -79,6 +88,8 @@ impl Default for MemoryAccount {
     fn default() -> Self {
         Self {
             used: Cell::new(0),
+            traceable: Cell::new(0),
+            list_bytes: Cell::new(0),
             limit: Cell::new(usize::MAX),
             depth: Cell::new(usize::MAX),
             collect_at: Cell::new(usize::MAX),
@@ -104,7 +115,7 @@ impl MemoryAccount {
     pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
         let left = self.charges_left.get().wrapping_sub(1);
         self.charges_left.set(left);
-        if self.used.get().saturating_add(bytes) > self.limit.get() || left == u64::MAX {
+        if self.taken().saturating_add(bytes) > self.limit.get() || left == u64::MAX {
             self.find_room(bytes, left)?;
         }
         self.used.set(self.used.get() + bytes);
@@ -120,7 +131,7 @@ impl MemoryAccount {
     /// # Errors
     /// When the limit would be exceeded.
     pub fn check(&self, bytes: usize) -> Result<(), MemoryExceeded> {
-        match self.used.get().saturating_add(bytes) > self.limit.get() {
+        match self.taken().saturating_add(bytes) > self.limit.get() {
             true => self.find_room(bytes, 0),
             false => Ok(()),
         }
@@ -129,8 +140,8 @@ impl MemoryAccount {
     /// Looks whether there is room with what was freed and is not credited yet.
     #[cold]
     fn find_room(&self, bytes: usize, charges_left: u64) -> Result<(), MemoryExceeded> {
-        self.credit(take_freed());
-        if self.used.get().saturating_add(bytes) > self.limit.get() || charges_left == u64::MAX {
+        self.take_back(take_freed());
+        if self.taken().saturating_add(bytes) > self.limit.get() || charges_left == u64::MAX {
             self.refused.set(true);
             return Err(MemoryExceeded);
         }
@@ -182,14 +193,71 @@ impl MemoryAccount {
         self.used.set(self.used.get() + bytes);
     }
 
+    /// Charges an object that the collector goes through, as [`Self::charge_object`] does.
+    #[inline]
+    pub(crate) fn charge_traceable(&self, bytes: usize) {
+        self.charge_object(bytes);
+        self.note_traceable(1);
+    }
+
+    /// Notes that there are so many more objects that the collector goes through, which are charged.
+    #[inline]
+    pub(crate) fn note_traceable(&self, objects: usize) {
+        self.traceable.set(self.traceable.get().wrapping_add(objects));
+    }
+
+    /// The objects that the collector goes through.
+    pub(crate) fn traceable(&self) -> usize {
+        self.traceable.get()
+    }
+
+    /// Notes that the collector's list took `bytes`, which it keeps.
+    pub(crate) fn note_list(&self, bytes: usize) {
+        self.list_bytes.set(self.list_bytes.get().max(bytes));
+    }
+
+    /// What is kept free for the collector's list.
+    #[inline]
+    fn reserved(&self) -> usize {
+        self.traceable.get().wrapping_mul(RESERVED).max(self.list_bytes.get())
+    }
+
+    /// Bytes that are in use or kept free.
+    #[inline]
+    pub(crate) fn taken(&self) -> usize {
+        self.used.get().saturating_add(self.reserved())
+    }
+
     /// Has one charge fail, after as many others, as if the limit did not allow it: for tests of what happens then.
+    ///
+    /// ```
+    /// piccolo_core::lua::Lua::new().enter(|ctx| {
+    ///     ctx.memory().fail_after(1);
+    ///     assert!(ctx.memory().charge(10).is_ok());
+    ///     assert_eq!(ctx.memory().charges_left(), Some(0));
+    ///     assert!(ctx.memory().charge(10).is_err());
+    ///     assert!(ctx.memory().charge(10).is_ok());
+    /// });
+    /// ```
     pub fn fail_after(&self, charges: u64) {
         self.charges_left.set(charges);
+    }
+
+    /// How many charges succeed before one fails, unless one has; see [`Self::fail_after`].
+    pub fn charges_left(&self) -> Option<u64> {
+        Some(self.charges_left.get()).filter(|left| *left < u64::MAX / 2)
     }
 
     /// Charges what was boxed since the last call; see [`note_boxed`].
     pub(crate) fn charge_boxes(&self) {
         self.charge_object(take_boxed());
+    }
+
+    /// Charges much that was boxed since the last call, at the price of storage: most boxes are dropped soon.
+    pub(crate) fn charge_many_boxes(&self) {
+        let bytes = take_boxed();
+        self.charge_object(bytes);
+        self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
     }
 
     /// Takes back a charge.
@@ -198,6 +266,12 @@ impl MemoryAccount {
         let bytes = bytes.min(self.used.get());
         self.used.set(self.used.get() - bytes);
         self.credited.set(self.credited.get().wrapping_add(bytes));
+    }
+
+    /// Takes back the charges of dropped objects.
+    pub(crate) fn take_back(&self, freed: Freed) {
+        self.credit(freed.bytes);
+        self.traceable.set(self.traceable.get().wrapping_sub(freed.traceable));
     }
 
     /// Bytes in use.
@@ -226,16 +300,15 @@ impl MemoryAccount {
         self.depth.set(frames);
     }
 
-    /// Whether more than the limit is in use.
+    /// Whether more than the limit is in use, or kept free.
     #[inline]
     pub fn is_exceeded(&self) -> bool {
-        self.used.get() > self.limit.get()
+        self.taken() > self.limit.get()
     }
 
     /// Whether the collector should do a step.
-    #[inline(always)]
     pub fn is_collection_due(&self) -> bool {
-        self.used.get() >= self.collect_at.get()
+        self.used.get() >= self.collect_at.get() || self.is_exceeded()
     }
 
     /// Whether whoever runs a script should leave it: for the collector, for an interruption, or to take what was
@@ -245,7 +318,7 @@ impl MemoryAccount {
         self.used.get() >= self.leave_at.get()
     }
 
-    /// Makes the collector due once `bytes` are in use.
+    /// Makes the collector due once `bytes` are in use, or the limit is exceeded.
     pub fn collect_at(&self, bytes: usize) {
         self.collect_at.set(bytes);
         self.is_interrupted.set(false);
@@ -383,8 +456,30 @@ impl Charge {
     }
 }
 
+/// What dropped objects gave back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Freed {
+    pub(crate) bytes: usize,
+    /// How many of the objects were such that the collector goes through them.
+    pub(crate) traceable: usize,
+}
+
+impl std::ops::Add for Freed {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            bytes: self.bytes.wrapping_add(other.bytes),
+            traceable: self.traceable.wrapping_add(other.traceable),
+        }
+    }
+}
+
+/// How many bytes are boxed before they are charged.
+const MUCH_BOXED: usize = 8 * 1024;
+
 thread_local! {
-    static FREED: Cell<usize> = const { Cell::new(0) };
+    static FREED: (Cell<usize>, Cell<usize>) = const { (Cell::new(0), Cell::new(0)) };
     static TRACED: Cell<usize> = const { Cell::new(0) };
     static BOXED: Cell<usize> = const { Cell::new(0) };
 }
@@ -394,6 +489,12 @@ thread_local! {
 #[inline]
 pub(crate) fn note_boxed(bytes: usize) {
     BOXED.with(|boxed| boxed.set(boxed.get().wrapping_add(bytes)));
+}
+
+/// Whether so much was boxed on this thread that it has to be charged before more is.
+#[inline]
+pub(crate) fn is_much_boxed() -> bool {
+    BOXED.with(|boxed| boxed.get() >= MUCH_BOXED)
 }
 
 /// The bytes that were boxed on this thread since the last call.
@@ -412,38 +513,54 @@ pub(crate) fn take_traced() -> usize {
     TRACED.with(|traced| traced.replace(0))
 }
 
-/// Notes that a dropped object gave back `bytes`.
+/// Notes that `bytes` were given back.
 #[inline]
 pub fn note_freed(bytes: usize) {
-    FREED.with(|freed| freed.set(freed.get().wrapping_add(bytes)));
+    FREED.with(|(freed, _)| freed.set(freed.get().wrapping_add(bytes)));
 }
 
-/// The bytes noted as freed on this thread since the last call.
-pub(crate) fn take_freed() -> usize {
-    FREED.with(|freed| freed.replace(0))
+/// Notes that a dropped object that the collector goes through gave back `bytes`.
+#[inline]
+pub(crate) fn note_traceable_freed(bytes: usize) {
+    FREED.with(|(freed, traceable)| {
+        freed.set(freed.get().wrapping_add(bytes));
+        traceable.set(traceable.get().wrapping_add(1));
+    });
+}
+
+/// What was noted as freed on this thread since the last call.
+pub(crate) fn take_freed() -> Freed {
+    replace_freed(Freed::default())
+}
+
+fn replace_freed(by: Freed) -> Freed {
+    FREED.with(|(bytes, traceable)| Freed {
+        bytes: bytes.replace(by.bytes),
+        traceable: traceable.replace(by.traceable),
+    })
 }
 
 /// Counts what is freed on this thread, for one VM: what was noted before, for another one whose
 /// callback or destructor uses this one, is set aside until it is dropped.
 #[derive(Debug)]
 pub(crate) struct FreedBytes {
-    others: usize,
+    others: Freed,
 }
 
 impl FreedBytes {
-    /// Starts to count, at `bytes`.
-    pub(crate) fn count_from(bytes: usize) -> Self {
-        Self { others: FREED.with(|freed| freed.replace(bytes)) }
+    /// Starts to count, at `freed`.
+    pub(crate) fn count_from(freed: Freed) -> Self {
+        Self { others: replace_freed(freed) }
     }
 
-    /// The bytes noted since the last call.
-    pub(crate) fn take(&self) -> usize {
+    /// What was noted since the last call.
+    pub(crate) fn take(&self) -> Freed {
         take_freed()
     }
 }
 
 impl Drop for FreedBytes {
     fn drop(&mut self) {
-        FREED.with(|freed| freed.set(self.others));
+        replace_freed(self.others);
     }
 }

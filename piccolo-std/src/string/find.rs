@@ -17,7 +17,7 @@ use piccolo_core::{
 use piccolo_derive::Collect;
 
 use crate::{
-    buffer::SLICE,
+    buffer::{Charge, SLICE},
     library::{Result, optional_or},
     string::{
         capture::Extraction,
@@ -161,12 +161,15 @@ impl<'gc> Sequence<'gc> for Searching<'gc> {
 pub(super) fn gmatch<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
     let init = start_index(optional_or(ctx, &stack, 2, 1)?, subject.len());
+    let mut charge = Charge::default();
+    charge.add_or_collect(ctx, OBJECT_BYTES + size_of::<Matches<'_>>() + size_of::<SearchState>())?;
     let matches = ctx.allocate(Matches {
         subject,
         pattern,
         position: Cell::new(init),
         last_end: Cell::new(usize::MAX),
         state: RefCell::new(Some(Box::new(SearchState::new(init)))),
+        _charge: charge,
     });
     let iterator = Callback::with_captures(ctx, matches, |matches, ctx, mut stack| {
         stack.clear();
@@ -197,7 +200,12 @@ struct Matches<'gc> {
     /// To be used again for each match. Not there while the iterator is in the middle of a search.
     #[collect(require_static)]
     state: RefCell<Option<Box<SearchState>>>,
+    #[collect(require_static)]
+    _charge: Charge,
 }
+
+/// What an object takes besides its content, its place in the collector's list included.
+const OBJECT_BYTES: usize = 16 + 24;
 
 /// The search for the next match of an iterator.
 #[derive(Collect)]
@@ -231,6 +239,7 @@ impl<'gc> Sequence<'gc> for NextMatch<'gc> {
                     Found::Unfinished => return Ok(SequencePoll::Pause),
                     Found::Nothing => {
                         matches.position.set(subject.len() + 1);
+                        matches.state.replace(self.state.take());
                         return Ok(SequencePoll::Return);
                     }
                 }

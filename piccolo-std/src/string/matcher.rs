@@ -166,6 +166,7 @@ impl<'a> Matcher<'a> {
             match self.attempt(limit)? {
                 Attempt::Unfinished => return Ok(Found::Unfinished),
                 Attempt::Matched(end) if end != self.state.excluded => {
+                    self.state.choices.shrink();
                     return Ok(Found::Match(self.state.start, end));
                 }
                 _ if anchored => {

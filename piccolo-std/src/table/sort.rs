@@ -39,7 +39,7 @@ pub(super) fn sort<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         return Ok(Action::Return);
     }
     let comparator = comparator(ctx, &stack, length)?;
-    let items = Items::with_capacity(ctx, length).inspect_err(|_| ctx.retry_when_collected())?;
+    let items = Items::with_boxes(ctx, length).inspect_err(|_| ctx.retry_when_collected())?;
     stack.clear();
     let mut sorting = Box::new(Sorting {
         table,
@@ -82,6 +82,14 @@ fn comparator<'gc>(
     Ok(Some(function))
 }
 
+/// What the boxes of a sort take, of which there are two at a time.
+const BOXES: usize = size_of::<Sorting<'static>>()
+    + if size_of::<Merge<'static>>() > size_of::<DirectSort<'static>>() {
+        size_of::<Merge<'static>>()
+    } else {
+        size_of::<DirectSort<'static>>()
+    };
+
 /// The values that are being sorted.
 #[derive(Default, Collect)]
 #[collect(no_drop)]
@@ -96,6 +104,14 @@ impl<'gc> Items<'gc> {
         let length = usize::try_from(length).unwrap_or(0);
         let mut charge = Charge::default();
         charge.add(ctx, length * size_of::<Value<'_>>())?;
+        Ok(Self { values: Vec::with_capacity(length), charge })
+    }
+
+    /// Items of a sort that keeps its state in boxes, for which they pay.
+    fn with_boxes(ctx: Context<'gc>, length: i64) -> Result<'gc, Self> {
+        let length = usize::try_from(length).unwrap_or(0);
+        let mut charge = Charge::default();
+        charge.add(ctx, length * size_of::<Value<'_>>() + BOXES)?;
         Ok(Self { values: Vec::with_capacity(length), charge })
     }
 
@@ -261,7 +277,7 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
     }
     let comparator = comparator(ctx, stack, length)?;
     // What `__len` says is not trusted: memory is taken as items turn up.
-    let mut items = Items::default();
+    let mut items = Items::with_boxes(ctx, 0)?;
     for i in 1..=length {
         let item = index(list, i).await?;
         ctx.charge_fuel(ITEM);

@@ -249,7 +249,7 @@ impl<'gc> TableState<'gc> {
             return Err(TableError::Memory);
         };
         for index in 0..segment_count(size) {
-            let segment = self.new_segment(ctx.mutation(), Some(nodes), index);
+            let segment = self.new_segment(ctx, Some(nodes), index);
             // SAFETY: the allocation ends with room for so many pointers.
             unsafe { nodes.segments().add(index).write(segment) };
         }

@@ -14,7 +14,7 @@
 
 use std::ptr::NonNull;
 
-use gc_arena::{Collect, Gc, Mutation, collect::Trace};
+use gc_arena::{Collect, Gc, collect::Trace};
 
 use crate::{
     object::{
@@ -64,7 +64,7 @@ pub(super) const fn segment_count(slots: usize) -> usize {
 
 impl Drop for Segment<'_> {
     fn drop(&mut self) {
-        account::note_freed(SEGMENT_BYTES);
+        account::note_traceable_freed(SEGMENT_BYTES);
     }
 }
 
@@ -94,12 +94,13 @@ impl<'gc> TableState<'gc> {
     /// A segment for the slots of the array part, or of some nodes, from `index` times [`SLOTS`] on, charged before.
     pub(super) fn new_segment(
         &self,
-        mutation: &Mutation<'gc>,
+        ctx: Context<'gc>,
         nodes: Option<Nodes>,
         index: usize,
     ) -> SegmentRef<'gc> {
         let nodes = nodes.map(|nodes| nodes.first);
-        Gc::new(mutation, Segment { table: NonNull::from(self), nodes, index: index as u32 })
+        ctx.memory().note_traceable(1);
+        Gc::new(ctx.mutation(), Segment { table: NonNull::from(self), nodes, index: index as u32 })
     }
 
     /// The part that a segment belongs to, if the table still has it.

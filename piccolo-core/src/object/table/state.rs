@@ -114,7 +114,7 @@ impl Drop for TableState<'_> {
         unsafe {
             let old = nodes.old();
             let parts = array_bytes(capacity) + Nodes::bytes(nodes.size()) + Nodes::bytes(old.size());
-            account::note_freed(TABLE_BYTES + parts);
+            account::note_traceable_freed(TABLE_BYTES + parts);
             old.free();
             if capacity > 0 {
                 alloc::dealloc(self.array_start(), array_layout(capacity));
@@ -317,7 +317,7 @@ impl<'gc> TableState<'gc> {
     fn add_array_segments(&self, ctx: Context<'gc>, old: usize, kept: usize) {
         let capacity = self.capacity.get() as usize;
         for index in kept..segment_count(capacity) {
-            let segment = self.new_segment(ctx.mutation(), None, index);
+            let segment = self.new_segment(ctx, None, index);
             // SAFETY: the allocation ends with room for so many pointers.
             unsafe { self.array_segments().add(index).write(segment) };
         }

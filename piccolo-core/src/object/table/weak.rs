@@ -191,6 +191,12 @@ pub(super) unsafe fn object<'gc>(payload: u64) -> Gc<'gc, ()> {
     unsafe { Gc::from_ptr(payload as *const ()) }
 }
 
+/// Marks an object. One that leads to no others, such as a string, does not get into the list of what is to be gone
+/// through, as it would by being resurrected.
+fn mark<'gc>(finalization: &Finalization<'gc>, object: Gc<'gc, ()>) {
+    finalization.forward_barrier(None, object);
+}
+
 impl<'gc> TableState<'gc> {
     #[inline(always)]
     fn for_each_node(&self, mut visit: impl FnMut(NodeRef)) {
@@ -292,7 +298,7 @@ impl<'gc> Table<'gc> {
                 }
                 let value = object(value.payload_or_zero());
                 if !Gc::is_dead(finalization, object(key.payload)) && Gc::is_dead(finalization, value) {
-                    Gc::resurrect(finalization, value);
+                    mark(finalization, value);
                     marked = true;
                 }
             }
@@ -364,7 +370,7 @@ impl<'gc> Table<'gc> {
                 if !node.has_value() {
                     node.kill_key();
                 } else if Gc::is_dead(finalization, key) {
-                    Gc::resurrect(finalization, key);
+                    mark(finalization, key);
                 }
             }
         });

@@ -52,6 +52,15 @@ impl Choices {
         self.more.clear();
     }
 
+    /// Gives back what does not fit in place.
+    #[inline(always)]
+    pub(super) fn shrink(&mut self) {
+        if self.more.capacity() > 0 {
+            self.clear();
+            self.more = Vec::new();
+        }
+    }
+
     #[inline(always)]
     pub(super) fn push(&mut self, choice: Choice) {
         match self.inline.get_mut(self.len) {

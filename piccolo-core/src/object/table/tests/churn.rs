@@ -128,7 +128,7 @@ fn a_refused_growth_changes_nothing() {
     for limit in (0..6000).step_by(97) {
         with_vm(|ctx| {
             let table = Table::new(ctx);
-            ctx.memory().set_limit(ctx.memory().used() + limit);
+            ctx.memory().set_limit(ctx.memory().taken() + limit);
             let mut stored = Vec::new();
             for i in 0..100 {
                 let key = if i % 3 == 0 { Value::Integer(i / 3 + 1) } else { Value::Integer(i * 1000) };

@@ -209,10 +209,10 @@ fn a_weak_table_filled_during_marking_is_cleared_too() {
 
 #[test]
 fn everything_freed_is_noted() {
-    use crate::support::account::FreedBytes;
+    use crate::support::account::{Freed, FreedBytes};
     let mut arena = arena(1);
     let before = enter(&mut arena, |ctx| ctx.memory().used());
-    let freed = FreedBytes::count_from(0);
+    let freed = FreedBytes::count_from(Freed::default());
     enter(&mut arena, |ctx| {
         let table = Table::new(ctx);
         for i in 1..=1000 {
@@ -222,7 +222,7 @@ fn everything_freed_is_noted() {
     });
     collect(&mut arena);
     let used = enter(&mut arena, |ctx| ctx.memory().used());
-    let kept = used - freed.take() - before;
+    let kept = used - freed.take().bytes - before;
     // What is left is the room of the interner.
     assert!(kept < 64 * 1024, "{kept}");
 }
