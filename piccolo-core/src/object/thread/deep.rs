@@ -2,7 +2,11 @@
 //!
 //! Such a thread is listed. When the collector traces it, slots and frames are left for when all else is marked; then
 //! they are dealt with from the bottom to the top, and a thread that runs in between, and so is traced anew, is
-//! dealt with from the bottom again. No sweeping begins before all of them are done.
+//! dealt with from the bottom again.
+//!
+//! Unsafe invariants: the collector and [`DeepStacks::note`] alone look into stacks here, while no thread runs; and no
+//! sweeping begins before each listed thread that is alive was gone through to its end since it ran last, so that no
+//! slot outlives its object.
 
 use std::cell::{Cell, RefCell};
 
