@@ -244,7 +244,7 @@ fn a_table_goes_while_its_nodes_are_replaced() {
     });
     crate::support::account::take_freed();
     collect(&mut arena);
-    assert!(crate::support::account::take_freed() > Nodes::bytes(8192) + Nodes::bytes(16384));
+    assert!(crate::support::account::take_freed().bytes > Nodes::bytes(8192) + Nodes::bytes(16384));
 }
 
 #[test]
