@@ -1,5 +1,7 @@
 //! Tracebacks in the form of the reference implementation's `luaL_traceback`.
 
+use std::collections::VecDeque;
+
 use crate::{
     exec::{
         diagnosis,
@@ -23,17 +25,27 @@ pub(crate) fn of_state<'gc>(ctx: Context<'gc>, state: &ThreadState<'gc>) -> Vec<
 /// The traceback of a thread, starting at `level`.
 pub(crate) fn of_view<'gc>(ctx: Context<'gc>, view: &View<'gc, '_>, level: usize) -> Vec<u8> {
     let mut text = b"stack traceback:".to_vec();
-    let count = view.levels().skip(level).count();
-    let too_many = count.saturating_sub(FIRST_LEVELS + LAST_LEVELS);
+    let mut levels = view.levels().skip(level);
+    for level in levels.by_ref().take(FIRST_LEVELS) {
+        write_level(ctx, &view.activation(&level), &mut text);
+    }
     // As in the reference implementation, a single level is not skipped, and the count is one less.
-    let skipped = if too_many > 1 { too_many } else { 0 };
-    for (index, level) in view.levels().skip(level).enumerate() {
-        if skipped > 0 && index == FIRST_LEVELS {
-            text.extend_from_slice(format!("\n\t...\t(skipping {} levels)", skipped - 1).as_bytes());
+    let mut last = VecDeque::with_capacity(LAST_LEVELS + 2);
+    let mut count = 0;
+    for level in levels {
+        count += 1;
+        last.push_back(level);
+        if last.len() > LAST_LEVELS + 1 {
+            last.pop_front();
         }
-        if skipped == 0 || index < FIRST_LEVELS || index >= FIRST_LEVELS + skipped {
-            write_level(ctx, &view.activation(&level), &mut text);
-        }
+    }
+    if count > LAST_LEVELS + 1 {
+        last.pop_front();
+        let skipped = count - LAST_LEVELS;
+        text.extend_from_slice(format!("\n\t...\t(skipping {} levels)", skipped - 1).as_bytes());
+    }
+    for level in &last {
+        write_level(ctx, &view.activation(level), &mut text);
     }
     text
 }

@@ -197,6 +197,9 @@ fn mark<'gc>(finalization: &Finalization<'gc>, object: Gc<'gc, ()>) {
     finalization.forward_barrier(None, object);
 }
 
+/// What looking at an ephemeron takes, in slots of a table that is traced.
+const EPHEMERON_SLOTS: usize = 4;
+
 impl<'gc> TableState<'gc> {
     #[inline(always)]
     fn for_each_node(&self, mut visit: impl FnMut(NodeRef)) {
@@ -288,6 +291,7 @@ impl<'gc> Table<'gc> {
         if !state.has(TRACED_WEAK_KEYS) || state.has(TRACED_WEAK_VALUES) {
             return false;
         }
+        account::note_traced(state.nodes().size() * EPHEMERON_SLOTS);
         let mut marked = false;
         state.for_each_node(|node| {
             // SAFETY: nothing is swept yet, and the node has a value, so key and value are valid.
