@@ -210,8 +210,8 @@ fn a_run_changes_threads_between_any_two_slices() {
             assert_eq!(lua.take::<std::string::String>(&run.expect("kept")).expect("a string"), expected);
             slices
         });
-        // A slice ends after what was begun in it, such as a library function's work.
-        assert!(slices >= used / slice / 10, "{slices} slices of {slice} for {used}");
+        // A slice ends after what was begun in it, such as a call, or a library function's work.
+        assert!(slices >= used / slice / 40, "{slices} slices of {slice} for {used}");
     }
 }
 
