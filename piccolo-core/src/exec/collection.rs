@@ -35,6 +35,10 @@ const SPEED: f64 = 100.0;
 /// The same for steps of a size that a script or host chose, which are to be in proportion to it.
 const REQUESTED_SPEED: f64 = 2.0;
 
+/// How many bytes of large parts count as one unit of work when work is planned. It takes less to go through them, but
+/// few cycles are better for them.
+const BYTES_PER_UNIT: f64 = 1024.0;
+
 /// One unit of work is the tracing of an object.
 const PACING: Pacing = Pacing {
     sleep_factor: 0.0,
@@ -136,7 +140,8 @@ impl Driver {
             Request::None if self.stress => self.task = Task::Cycles(cycles(heap)),
             Request::None if due && running => {
                 if !self.puts_off(heap) {
-                    self.task = self.worth(heap, QUANTUM, SPEED);
+                    let overdue = heap.read(|state| state.memory.overdue());
+                    self.task = self.worth(heap, QUANTUM.saturating_add(overdue), SPEED);
                 }
             }
             // Where collection is stopped, only the limit counts.
@@ -268,7 +273,8 @@ impl Driver {
     fn worth(&self, heap: &Heap, bytes: usize, speed: f64) -> Task {
         let used = heap.read(|state| state.memory.used()).max(1);
         let objects = heap.arena().metrics().total_gc_count() as f64;
-        Task::Work((bytes as f64 * speed * objects / used as f64).max(64.0))
+        let units_per_byte = objects / used as f64 + 1.0 / BYTES_PER_UNIT;
+        Task::Work((bytes as f64 * speed * units_per_byte).max(64.0))
     }
 
     /// Sets when the next cycle starts.

@@ -306,6 +306,11 @@ impl MemoryAccount {
         self.taken() > self.limit.get()
     }
 
+    /// By how many bytes the collector is late.
+    pub(crate) fn overdue(&self) -> usize {
+        self.used.get().saturating_sub(self.collect_at.get())
+    }
+
     /// Whether the collector should do a step.
     pub fn is_collection_due(&self) -> bool {
         self.used.get() >= self.collect_at.get() || self.is_exceeded()
