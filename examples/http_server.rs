@@ -25,7 +25,7 @@ use tokio::{
 };
 
 /// What one request may consume.
-const LIMITS: Limits = Limits { fuel: 5_000_000, memory: 8 << 20, ..Limits::unlimited() };
+const LIMITS: Limits = Limits { fuel: 5_000_000, memory: 8 << 20, depth: 10_000, ..Limits::unlimited() };
 
 /// How long a request may take, waiting included.
 const TIME: Duration = Duration::from_secs(5);

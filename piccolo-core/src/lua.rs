@@ -283,7 +283,13 @@ impl Lua {
     /// Runs the `__tostring` of an error object. If that gives no string, waits for something or takes long,
     /// the error stays as it is.
     fn call_description(&mut self, call: &StashedExecutor, otherwise: RuntimeError) -> RuntimeError {
-        if self.step(call, &mut Fuel::new(DESCRIPTION_FUEL)) != Step::Returned {
+        let mut fuel = Fuel::new(DESCRIPTION_FUEL);
+        let mut step = self.step(call, &mut fuel);
+        // Where collection took a turn, there is fuel left.
+        while step == Step::OutOfFuel && fuel.remaining() > 0 && self.fuel_left > 0 {
+            step = self.step(call, &mut fuel);
+        }
+        if step != Step::Returned {
             self.cancel(call);
             return otherwise;
         }

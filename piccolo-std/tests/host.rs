@@ -367,6 +367,20 @@ fn host_errors_come_back_to_the_host() {
 }
 
 #[test]
+fn errors_describe_themselves_while_the_collector_is_busy() {
+    let mut lua = new_lua();
+    let source = "
+        alive = {}
+        for i = 1, 300000 do alive[i] = {} end
+        error(setmetatable({}, {__tostring = function()
+            for i = 1, 20000 do local garbage = {} end
+            return 'described'
+        end}))";
+    let error = lua.load(source).exec().expect_err("it fails");
+    assert_eq!(error.to_string(), "described");
+}
+
+#[test]
 fn the_vm_is_usable_after_a_memory_stop() {
     let mut lua = new_lua();
     lua.collect_garbage();

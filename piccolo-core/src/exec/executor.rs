@@ -48,7 +48,8 @@ pub enum Step {
     Failed,
     /// A limit, or the host, ended the run for good.
     Stopped(Stop),
-    /// The fuel is used up; step again to go on.
+    /// The fuel is used up, or collection, which need not be at the cost of the run, has done as much as that: then some
+    /// is left. Step again to go on.
     OutOfFuel,
     /// The collector should run: leave the VM and step again. (`Lua::enter` collects when it is left.)
     /// Only [`Executor::step`] gives this; `Lua::step` collects and goes on.

@@ -124,7 +124,8 @@ const FEW_STEPS: usize = 4;
 /// The fuel of a field that is inherited, beyond that of an instruction.
 pub(super) const INHERITED: i64 = 3;
 
-/// `table[key]` for a key that `table` itself lacks, but perhaps for its old nodes, as long as every `__index` on the way is a table;
+/// `table[key]` for a key that `table` itself lacks, but perhaps for its old nodes, as long as every `__index` on the
+/// way is a table;
 /// else the call of the handler, if that is a Lua function.
 #[inline(never)]
 pub(super) fn inherited<'gc>(

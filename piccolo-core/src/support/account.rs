@@ -118,7 +118,7 @@ impl MemoryAccount {
         if self.taken().saturating_add(bytes) > self.limit.get() || left == u64::MAX {
             self.find_room(bytes, left)?;
         }
-        self.used.set(self.used.get() + bytes);
+        self.used.set(self.used.get().saturating_add(bytes));
         if bytes >= LARGE {
             self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
             self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
@@ -306,9 +306,12 @@ impl MemoryAccount {
         self.taken() > self.limit.get()
     }
 
-    /// By how many bytes the collector is late.
+    /// By how many bytes the collector is late; 0 if it was called for at once.
     pub(crate) fn overdue(&self) -> usize {
-        self.used.get().saturating_sub(self.collect_at.get())
+        match self.collect_at.get() {
+            0 => 0,
+            due => self.used.get().saturating_sub(due),
+        }
     }
 
     /// Whether the collector should do a step.
@@ -567,5 +570,29 @@ impl FreedBytes {
 impl Drop for FreedBytes {
     fn drop(&mut self) {
         replace_freed(self.others);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MemoryAccount;
+
+    #[test]
+    fn a_collection_that_was_called_for_is_not_late() {
+        let account = MemoryAccount::default();
+        account.charge_object(1000);
+        account.collect_at(900);
+        assert_eq!(account.overdue(), 100);
+        account.collect_at(0);
+        assert_eq!(account.overdue(), 0);
+        assert!(account.is_collection_due());
+    }
+
+    #[test]
+    fn charges_without_a_limit_do_not_overflow() {
+        let account = MemoryAccount::default();
+        account.charge_object(1000);
+        assert_eq!(account.charge(usize::MAX), Ok(()));
+        assert_eq!(account.used(), usize::MAX);
     }
 }

@@ -6,7 +6,8 @@
 //! each segment to the next one, before what is in its slots. So a black segment, or table, never leads to a white
 //! segment.
 //!
-//! Stores into slots go through [`Table::barrier_at`], which marks what is stored into a black segment. Tables that may be weak are traced as a whole; then their segments only lead to each other.
+//! Stores into slots go through [`Table::barrier_at`], which marks what is stored into a black segment. Tables that may
+//! be weak are traced as a whole; then their segments only lead to each other.
 //!
 //! Unsafe invariants: a segment is traced only in a cycle that has marked its table: it gets gray by its table, or by
 //! a store into that. So the table is there, though the segment may be one that it does not have any more; then what

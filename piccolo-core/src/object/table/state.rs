@@ -1,7 +1,7 @@
 //! What a table consists of, and its flags.
 //!
-//! Unsafe invariants: those of [`TableState`], which lives in an object of its own; `capacity` changes together with the allocation whose layout
-//! it gives.
+//! Unsafe invariants: those of [`TableState`], which lives in an object of its own; `capacity` changes together with
+//! the allocation whose layout it gives.
 
 use std::{
     alloc::{self, Layout},
