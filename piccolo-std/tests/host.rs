@@ -371,8 +371,10 @@ fn errors_describe_themselves_while_the_collector_is_busy() {
     let mut lua = new_lua();
     let source = "
         alive = {}
+        collectgarbage('stop')
         for i = 1, 300000 do alive[i] = {} end
         error(setmetatable({}, {__tostring = function()
+            collectgarbage('restart')
             for i = 1, 20000 do local garbage = {} end
             return 'described'
         end}))";
