@@ -701,7 +701,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Concat => break 'slow,
 
                         Opcode::Jump => jump!(i.d()),
-                        Opcode::Close | Opcode::ToBeClosed => break 'slow,
+                        Opcode::Close | Opcode::ToBeClosed | Opcode::Charge => break 'slow,
                         Opcode::Eq => {
                             let (left, right) = (R!(i.a()), R!(i.b()));
                             if let Value::String(left) = left

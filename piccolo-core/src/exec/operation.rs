@@ -141,6 +141,10 @@ fn execute_once<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instru
             Ok(close_variables(ctx, thread, level)?.unwrap_or(Flow::Frame))
         }
         Opcode::ToBeClosed => mark_to_be_closed(ctx, thread, i.a()),
+        Opcode::Charge => {
+            ctx.charge_fuel(i.d().max(0) as usize);
+            Ok(Flow::Frame)
+        }
         Opcode::TForPrep => {
             mark_to_be_closed(ctx, thread, i.a() + 3)?;
             jump(thread, i.d());
