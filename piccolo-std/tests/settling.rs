@@ -35,18 +35,24 @@ fn run(lua: &mut Lua, source: &str, slice: u64, mut between: impl FnMut(&mut Lua
     }
 }
 
-/// Runs a program in slices of several sizes: with equal fuel, and none does much more than it should. Then another one
-/// finds out whether all is right. That goes through tables in whatever order their keys' addresses have.
+/// What is run when the tables are there: garbage is made, and collected as it comes, and at last all of it.
+const COLLECT: &str = "for i = 1, 300000 do local t = {i} end collectgarbage()";
+
+/// Makes tables, and collects garbage in slices of several sizes: with equal fuel, and none does much more than it should.
+/// Then another program finds out whether all is right.
 #[track_caller]
 fn check(source: &str, verify: &str) {
     let [small, large, whole] = [700, 10_000, u64::MAX].map(|slice| {
         let mut lua = vm();
-        let fuel = run(&mut lua, source, slice, |_| {});
+        run(&mut lua, "collectgarbage('stop')", u64::MAX, |_| {});
+        run(&mut lua, source, u64::MAX, |_| {});
+        run(&mut lua, "collectgarbage('restart')", u64::MAX, |_| {});
+        let fuel = run(&mut lua, COLLECT, slice, |_| {});
         run(&mut lua, verify, slice, |_| {});
         fuel
     });
-    assert_eq!((small.0, large.0), (whole.0, whole.0));
     assert!(large.1 < 20_000, "a step took {} units", large.1);
+    assert_eq!((small.0, large.0), (whole.0, whole.0));
 }
 
 #[test]
@@ -57,8 +63,7 @@ fn weak_keys() {
              local key = {i}
              weak[key] = i
              if i % 1000 == 0 then kept[#kept + 1] = key end
-         end
-         collectgarbage()",
+         end",
         "local count = 0
          for key, value in pairs(weak) do assert(key[1] == value) count = count + 1 end
          assert(count == 1000)
@@ -76,8 +81,7 @@ fn weak_values() {
              local value = {i}
              list[i], fields['f' .. i] = value, value
              if i % 1000 == 0 then kept[#kept + 1] = value end
-         end
-         collectgarbage()",
+         end",
         "local count = 0
          for i, value in pairs(list) do assert(value[1] == i and fields['f' .. i] == value) count = count + 1 end
          for key, value in pairs(fields) do assert(key == 'f' .. value[1]) count = count + 1 end
@@ -95,8 +99,7 @@ fn ephemerons() {
              local key = {i}
              weak[key] = {key, 'text ' .. i}
              if i % 300 == 0 then kept[#kept + 1] = key end
-         end
-         collectgarbage()",
+         end",
         "local count = 0
          for key, value in pairs(weak) do
              assert(value[1] == key and value[2] == 'text ' .. key[1])
@@ -113,8 +116,7 @@ fn a_chain_of_ephemerons_in_one_table() {
         "weak, first = setmetatable({}, {__mode = 'k'}), {}
          local key = first
          for i = 1, 100000 do local value = {} weak[key] = value key = value end
-         key = nil
-         collectgarbage()",
+         key = nil",
         "local key, count = first, 0
          while weak[key] do key = weak[key] count = count + 1 end
          assert(count == 100000)
@@ -137,8 +139,7 @@ fn chains_of_ephemerons_across_tables() {
                  for i = from, to, step do key = tables[i][key][1] assert(key) end
              end
          end
-         up, down = chain(1, 20000, 1), chain(20000, 1, -1)
-         collectgarbage() up() down() collectgarbage()",
+         up, down = chain(1, 20000, 1), chain(20000, 1, -1)",
         "up() down()",
     );
 }
@@ -150,15 +151,14 @@ fn many_weak_tables() {
          for i = 1, 100000 do
              local key = {}
              tables[i] = setmetatable({[key] = {i}, [{}] = 1}, {__mode = 'k'})
-             if i % 2 == 0 then keys[i] = key end
+             keys[i] = i % 2 == 0 and key
          end
-         for i = 1, 100000, 3 do tables[i] = false end
-         collectgarbage()",
+         for i = 1, 100000, 3 do tables[i] = false end",
         "for i = 1, 100000 do
              local t = tables[i]
              if t then
                  local key, value = next(t)
-                 assert(key == keys[i] and (not key or value[1] == i and next(t, key) == nil))
+                 assert(key == (keys[i] or nil) and (not key or value[1] == i and next(t, key) == nil))
              end
          end",
     );
@@ -173,14 +173,11 @@ fn finalizers_are_called_once_in_reverse_order() {
              last, count = o[1], count + 1
              if count % 1000 == 0 then kept[#kept + 1] = o end
          end}
-         collectgarbage('stop')
          for i = 1, 300000 do
              local o = {i, part = {}}
              o.part.of = o
              setmetatable(o, mt)
-         end
-         collectgarbage()
-         collectgarbage()",
+         end",
         "assert(count == 300000 and #kept == 300)
          collectgarbage()
          for _, o in ipairs(kept) do assert(o.part.of == o) end
@@ -194,8 +191,7 @@ fn live_objects_with_finalizers() {
         "count, list = 0, {}
          local mt = {__gc = function() count = count + 1 end}
          for i = 1, 300000 do list[i] = setmetatable({}, mt) end
-         for i = 1, 300000, 2 do list[i] = i end
-         collectgarbage() collectgarbage()",
+         for i = 1, 300000, 2 do list[i] = i end",
         "assert(count == 150000)
          -- To be called again.
          local mt = {}
@@ -212,15 +208,12 @@ fn what_finalizers_bring_back_is_whole() {
         "weak_keys, weak_values = setmetatable({}, {__mode = 'k'}), setmetatable({}, {__mode = 'v'})
          back = {}
          local mt = {__gc = function(o) back[#back + 1] = o end}
-         collectgarbage('stop')
          for i = 1, 50000 do
              local o = {i, {i}, inner = setmetatable({}, {__mode = 'k'})}
              o.inner[o] = {'of ' .. i}
              weak_keys[o], weak_values[i] = {o[2]}, o
              setmetatable(o, mt)
-         end
-         collectgarbage()
-         collectgarbage()",
+         end",
         "assert(next(weak_values) == nil and #back == 50000)
          for i, o in ipairs(back) do
              assert(o[1] == 50001 - i and o[2][1] == o[1] and o.inner[o][1] == 'of ' .. o[1])

@@ -376,8 +376,9 @@ fn cycles(heap: &Heap) -> u32 {
 }
 
 /// Does about `limit` units of work on the running cycle, or a new one. Gives how many they were, and whether the
-/// cycle ended.
+/// cycle ended. Ends early when settling does.
 fn advance(heap: &mut Heap, limit: f64) -> (f64, bool) {
+    let is_settling = heap.read(|state| state.is_settling());
     let mut done = 0.0;
     loop {
         let sprint = SPRINT.min(limit - done).ceil();
@@ -399,7 +400,9 @@ fn advance(heap: &mut Heap, limit: f64) -> (f64, bool) {
         if heap.arena().collection_phase() == CollectionPhase::Sleeping {
             return (done, true);
         }
-        if done >= limit {
+        // Where settling ends does not depend on the order in which keys lie, so that it decides about what follows.
+        let is_settled = is_settling && !heap.read(|state| state.is_settling());
+        if done >= limit || is_settled {
             return (done, false);
         }
     }
@@ -473,11 +476,12 @@ fn do_piece<'gc>(fc: &Finalization<'gc>, state: &State<'gc>, slots: usize) -> Ne
         return Next::Marking;
     }
     if !state.interner.is_pruning() {
-        if state.settling.go_on(fc, state, slots) {
-            state.needs_attention.set(true);
-            state.interner.begin_pruning();
+        if !state.settling.go_on(fc, state, slots) {
+            return Next::Marking;
         }
-        return Next::Marking;
+        state.needs_attention.set(true);
+        state.interner.begin_pruning();
+        return Next::Script;
     }
     if let Some(count) = state.interner.prune_part(fc, &state.memory) {
         account::note_traced(count * SLOTS_PER_STRING);

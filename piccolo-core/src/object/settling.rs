@@ -233,12 +233,11 @@ impl<'gc> Settling<'gc> {
                 return Outcome::More;
             }
             if self.places_done.get() == 0 {
-                *left -= LOOK;
                 if is_first {
                     listed.is_done.set(false);
                 }
                 if listed.is_done.get() || listed.table.is_dead(fc) {
-                    self.tables_done.set(self.tables_done.get() + 1);
+                    self.leave_table(left);
                     continue;
                 }
                 listed.mode.set(listed.table.what_is_weak());
@@ -248,7 +247,7 @@ impl<'gc> Settling<'gc> {
                 return outcome;
             }
             listed.is_done.set(!self.is_waiting.get());
-            self.leave_table();
+            self.leave_table(left);
         }
         Outcome::Done
     }
@@ -297,9 +296,6 @@ impl<'gc> Settling<'gc> {
             if *left <= 0 {
                 return Outcome::More;
             }
-            if self.places_done.get() == 0 {
-                *left -= LOOK;
-            }
             let mode = mode.get();
             let may_clear = mode.values || mode.keys && is_final;
             let places = if may_clear && !table.is_dead(fc) { table.places() } else { 0 };
@@ -311,7 +307,7 @@ impl<'gc> Settling<'gc> {
                 table.clear_place(fc, mode, self.places_done.get(), is_final);
                 self.places_done.set(self.places_done.get() + 1);
             }
-            self.leave_table();
+            self.leave_table(left);
         }
         Outcome::Done
     }
@@ -345,7 +341,8 @@ impl<'gc> Settling<'gc> {
         }
     }
 
-    fn leave_table(&self) {
+    fn leave_table(&self, left: &mut isize) {
+        *left -= LOOK;
         self.tables_done.set(self.tables_done.get() + 1);
         self.places_done.set(0);
     }
