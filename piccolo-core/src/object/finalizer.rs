@@ -37,7 +37,7 @@ type Entry<'gc> = (Value<'gc>, RunId);
 const FINALIZABLE_BYTES: usize = Chunks::<Entry<'static>>::BYTES;
 
 /// What looking at an object takes, in slots of a table that is traced.
-const LOOK: isize = 4;
+const LOOK: isize = 8;
 
 /// The same for marking one.
 const MARK: isize = 16;

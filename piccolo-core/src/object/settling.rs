@@ -34,7 +34,7 @@ struct Listed<'gc> {
 const LISTED_BYTES: usize = Chunks::<Listed<'static>>::BYTES;
 
 /// What looking at a place of a table, or at a table of the list, takes, in slots of a table that is traced.
-const LOOK: isize = 4;
+const LOOK: isize = 8;
 
 /// The same for a place that has nothing in it.
 const LOOK_AT_EMPTY: isize = 1;
