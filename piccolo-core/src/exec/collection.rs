@@ -434,19 +434,16 @@ enum Next {
 /// objects they were.
 fn mark(arena: &mut LuaArena, objects: f64) -> f64 {
     let most = (objects * SLOTS_PER_UNIT) as usize;
-    let mut done = 0.0;
+    let (mut done, mut owed) = (0.0, 0.0);
+    set_debt(arena, owed);
     while done < objects && account::traced() < most {
         let debt = MARKED_AT_ONCE.min(objects - done);
-        set_debt(arena, debt);
-        let marked = arena.mark_debt().is_some();
-        if !marked {
-            done += debt;
-            continue;
-        }
-        done += debt - arena.metrics().allocation_debt().round();
-        match go_on_when_marked(arena, most) {
-            Next::Marking => {}
-            Next::Script | Next::Sweeping => break,
+        arena.metrics().adjust_debt(debt - owed);
+        let is_all_marked = arena.mark_debt().is_some();
+        owed = if is_all_marked { arena.metrics().allocation_debt().round() } else { 0.0 };
+        done += debt - owed;
+        if is_all_marked && go_on_when_marked(arena, most) != Next::Marking {
+            break;
         }
     }
     done
