@@ -10,7 +10,7 @@ use std::{
     task::{self, Poll, Waker},
 };
 
-use gc_arena::{Collect, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
+use gc_arena::{Collect, Finalization, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
 
 use crate::{
     object::{
@@ -21,6 +21,7 @@ use crate::{
         interner::{self, Interner},
         metamethod::Metamethod,
         reading::Numerals,
+        settling::Settling,
         stash::Stash,
         string::String,
         table::{self, Table},
@@ -456,8 +457,7 @@ pub(crate) struct State<'gc> {
     pub(crate) barriers: Cell<usize>,
     /// Nothing is alive any more, and nobody will enter the VM.
     is_abandoned: Cell<bool>,
-    /// Whether nothing has changed since the collector dealt with weak tables and finalizers.
-    pub(crate) is_settled: Cell<bool>,
+    pub(crate) settling: Settling<'gc>,
     pub(crate) deep_stacks: DeepStacks<'gc>,
     /// Emptied stacks of finished threads; they hold nothing to trace.
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
@@ -531,7 +531,7 @@ impl<'gc> State<'gc> {
             is_marking: Cell::new(true),
             barriers: Cell::new(0),
             is_abandoned: Cell::new(false),
-            is_settled: Cell::new(false),
+            settling: Settling::default(),
             deep_stacks: DeepStacks::default(),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
@@ -554,18 +554,32 @@ impl<'gc> State<'gc> {
     }
 }
 
-impl State<'_> {
+impl<'gc> State<'gc> {
     /// Has the collector take everything for garbage. Nobody may enter the VM afterwards.
     pub(crate) fn abandon(&self) {
         self.is_abandoned.set(true);
         self.deep_stacks.clear();
         self.finalizers.forget_all();
+        self.settling.forget_all();
+    }
+
+    /// Whether no script should run before the collector is done with what can not be gone on with then.
+    pub(crate) fn is_settling(&self) -> bool {
+        self.deep_stacks.is_tracing() || self.settling.is_under_way()
+    }
+
+    /// Prepares what outlives sweeping for that. To be called directly before it starts, when all is settled.
+    pub(crate) fn begin_sweeping(&self, fc: &Finalization<'gc>) {
+        self.deep_stacks.prune(fc);
+        self.interner.prune_keys(fc, &self.memory);
+        self.interner.end_pruning();
+        self.finalizers.end_marking();
+        self.settling.end();
     }
 }
 
-// SAFETY: everything but the interner's set is traced, unless nobody will look at it any more; the strings in it are
-// weak and pruned between
-// marking and sweeping. Cells need no barrier: see the module documentation.
+// SAFETY: everything is traced, unless nobody will look at it any more, but for the interner's set and the list of weak
+// tables, which are weak and pruned between marking and sweeping. Cells need no barrier: see the module documentation.
 unsafe impl<'gc> Collect<'gc> for State<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         if self.is_abandoned.get() {
