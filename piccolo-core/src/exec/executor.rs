@@ -266,7 +266,7 @@ impl<'gc> Executor<'gc> {
         self.0.set_status(ThreadStatus::Running);
         self.0.barrier(ctx);
         state.failure = Some(Error::Stop(stop));
-        push_close(ctx, state, None)
+        unwind::close(ctx, state, None)
     }
 
     /// Ends a run whose bottom thread is done or yields.
@@ -363,7 +363,7 @@ impl<'gc> Executor<'gc> {
                     None => self.hand_back(ctx, from, 0),
                 }
             }
-            Drive::Paused(_) | Drive::Stopped(_) => Ok(from),
+            Drive::Paused(_) | Drive::Stopped(_) | Drive::Descending => Ok(from),
         }
     }
 
@@ -470,7 +470,7 @@ impl<'gc> Executor<'gc> {
         let error = state.failure.take().map(Box::new);
         self.push_active(ctx, from, other);
         other.set_started();
-        push_close(ctx, state, error)?;
+        unwind::close(ctx, state, error)?;
         Ok(other)
     }
 }
@@ -508,7 +508,7 @@ where
 fn discard(state: &mut ThreadState<'_>) {
     state.to_be_closed.clear();
     state.action = None;
-    unwind::truncate_frames(state, 0);
+    unwind::drop_frames(state);
     state.top = 0;
 }
 
@@ -539,22 +539,6 @@ fn call_function<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Erro
 /// gets no position.
 fn refuse<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, message: &str) {
     fail_request(thread, Error::Value(Value::String(ctx.intern(message.as_bytes()))));
-}
-
-/// Drops the frames of a thread and pushes the one that closes its variables.
-fn push_close<'gc>(
-    ctx: Context<'gc>,
-    state: &mut ThreadState<'gc>,
-    error: Option<Box<Error<'gc>>>,
-) -> Result<(), Error<'gc>> {
-    unwind::truncate_frames(state, 0);
-    state.raised_by = None;
-    state.action = None;
-    let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
-    state.top = base;
-    state.unyieldable = 1;
-    let frame = Frame::native(base, base, wanted::BOUNDARY);
-    state.push_native(ctx.memory(), frame, Body::Close { error }, None)
 }
 
 /// Moves the values from slot `first` of `from` to where the top native frame of `to` expects them.
@@ -605,6 +589,11 @@ fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
 
 /// Runs one thread until it needs another one, the host, or is done.
 fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'gc> {
+    if state_of(thread).descent.is_some()
+        && let Some(drive) = unwind::go_on(ctx, state_of(thread), fuel)
+    {
+        return drive;
+    }
     loop {
         let state = state_of(thread);
         let turn = if state.action.is_some()
@@ -622,15 +611,18 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         } else {
             run_top_frame::<false>(ctx, thread, fuel)
         };
-        match turn {
-            Turn::Continue => {}
-            Turn::Drive(drive) => return drive,
-            Turn::Raise { .. } if ctx.memory().take_retry() => return Drive::Paused(Pause::Collect),
-            Turn::Raise { error, own_frame } => {
-                if let Some(drive) = unwind::raise(ctx, state_of(thread), *error, own_frame) {
-                    return drive;
-                }
-            }
+        let drive = match turn {
+            Turn::Continue => continue,
+            Turn::Drive(drive) => Some(drive),
+            Turn::Raise { .. } if ctx.memory().take_retry() => Some(Drive::Paused(Pause::Collect)),
+            Turn::Raise { error, own_frame } => unwind::raise(ctx, state_of(thread), *error, own_frame),
+        };
+        let drive = match drive {
+            Some(Drive::Descending) => unwind::go_on(ctx, state_of(thread), fuel),
+            drive => drive,
+        };
+        if let Some(drive) = drive {
+            return drive;
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Tracebacks in the form of the reference implementation's `luaL_traceback`.
 
-use std::collections::VecDeque;
-
 use crate::{
     exec::{
         diagnosis,
@@ -30,21 +28,13 @@ pub(crate) fn of_view<'gc>(ctx: Context<'gc>, view: &View<'gc, '_>, level: usize
         write_level(ctx, &view.activation(&level), &mut text);
     }
     // As in the reference implementation, a single level is not skipped, and the count is one less.
-    let mut last = VecDeque::with_capacity(LAST_LEVELS + 2);
-    let mut count = 0;
-    for level in levels {
-        count += 1;
-        last.push_back(level);
-        if last.len() > LAST_LEVELS + 1 {
-            last.pop_front();
-        }
-    }
-    if count > LAST_LEVELS + 1 {
-        last.pop_front();
-        let skipped = count - LAST_LEVELS;
+    let mut shown = view.count().saturating_sub(level).saturating_sub(FIRST_LEVELS);
+    if shown > LAST_LEVELS + 1 {
+        let skipped = shown - LAST_LEVELS;
         text.extend_from_slice(format!("\n\t...\t(skipping {} levels)", skipped - 1).as_bytes());
+        shown = LAST_LEVELS;
     }
-    for level in &last {
+    for level in &view.last_levels(shown) {
         write_level(ctx, &view.activation(level), &mut text);
     }
     text
