@@ -618,6 +618,12 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
             Turn::Raise { error, own_frame } => unwind::raise(ctx, state_of(thread), *error, own_frame),
         };
         let drive = match drive {
+            Some(Drive::Finished) if state_of(thread).is_large() && !state_of(thread).is_bottom => {
+                Some(unwind::finish(state_of(thread)))
+            }
+            drive => drive,
+        };
+        let drive = match drive {
             Some(Drive::Descending) => unwind::go_on(ctx, state_of(thread), fuel),
             drive => drive,
         };

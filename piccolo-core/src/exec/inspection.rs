@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How many frames are passed over for a unit of fuel.
-const FRAMES_PER_FUEL: usize = 16;
+const FRAMES_PER_FUEL: usize = 8;
 
 const VARARG: &[u8] = b"(vararg)";
 const TEMPORARY: &[u8] = b"(temporary)";
@@ -128,7 +128,8 @@ impl<'gc, 'a> Activations<'gc, 'a> {
     /// The traceback from `level` on, in the form of the reference implementation's `luaL_traceback`: text
     /// that starts with `stack traceback:` and has no newline at its end.
     pub fn traceback(&self, ctx: Context<'gc>, level: usize) -> Vec<u8> {
-        ctx.charge_fuel(self.top.frames / FRAMES_PER_FUEL);
+        let passed = level.min(self.top.frames) + self.thread.natives.len();
+        ctx.charge_fuel(passed / FRAMES_PER_FUEL);
         traceback::of_view(ctx, &self.view(), level)
     }
 
@@ -169,7 +170,7 @@ pub(crate) struct Level<'gc> {
     index: usize,
     /// How many native frames lie below that.
     natives: usize,
-    function: Function<'gc>,
+    pub(crate) function: Function<'gc>,
 }
 
 impl<'gc, 'a> View<'gc, 'a> {

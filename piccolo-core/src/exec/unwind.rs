@@ -93,6 +93,7 @@ pub(crate) fn raise<'gc>(
         Handler::Caught => unwind(ctx, thread, error),
         Handler::Nobody => {
             if thread.is_bottom {
+                ctx.charge_fuel(thread.natives.len() / NATIVES_PER_FUEL);
                 thread.traceback = Some(traceback::of_state(ctx, thread));
             }
             unwind(ctx, thread, error)
@@ -227,6 +228,20 @@ fn descend<'gc>(
     Some(Drive::Descending)
 }
 
+/// Has a coroutine whose function returned give back its stack.
+#[cold]
+pub(crate) fn finish<'gc>(thread: &mut ThreadState<'gc>) -> Drive<'gc> {
+    thread.descent = Some(Box::new(Descent { natives: 0, landing: Landing::Finished }));
+    Drive::Descending
+}
+
+/// Gives back a piece of the stack. True: nothing is left to be given back.
+fn shrink<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> bool {
+    let fuel = thread.give_back_piece(ctx.memory());
+    ctx.charge_fuel(fuel);
+    fuel == 0
+}
+
 /// Goes on dropping frames, as long as there is fuel. Gives `None` when the thread can go on.
 #[cold]
 pub(crate) fn go_on<'gc>(
@@ -234,13 +249,14 @@ pub(crate) fn go_on<'gc>(
     thread: &mut ThreadState<'gc>,
     fuel: &mut i64,
 ) -> Option<Drive<'gc>> {
-    let natives = thread.descent.as_ref()?.natives;
+    let descent = thread.descent.as_ref()?;
+    let (natives, is_finished) = (descent.natives, matches!(descent.landing, Landing::Finished));
     loop {
         *fuel -= ctx.take_fuel_debt();
         if *fuel <= 0 {
             return Some(Drive::Paused(Pause::OutOfFuel));
         }
-        if drop_piece(ctx, thread, natives) {
+        if if is_finished { shrink(ctx, thread) } else { drop_piece(ctx, thread, natives) } {
             let descent = thread.descent.take()?;
             return land(ctx, thread, descent.landing);
         }
@@ -300,6 +316,7 @@ fn land<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, landing: Landing<
         Landing::Host(error) if thread.to_be_closed.is_empty() => Some(Drive::Failed(Box::new(error))),
         Landing::Host(error) => push_unwind(ctx, thread, error, 0),
         Landing::Close(error) => push_close(ctx, thread, error),
+        Landing::Finished => Some(Drive::Finished),
     }
 }
 

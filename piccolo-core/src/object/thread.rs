@@ -58,8 +58,14 @@ const RESERVE_NATIVE_FRAMES: usize = 500;
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 8;
 
-/// The most slots that a stack gets at once, beyond what is needed.
-const MAX_GROWTH: usize = 1 << 16;
+/// The most slots that are filled at once, beyond what is needed. There may be room for more.
+const MAX_GROWTH: usize = 1 << 14;
+
+/// How many slots are filled for a unit of fuel.
+const SLOTS_PER_FUEL: usize = 64;
+
+/// The fuel of giving back a piece of a large stack.
+const GIVING_BACK: usize = 512;
 
 const SLOT_BYTES: usize = size_of::<Value<'static>>();
 
@@ -255,6 +261,8 @@ pub(crate) enum Landing<'gc> {
     Host(Error<'gc>),
     /// The variables of a coroutine are closed.
     Close(Option<Box<Error<'gc>>>),
+    /// A coroutine whose function returned has given back most of its stack.
+    Finished,
 }
 
 /// The state of a native frame.
@@ -421,7 +429,7 @@ impl<'gc> Landing<'gc> {
         match self {
             Landing::Receiver(error) | Landing::Host(error) => cc.trace(error),
             Landing::Close(Some(error)) => cc.trace(&**error),
-            Landing::Close(None) => {}
+            Landing::Close(None) | Landing::Finished => {}
         }
     }
 }
@@ -776,11 +784,16 @@ impl<'gc> ThreadState<'gc> {
         if needed > limit {
             return Err(self.overflow());
         }
-        let old = self.stack.len();
+        let (old, room) = (self.stack.len(), self.stack.capacity());
         let len = (old + old.min(MAX_GROWTH)).min(limit).max(needed) + SLACK;
-        self.charge_growth(memory, self.stack.capacity() * SLOT_BYTES, len * SLOT_BYTES)?;
-        self.stack.reserve_exact(len - old);
-        memory.credit(old * SLOT_BYTES);
+        if len > room {
+            // What is not filled yet takes no memory of the system.
+            let more = (room + room / 2).min(limit + SLACK).max(len);
+            self.charge_growth(memory, room * SLOT_BYTES, more * SLOT_BYTES)?;
+            self.stack.reserve_exact(more - old);
+            memory.credit(room * SLOT_BYTES);
+        }
+        memory.charge_work((len - old) / SLOTS_PER_FUEL);
         self.stack.resize(len, Value::Nil);
         Ok(())
     }
@@ -821,6 +834,33 @@ impl<'gc> ThreadState<'gc> {
         let freed = (before - bytes(self)).min(self.charged);
         self.charged -= freed;
         memory.credit(freed);
+    }
+
+    /// Whether so much is to be given back when the thread is done that it takes several pieces.
+    #[inline]
+    pub(crate) fn is_large(&self) -> bool {
+        self.stack.capacity().max(self.frames.capacity()) > 2 * MAX_GROWTH
+    }
+
+    /// Gives back a piece of the stack above its top, and of the storage of frames, of which there are none. Gives the
+    /// fuel that takes; 0 if nothing is left to be given back.
+    pub(crate) fn give_back_piece(&mut self, memory: &MemoryAccount) -> usize {
+        let (slots, frames) = (self.stack.capacity(), self.frames.capacity());
+        let kept = slots.saturating_sub(MAX_GROWTH).max(self.top).max(MAX_GROWTH);
+        if slots > kept {
+            self.stack.truncate(kept);
+            self.stack.shrink_to(kept);
+        } else if frames > MAX_GROWTH {
+            self.frames.shrink_to((frames - MAX_GROWTH).max(MAX_GROWTH));
+        } else {
+            return 0;
+        }
+        let freed = (slots - self.stack.capacity()) * SLOT_BYTES
+            + (frames - self.frames.capacity()) * size_of::<Frame<'_>>();
+        let freed = freed.min(self.charged);
+        self.charged -= freed;
+        memory.credit(freed);
+        GIVING_BACK
     }
 
     /// The error of going beyond a limit.
