@@ -292,7 +292,7 @@ pub(crate) fn return_values<'gc>(
     count: usize,
 ) -> Result<'gc, Flow> {
     let Some(frame) = pop_frame(thread) else { return Ok(Flow::Boundary) };
-    settle(ctx, thread, frame.result as usize, frame.wanted, first, count)
+    settle(ctx, thread, frame.result as usize, wanted::unmarked(frame.wanted), first, count)
 }
 
 /// Pops the top frame, with its state if it is native.
@@ -381,7 +381,7 @@ fn settle_otherwise<'gc>(
                 first = result;
                 let Some(frame) = pop_frame(thread) else { return Ok(Flow::Boundary) };
                 result = frame.result as usize;
-                wanted = frame.wanted;
+                wanted = wanted::unmarked(frame.wanted);
             }
             exactly => {
                 let exactly = exactly as usize;

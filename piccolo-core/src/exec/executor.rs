@@ -200,7 +200,11 @@ impl<'gc> Executor<'gc> {
     pub(super) fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
         let memory = ctx.memory();
         memory.enter_script();
+        ctx.state().marks_passed.set(0);
         let step = self.run_threads(ctx, fuel);
+        if step == Step::OutOfFuel {
+            self.mark_return();
+        }
         *fuel -= memory.take_fuel();
         if step.is_finished() {
             *fuel -= ctx.take_fuel_debt();
@@ -243,6 +247,11 @@ impl<'gc> Executor<'gc> {
                 },
             }
         }
+    }
+
+    /// Notes that a step ends here; see [`ThreadState::mark_return`].
+    pub(crate) fn mark_return(self) {
+        state_of(self.current()).mark_return();
     }
 
     /// The thread that runs next.

@@ -50,6 +50,10 @@ pub(crate) enum Flow {
     Boundary,
     /// A callback asked for something: leave the loop.
     Leave,
+    /// As if nothing had been, the current instruction is executed again.
+    Again,
+    /// The same in the next step.
+    Pause,
 }
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
@@ -723,6 +727,13 @@ fn return_instruction<'gc>(
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
+    if let Some(frame) = thread.frames.last_mut()
+        && wanted::is_marked(frame.wanted)
+    {
+        frame.wanted = wanted::unmarked(frame.wanted);
+        repeat(thread);
+        return Ok(if ctx.state().pass_mark() { Flow::Pause } else { Flow::Again });
+    }
     let base = base(thread);
     let first = base + i.a() as usize;
     let count = match i.op() {

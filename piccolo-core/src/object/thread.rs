@@ -64,6 +64,9 @@ const MAX_GROWTH: usize = 1 << 14;
 /// How many slots are filled for a unit of fuel.
 const SLOTS_PER_FUEL: usize = 64;
 
+/// How many native frames may lie on a function that is marked.
+const MOST_ABOVE_MARK: usize = 8;
+
 /// The fuel of giving back a piece of a large stack.
 const GIVING_BACK: usize = 512;
 
@@ -145,6 +148,23 @@ pub(crate) mod wanted {
     pub(crate) const BOUNDARY: i16 = -4;
     /// All results, which the frame below returns at once.
     pub(crate) const TAIL: i16 = -5;
+
+    /// From here down: what is wanted of a frame that was on top when a step ended.
+    const MARKED: i16 = -1000;
+
+    pub(crate) const fn is_marked(wanted: i16) -> bool {
+        wanted <= MARKED
+    }
+
+    /// What marks a frame of which `wanted` is wanted.
+    pub(crate) const fn marked(wanted: i16) -> i16 {
+        if is_marked(wanted) { wanted } else { MARKED - (wanted - TAIL) }
+    }
+
+    /// What is wanted of a frame that may be marked.
+    pub(crate) const fn unmarked(wanted: i16) -> i16 {
+        if is_marked(wanted) { MARKED - wanted + TAIL } else { wanted }
+    }
 }
 
 /// The frame was entered by a tail call.
@@ -834,6 +854,18 @@ impl<'gc> ThreadState<'gc> {
         let freed = (before - bytes(self)).min(self.charged);
         self.charged -= freed;
         memory.credit(freed);
+    }
+
+    /// Has a step end when the top function returns, or one that lies below it.
+    ///
+    /// Calls pay for the longest way through a function, so what functions do after calls in them costs no fuel any
+    /// more. As many of them may return one after the other as could call one another in many steps: what was paid for
+    /// in several of those is done in several again.
+    pub(crate) fn mark_return(&mut self) {
+        let mut frames = self.frames.iter_mut().rev().take(MOST_ABOVE_MARK);
+        if let Some(frame) = frames.find(|frame| frame.closure.is_some()) {
+            frame.wanted = wanted::marked(frame.wanted);
+        }
     }
 
     /// Whether so much is to be given back when the thread is done that it takes several pieces.
