@@ -284,7 +284,7 @@ pub(crate) fn set_body<'gc>(thread: &mut ThreadState<'gc>, sequence: BoxSequence
     }
 }
 
-/// Pops the top frame and hands `count` values from `first` up to its caller.
+/// Pops the top frame, which is not marked, and hands `count` values from `first` up to its caller.
 pub(crate) fn return_values<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -292,7 +292,7 @@ pub(crate) fn return_values<'gc>(
     count: usize,
 ) -> Result<'gc, Flow> {
     let Some(frame) = pop_frame(thread) else { return Ok(Flow::Boundary) };
-    settle(ctx, thread, frame.result as usize, wanted::unmarked(frame.wanted), first, count)
+    settle(ctx, thread, frame.result as usize, frame.wanted, first, count)
 }
 
 /// Pops the top frame, with its state if it is native.

@@ -622,21 +622,23 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         };
         let drive = match turn {
             Turn::Continue => continue,
-            Turn::Drive(drive) => Some(drive),
-            Turn::Raise { .. } if ctx.memory().take_retry() => Some(Drive::Paused(Pause::Collect)),
-            Turn::Raise { error, own_frame } => unwind::raise(ctx, state_of(thread), *error, own_frame),
-        };
-        let drive = match drive {
-            Some(Drive::Finished) if state_of(thread).is_large() && !state_of(thread).is_bottom => {
-                Some(unwind::finish(state_of(thread)))
+            Turn::Raise { .. } if ctx.memory().take_retry() => return Drive::Paused(Pause::Collect),
+            Turn::Raise { error, own_frame } => {
+                match unwind::raise(ctx, state_of(thread), *error, own_frame) {
+                    None => continue,
+                    Some(drive) => drive,
+                }
             }
-            drive => drive,
+            Turn::Drive(drive) => drive,
         };
-        let drive = match drive {
-            Some(Drive::Descending) => unwind::go_on(ctx, state_of(thread), fuel),
-            drive => drive,
-        };
-        if let Some(drive) = drive {
+        match drive {
+            Drive::Finished if state_of(thread).is_large() && !state_of(thread).is_bottom => {
+                unwind::finish(state_of(thread));
+            }
+            Drive::Descending => {}
+            drive => return drive,
+        }
+        if let Some(drive) = unwind::go_on(ctx, state_of(thread), fuel) {
             return drive;
         }
     }

@@ -181,6 +181,13 @@ pub(crate) fn unwind<'gc>(
     thread: &mut ThreadState<'gc>,
     error: Error<'gc>,
 ) -> Option<Drive<'gc>> {
+    if thread.frames.last().is_some_and(|frame| frame.closure.is_none())
+        && thread.natives.last().is_some_and(takes_errors)
+    {
+        // Nothing is to be dropped.
+        thread.raised_by = None;
+        return tell(ctx, thread, error);
+    }
     unwind_below(ctx, thread, thread.natives.len(), error)
 }
 
@@ -230,9 +237,8 @@ fn descend<'gc>(
 
 /// Has a coroutine whose function returned give back its stack.
 #[cold]
-pub(crate) fn finish<'gc>(thread: &mut ThreadState<'gc>) -> Drive<'gc> {
+pub(crate) fn finish(thread: &mut ThreadState<'_>) {
     thread.descent = Some(Box::new(Descent { natives: 0, landing: Landing::Finished }));
-    Drive::Descending
 }
 
 /// Gives back a piece of the stack. True: nothing is left to be given back.
@@ -321,6 +327,7 @@ fn land<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, landing: Landing<
 }
 
 /// Hands an error to the native frame on top, once the variables above it are closed.
+#[inline]
 fn tell<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, error: Error<'gc>) -> Option<Drive<'gc>> {
     let Some(native) = thread.natives.last_mut() else { return Some(Drive::Failed(Box::new(error))) };
     let level = native.bottom;
@@ -381,6 +388,7 @@ fn push_unwind<'gc>(
 }
 
 /// Whether a native frame is told of errors above it.
+#[inline]
 fn takes_errors(native: &NativeState<'_>) -> bool {
     match native.body {
         Body::Sequence(_) | Body::Unwind(_) | Body::Close { .. } | Body::Finalize { .. } => true,

@@ -409,10 +409,10 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
             for closure in state.frames.iter().filter_map(|frame| frame.closure) {
                 cc.trace(&closure);
             }
-        }
-        account::note_traced(state.natives.len());
-        for native in &state.natives {
-            native.trace(cc);
+            account::note_traced(state.natives.len());
+            for native in &state.natives {
+                native.trace(cc);
+            }
         }
         if let Some(hook) = self.hook.get() {
             HookState::trace(hook, cc);
