@@ -438,6 +438,10 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                         burn_call!();
                                         continue 'next;
                                     }
+                                    Suspension::Indebted(units) => {
+                                        fuel -= NATIVE + units;
+                                        leave!(Exit::Action)
+                                    }
                                     Suspension::Action => leave!(Exit::Action),
                                     Suspension::Yield => leave!(Exit::Turn(Turn::Drive(Drive::Yielded))),
                                     Suspension::Resume(other) => {

@@ -689,6 +689,10 @@ fn run_top_frame<'gc, const HOOKED: bool>(
         if ctx.memory().needs_attention() {
             return attend_to_memory(ctx, fuel);
         }
+        // The loop only looks where code is repeated or a function of Lua called.
+        if *fuel <= 0 && !state.frames.is_empty() {
+            return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
+        }
     }
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
     if frame.closure.is_some() {

@@ -850,6 +850,8 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
 pub(crate) enum Suspension<'gc> {
     /// A closure was entered.
     Entered,
+    /// The same; this is the fuel of the call and of what the host function did before it, which others must not see.
+    Indebted(i64),
     /// The executor is to do what `ThreadState::action` says.
     Action,
     /// The thread yields.
@@ -896,12 +898,10 @@ pub(crate) fn suspend_native<'gc>(
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
             match call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY) {
-                Ok(()) => {
-                    if ctx.has_fuel_debt() {
-                        settle_debt(ctx);
-                    }
-                    Suspension::Entered
+                Ok(()) if ctx.has_fuel_debt() => {
+                    Suspension::Indebted(ctx.take_fuel_debt() + closure.function().state().cost)
                 }
+                Ok(()) => Suspension::Entered,
                 Err(error) => failed(error),
             }
         }
@@ -910,13 +910,6 @@ pub(crate) fn suspend_native<'gc>(
             failure.map_or(Suspension::Action, Suspension::Failed)
         }
     }
-}
-
-/// Has what a host function charged before its first call taken off with what it allocates, so that no other one sees
-/// it.
-#[cold]
-fn settle_debt(ctx: Context<'_>) {
-    ctx.memory().charge_work(ctx.take_fuel_debt().max(0) as usize);
 }
 
 #[cold]
