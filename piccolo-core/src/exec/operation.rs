@@ -694,6 +694,11 @@ fn call_instruction<'gc>(
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
+    if i.op() == Opcode::TailCall
+        && let Some(flow) = pass_mark(ctx, thread)
+    {
+        return Ok(flow);
+    }
     let slot = base(thread) + i.a() as usize;
     let callee = thread.stack[slot];
     let function =
@@ -723,17 +728,22 @@ fn iterate<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction
     call::call(ctx, thread, function, at, at, i.c() as i16)
 }
 
+/// If the top function, which is about to return, is marked, removes the mark and has the current instruction executed
+/// again.
+fn pass_mark<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Option<Flow> {
+    let frame = thread.frames.last_mut().filter(|frame| wanted::is_marked(frame.wanted))?;
+    frame.wanted = wanted::unmarked(frame.wanted);
+    repeat(thread);
+    Some(if ctx.state().pass_mark() { Flow::Pause } else { Flow::Again })
+}
+
 fn return_instruction<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
-    if let Some(frame) = thread.frames.last_mut()
-        && wanted::is_marked(frame.wanted)
-    {
-        frame.wanted = wanted::unmarked(frame.wanted);
-        repeat(thread);
-        return Ok(if ctx.state().pass_mark() { Flow::Pause } else { Flow::Again });
+    if let Some(flow) = pass_mark(ctx, thread) {
+        return Ok(flow);
     }
     let base = base(thread);
     let first = base + i.a() as usize;
