@@ -88,6 +88,27 @@ fn coroutines_and_library() {
 }
 
 #[test]
+fn returns_of_all_kinds() {
+    check(
+        "local function deep(n, ...) if n == 0 then return ... end local a, b, c = deep(n - 1, n, ...)
+           for i = 1, 3 do a = a or i end return b, c, a end
+         print(deep(100, 1, 2)) print((deep(50, 3)))
+         local function length(n) if n > 0 then length(n - 1) end return select('#', n, n) end print(length(60))
+         local function caught(n) if n > 0 then caught(n - 1) end local t = {n} return pcall(next, t) end print(caught(60))
+         local function sum(n) return n == 0 and 0 or n + (sum(n - 1)) end print(sum(70))
+         local function none(n) if n > 0 then none(n - 1) end local t = {} end print(none(60))
+         local function closes(n) local x <close> = setmetatable({}, {__close = function() n = n + 1 end})
+           if n > 0 then return closes(n - 1) end return n end print(closes(30))
+         local mt = {} mt.__index = function(t, k) if k == 0 then return 0 end return t[k - 1] + 1 end
+         mt.__lt = function(a, b) local n = a.n or 0 if n > 40 then return true end return not (setmetatable({n = n + 1}, mt) < b) end
+         mt.__concat = function(a, b) return 'cat' end mt.__eq = function(a, b) return #a == #b end mt.__len = function(t) return t[30] end
+         local t = setmetatable({n = 1}, mt) print(t[50], t < t, t .. 1, t == setmetatable({n = 2}, mt))
+         local co = coroutine.wrap(function(...) return deep(40, coroutine.yield(...)) end) print(co(1, 2)) print(co(3, 4))
+         for a, b in function(_, n) n = n + 1 if n < 20 then return n, (sum(n)) end end, nil, 1 do print(a, b) end",
+    );
+}
+
+#[test]
 fn garbage() {
     check(
         "local weak = setmetatable({}, {__mode = 'k'})

@@ -44,6 +44,8 @@ pub(crate) enum Drive<'gc> {
     Close(Thread<'gc>),
     /// All its variables are closed.
     Closed(Option<Box<Error<'gc>>>),
+    /// Frames are left to be dropped for an error on its way (`ThreadState::descent`).
+    Descending,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

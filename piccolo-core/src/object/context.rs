@@ -59,6 +59,9 @@ pub struct Context<'gc> {
 /// After how many stores into objects that it may have gone through, the collector gets its turn.
 const BARRIERS: usize = 64;
 
+/// How many marked functions return in one step.
+const MOST_MARKS_PASSED: usize = 2;
+
 impl<'gc> Context<'gc> {
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, state: &'gc State<'gc>) -> Self {
         Self { mutation, state }
@@ -477,6 +480,8 @@ pub(crate) struct State<'gc> {
     pub(crate) needs_attention: Cell<bool>,
     /// Whether some thread ever had a hook.
     pub(crate) has_hooks: Cell<bool>,
+    /// How many marked functions have returned in this step; see `ThreadState::mark_return`.
+    pub(crate) marks_passed: Cell<usize>,
     /// The bottom thread of the executor that is in the middle of a step, of the innermost one if one is
     /// stepped by a callback of another.
     pub(crate) root: Cell<Option<Thread<'gc>>>,
@@ -507,6 +512,14 @@ impl<'gc> State<'gc> {
             let units = i64::try_from(units).unwrap_or(MAX_DEBT).min(MAX_DEBT);
             debt.set((debt.get() + units).min(MAX_DEBT));
         }
+    }
+
+    /// Notes that a marked function is about to return. Whether the step ends before that: not for the first ones, since
+    /// where nothing is nested deeply, one function returns that was interrupted by the end of the last step.
+    pub(crate) fn pass_mark(&self) -> bool {
+        let passed = &self.marks_passed;
+        passed.set(passed.get() + 1);
+        passed.get() > MOST_MARKS_PASSED
     }
 
     /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
@@ -543,6 +556,7 @@ impl<'gc> State<'gc> {
             running: Cell::new(None),
             needs_attention: Cell::new(false),
             has_hooks: Cell::new(false),
+            marks_passed: Cell::new(0),
             root: Cell::new(None),
             waker: RefCell::new(None),
             sequences: Nesting::default(),
