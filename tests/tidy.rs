@@ -69,6 +69,8 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/userdata/part.rs", CollectOnly, "functions hold nothing to trace"),
     ("object/userdata/typed.rs", CollectOnly, "a handle is a pointer of its own, whose type is a marker"),
     ("object/value.rs", Any, "reads tag and payload as two words"),
+    ("support/remains.rs", Any, "frees blocks of memory, from their ends"),
+    ("object/values.rs", CollectOnly, "a vector that frees its memory in pieces"),
     ("sequence/boxed.rs", CollectOnly, "a boxed trait object is traced through its vtable"),
     ("exec/dispatch.rs", Any, "registers, constants and code are reached by raw pointers"),
     ("exec/outlined.rs", Any, "the loop's outlined functions take its pointers"),

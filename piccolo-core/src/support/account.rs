@@ -8,6 +8,8 @@
 
 use std::cell::Cell;
 
+use crate::support::remains::{Adoption, LARGE as LARGE_BLOCK, Remains};
+
 /// The memory limit does not allow an allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryExceeded;
@@ -45,6 +47,9 @@ pub struct MemoryAccount {
     wants_room: Cell<bool>,
     /// All is prepared for trying again; the error on its way is for nobody to see.
     is_retrying: Cell<bool>,
+    /// What is freed in pieces. When that happens depends on slices, so nothing does but whether what the limit
+    /// allows has to wait for it.
+    remains: Remains,
 }
 
 /// What was allocated and is not yet taken off the fuel.
@@ -102,6 +107,7 @@ impl Default for MemoryAccount {
             refused: Cell::new(false),
             wants_room: Cell::new(false),
             is_retrying: Cell::new(false),
+            remains: Remains::default(),
         }
     }
 }
@@ -115,7 +121,7 @@ impl MemoryAccount {
     pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
         let left = self.charges_left.get().wrapping_sub(1);
         self.charges_left.set(left);
-        if self.taken().saturating_add(bytes) > self.limit.get() || left == u64::MAX {
+        if self.present().saturating_add(bytes) > self.limit.get() || left == u64::MAX {
             self.find_room(bytes, left)?;
         }
         self.used.set(self.used.get().saturating_add(bytes));
@@ -131,21 +137,48 @@ impl MemoryAccount {
     /// # Errors
     /// When the limit would be exceeded.
     pub fn check(&self, bytes: usize) -> Result<(), MemoryExceeded> {
-        match self.taken().saturating_add(bytes) > self.limit.get() {
+        match self.present().saturating_add(bytes) > self.limit.get() {
             true => self.find_room(bytes, 0),
             false => Ok(()),
         }
     }
 
-    /// Looks whether there is room with what was freed and is not credited yet.
+    /// Looks whether there is room with what was freed and is not credited yet, and frees what remains if that is in
+    /// the way.
     #[cold]
     fn find_room(&self, bytes: usize, charges_left: u64) -> Result<(), MemoryExceeded> {
-        self.take_back(take_freed());
-        if self.taken().saturating_add(bytes) > self.limit.get() || charges_left == u64::MAX {
+        let limit = self.limit.get();
+        if self.taken().saturating_add(bytes) > limit || charges_left == u64::MAX {
+            self.take_back(take_freed());
+        }
+        let needed = self.taken().saturating_add(bytes);
+        if needed > limit || charges_left == u64::MAX {
             self.refused.set(true);
             return Err(MemoryExceeded);
         }
+        self.remains.reduce_to(limit - needed);
         Ok(())
+    }
+
+    /// Takes over the large blocks that were left on this thread, to free them in pieces.
+    #[inline]
+    pub(crate) fn adopt_remains(&self) {
+        self.remains.adopt();
+    }
+
+    /// The bytes of blocks that are freed in pieces.
+    pub(crate) fn remains(&self) -> usize {
+        self.remains.bytes()
+    }
+
+    /// Frees a piece of what remains; gives how many bytes that were.
+    pub(crate) fn free_piece(&self) -> usize {
+        self.remains.free_piece()
+    }
+
+    /// Frees what remains, but for `bytes`.
+    pub(crate) fn reduce_remains_to(&self, bytes: usize) {
+        self.remains.reduce_to(bytes);
     }
 
     /// Whether a charge was refused and may be tried again.
@@ -228,6 +261,12 @@ impl MemoryAccount {
         self.used.get().saturating_add(self.reserved())
     }
 
+    /// As [`Self::taken`], with what is not freed yet.
+    #[inline]
+    fn present(&self) -> usize {
+        self.taken().saturating_add(self.remains.bytes())
+    }
+
     /// Has one charge fail, after as many others, as if the limit did not allow it: for tests of what happens then.
     ///
     /// ```
@@ -263,6 +302,9 @@ impl MemoryAccount {
     /// Takes back a charge.
     #[inline]
     pub fn credit(&self, bytes: usize) {
+        if bytes >= LARGE_BLOCK {
+            self.remains.adopt();
+        }
         let bytes = bytes.min(self.used.get());
         self.used.set(self.used.get() - bytes);
         self.credited.set(self.credited.get().wrapping_add(bytes));
@@ -548,17 +590,18 @@ fn replace_freed(by: Freed) -> Freed {
     })
 }
 
-/// Counts what is freed on this thread, for one VM: what was noted before, for another one whose
-/// callback or destructor uses this one, is set aside until it is dropped.
+/// Counts what is freed on this thread, and keeps large blocks of it, for one VM: what was noted before, for another
+/// one whose callback or destructor uses this one, is set aside until it is dropped.
 #[derive(Debug)]
 pub(crate) struct FreedBytes {
     others: Freed,
+    _adoption: Adoption,
 }
 
 impl FreedBytes {
     /// Starts to count, at `freed`.
     pub(crate) fn count_from(freed: Freed) -> Self {
-        Self { others: replace_freed(freed) }
+        Self { others: replace_freed(freed), _adoption: Adoption::begin() }
     }
 
     /// What was noted since the last call.

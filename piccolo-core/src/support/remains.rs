@@ -1,0 +1,264 @@
+//! Large blocks of memory that their owners have left, to be freed in pieces.
+//!
+//! The system takes back pages one by one, so freeing a block takes time in proportion to its size: 75 µs for a MiB,
+//! more than most steps of a run. Whoever drops a large block [`leave`]s it; the VM that it was part of adopts it
+//! and frees it between other work, from its end, by making it smaller. Until then, the VM's limit counts it.
+//!
+//! Not all allocators make blocks smaller where they are. With one that moves them, every block is freed at once, as
+//! it is where no VM is at work.
+//!
+//! Unsafe invariants: a [`Block`] owns an allocation of the global allocator, with the layout that it says, and nobody
+//! else leads to it.
+
+use std::{
+    alloc::{self, Layout},
+    cell::{Cell, RefCell},
+    mem::ManuallyDrop,
+    ptr::NonNull,
+    sync::atomic::{AtomicU8, Ordering},
+};
+
+/// From this size on, a block is freed in pieces. Smaller ones usually go back to the allocator rather than to the
+/// system.
+pub(crate) const LARGE: usize = 128 * 1024;
+
+/// How much is freed at once.
+pub(crate) const PIECE: usize = 512 * 1024;
+
+/// A block that nobody uses any more.
+#[derive(Debug)]
+struct Block {
+    start: NonNull<u8>,
+    layout: Layout,
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: the block is ours, with this layout.
+        unsafe { alloc::dealloc(self.start.as_ptr(), self.layout) }
+    }
+}
+
+impl Block {
+    /// Frees `count` bytes, fewer than there are, at the end. False: the allocator does not do that.
+    fn shorten(&mut self, count: usize) -> bool {
+        let size = self.layout.size() - count;
+        let Ok(layout) = Layout::from_size_align(size, self.layout.align()) else { return false };
+        // SAFETY: the block is ours, with this layout, and `size` is not 0.
+        let moved = unsafe { alloc::realloc(self.start.as_ptr(), self.layout, size) };
+        let Some(start) = NonNull::new(moved) else { return false };
+        let is_in_place = start == self.start;
+        (self.start, self.layout) = (start, layout);
+        is_in_place
+    }
+}
+
+/// What the allocator does with blocks that get smaller.
+static SHRINKING: AtomicU8 = AtomicU8::new(UNKNOWN);
+
+const UNKNOWN: u8 = 0;
+const IN_PLACE: u8 = 1;
+const MOVING: u8 = 2;
+
+/// Finds out whether the allocator makes blocks smaller where they are. To be called when there is memory to spare.
+pub(crate) fn probe_allocator() {
+    const PROBE: usize = 96 * 1024;
+    if SHRINKING.load(Ordering::Relaxed) != UNKNOWN {
+        return;
+    }
+    let Ok(layout) = Layout::from_size_align(PROBE, 16) else { return };
+    // SAFETY: the layout is not empty.
+    let start = unsafe { alloc::alloc(layout) };
+    let Some(start) = NonNull::new(start) else { return };
+    let is_in_place = Block { start, layout }.shorten(PROBE / 4 * 3);
+    SHRINKING.store(if is_in_place { IN_PLACE } else { MOVING }, Ordering::Relaxed);
+}
+
+thread_local! {
+    /// The blocks that were left on this thread, if there is a VM at work which will adopt them.
+    static LEFT: Cell<Option<Vec<Block>>> = const { Cell::new(None) };
+}
+
+/// Leaves a vector's memory to the VM that is at work on this thread, which frees it in pieces if it is much. If the
+/// bytes are credited to the VM's account, that comes after this.
+///
+/// ```
+/// let bytes = vec![0_u8; 1 << 20];
+/// piccolo_core::support::remains::leave(bytes);
+/// ```
+#[inline]
+pub fn leave<T>(vector: Vec<T>) {
+    const { assert!(!std::mem::needs_drop::<T>()) };
+    if vector.capacity() * size_of::<T>() >= LARGE {
+        leave_large(vector);
+    }
+}
+
+#[cold]
+fn leave_large<T>(vector: Vec<T>) {
+    let mut vector = ManuallyDrop::new(vector);
+    let start = NonNull::from(vector.as_mut_slice()).cast();
+    let layout = Layout::array::<T>(vector.capacity()).expect("a vector has a layout");
+    // SAFETY: the vector's memory has this layout; its items need no dropping, and nobody uses it any more.
+    unsafe { leave_block(start, layout) }
+}
+
+/// Leaves a block to the VM that is at work on this thread; see [`leave`].
+///
+/// # Safety
+/// It is a block of the global allocator with this layout, and nobody uses it any more.
+#[inline]
+pub(crate) unsafe fn leave_block(start: NonNull<u8>, layout: Layout) {
+    if layout.size() < LARGE {
+        // SAFETY: as the caller says.
+        unsafe { alloc::dealloc(start.as_ptr(), layout) }
+    } else {
+        note_left(Block { start, layout });
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn note_left(block: Block) {
+    if SHRINKING.load(Ordering::Relaxed) != IN_PLACE {
+        return;
+    }
+    let mut block = Some(block);
+    // Where the thread ends, or no VM is at work, the block is dropped here.
+    let _ = LEFT.try_with(|left| {
+        let mut blocks = left.take();
+        if let Some(blocks) = &mut blocks {
+            blocks.extend(block.take());
+        }
+        left.set(blocks);
+    });
+}
+
+/// Has the blocks that are left on this thread from now on go to one VM. What was left before, for another one whose
+/// callback or destructor uses this one, is set aside until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Adoption {
+    others: Option<Vec<Block>>,
+}
+
+impl Adoption {
+    pub(crate) fn begin() -> Self {
+        Self { others: LEFT.try_with(|left| left.replace(Some(Vec::new()))).unwrap_or_default() }
+    }
+}
+
+impl Drop for Adoption {
+    fn drop(&mut self) {
+        let others = self.others.take();
+        // What nobody has adopted is freed.
+        let _ = LEFT.try_with(|left| left.replace(others));
+    }
+}
+
+/// The blocks that a VM has adopted.
+#[derive(Debug, Default)]
+pub(crate) struct Remains {
+    blocks: RefCell<Vec<Block>>,
+    bytes: Cell<usize>,
+}
+
+impl Remains {
+    /// Adopts what was left on this thread.
+    pub(crate) fn adopt(&self) {
+        let _ = LEFT.try_with(|left| {
+            let Some(mut blocks) = left.take() else { return };
+            if !blocks.is_empty() {
+                let bytes: usize = blocks.iter().map(|block| block.layout.size()).sum();
+                self.bytes.set(self.bytes.get() + bytes);
+                self.blocks.borrow_mut().append(&mut blocks);
+            }
+            left.set(Some(blocks));
+        });
+    }
+
+    /// The bytes of all blocks.
+    #[inline(always)]
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.get()
+    }
+
+    /// Frees a piece, of one block or several; gives how many bytes that were.
+    pub(crate) fn free_piece(&self) -> usize {
+        let mut blocks = self.blocks.borrow_mut();
+        let mut freed = 0;
+        while freed < PIECE
+            && let Some(block) = blocks.last_mut()
+        {
+            let size = block.layout.size();
+            // A block that has moved anyway, or could not, is freed as a whole.
+            if size > 2 * PIECE && block.shorten(PIECE) {
+                freed += PIECE;
+                continue;
+            }
+            if size > 2 * PIECE {
+                SHRINKING.store(MOVING, Ordering::Relaxed);
+            }
+            blocks.pop();
+            freed += size;
+        }
+        self.bytes.set(self.bytes.get().saturating_sub(freed));
+        freed
+    }
+
+    /// Frees pieces until no more than `bytes` are left.
+    pub(crate) fn reduce_to(&self, bytes: usize) {
+        while self.bytes() > bytes && self.free_piece() > 0 {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Adoption, LARGE, PIECE, Remains, leave, probe_allocator};
+
+    #[test]
+    fn what_is_left_is_freed_piece_by_piece() {
+        probe_allocator();
+        let adoption = Adoption::begin();
+        let remains = Remains::default();
+        leave(vec![1_u8; LARGE - 1]);
+        leave(vec![1_u64; PIECE]);
+        leave(Vec::<u8>::new());
+        remains.adopt();
+        assert_eq!(remains.bytes(), 8 * PIECE);
+        let mut pieces = 0;
+        while remains.bytes() > 0 {
+            let before = remains.bytes();
+            assert_eq!(remains.free_piece(), before - remains.bytes());
+            assert!(before - remains.bytes() <= 2 * PIECE);
+            pieces += 1;
+        }
+        assert_eq!(pieces, 7);
+        assert_eq!(remains.free_piece(), 0);
+        drop(adoption);
+    }
+
+    #[test]
+    fn vms_inside_each_other_keep_their_blocks_apart() {
+        probe_allocator();
+        let (outer, inner) = (Remains::default(), Remains::default());
+        let adoption = Adoption::begin();
+        leave(vec![0_u8; LARGE]);
+        {
+            let _adoption = Adoption::begin();
+            leave(vec![0_u8; 2 * LARGE]);
+            inner.adopt();
+            // Nobody adopts this one.
+            leave(vec![0_u8; 4 * LARGE]);
+        }
+        outer.adopt();
+        assert_eq!((outer.bytes(), inner.bytes()), (LARGE, 2 * LARGE));
+        outer.reduce_to(LARGE);
+        assert_eq!(outer.bytes(), LARGE);
+        outer.reduce_to(0);
+        assert_eq!(outer.bytes(), 0);
+        drop(adoption);
+        leave(vec![0_u8; LARGE]);
+        outer.adopt();
+        assert_eq!(outer.bytes(), 0);
+    }
+}
