@@ -260,7 +260,9 @@ impl Lua {
     }
 
     fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {
-        self.enter(|ctx| ctx.fetch(executor).map_or(Step::Stopped(stop), |executor| executor.stop(ctx, stop)))
+        // What that leaves is collected when the VM is used next.
+        self.heap
+            .enter(|ctx| ctx.fetch(executor).map_or(Step::Stopped(stop), |executor| executor.stop(ctx, stop)))
     }
 
     /// Runs an executor to its end and converts what its function returned. While the run waits for the host,
