@@ -38,6 +38,9 @@ use crate::{
 /// The fuel that an error object's `__tostring` may take.
 const DESCRIPTION_FUEL: u64 = 1_000_000;
 
+/// A step that may take so much does not get longer by what freeing a large object at once takes.
+const LONG_STEP: i64 = 200_000;
+
 /// How many bytes of what remains of large objects are freed each time that the host enters the VM.
 const FREED_BY_ENTRY: usize = 1 << 20;
 
@@ -235,6 +238,10 @@ impl Lua {
             if fuel.left().min(*budget) <= 0 {
                 return false;
             }
+            if *budget >= LONG_STEP {
+                self.heap.read(|state| state.memory.free_remains());
+                return true;
+            }
             let Some(units) = self.heap.free_piece() else { return true };
             *budget = budget.saturating_sub_unsigned(units);
         }
@@ -342,7 +349,7 @@ impl Lua {
     /// Collects all garbage. Finalizers run with the next script.
     pub fn collect_garbage(&mut self) {
         self.driver.full(&mut self.heap);
-        self.heap.reduce_remains_to(0);
+        self.heap.read(|state| state.memory.free_remains());
     }
 
     /// Collects everything between any two steps that could, to find mistakes in the use of the

@@ -176,7 +176,12 @@ impl MemoryAccount {
         self.remains.free_piece()
     }
 
-    /// Frees what remains, but for `bytes`.
+    /// Frees all that remains, block by block, which is what allocators are used to.
+    pub(crate) fn free_remains(&self) {
+        self.remains.free();
+    }
+
+    /// Frees what remains, but for `bytes`, in pieces.
     pub(crate) fn reduce_remains_to(&self, bytes: usize) {
         self.remains.reduce_to(bytes);
     }

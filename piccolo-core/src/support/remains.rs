@@ -211,6 +211,12 @@ impl Remains {
         freed
     }
 
+    /// Frees all blocks.
+    pub(crate) fn free(&self) {
+        self.blocks.borrow_mut().clear();
+        self.bytes.set(0);
+    }
+
     /// Frees pieces until no more than `bytes` are left.
     pub(crate) fn reduce_to(&self, bytes: usize) {
         while self.bytes() > bytes && self.free_piece() > 0 {}
