@@ -76,6 +76,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("exec/outlined.rs", Any, "the loop's outlined functions take its pointers"),
     ("exec/heap.rs", Any, "says that a VM may move to another thread, with the feature `send`"),
     ("piccolo-derive/src/collect/expand.rs", Any, "writes the code that implements `Collect` and `Held`"),
+    ("tests/releasing.rs", Any, "an allocator that counts"),
     ("exec/executor.rs", Any, "reads and changes the state of threads that do not run"),
 ];
 

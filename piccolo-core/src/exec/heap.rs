@@ -123,14 +123,11 @@ impl Heap {
     }
 }
 
-/// How many bytes of what remains are freed for a unit of work.
-const FREED_BYTES_PER_UNIT: usize = 64;
-
 impl Heap {
     /// Frees a piece of what remains of large objects, if there is any; gives the work that it took, in units of fuel.
     pub(crate) fn free_piece(&mut self) -> Option<u64> {
-        let freed = self.read(|state| state.memory.free_piece());
-        (freed > 0).then_some((freed / FREED_BYTES_PER_UNIT) as u64)
+        let units = self.read(|state| state.memory.free_piece());
+        (units > 0).then_some(units as u64)
     }
 
     /// Frees what remains of large objects, but for `bytes`.

@@ -171,7 +171,7 @@ impl MemoryAccount {
         self.remains.bytes()
     }
 
-    /// Frees a piece of what remains; gives how many bytes that were.
+    /// Frees a piece of what remains; gives the work that it took, in units of fuel: 0 if nothing is left.
     pub(crate) fn free_piece(&self) -> usize {
         self.remains.free_piece()
     }
