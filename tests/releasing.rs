@@ -138,7 +138,7 @@ const CHURNS: &[(&str, &str)] = &[
       for i = 1, 3 do coroutine.wrap(f)(150000) end local co = coroutine.create(function() f(150000) coroutine.yield() end)
       coroutine.resume(co) co = nil collectgarbage()"),
     ("code", "local t = {} for i = 1, 100000 do t[i] = 'x = \"' .. i .. '\"' end
-      for i = 1, 2 do local f = load(table.concat(t, ' ')) f = nil collectgarbage() end"),
+      for i = 1, 2 do local f = load(table.concat(t, ' '), '=code') f = nil collectgarbage() end"),
 ];
 
 #[test]

@@ -366,8 +366,9 @@ impl Libs {
     /// Puts them into the table of global variables.
     pub(crate) fn load<'gc>(self, ctx: Context<'gc>, options: &Options) -> Result<'gc, ()> {
         let chosen = LIBRARIES.iter().zip(self.0).filter(|(_, set)| *set != 0);
-        let globals = chosen.map(|(library, _)| library.globals.len() + 1).sum();
-        ctx.globals().resize(ctx, 0, globals)?;
+        let globals: usize = chosen.map(|(library, _)| library.globals.len() + 1).sum();
+        ctx.globals().resize(ctx, 0, globals + OWN_GLOBALS)?;
+        ctx.registry().resize(ctx, 0, REGISTERED)?;
         for (library, set) in LIBRARIES.iter().zip(self.0).filter(|(_, set)| *set != 0) {
             library.load.run(ctx, options)?;
             if set != library.all() {
@@ -377,6 +378,12 @@ impl Libs {
         Ok(())
     }
 }
+
+/// How many global variables there is room for besides those of the libraries.
+const OWN_GLOBALS: usize = 8;
+
+/// How many fields of the registry there is room for: what the usual libraries keep there.
+const REGISTERED: usize = 4;
 
 /// A table with room for the fields of the library `name`.
 pub(crate) fn new_table<'gc>(ctx: Context<'gc>, name: &str) -> Result<'gc, Table<'gc>> {

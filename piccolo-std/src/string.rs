@@ -39,7 +39,8 @@ pub(crate) fn load_string<'gc>(ctx: Context<'gc>, _: &Options) -> Result<(), Err
         .function("sub", bytes::sub)?
         .function("unpack", pack::unpack)?
         .function("upper", bytes::upper)?;
-    let metatable = Library::within(ctx, Table::new(ctx)).value("__index", library.table)?;
+    let metatable = Table::with_capacity(ctx, 0, 1 + arithmetic::OPERATORS.len())?;
+    let metatable = Library::within(ctx, metatable).value("__index", library.table)?;
     arithmetic::add(metatable)?;
     ctx.set_type_metatable(Value::String(ctx.intern(b"")), Some(metatable.table));
     Ok(())

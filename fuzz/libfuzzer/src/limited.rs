@@ -11,7 +11,7 @@ const SLICE: u64 = 10_000;
 
 /// What a step may take beyond its slice: what is done between two looks at the fuel, above all the growth of the
 /// largest table for which there is memory.
-const EXCESS: u64 = 16_384;
+const EXCESS: u64 = 65_536;
 
 /// What the allocator may give beyond the memory limit.
 const TOLERANCE: u64 = 64 << 10;

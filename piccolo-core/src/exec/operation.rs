@@ -101,6 +101,7 @@ pub(crate) fn note_failure<'gc>(
     }
 }
 
+#[inline(always)]
 fn execute_once<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
     match i.op() {
         Opcode::GetUpvalueField

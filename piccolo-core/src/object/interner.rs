@@ -159,10 +159,12 @@ impl<'gc> Interner<'gc> {
             return String::new_long(mutation, memory, bytes);
         }
         let hash = hash_bytes(self.seed, bytes);
-        if let Some(found) = self.find(mutation, hash, bytes) {
+        // SAFETY: the reference is used before anything else is.
+        let strings = unsafe { self.shard(hash) };
+        if let Some(found) = self.find(mutation, strings, hash, bytes) {
             return found;
         }
-        if let Some(capacity) = self.needed_capacity(hash) {
+        if let Some(capacity) = needed_capacity(strings) {
             let bytes = table_bytes(capacity);
             memory.charge_object(bytes);
             self.grow(memory, hash, bytes);
@@ -184,10 +186,12 @@ impl<'gc> Interner<'gc> {
     ) -> Result<String<'gc>, MemoryExceeded> {
         debug_assert!(bytes.len() <= SHORT_LIMIT);
         let hash = hash_bytes(self.seed, bytes);
-        if let Some(found) = self.find(mutation, hash, bytes) {
+        // SAFETY: the reference is used before anything else is.
+        let strings = unsafe { self.shard(hash) };
+        if let Some(found) = self.find(mutation, strings, hash, bytes) {
             return Ok(found);
         }
-        if let Some(capacity) = self.needed_capacity(hash) {
+        if let Some(capacity) = needed_capacity(strings) {
             let bytes = table_bytes(capacity);
             memory.charge(bytes)?;
             self.grow(memory, hash, bytes);
@@ -212,9 +216,13 @@ impl<'gc> Interner<'gc> {
     }
 
     #[inline]
-    fn find(&self, mutation: &Mutation<'gc>, hash: u32, bytes: &[u8]) -> Option<String<'gc>> {
-        // SAFETY: a short-lived reference; the comparison touches entries only, which are alive.
-        let strings = unsafe { self.shard(hash) };
+    fn find(
+        &self,
+        mutation: &Mutation<'gc>,
+        strings: &Shard<'gc>,
+        hash: u32,
+        bytes: &[u8],
+    ) -> Option<String<'gc>> {
         let found =
             strings.find(spread(hash), |s| s.short_hash() == hash && s.as_bytes() == bytes).copied()?;
         if self.is_pruning() {
@@ -227,15 +235,6 @@ impl<'gc> Interner<'gc> {
     #[cold]
     fn keep(&self, mutation: &Mutation<'gc>, string: String<'gc>) {
         mutation.forward_barrier(None, string.erase());
-    }
-
-    /// How many strings there has to be room for where one with this hash belongs, if there is none for it.
-    #[inline]
-    fn needed_capacity(&self, hash: u32) -> Option<usize> {
-        // SAFETY: a short-lived reference.
-        let strings = unsafe { self.shard(hash) };
-        let capacity = strings.capacity();
-        (strings.len() == capacity).then_some((capacity * 2).max(4))
     }
 
     /// Doubles the room, or only drops the marks that removed strings left if there are many of them.
@@ -336,6 +335,13 @@ impl<'gc> Interner<'gc> {
         self.next_to_prune.set(Some(next));
         Some(looked_at)
     }
+}
+
+/// How many strings there has to be room for in a set that has none for one more.
+#[inline]
+fn needed_capacity(strings: &Shard<'_>) -> Option<usize> {
+    let capacity = strings.capacity();
+    (strings.len() == capacity).then_some((capacity * 2).max(4))
 }
 
 fn prune<'gc>(strings: &mut Shard<'gc>, finalization: &Finalization<'gc>, memory: &MemoryAccount) {

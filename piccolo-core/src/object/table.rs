@@ -402,6 +402,9 @@ impl<'gc> Table<'gc> {
         if (key as u64).wrapping_sub(1) < u64::from(self.state().len.get()) {
             return self.raw_set_integer(ctx, key, value);
         }
+        if self.append_fast(ctx, key, value) {
+            return Ok(());
+        }
         self.set_integer_outside(ctx, key, value, true)
     }
 
@@ -458,7 +461,7 @@ impl<'gc> Table<'gc> {
             self.set_node(ctx, node, key, value);
             return Ok(());
         }
-        state.insert(ctx, key, hash, value)
+        state.insert_integer(ctx, key, hash, value)
     }
 
     /// Stores `value` in the array part if `key`, which has no value, is right behind its end.

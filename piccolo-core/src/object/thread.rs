@@ -327,6 +327,7 @@ impl Drop for ThreadCell<'_> {
         let state = self.state.get_mut();
         account::note_traceable_freed(state.charged);
         remains::leave(core::mem::take(&mut state.stack));
+        remains::leave(core::mem::take(&mut state.frames));
     }
 }
 

@@ -28,6 +28,8 @@ pub struct MemoryAccount {
     traceable: Cell<usize>,
     list_bytes: Cell<usize>,
     limit: Cell<usize>,
+    /// Up to how many bytes in use a charge is within the limit, whatever was charged since this was set.
+    clear_to: Cell<usize>,
     /// How many frames one thread may have.
     depth: Cell<usize>,
     /// When the collector is due, and when whoever runs a script should leave it: then or before that, to take
@@ -40,7 +42,7 @@ pub struct MemoryAccount {
     in_large_pieces: Cell<usize>,
     fuel: AllocationFuel,
     /// How many charges succeed before one fails, whatever the limit.
-    charges_left: Cell<u64>,
+    charges_left: Cell<Option<u64>>,
     /// A charge was refused, and nobody has given up since.
     refused: Cell<bool>,
     /// What was refused is tried again when garbage is collected.
@@ -96,6 +98,7 @@ impl Default for MemoryAccount {
             traceable: Cell::new(0),
             list_bytes: Cell::new(0),
             limit: Cell::new(usize::MAX),
+            clear_to: Cell::new(0),
             depth: Cell::new(usize::MAX),
             collect_at: Cell::new(usize::MAX),
             leave_at: Cell::new(FUEL_QUANTUM),
@@ -103,7 +106,7 @@ impl Default for MemoryAccount {
             credited: Cell::new(0),
             in_large_pieces: Cell::new(0),
             fuel: AllocationFuel::default(),
-            charges_left: Cell::new(u64::MAX),
+            charges_left: Cell::new(None),
             refused: Cell::new(false),
             wants_room: Cell::new(false),
             is_retrying: Cell::new(false),
@@ -119,10 +122,9 @@ impl MemoryAccount {
     /// Nothing is charged when the limit would be exceeded.
     #[inline]
     pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
-        let left = self.charges_left.get().wrapping_sub(1);
-        self.charges_left.set(left);
-        if self.present().saturating_add(bytes) > self.limit.get() || left == u64::MAX {
-            self.find_room(bytes, left)?;
+        let used = self.used.get().saturating_add(bytes);
+        if used > self.clear_to.get() {
+            self.examine(bytes)?;
         }
         self.used.set(self.used.get().saturating_add(bytes));
         if bytes >= LARGE {
@@ -138,21 +140,42 @@ impl MemoryAccount {
     /// When the limit would be exceeded.
     pub fn check(&self, bytes: usize) -> Result<(), MemoryExceeded> {
         match self.present().saturating_add(bytes) > self.limit.get() {
-            true => self.find_room(bytes, 0),
+            true => self.find_room(bytes),
             false => Ok(()),
         }
+    }
+
+    /// Looks closely whether `bytes` may be charged, and finds out how much may be charged without such a look.
+    #[cold]
+    #[inline(never)]
+    fn examine(&self, bytes: usize) -> Result<(), MemoryExceeded> {
+        self.check(bytes)?;
+        match self.charges_left.get() {
+            Some(0) => {
+                self.charges_left.set(None);
+                self.refused.set(true);
+                return Err(MemoryExceeded);
+            }
+            Some(left) => self.charges_left.set(Some(left - 1)),
+            // What is kept free for an object is no more than what the object takes.
+            None => {
+                let room = self.limit.get().saturating_sub(self.present());
+                self.clear_to.set(self.used.get().saturating_add(room / 2));
+            }
+        }
+        Ok(())
     }
 
     /// Looks whether there is room with what was freed and is not credited yet, and frees what remains if that is in
     /// the way.
     #[cold]
-    fn find_room(&self, bytes: usize, charges_left: u64) -> Result<(), MemoryExceeded> {
+    fn find_room(&self, bytes: usize) -> Result<(), MemoryExceeded> {
         let limit = self.limit.get();
-        if self.taken().saturating_add(bytes) > limit || charges_left == u64::MAX {
+        if self.taken().saturating_add(bytes) > limit {
             self.take_back(take_freed());
         }
         let needed = self.taken().saturating_add(bytes);
-        if needed > limit || charges_left == u64::MAX {
+        if needed > limit {
             self.refused.set(true);
             return Err(MemoryExceeded);
         }
@@ -252,6 +275,7 @@ impl MemoryAccount {
     /// Notes that the collector's list took `bytes`, which it keeps.
     pub(crate) fn note_list(&self, bytes: usize) {
         self.list_bytes.set(self.list_bytes.get().max(bytes));
+        self.clear_to.set(0);
     }
 
     /// What is kept free for the collector's list.
@@ -273,6 +297,7 @@ impl MemoryAccount {
     }
 
     /// Has one charge fail, after as many others, as if the limit did not allow it: for tests of what happens then.
+    /// After [`u64::MAX`], none does.
     ///
     /// ```
     /// piccolo_core::lua::Lua::new().enter(|ctx| {
@@ -284,12 +309,13 @@ impl MemoryAccount {
     /// });
     /// ```
     pub fn fail_after(&self, charges: u64) {
-        self.charges_left.set(charges);
+        self.charges_left.set(Some(charges).filter(|charges| *charges < u64::MAX));
+        self.clear_to.set(0);
     }
 
     /// How many charges succeed before one fails, unless one has; see [`Self::fail_after`].
     pub fn charges_left(&self) -> Option<u64> {
-        Some(self.charges_left.get()).filter(|left| *left < u64::MAX / 2)
+        self.charges_left.get()
     }
 
     /// Charges what was boxed since the last call; see [`note_boxed`].
@@ -307,12 +333,16 @@ impl MemoryAccount {
     /// Takes back a charge.
     #[inline]
     pub fn credit(&self, bytes: usize) {
+        if bytes == 0 {
+            return;
+        }
         if bytes >= LARGE_BLOCK {
             self.remains.adopt();
         }
         let bytes = bytes.min(self.used.get());
         self.used.set(self.used.get() - bytes);
         self.credited.set(self.credited.get().wrapping_add(bytes));
+        self.clear_to.set(0);
     }
 
     /// Takes back the charges of dropped objects.
@@ -335,6 +365,7 @@ impl MemoryAccount {
     /// Sets the limit in bytes.
     pub fn set_limit(&self, bytes: usize) {
         self.limit.set(bytes);
+        self.clear_to.set(0);
     }
 
     /// How many frames one thread may have. Frames are memory that has a limit of its own.

@@ -29,6 +29,9 @@ const PIECE: usize = 512 * 1024;
 const BYTES_PER_UNIT: usize = 64;
 const UNITS_PER_ITEM: usize = 8;
 
+/// What an item has on the heap, as a rule.
+const ITEM_BYTES: usize = 32;
+
 /// A block that nobody uses any more.
 #[derive(Debug)]
 struct Block {
@@ -119,7 +122,7 @@ impl Pile {
     fn free_some(&mut self) -> Freed {
         let len = self.items.drop_some(MANY);
         let is_all = len <= MANY;
-        let bytes = if is_all { self.bytes } else { self.bytes / len * MANY };
+        let bytes = if is_all { self.bytes } else { MANY * ITEM_BYTES };
         self.bytes -= bytes;
         Freed { bytes, units: MANY * UNITS_PER_ITEM, is_all }
     }
@@ -223,8 +226,7 @@ fn note_block(block: Block) {
 /// at a time if they are many.
 pub(crate) fn leave_items<T: Send + 'static>(items: Vec<T>) {
     if items.len() >= MANY {
-        // What an item has on the heap is little, as a rule.
-        let bytes = items.len() * (size_of::<T>() + 32);
+        let bytes = items.capacity() * size_of::<T>() + items.len() * ITEM_BYTES;
         note_left(Left::Pile(Pile { items: Box::new(items), bytes }));
     }
 }
@@ -327,7 +329,9 @@ impl Remains {
 
 #[cfg(test)]
 mod tests {
-    use super::{Adoption, LARGE, PIECE, Remains, leave, probe_allocator};
+    use std::sync::Arc;
+
+    use super::{Adoption, LARGE, MANY, PIECE, Remains, leave, leave_items, probe_allocator};
 
     #[test]
     fn what_is_left_is_freed_piece_by_piece() {
@@ -348,6 +352,30 @@ mod tests {
         }
         assert_eq!(pieces, 7);
         assert_eq!(remains.free_piece(), 0);
+        drop(adoption);
+    }
+
+    #[test]
+    fn items_are_dropped_a_few_at_a_time() {
+        probe_allocator();
+        let adoption = Adoption::begin();
+        let remains = Remains::default();
+        let one = Arc::new(());
+        leave_items(vec![one.clone(); 40]);
+        remains.adopt();
+        assert_eq!((Arc::strong_count(&one), remains.bytes()), (1, 0));
+        leave_items(vec![one.clone(); 40 * MANY]);
+        remains.adopt();
+        let mut pieces = 0;
+        while remains.bytes() > 0 {
+            let before = Arc::strong_count(&one);
+            assert!(remains.free_piece() > 0);
+            assert!(before - Arc::strong_count(&one) <= 2 * MANY);
+            assert!(remains.bytes() == 0 || remains.bytes() >= 40 * MANY * size_of::<Arc<()>>());
+            pieces += 1;
+        }
+        assert!(pieces > 20);
+        assert_eq!(Arc::strong_count(&one), 1);
         drop(adoption);
     }
 

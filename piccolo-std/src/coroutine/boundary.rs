@@ -38,7 +38,7 @@ pub(super) fn add_functions<'gc>(
     library: Library<'gc>,
     as_reference: bool,
 ) -> Result<'gc, ()> {
-    let list = Table::new(ctx);
+    let list = Table::with_capacity(ctx, YIELDABLE.len(), 0)?;
     for (i, name) in (1..).zip(YIELDABLE) {
         list.raw_set_integer(ctx, i, ctx.globals().get(ctx, name)?)?;
     }

@@ -16,7 +16,7 @@ use crate::{
     reading::{number_value, read},
 };
 
-const OPERATORS: [Metamethod; 8] = [
+pub(super) const OPERATORS: [Metamethod; 8] = [
     Metamethod::Add,
     Metamethod::Sub,
     Metamethod::Mul,

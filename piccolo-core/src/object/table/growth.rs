@@ -15,7 +15,7 @@ use crate::object::{
         TableError,
         moving::{MOVING_FROM, SAMPLED_FROM},
         nodes::{Key, LARGE, Nodes},
-        segment::{Part, SEGMENT_BYTES, segment_count},
+        segment::{Part, SEGMENT_BYTES, SLOTS, segment_count},
         state::{MAX_ARRAY, POSITIVE_NODES, TableState},
     },
     value::Value,
@@ -240,7 +240,22 @@ impl<'gc> TableState<'gc> {
     }
 
     /// New nodes, paid for.
+    #[inline]
     pub(super) fn charge_nodes(&self, ctx: Context<'gc>, size: usize) -> Result<Nodes, TableError> {
+        if size > SLOTS {
+            return self.charge_segmented_nodes(ctx, size);
+        }
+        let (memory, bytes) = (ctx.memory(), Nodes::bytes(size));
+        memory.charge(bytes).map_err(|_| TableError::Memory)?;
+        let nodes = Nodes::allocate(size, ctx.state().interner.seed());
+        if nodes.is_none() {
+            memory.credit(bytes);
+        }
+        nodes.ok_or(TableError::Memory)
+    }
+
+    #[inline(never)]
+    fn charge_segmented_nodes(&self, ctx: Context<'gc>, size: usize) -> Result<Nodes, TableError> {
         let memory = ctx.memory();
         let bytes = Nodes::bytes(size) + segment_count(size) * SEGMENT_BYTES;
         memory.charge(bytes).map_err(|_| TableError::Memory)?;
@@ -312,9 +327,9 @@ impl<'gc> TableState<'gc> {
         self.resize_array(ctx, if old == 0 { capacity } else { capacity.max(old * 2) })
     }
 
-    /// Puts in a key that is not there, with its hash.
+    /// Puts in an integer key that is not there, with its hash.
     #[inline]
-    pub(super) fn insert(
+    pub(super) fn insert_integer(
         &self,
         ctx: Context<'gc>,
         key: Key,
@@ -324,18 +339,38 @@ impl<'gc> TableState<'gc> {
         if key.is_positive_integer() && self.nodes().size() == MIN_NODES && self.belongs_to_array(key) {
             return self.insert_into_full(ctx, key, hash, value);
         }
+        if key.is_positive_integer() {
+            self.set_flag(POSITIVE_NODES, true);
+        }
+        self.insert(ctx, key, hash, value)
+    }
+
+    /// Puts in a key that is not there, with its hash. For integers, [`Self::insert_integer`] looks after what else
+    /// is to be done.
+    #[inline(always)]
+    pub(super) fn insert(
+        &self,
+        ctx: Context<'gc>,
+        key: Key,
+        hash: u32,
+        value: Value<'gc>,
+    ) -> Result<(), TableError> {
         // SAFETY: the key is alive; the barrier follows.
         if unsafe { !self.nodes().insert(key, hash, value) } {
             return self.insert_into_full(ctx, key, hash, value);
         }
-        self.handle().barrier_for_insertion(ctx, hash);
-        if key.is_positive_integer() {
-            self.set_flag(POSITIVE_NODES, true);
+        if ctx.is_marking() || self.nodes().mask as usize >= LARGE - 1 {
+            self.after_insertion(ctx, hash);
         }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn after_insertion(&self, ctx: Context<'gc>, hash: u32) {
+        self.handle().barrier_for_insertion(ctx, hash);
         if self.nodes().mask as usize >= LARGE - 1 {
             self.note_insertion(ctx, hash);
         }
-        Ok(())
     }
 
     /// Whether a list with gaps is due to move to the array part, although there are nodes to spare. The

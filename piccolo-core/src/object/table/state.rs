@@ -18,7 +18,7 @@ use crate::{
         table::{
             Table, TableError,
             nodes::Nodes,
-            segment::{Part, SEGMENT_BYTES, SegmentRef, segment_count},
+            segment::{Part, SEGMENT_BYTES, SLOTS, SegmentRef, segment_count},
         },
         value::Value,
     },
@@ -118,6 +118,27 @@ unsafe fn leave_array(start: *mut u8, capacity: usize) {
 impl Drop for TableState<'_> {
     #[inline]
     fn drop(&mut self) {
+        let nodes = self.nodes();
+        let capacity = self.capacity.get() as usize;
+        if capacity.max(nodes.size()) > SLOTS {
+            return self.drop_large_parts();
+        }
+        let array = if capacity == 0 { 0 } else { segments_offset(capacity) };
+        account::note_traceable_freed(TABLE_BYTES + array + Nodes::bytes(nodes.size()));
+        // SAFETY: the table is the only user of its parts, and has no old nodes; values need no dropping.
+        unsafe {
+            if capacity > 0 {
+                alloc::dealloc(self.array_start(), array_layout(capacity));
+            }
+            nodes.free();
+        }
+    }
+}
+
+impl TableState<'_> {
+    /// Frees the parts of a table that goes away, of which one is large.
+    #[cold]
+    fn drop_large_parts(&mut self) {
         let nodes = self.nodes();
         let capacity = self.capacity.get() as usize;
         // SAFETY: the table is the only user of its parts; values need no dropping.

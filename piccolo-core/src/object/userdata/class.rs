@@ -377,6 +377,9 @@ impl Hasher for IdHasher {
     }
 }
 
+/// How many fields the metatable of every class has.
+const EVENTS: usize = 4;
+
 #[cold]
 fn make_class<'gc>(
     ctx: Context<'gc>,
@@ -391,10 +394,12 @@ fn make_class<'gc>(
         upcasts.push((base.upcast)(ctx));
         upcasts.extend(class.upcasts());
     }
+    let is_in_table = |member: &&Member<'gc>| matches!(member.kind, Kind::Function(_) | Kind::Constructor(_));
+    let functions = members.iter().copied().flatten().filter(is_in_table).count();
     let class = Class(ctx.allocate(Record {
         name,
-        table: Table::new(ctx),
-        metatable: Table::new(ctx),
+        table: Table::with_capacity(ctx, 0, functions)?,
+        metatable: Table::with_capacity(ctx, 0, EVENTS)?,
         base: base_class,
         upcasts: upcasts.into(),
         variants: RefLock::new(Vec::new()),
