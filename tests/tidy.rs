@@ -69,11 +69,14 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/userdata/part.rs", CollectOnly, "functions hold nothing to trace"),
     ("object/userdata/typed.rs", CollectOnly, "a handle is a pointer of its own, whose type is a marker"),
     ("object/value.rs", Any, "reads tag and payload as two words"),
+    ("support/remains.rs", Any, "frees blocks of memory, from their ends"),
+    ("object/values.rs", CollectOnly, "a vector that frees its memory in pieces"),
     ("sequence/boxed.rs", CollectOnly, "a boxed trait object is traced through its vtable"),
     ("exec/dispatch.rs", Any, "registers, constants and code are reached by raw pointers"),
     ("exec/outlined.rs", Any, "the loop's outlined functions take its pointers"),
     ("exec/heap.rs", Any, "says that a VM may move to another thread, with the feature `send`"),
     ("piccolo-derive/src/collect/expand.rs", Any, "writes the code that implements `Collect` and `Held`"),
+    ("tests/releasing.rs", Any, "an allocator that counts"),
     ("exec/executor.rs", Any, "reads and changes the state of threads that do not run"),
 ];
 

@@ -5,7 +5,6 @@
 // What macros expand to names the crate.
 extern crate self as piccolo_core;
 
-#[forbid(unsafe_code)]
 pub mod support;
 
 #[forbid(unsafe_code)]

@@ -38,6 +38,12 @@ use crate::{
 /// The fuel that an error object's `__tostring` may take.
 const DESCRIPTION_FUEL: u64 = 1_000_000;
 
+/// A step that may take so much does not get longer by what freeing a large object at once takes.
+const LONG_STEP: i64 = 200_000;
+
+/// How many bytes of what remains of large objects are freed each time that the host enters the VM.
+const FREED_BY_ENTRY: usize = 1 << 20;
+
 /// A Lua virtual machine.
 ///
 /// ```
@@ -94,6 +100,10 @@ impl Lua {
     pub fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
         let result = self.heap.enter(f);
         self.driver.collect(&mut self.heap);
+        let remains = self.heap.read(|state| state.memory.remains());
+        if remains > 0 {
+            self.heap.reduce_remains_to(remains.saturating_sub(FREED_BY_ENTRY));
+        }
         result
     }
 
@@ -150,8 +160,21 @@ impl Lua {
     fn step_within(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, waker: &Waker) -> Step {
         // What the step may do in all, collection included, whoever pays for that.
         let mut budget = fuel.left();
+        let step = self.step_until(executor, fuel, &mut budget, waker);
+        // What remains of the last objects does not wait for another run.
+        self.free_remains(fuel, &mut budget);
+        step
+    }
+
+    fn step_until(
+        &mut self,
+        executor: &StashedExecutor,
+        fuel: &mut Fuel,
+        budget: &mut i64,
+        waker: &Waker,
+    ) -> Step {
         loop {
-            if !self.work(fuel, &mut budget) {
+            if !self.work(fuel, budget) {
                 // A run that is over stays so, also while the collector is at work for another one.
                 return self.heap.look(|ctx| {
                     let Ok(executor) = ctx.fetch(executor) else { return Step::OutOfFuel };
@@ -161,7 +184,7 @@ impl Lua {
                     })
                 });
             }
-            let mut share = Fuel::of_left(budget.min(fuel.left()));
+            let mut share = Fuel::of_left(fuel.left().min(*budget));
             let (step, is_refused) = self.heap.enter(|ctx| {
                 let step = match ctx.fetch(executor) {
                     Ok(executor) => ctx.with_waker(waker, || executor.step(ctx, &mut share)),
@@ -170,7 +193,7 @@ impl Lua {
                 (step, ctx.memory().take_wish_for_room())
             });
             fuel.charge(share.used());
-            budget = budget.saturating_sub_unsigned(share.used());
+            *budget = budget.saturating_sub_unsigned(share.used());
             // Where a slice ends is no place for collection: the run would not be left there without slices.
             if step == Step::OutOfFuel {
                 return step;
@@ -199,7 +222,7 @@ impl Lua {
 
     /// Lets the collector do what is due, as long as `budget` lasts. False: that is used up.
     fn work(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
-        while self.driver.is_busy() {
+        while self.free_remains(fuel, budget) && self.driver.is_busy() {
             if fuel.left().min(*budget) <= 0 {
                 return false;
             }
@@ -207,8 +230,25 @@ impl Lua {
             *budget = budget.saturating_sub_unsigned(units);
             fuel.charge(self.heap.read(|state| state.memory.pay_for_collection(units)));
             if !self.driver.is_busy() {
-                return fuel.left().min(*budget) > 0;
+                return self.free_remains(fuel, budget) && fuel.left().min(*budget) > 0;
             }
+        }
+        self.heap.read(|state| state.memory.remains() == 0)
+    }
+
+    /// Frees what remains of large objects, as long as `budget` lasts. That is paid for with their allocation, and
+    /// nothing depends on when it happens. False: some is left.
+    fn free_remains(&mut self, fuel: &Fuel, budget: &mut i64) -> bool {
+        while self.heap.read(|state| state.memory.remains() > 0) {
+            if fuel.left().min(*budget) <= 0 {
+                return false;
+            }
+            if *budget >= LONG_STEP {
+                self.heap.read(|state| state.memory.free_remains());
+                return true;
+            }
+            let Some(units) = self.heap.free_piece() else { return true };
+            *budget = budget.saturating_sub_unsigned(units);
         }
         true
     }
@@ -232,7 +272,9 @@ impl Lua {
     }
 
     fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {
-        self.enter(|ctx| ctx.fetch(executor).map_or(Step::Stopped(stop), |executor| executor.stop(ctx, stop)))
+        // What that leaves is collected when the VM is used next.
+        self.heap
+            .enter(|ctx| ctx.fetch(executor).map_or(Step::Stopped(stop), |executor| executor.stop(ctx, stop)))
     }
 
     /// Runs an executor to its end and converts what its function returned. While the run waits for the host,
@@ -312,6 +354,7 @@ impl Lua {
     /// Collects all garbage. Finalizers run with the next script.
     pub fn collect_garbage(&mut self) {
         self.driver.full(&mut self.heap);
+        self.heap.read(|state| state.memory.free_remains());
     }
 
     /// Collects everything between any two steps that could, to find mistakes in the use of the

@@ -8,7 +8,7 @@ use piccolo_core::{
         error::Error,
         string::String,
     },
-    support::account,
+    support::{account, remains},
 };
 
 use crate::library::{BYTES_PER_UNIT, Result, charge_bytes};
@@ -39,6 +39,13 @@ impl Drop for Charge {
         if self.0 > 0 {
             account::note_freed(self.0);
         }
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        remains::leave(std::mem::take(&mut self.bytes));
+        remains::leave(std::mem::take(&mut self.next));
     }
 }
 
@@ -187,8 +194,10 @@ impl Buffer {
             return self.grow(ctx, more).map(|()| true);
         }
         if self.next.capacity() < len.saturating_add(more) {
-            ctx.memory().credit(self.charge.take(self.next.capacity()));
-            self.next = Vec::new();
+            let useless = std::mem::take(&mut self.next);
+            let bytes = self.charge.take(useless.capacity());
+            remains::leave(useless);
+            ctx.memory().credit(bytes);
             self.next = self.roomier(ctx, more)?;
         }
         while self.next.len() < len {
@@ -225,12 +234,15 @@ impl Buffer {
     /// Goes on with `next`, which has the same bytes.
     fn replace(&mut self, ctx: Context<'_>, next: Vec<u8>) {
         let old = std::mem::replace(&mut self.bytes, next);
-        ctx.memory().credit(self.charge.take(old.capacity()));
+        let bytes = self.charge.take(old.capacity());
+        remains::leave(old);
+        ctx.memory().credit(bytes);
     }
 
     /// Gives back its memory now rather than at the next collection.
-    pub(crate) fn release(self, ctx: Context<'_>) {
-        let Self { charge, .. } = self;
+    pub(crate) fn release(mut self, ctx: Context<'_>) {
+        let charge = std::mem::take(&mut self.charge);
+        drop(self);
         charge.release(ctx);
     }
 
@@ -243,10 +255,11 @@ impl Buffer {
     }
 
     /// The string of these bytes.
-    pub(crate) fn into_string<'gc>(self, ctx: Context<'gc>) -> Result<'gc, String<'gc>> {
-        let Self { bytes, charge, .. } = self;
+    pub(crate) fn into_string<'gc>(mut self, ctx: Context<'gc>) -> Result<'gc, String<'gc>> {
+        let (bytes, charge) = (std::mem::take(&mut self.bytes), std::mem::take(&mut self.charge));
         if bytes.len() * 2 < bytes.capacity() || bytes.len() <= 40 {
             let string = String::try_new(ctx, &bytes);
+            remains::leave(bytes);
             charge.release(ctx);
             return Ok(string?);
         }

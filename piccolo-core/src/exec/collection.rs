@@ -14,7 +14,7 @@ use crate::{
         collector::{Collector, Request},
         context::State,
     },
-    support::account,
+    support::{account, remains},
 };
 
 /// Bytes between two steps of a running cycle.
@@ -78,6 +78,9 @@ const LEAST_SHARE: usize = 64;
 /// How many stores the collector may be told of while it is stopped.
 const MANY_BARRIERS: usize = 1024;
 
+/// After how many freed objects the allocator is asked to tidy up.
+const MANY_FREED: usize = 8192;
+
 /// What is to be done before the script goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Task {
@@ -103,6 +106,8 @@ pub(crate) struct Driver {
     /// Objects and bytes that the last cycle left.
     objects_left: usize,
     bytes_left: usize,
+    /// Objects that were freed since the allocator was last asked to tidy up.
+    freed: usize,
     /// Bytes in use after garbage was last collected because memory was short.
     bytes_after_shortage: Option<usize>,
     /// Fuel for work that was done, less than a unit.
@@ -217,8 +222,14 @@ impl Driver {
             Task::Settling | Task::Cycles(_) => PIECE,
         };
         let marks = Marks::of(heap);
+        let objects = heap.arena().metrics().total_gc_count();
         let (done, finished) = advance(heap, limit);
         marks.note_list(heap);
+        self.freed += objects.saturating_sub(heap.arena().metrics().total_gc_count());
+        if self.freed >= MANY_FREED {
+            self.freed = 0;
+            remains::tidy_allocator();
+        }
         if finished {
             self.sleep(heap);
         }

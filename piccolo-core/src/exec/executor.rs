@@ -725,8 +725,9 @@ fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
         memory.charge_boxes();
         memory.take_back(account::take_freed());
     }
+    memory.adopt_remains();
     *fuel -= memory.take_fuel();
-    match memory.is_collection_due() {
+    match memory.is_collection_due() || memory.remains() > 0 {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),
         false => Turn::Continue,
     }

@@ -8,7 +8,10 @@ use gc_arena::{Arena, Rootable, arena::CollectionPhase};
 
 use crate::{
     object::context::{Context, State},
-    support::account::{self, Freed, FreedBytes},
+    support::{
+        account::{self, Freed, FreedBytes},
+        remains,
+    },
 };
 
 /// The arena of one VM.
@@ -49,14 +52,15 @@ pub(crate) struct Heap {
 //    reachable; `&Mutation`, with which anything could be allocated, is kept back for this too.
 //
 // The thread-local counter of freed bytes holds no reference to a heap. It is emptied when a
-// heap is left, so a heap leaves nothing on a thread that it moves away from. The other fields are
-// numbers. The heap is not `Sync`: its cells and counters would race.
+// heap is left, and the large blocks that were left on the thread are adopted, so a heap leaves nothing
+// on a thread that it moves away from. Any thread may free these blocks. The other fields are numbers. The heap is not `Sync`: its cells and counters would race.
 #[cfg(feature = "send")]
 unsafe impl Send for Heap {}
 
 impl Heap {
     /// The heap of a new VM; see [`State::new`].
     pub(crate) fn new(seed: u64) -> Self {
+        remains::probe_allocator();
         let arena = LuaArena::new(|mutation| State::new(mutation, seed));
         arena.mutate(|_, state| state.is_marking.set(false));
         Self { arena, freed: Freed::default(), boxed: 0, dropped: None }
@@ -69,7 +73,10 @@ impl Heap {
         account::note_boxed(std::mem::take(&mut self.boxed));
         let result = self.arena.mutate_root(|mutation, state| {
             state.settling.note_entry();
-            f(Context::new(mutation, state))
+            let ctx = Context::new(mutation, state);
+            let result = f(ctx);
+            ctx.memory().adopt_remains();
+            result
         });
         self.boxed = account::take_boxed();
         account::note_boxed(others);
@@ -89,7 +96,10 @@ impl Heap {
 
     /// The bytes in use.
     pub(crate) fn used(&self) -> usize {
-        self.read(|state| (state.memory.used() + self.boxed).saturating_sub(self.freed.bytes))
+        self.read(|state| {
+            let used = state.memory.used() + self.boxed;
+            used.saturating_sub(self.freed.bytes) + state.memory.remains()
+        })
     }
 
     /// The arena, to look at its counters; no clone of them may be kept.
@@ -105,10 +115,24 @@ impl Heap {
         let boxed = std::mem::take(&mut self.boxed);
         let phase = self.arena.collection_phase();
         self.arena.mutate(|_, state| {
+            state.memory.adopt_remains();
             state.memory.charge_object(boxed);
             state.memory.take_back(freed);
             state.is_marking.set(matches!(phase, CollectionPhase::Marking | CollectionPhase::Marked));
         });
+    }
+}
+
+impl Heap {
+    /// Frees a piece of what remains of large objects, if there is any; gives the work that it took, in units of fuel.
+    pub(crate) fn free_piece(&mut self) -> Option<u64> {
+        let units = self.read(|state| state.memory.free_piece());
+        (units > 0).then_some(units as u64)
+    }
+
+    /// Frees what remains of large objects, but for `bytes`.
+    pub(crate) fn reduce_remains_to(&mut self, bytes: usize) {
+        self.read(|state| state.memory.reduce_remains_to(bytes));
     }
 }
 

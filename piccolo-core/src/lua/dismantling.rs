@@ -36,10 +36,16 @@ impl Lua {
 impl Dismantling {
     /// Frees as much as `fuel` pays for. Gives whether that was all.
     pub fn step(&mut self, fuel: &mut Fuel) -> bool {
-        while self.driver.is_busy() && fuel.left() > 0 {
-            fuel.charge(self.driver.work(&mut self.heap));
+        while fuel.left() > 0 {
+            if let Some(units) = self.heap.free_piece() {
+                fuel.charge(units);
+            } else if self.driver.is_busy() {
+                fuel.charge(self.driver.work(&mut self.heap));
+            } else {
+                return true;
+            }
         }
-        !self.driver.is_busy()
+        !self.driver.is_busy() && self.heap.read(|state| state.memory.remains() == 0)
     }
 
     /// Bytes that are still in use.

@@ -17,7 +17,10 @@ use gc_arena::{Collect, Gc, collect::Trace};
 use crate::{
     bytecode::{instruction::Instruction, prototype::Prototype},
     object::{context::Context, value::Value},
-    support::account::{self, Charge},
+    support::{
+        account::{self, Charge},
+        remains,
+    },
 };
 
 pub use self::instantiation::Instantiation;
@@ -113,6 +116,11 @@ pub(crate) struct FunctionProtoState<'gc> {
 impl Drop for FunctionProtoState<'_> {
     fn drop(&mut self) {
         account::note_traceable_freed(self.bytes);
+        remains::leave(std::mem::take(&mut self.constants).into_vec());
+        remains::leave(std::mem::take(&mut self.children).into_vec());
+        if let Some(prototype) = Arc::get_mut(&mut self.prototype) {
+            prototype.leave_parts();
+        }
     }
 }
 

@@ -28,3 +28,4 @@ pub mod thread;
 pub mod thrown;
 pub mod userdata;
 pub mod value;
+pub mod values;

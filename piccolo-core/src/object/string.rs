@@ -19,7 +19,10 @@ use crate::{
         context::Context,
         table::{PartialHash, hash_bytes},
     },
-    support::account::{self, MemoryAccount, MemoryExceeded},
+    support::{
+        account::{self, MemoryAccount, MemoryExceeded},
+        remains,
+    },
 };
 
 /// The longest string, in bytes, that is interned.
@@ -69,7 +72,8 @@ impl Drop for BoxedString {
         let len = self.header.len as usize;
         account::note_freed(long_bytes(len));
         // SAFETY: the bytes came from a box of this length, which nobody else owns.
-        unsafe { drop(Box::from_raw(std::ptr::slice_from_raw_parts_mut(self.bytes.as_ptr(), len))) }
+        let bytes = unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(self.bytes.as_ptr(), len)) };
+        remains::leave(bytes.into_vec());
     }
 }
 

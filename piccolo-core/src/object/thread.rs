@@ -39,7 +39,10 @@ use crate::{
         table::Table,
         value::Value,
     },
-    support::account::{self, MemoryAccount},
+    support::{
+        account::{self, MemoryAccount},
+        remains,
+    },
 };
 
 /// The most slots that one stack may have (`LUAI_MAXSTACK` of the reference implementation).
@@ -361,7 +364,10 @@ pub(crate) struct ThreadCell<'gc> {
 
 impl Drop for ThreadCell<'_> {
     fn drop(&mut self) {
-        account::note_traceable_freed(self.state.get_mut().charged);
+        let state = self.state.get_mut();
+        account::note_traceable_freed(state.charged);
+        remains::leave(core::mem::take(&mut state.stack));
+        remains::leave(core::mem::take(&mut state.frames));
     }
 }
 
@@ -942,12 +948,15 @@ impl<'gc> ThreadState<'gc> {
         self.top = 0;
         let bytes = parts.bytes().min(self.charged);
         self.charged -= bytes;
-        ctx.memory().credit(bytes);
         let mut spare = ctx.state().spare_stacks.borrow_mut();
         if spare.len() < MAX_SPARE_STACKS && parts.stack.capacity() <= 2 * INITIAL_STACK {
             parts.stack.clear();
             parts.frames.clear();
             spare.push(parts);
+        } else {
+            remains::leave(parts.stack);
+            remains::leave(parts.frames);
         }
+        ctx.memory().credit(bytes);
     }
 }

@@ -24,7 +24,7 @@ use crate::{
         call::{resolve, unlocated},
         callback::poll_callback,
     },
-    support::account,
+    support::{account, remains},
 };
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
@@ -138,6 +138,12 @@ struct Charge(usize);
 impl Drop for Charge {
     fn drop(&mut self) {
         account::note_freed(self.0);
+    }
+}
+
+impl Drop for Joining {
+    fn drop(&mut self) {
+        remains::leave(std::mem::take(&mut self.text));
     }
 }
 

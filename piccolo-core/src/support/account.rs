@@ -8,6 +8,8 @@
 
 use std::cell::Cell;
 
+use crate::support::remains::{Adoption, LARGE as LARGE_BLOCK, Remains};
+
 /// The memory limit does not allow an allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryExceeded;
@@ -47,6 +49,9 @@ pub struct MemoryAccount {
     wants_room: Cell<bool>,
     /// All is prepared for trying again; the error on its way is for nobody to see.
     is_retrying: Cell<bool>,
+    /// What is freed in pieces. When that happens depends on slices, so nothing does but whether what the limit
+    /// allows has to wait for it.
+    remains: Remains,
 }
 
 /// What was allocated and is not yet taken off the fuel.
@@ -105,6 +110,7 @@ impl Default for MemoryAccount {
             refused: Cell::new(false),
             wants_room: Cell::new(false),
             is_retrying: Cell::new(false),
+            remains: Remains::default(),
         }
     }
 }
@@ -133,7 +139,7 @@ impl MemoryAccount {
     /// # Errors
     /// When the limit would be exceeded.
     pub fn check(&self, bytes: usize) -> Result<(), MemoryExceeded> {
-        match self.taken().saturating_add(bytes) > self.limit.get() {
+        match self.present().saturating_add(bytes) > self.limit.get() {
             true => self.find_room(bytes),
             false => Ok(()),
         }
@@ -153,22 +159,54 @@ impl MemoryAccount {
             Some(left) => self.charges_left.set(Some(left - 1)),
             // What is kept free for an object is no more than what the object takes.
             None => {
-                let room = self.limit.get().saturating_sub(self.taken());
+                let room = self.limit.get().saturating_sub(self.present());
                 self.clear_to.set(self.used.get().saturating_add(room / 2));
             }
         }
         Ok(())
     }
 
-    /// Looks whether there is room with what was freed and is not credited yet.
+    /// Looks whether there is room with what was freed and is not credited yet, and frees what remains if that is in
+    /// the way.
     #[cold]
     fn find_room(&self, bytes: usize) -> Result<(), MemoryExceeded> {
-        self.take_back(take_freed());
-        if self.taken().saturating_add(bytes) > self.limit.get() {
+        let limit = self.limit.get();
+        if self.taken().saturating_add(bytes) > limit {
+            self.take_back(take_freed());
+        }
+        let needed = self.taken().saturating_add(bytes);
+        if needed > limit {
             self.refused.set(true);
             return Err(MemoryExceeded);
         }
+        self.remains.reduce_to(limit - needed);
         Ok(())
+    }
+
+    /// Takes over the large blocks that were left on this thread, to free them in pieces.
+    #[inline]
+    pub(crate) fn adopt_remains(&self) {
+        self.remains.adopt();
+    }
+
+    /// The bytes of blocks that are freed in pieces.
+    pub(crate) fn remains(&self) -> usize {
+        self.remains.bytes()
+    }
+
+    /// Frees a piece of what remains; gives the work that it took, in units of fuel: 0 if nothing is left.
+    pub(crate) fn free_piece(&self) -> usize {
+        self.remains.free_piece()
+    }
+
+    /// Frees all that remains, block by block, which is what allocators are used to.
+    pub(crate) fn free_remains(&self) {
+        self.remains.free();
+    }
+
+    /// Frees what remains, but for `bytes`, in pieces.
+    pub(crate) fn reduce_remains_to(&self, bytes: usize) {
+        self.remains.reduce_to(bytes);
     }
 
     /// Whether a charge was refused and may be tried again.
@@ -252,6 +290,12 @@ impl MemoryAccount {
         self.used.get().saturating_add(self.reserved())
     }
 
+    /// As [`Self::taken`], with what is not freed yet.
+    #[inline]
+    fn present(&self) -> usize {
+        self.taken().saturating_add(self.remains.bytes())
+    }
+
     /// Has one charge fail, after as many others, as if the limit did not allow it: for tests of what happens then.
     /// After [`u64::MAX`], none does.
     ///
@@ -291,6 +335,9 @@ impl MemoryAccount {
     pub fn credit(&self, bytes: usize) {
         if bytes == 0 {
             return;
+        }
+        if bytes >= LARGE_BLOCK {
+            self.remains.adopt();
         }
         let bytes = bytes.min(self.used.get());
         self.used.set(self.used.get() - bytes);
@@ -584,17 +631,18 @@ fn replace_freed(by: Freed) -> Freed {
     })
 }
 
-/// Counts what is freed on this thread, for one VM: what was noted before, for another one whose
-/// callback or destructor uses this one, is set aside until it is dropped.
+/// Counts what is freed on this thread, and keeps large blocks of it, for one VM: what was noted before, for another
+/// one whose callback or destructor uses this one, is set aside until it is dropped.
 #[derive(Debug)]
 pub(crate) struct FreedBytes {
     others: Freed,
+    _adoption: Adoption,
 }
 
 impl FreedBytes {
     /// Starts to count, at `freed`.
     pub(crate) fn count_from(freed: Freed) -> Self {
-        Self { others: replace_freed(freed) }
+        Self { others: replace_freed(freed), _adoption: Adoption::begin() }
     }
 
     /// What was noted since the last call.

@@ -9,7 +9,7 @@ mod merge;
 use piccolo_core::{
     object::{
         callback::Action, context::Context, error::Error, function::Function, stack::Stack, table::Table,
-        value::Value,
+        value::Value, values::Values,
     },
     sequence::{call, checkpoint, index, lt, pause, run_callback, set_index},
 };
@@ -94,7 +94,7 @@ const BOXES: usize = size_of::<Sorting<'static>>()
 #[derive(Default, Collect)]
 #[collect(no_drop)]
 struct Items<'gc> {
-    values: Vec<Value<'gc>>,
+    values: Values<'gc>,
     #[collect(require_static)]
     charge: Charge,
 }
@@ -104,7 +104,7 @@ impl<'gc> Items<'gc> {
         let length = usize::try_from(length).unwrap_or(0);
         let mut charge = Charge::default();
         charge.add(ctx, length * size_of::<Value<'_>>())?;
-        Ok(Self { values: Vec::with_capacity(length), charge })
+        Ok(Self { values: Vec::with_capacity(length).into(), charge })
     }
 
     /// Items of a sort that keeps its state in boxes, for which they pay.
@@ -112,7 +112,7 @@ impl<'gc> Items<'gc> {
         let length = usize::try_from(length).unwrap_or(0);
         let mut charge = Charge::default();
         charge.add(ctx, length * size_of::<Value<'_>>() + BOXES)?;
-        Ok(Self { values: Vec::with_capacity(length), charge })
+        Ok(Self { values: Vec::with_capacity(length).into(), charge })
     }
 
     fn push(&mut self, ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, ()> {

@@ -35,6 +35,7 @@ use crate::{
             typed::{UserDataType, UserRef, WeakUserRef},
         },
         value::Value,
+        values::Values,
     },
 };
 
@@ -65,6 +66,7 @@ held! {
     [T: UserDataType<'gc>] UserRef<'gc, T>,
     [T: UserDataType<'gc>] WeakUserRef<'gc, T>,
     [] Class<'gc>,
+    [] Values<'gc>,
 }
 
 // A function prototype hangs below `FunctionProto`; hosts and other VMs have it as well.

@@ -210,9 +210,9 @@ impl<'gc> TableState<'gc> {
             && limit > self.capacity.get() as usize
             && let Err(error) = self.resize_array(ctx, limit)
         {
-            memory.credit(Nodes::bytes(size));
             // SAFETY: nothing has used the nodes yet.
             unsafe { nodes.free() };
+            memory.credit(Nodes::bytes(size));
             return Err(error);
         }
         let (old, older) = (self.nodes(), self.nodes_of(Part::Old));
@@ -226,9 +226,9 @@ impl<'gc> TableState<'gc> {
         }
         for old in [older, old] {
             self.move_nodes(old, array.unwrap_or(len));
-            memory.credit(Nodes::bytes(old.size()));
             // SAFETY: the old nodes were replaced.
             unsafe { old.free() };
+            memory.credit(Nodes::bytes(old.size()));
         }
         // Giving back memory does not fail for want of memory that the account knows of.
         let result = match array {

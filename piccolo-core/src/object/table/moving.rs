@@ -258,8 +258,8 @@ impl<'gc> TableState<'gc> {
             }
             nodes.set_old(old, end);
             if end == 0 {
-                ctx.memory().credit(Nodes::bytes(old.size()));
                 old.free();
+                ctx.memory().credit(Nodes::bytes(old.size()));
             }
         }
     }

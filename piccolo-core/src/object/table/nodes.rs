@@ -19,13 +19,16 @@ use std::{
     ptr::NonNull,
 };
 
-use crate::object::{
-    string::String,
-    table::{
-        hash::hash_word,
-        segment::{SegmentRef, segment_count},
+use crate::{
+    object::{
+        string::String,
+        table::{
+            hash::hash_word,
+            segment::{SegmentRef, segment_count},
+        },
+        value::{FIRST_OBJECT_TAG, Value},
     },
-    value::{FIRST_OBJECT_TAG, Value},
+    support::remains::leave_block,
 };
 
 /// The key tag of a node that was never used.
@@ -448,7 +451,7 @@ impl Nodes {
     pub(super) unsafe fn free(self) {
         if !self.is_empty() {
             // SAFETY: allocated in `allocate` with the same layout.
-            unsafe { alloc::dealloc(self.header().cast().as_ptr(), Self::layout(self.size())) }
+            unsafe { leave_block(self.header().cast(), Self::layout(self.size())) }
         }
     }
 

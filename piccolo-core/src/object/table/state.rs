@@ -22,7 +22,7 @@ use crate::{
         },
         value::Value,
     },
-    support::account,
+    support::{account, remains::leave_block},
 };
 
 /// The last metamethod with an absence bit.
@@ -103,6 +103,16 @@ fn array_layout(capacity: usize) -> Layout {
     Layout::from_size_align(array_bytes(capacity), align_of::<Value<'_>>()).expect("capacity is bounded")
 }
 
+/// Frees an array part that has room.
+///
+/// # Safety
+/// Nobody uses it any more.
+#[inline]
+unsafe fn leave_array(start: *mut u8, capacity: usize) {
+    // SAFETY: a part with room was allocated with this layout, so its address is not null.
+    unsafe { leave_block(NonNull::new_unchecked(start), array_layout(capacity)) }
+}
+
 impl Drop for TableState<'_> {
     #[inline]
     fn drop(&mut self) {
@@ -136,7 +146,7 @@ impl TableState<'_> {
             account::note_traceable_freed(TABLE_BYTES + parts);
             old.free();
             if capacity > 0 {
-                alloc::dealloc(self.array_start(), array_layout(capacity));
+                leave_array(self.array_start(), capacity);
             }
             nodes.free();
         }
@@ -311,7 +321,7 @@ impl<'gc> TableState<'gc> {
             }
             let start = match (old, capacity) {
                 (_, 0) => {
-                    alloc::dealloc(self.array_start(), array_layout(old));
+                    leave_array(self.array_start(), old);
                     None
                 }
                 (0, _) => Some(alloc::alloc(array_layout(capacity))),

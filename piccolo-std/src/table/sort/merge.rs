@@ -227,7 +227,7 @@ mod tests {
     use crate::buffer::Charge;
 
     fn sorted(input: &[i64], mut less: impl FnMut(i64, i64) -> bool) -> Option<Vec<i64>> {
-        let items = |values| Items { values, charge: Charge::default() };
+        let items = |values: Vec<_>| Items { values: values.into(), charge: Charge::default() };
         let values = input.iter().map(|i| Value::Integer(*i)).collect();
         let mut merge = Merge::new(items(values));
         merge.arm();

@@ -1,0 +1,406 @@
+//! Large blocks of memory that their owners have left, to be freed in pieces.
+//!
+//! The system takes back pages one by one, so freeing a block takes time in proportion to its size: 75 µs for a MiB,
+//! more than most steps of a run. Whoever drops a large block [`leave`]s it; the VM that it was part of adopts it
+//! and frees it between other work, from its end, by making it smaller. Until then, the VM's limit counts it.
+//!
+//! Not all allocators make blocks smaller where they are. With one that moves them, every block is freed at once, as
+//! it is where no VM is at work.
+//!
+//! Unsafe invariants: a [`Block`] owns an allocation of the global allocator, with the layout that it says, and nobody
+//! else leads to it.
+
+use std::{
+    alloc::{self, Layout},
+    cell::{Cell, RefCell},
+    mem::ManuallyDrop,
+    ptr::NonNull,
+    sync::atomic::{AtomicU8, Ordering},
+};
+
+/// From this size on, a block is freed in pieces. Smaller ones usually go back to the allocator rather than to the
+/// system.
+pub(crate) const LARGE: usize = 128 * 1024;
+
+/// How much is freed at once.
+const PIECE: usize = 512 * 1024;
+
+/// How many bytes are freed for a unit of work, and what dropping an item takes.
+const BYTES_PER_UNIT: usize = 64;
+const UNITS_PER_ITEM: usize = 8;
+
+/// What an item has on the heap, as a rule.
+const ITEM_BYTES: usize = 32;
+
+/// A block that nobody uses any more.
+#[derive(Debug)]
+struct Block {
+    start: NonNull<u8>,
+    layout: Layout,
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: the block is ours, with this layout.
+        unsafe { alloc::dealloc(self.start.as_ptr(), self.layout) }
+    }
+}
+
+impl Block {
+    /// Frees `count` bytes, fewer than there are, at the end. False: the allocator does not do that.
+    fn shorten(&mut self, count: usize) -> bool {
+        let size = self.layout.size() - count;
+        let Ok(layout) = Layout::from_size_align(size, self.layout.align()) else { return false };
+        // SAFETY: the block is ours, with this layout, and `size` is not 0.
+        let moved = unsafe { alloc::realloc(self.start.as_ptr(), self.layout, size) };
+        let Some(start) = NonNull::new(moved) else { return false };
+        let is_in_place = start == self.start;
+        (self.start, self.layout) = (start, layout);
+        is_in_place
+    }
+
+    /// Frees a piece, or all if there is no more than two or the allocator would move the rest.
+    fn free_some(&mut self) -> Freed {
+        let size = self.layout.size();
+        let is_all = size <= 2 * PIECE || !self.shorten(PIECE);
+        if is_all && size > 2 * PIECE {
+            SHRINKING.store(MOVING, Ordering::Relaxed);
+        }
+        let bytes = if is_all { size } else { PIECE };
+        Freed { bytes, units: bytes / BYTES_PER_UNIT + 1, is_all }
+    }
+}
+
+/// What was freed of something. If it is all, what is left is to be dropped.
+struct Freed {
+    bytes: usize,
+    /// The work, in units of fuel.
+    units: usize,
+    is_all: bool,
+}
+
+/// Items that are to be dropped, a few at a time.
+trait Items: Send {
+    /// Drops up to `count` of them; gives how many there were.
+    fn drop_some(&mut self, count: usize) -> usize;
+}
+
+impl<T: Send> Items for Vec<T> {
+    fn drop_some(&mut self, count: usize) -> usize {
+        let len = self.len();
+        self.truncate(len - count.min(len));
+        if self.is_empty() {
+            leave(std::mem::take(self));
+        }
+        len
+    }
+}
+
+/// Items that nobody uses any more, and the bytes that they take.
+struct Pile {
+    items: Box<dyn Items>,
+    bytes: usize,
+}
+
+impl std::fmt::Debug for Pile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pile").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
+/// From how many items on they are dropped in pieces, and how many at a time.
+pub(crate) const MANY: usize = 1024;
+
+/// What was left.
+#[derive(Debug)]
+enum Left {
+    Block(Block),
+    Pile(Pile),
+}
+
+impl Pile {
+    fn free_some(&mut self) -> Freed {
+        let len = self.items.drop_some(MANY);
+        let is_all = len <= MANY;
+        let bytes = if is_all { self.bytes } else { MANY * ITEM_BYTES };
+        self.bytes -= bytes;
+        Freed { bytes, units: MANY * UNITS_PER_ITEM, is_all }
+    }
+}
+
+impl Left {
+    fn free_some(&mut self) -> Freed {
+        match self {
+            Left::Block(block) => block.free_some(),
+            Left::Pile(pile) => pile.free_some(),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Left::Block(block) => block.layout.size(),
+            Left::Pile(pile) => pile.bytes,
+        }
+    }
+}
+
+/// What the allocator does with blocks that get smaller.
+static SHRINKING: AtomicU8 = AtomicU8::new(UNKNOWN);
+
+const UNKNOWN: u8 = 0;
+const IN_PLACE: u8 = 1;
+const MOVING: u8 = 2;
+
+/// Finds out whether the allocator makes blocks smaller where they are. To be called when there is memory to spare.
+pub(crate) fn probe_allocator() {
+    const PROBE: usize = 96 * 1024;
+    if SHRINKING.load(Ordering::Relaxed) != UNKNOWN {
+        return;
+    }
+    let Ok(layout) = Layout::from_size_align(PROBE, 16) else { return };
+    // SAFETY: the layout is not empty.
+    let start = unsafe { alloc::alloc(layout) };
+    let Some(start) = NonNull::new(start) else { return };
+    let is_in_place = Block { start, layout }.shorten(PROBE / 4 * 3);
+    SHRINKING.store(if is_in_place { IN_PLACE } else { MOVING }, Ordering::Relaxed);
+}
+
+/// Has an allocator that puts off joining small blocks that were freed do it now, and not for all of them one day.
+/// That of the GNU C library does it when it is asked for a block of more than 1 KiB, and then takes 15 ns for each.
+pub(crate) fn tidy_allocator() {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(2048)));
+}
+
+thread_local! {
+    /// The blocks that were left on this thread, if there is a VM at work which will adopt them.
+    static LEFT: Cell<Option<Vec<Left>>> = const { Cell::new(None) };
+}
+
+/// Drops a vector's items, and leaves its memory to the VM that is at work on this thread, which frees it in pieces if it is much. If the
+/// bytes are credited to the VM's account, that comes after this.
+///
+/// ```
+/// let bytes = vec![0_u8; 1 << 20];
+/// piccolo_core::support::remains::leave(bytes);
+/// ```
+#[inline]
+pub fn leave<T>(vector: Vec<T>) {
+    if vector.capacity() * size_of::<T>() >= LARGE {
+        leave_large(vector);
+    }
+}
+
+#[cold]
+fn leave_large<T>(vector: Vec<T>) {
+    let mut vector = ManuallyDrop::new(vector);
+    vector.clear();
+    let start = NonNull::from(vector.as_mut_slice()).cast();
+    let layout = Layout::array::<T>(vector.capacity()).expect("a vector has a layout");
+    // SAFETY: the vector's memory has this layout. There are no items in it, and nobody uses it any more.
+    unsafe { leave_block(start, layout) }
+}
+
+/// Leaves a block to the VM that is at work on this thread; see [`leave`].
+///
+/// # Safety
+/// It is a block of the global allocator with this layout, and nobody uses it any more.
+#[inline]
+pub(crate) unsafe fn leave_block(start: NonNull<u8>, layout: Layout) {
+    if layout.size() < LARGE {
+        // SAFETY: as the caller says.
+        unsafe { alloc::dealloc(start.as_ptr(), layout) }
+    } else {
+        note_block(Block { start, layout });
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn note_block(block: Block) {
+    if SHRINKING.load(Ordering::Relaxed) == IN_PLACE {
+        note_left(Left::Block(block));
+    }
+}
+
+/// Leaves items, which may have something to drop, to the VM that is at work on this thread, which drops them a few
+/// at a time if they are many.
+pub(crate) fn leave_items<T: Send + 'static>(items: Vec<T>) {
+    if items.len() >= MANY {
+        let bytes = items.capacity() * size_of::<T>() + items.len() * ITEM_BYTES;
+        note_left(Left::Pile(Pile { items: Box::new(items), bytes }));
+    }
+}
+
+fn note_left(left: Left) {
+    let mut block = Some(left);
+    // Where the thread ends, or no VM is at work, it is dropped here.
+    let _ = LEFT.try_with(|left| {
+        let mut blocks = left.take();
+        if let Some(blocks) = &mut blocks {
+            blocks.extend(block.take());
+        }
+        left.set(blocks);
+    });
+}
+
+/// Has the blocks that are left on this thread from now on go to one VM. What was left before, for another one whose
+/// callback or destructor uses this one, is set aside until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Adoption {
+    others: Option<Vec<Left>>,
+}
+
+impl Adoption {
+    pub(crate) fn begin() -> Self {
+        Self { others: LEFT.try_with(|left| left.replace(Some(Vec::new()))).unwrap_or_default() }
+    }
+}
+
+impl Drop for Adoption {
+    fn drop(&mut self) {
+        let others = self.others.take();
+        // What nobody has adopted is freed.
+        let _ = LEFT.try_with(|left| left.replace(others));
+    }
+}
+
+/// The blocks that a VM has adopted.
+#[derive(Debug, Default)]
+pub(crate) struct Remains {
+    blocks: RefCell<Vec<Left>>,
+    bytes: Cell<usize>,
+}
+
+impl Remains {
+    /// Adopts what was left on this thread.
+    pub(crate) fn adopt(&self) {
+        let _ = LEFT.try_with(|left| {
+            let Some(mut blocks) = left.take() else { return };
+            if !blocks.is_empty() {
+                let bytes: usize = blocks.iter().map(Left::bytes).sum();
+                self.bytes.set(self.bytes.get() + bytes);
+                self.blocks.borrow_mut().append(&mut blocks);
+            }
+            left.set(Some(blocks));
+        });
+    }
+
+    /// The bytes of all blocks.
+    #[inline(always)]
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.get()
+    }
+
+    /// Frees a piece, of one block or several; gives the work that it took, in units of fuel: 0 if nothing is left.
+    pub(crate) fn free_piece(&self) -> usize {
+        let adoption = Adoption::begin();
+        let mut units = 0;
+        while units < PIECE / BYTES_PER_UNIT
+            && let Some(mut left) = self.take_last()
+        {
+            let freed = left.free_some();
+            units += freed.units;
+            self.bytes.set(self.bytes.get() - freed.bytes);
+            if !freed.is_all {
+                self.blocks.borrow_mut().push(left);
+            }
+        }
+        self.adopt();
+        drop(adoption);
+        units
+    }
+
+    fn take_last(&self) -> Option<Left> {
+        self.blocks.borrow_mut().pop()
+    }
+
+    /// Frees all blocks.
+    pub(crate) fn free(&self) {
+        let blocks = self.blocks.take();
+        self.bytes.set(0);
+        drop(blocks);
+    }
+
+    /// Frees pieces until no more than `bytes` are left.
+    pub(crate) fn reduce_to(&self, bytes: usize) {
+        while self.bytes() > bytes && self.free_piece() > 0 {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Adoption, LARGE, MANY, PIECE, Remains, leave, leave_items, probe_allocator};
+
+    #[test]
+    fn what_is_left_is_freed_piece_by_piece() {
+        probe_allocator();
+        let adoption = Adoption::begin();
+        let remains = Remains::default();
+        leave(vec![1_u8; LARGE - 1]);
+        leave(vec![1_u64; PIECE]);
+        leave(Vec::<u8>::new());
+        remains.adopt();
+        assert_eq!(remains.bytes(), 8 * PIECE);
+        let mut pieces = 0;
+        while remains.bytes() > 0 {
+            let before = remains.bytes();
+            assert!(remains.free_piece() > 0 && before > remains.bytes());
+            assert!(before - remains.bytes() <= 2 * PIECE);
+            pieces += 1;
+        }
+        assert_eq!(pieces, 7);
+        assert_eq!(remains.free_piece(), 0);
+        drop(adoption);
+    }
+
+    #[test]
+    fn items_are_dropped_a_few_at_a_time() {
+        probe_allocator();
+        let adoption = Adoption::begin();
+        let remains = Remains::default();
+        let one = Arc::new(());
+        leave_items(vec![one.clone(); 40]);
+        remains.adopt();
+        assert_eq!((Arc::strong_count(&one), remains.bytes()), (1, 0));
+        leave_items(vec![one.clone(); 40 * MANY]);
+        remains.adopt();
+        let mut pieces = 0;
+        while remains.bytes() > 0 {
+            let before = Arc::strong_count(&one);
+            assert!(remains.free_piece() > 0);
+            assert!(before - Arc::strong_count(&one) <= 2 * MANY);
+            assert!(remains.bytes() == 0 || remains.bytes() >= 40 * MANY * size_of::<Arc<()>>());
+            pieces += 1;
+        }
+        assert!(pieces > 20);
+        assert_eq!(Arc::strong_count(&one), 1);
+        drop(adoption);
+    }
+
+    #[test]
+    fn vms_inside_each_other_keep_their_blocks_apart() {
+        probe_allocator();
+        let (outer, inner) = (Remains::default(), Remains::default());
+        let adoption = Adoption::begin();
+        leave(vec![0_u8; LARGE]);
+        {
+            let _adoption = Adoption::begin();
+            leave(vec![0_u8; 2 * LARGE]);
+            inner.adopt();
+            // Nobody adopts this one.
+            leave(vec![0_u8; 4 * LARGE]);
+        }
+        outer.adopt();
+        assert_eq!((outer.bytes(), inner.bytes()), (LARGE, 2 * LARGE));
+        outer.reduce_to(LARGE);
+        assert_eq!(outer.bytes(), LARGE);
+        outer.reduce_to(0);
+        assert_eq!(outer.bytes(), 0);
+        drop(adoption);
+        leave(vec![0_u8; LARGE]);
+        outer.adopt();
+        assert_eq!(outer.bytes(), 0);
+    }
+}

@@ -1,0 +1,249 @@
+//! Large objects are freed in pieces: no step of a run, nor of the end of a VM, gives the system back much at once, and
+//! in the end nothing is left.
+//!
+//! Unsafe invariant: the allocator passes everything on to the system's and only counts.
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
+};
+
+use piccolo::{Fuel, Limits, Lua, Sandbox, Step, stdlib::Options};
+
+/// What this thread has allocated, and the largest block that it has freed as a whole, or part of one that it has cut
+/// off.
+struct Counts {
+    bytes: Cell<usize>,
+    peak: Cell<usize>,
+    most_freed: Cell<usize>,
+    most_cut_off: Cell<usize>,
+}
+
+thread_local! {
+    static COUNTS: Counts = const {
+        Counts { bytes: Cell::new(0), peak: Cell::new(0), most_freed: Cell::new(0), most_cut_off: Cell::new(0) }
+    };
+}
+
+impl Counts {
+    fn add(&self, bytes: usize) {
+        self.bytes.set(self.bytes.get().wrapping_add(bytes));
+        if self.bytes.get() < usize::MAX / 2 {
+            self.peak.set(self.peak.get().max(self.bytes.get()));
+        }
+    }
+
+    fn subtract(&self, bytes: usize) {
+        self.bytes.set(self.bytes.get().wrapping_sub(bytes));
+    }
+}
+
+struct Recording;
+
+#[global_allocator]
+static ALLOCATOR: Recording = Recording;
+
+// SAFETY: all is passed on.
+unsafe impl GlobalAlloc for Recording {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNTS.with(|counts| counts.add(layout.size()));
+        // SAFETY: as the caller says.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        COUNTS.with(|counts| counts.add(layout.size()));
+        // SAFETY: as the caller says.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
+        COUNTS.with(|counts| {
+            counts.subtract(layout.size());
+            counts.most_freed.set(counts.most_freed.get().max(layout.size()));
+        });
+        // SAFETY: as the caller says.
+        unsafe { System.dealloc(start, layout) }
+    }
+
+    unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        COUNTS.with(|counts| {
+            counts.add(size);
+            counts.subtract(layout.size());
+            let cut_off = layout.size().saturating_sub(size);
+            counts.most_cut_off.set(counts.most_cut_off.get().max(cut_off));
+        });
+        // SAFETY: as the caller says.
+        unsafe { System.realloc(start, layout, size) }
+    }
+}
+
+/// The most that may be freed at once.
+const MOST: usize = 1 << 20;
+
+/// Whether the system's allocator makes blocks smaller where they are; with others, blocks are freed as they are.
+const FREES_IN_PIECES: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
+
+/// Forgets what was freed up to here.
+fn begin() {
+    COUNTS.with(|counts| {
+        counts.most_freed.set(0);
+        counts.most_cut_off.set(0);
+        counts.peak.set(counts.bytes.get());
+    });
+}
+
+fn count(of: fn(&Counts) -> &Cell<usize>) -> usize {
+    COUNTS.with(|counts| of(counts).get())
+}
+
+const MEMORY: usize = 256 << 20;
+
+fn sandbox(memory: usize) -> Lua {
+    let output = piccolo::stdlib::Output::discarding();
+    let options = Options { output, seed: Some(1), ..Options::default() };
+    let limits = Limits { memory, ..Limits::default() };
+    Lua::with_seed(1).into_sandbox(limits, &options).expect("memory is not limited yet")
+}
+
+/// Runs a script in slices; gives the fuel that it took.
+fn run(lua: &mut Lua, source: &str, slice: u64) -> (Step, u64) {
+    let run = lua.load(source).executor(()).expect("the script compiles");
+    let mut used = 0;
+    loop {
+        let mut fuel = Fuel::new(slice);
+        let step = lua.step(&run, &mut fuel);
+        used += fuel.used();
+        if step != Step::OutOfFuel {
+            return (step, used);
+        }
+    }
+}
+
+/// Scripts that make large objects and drop them.
+const CHURNS: &[(&str, &str)] = &[
+    ("strings", "for i = 1, 6 do local s = ('x'):rep(16 << 20) .. i end collectgarbage() collectgarbage()"),
+    ("many strings", "local t = {} for i = 1, 60 do t[i] = ('x'):rep(600000 + i) end t = nil collectgarbage()"),
+    ("replaced strings", "local s = ('x'):rep(1 << 20) for i = 1, 5 do s = s:gsub('^', '%0' .. s) end"),
+    ("joined strings", "local t, s = {}, ('x'):rep(100000) for i = 1, 160 do t[i] = s end for i = 1, 3 do table.concat(t, i) end"),
+    ("upper and lower", "local s = ('x'):rep(8 << 20) for i = 1, 3 do s = s:upper():lower():reverse() end"),
+    ("lists", "for j = 1, 3 do local t = {} for i = 1, 1 << 20 do t[i] = i end end collectgarbage()"),
+    ("fields", "for j = 1, 2 do local t = {} for i = 1, 300000 do t[i + 0.5] = i end end collectgarbage()"),
+    ("removed fields", "local t = {} for i = 1, 300000 do t[i + 0.5] = i t[i - 1000 + 0.5] = nil end"),
+    ("sorting", "local t = {} for i = 1, 300000 do t[i] = -i end table.sort(t) table.sort(t, function(a, b) return a > b end)
+      local p = setmetatable({}, {__len = function() return 300000 end, __index = function(_, i) return i end, __newindex = function() end})
+      table.sort(p)"),
+    ("a sort that fails", "local t = {} for i = 1, 300000 do t[i] = i end t[300000] = 'x' pcall(table.sort, t) pcall(table.sort, t, error)"),
+    ("stacks", "local function f(n) if n > 0 then return 1 + f(n - 1) end return 0 end
+      for i = 1, 3 do coroutine.wrap(f)(150000) end local co = coroutine.create(function() f(150000) coroutine.yield() end)
+      coroutine.resume(co) co = nil collectgarbage()"),
+    ("code", "local t = {} for i = 1, 100000 do t[i] = 'x = \"' .. i .. '\"' end
+      for i = 1, 2 do local f = load(table.concat(t, ' '), '=code') f = nil collectgarbage() end"),
+];
+
+#[test]
+fn no_step_frees_much_at_once() {
+    let mut failures = Vec::new();
+    for (name, source) in CHURNS {
+        let mut lua = sandbox(MEMORY);
+        let run = lua.load(source).executor(()).expect("the script compiles");
+        let mut most = 0;
+        loop {
+            begin();
+            let step = lua.step(&run, &mut Fuel::new(10_000));
+            most = most.max(count(|counts| &counts.most_freed));
+            if step != Step::OutOfFuel {
+                assert_eq!(step, Step::Returned, "{name}: {:?}", lua.take::<()>(&run).err());
+                break;
+            }
+        }
+        let mut rest = lua.dismantle();
+        begin();
+        while !rest.step(&mut Fuel::new(10_000)) {}
+        let most_in_the_end = count(|counts| &counts.most_freed).max(count(|counts| &counts.most_cut_off));
+        assert!(rest.memory_used() < MOST, "{name}: {} bytes are left", rest.memory_used());
+        if most.max(most_in_the_end) > MOST {
+            failures.push(format!("{name}: {most} bytes at once, {most_in_the_end} in the end"));
+        }
+    }
+    assert!(failures.is_empty() || !FREES_IN_PIECES, "{}", failures.join("\n"));
+}
+
+#[test]
+fn a_step_frees_few_pieces() {
+    let mut lua = sandbox(MEMORY);
+    run(&mut lua, "s = ('x'):rep(32 << 20)", 10_000);
+    lua.load("s = nil").exec().expect("it is a plain script");
+    let mut rest = lua.dismantle();
+    let mut steps = 0;
+    loop {
+        let before = rest.memory_used();
+        let is_done = rest.step(&mut Fuel::new(10_000));
+        assert!(before - rest.memory_used() <= 4 * MOST || !FREES_IN_PIECES);
+        steps += 1;
+        if is_done {
+            break;
+        }
+    }
+    assert!(steps > 10 || !FREES_IN_PIECES, "{steps} steps");
+}
+
+#[test]
+fn slices_of_any_length_take_the_same_fuel() {
+    for (name, source) in CHURNS {
+        let fuel = [u64::MAX, 100_000, 3_001].map(|slice| run(&mut sandbox(MEMORY), source, slice));
+        assert!(fuel.iter().all(|taken| *taken == fuel[0]), "{name}: {fuel:?}");
+    }
+}
+
+#[test]
+fn what_is_not_freed_yet_counts_as_in_use() {
+    let before = count(|counts| &counts.bytes);
+    for (name, source) in CHURNS {
+        let mut lua = sandbox(MEMORY);
+        let run = lua.load(source).executor(()).expect("the script compiles");
+        while lua.step(&run, &mut Fuel::new(10_000)) == Step::OutOfFuel {
+            let (used, present) = (lua.memory_used(), count(|counts| &counts.bytes) - before);
+            // What is charged may still have to be allocated.
+            assert!(present <= used + used / 20 + (64 << 10), "{name}: {used} of {present} bytes");
+        }
+    }
+}
+
+#[test]
+fn limits_hold_while_memory_waits_to_be_freed() {
+    const LIMIT: usize = 24 << 20;
+    for (name, source) in CHURNS.iter().chain(&[
+        ("growing strings", "local s = 'x' while true do s = s .. s end"),
+        ("growing replacements", "local s = ('x'):rep(1000) while true do s = s:gsub('^', s) end"),
+        ("growing lists", "local t = {} while true do t[#t + 1] = #t end"),
+        ("long strings", "local t = {} for i = 1, 100 do t[i % 2 + 1] = ('x'):rep(6000000 + i) end"),
+    ]) {
+        for slice in [10_000, u64::MAX] {
+            begin();
+            let before = count(|counts| &counts.bytes);
+            let mut lua = sandbox(LIMIT);
+            run(&mut lua, source, slice);
+            let excess = count(|counts| &counts.peak) - before;
+            assert!(excess <= LIMIT + (64 << 10), "{name}: {excess} bytes, {slice} units per step");
+            drop(lua);
+            let left = count(|counts| &counts.bytes).saturating_sub(before);
+            assert!(left <= 4 << 10, "{name}: {left} bytes are left");
+        }
+    }
+}
+
+#[test]
+fn a_vm_that_is_dropped_leaves_nothing() {
+    let before = count(|counts| &counts.bytes);
+    for (_, source) in CHURNS {
+        let mut lua = sandbox(MEMORY);
+        let run = lua.load(source).executor(()).expect("the script compiles");
+        for _ in 0..300 {
+            lua.step(&run, &mut Fuel::new(10_000));
+        }
+        drop(lua);
+    }
+    let left = count(|counts| &counts.bytes).saturating_sub(before);
+    assert!(left <= 4 << 10, "{left} bytes");
+}
