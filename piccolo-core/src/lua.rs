@@ -176,8 +176,13 @@ impl Lua {
         loop {
             if !self.work(fuel, budget) {
                 // A run that is over stays so, also while the collector is at work for another one.
-                let settled = self.heap.look(|ctx| ctx.fetch(executor).ok().and_then(Executor::settled));
-                return settled.unwrap_or(Step::OutOfFuel);
+                return self.heap.look(|ctx| {
+                    let Ok(executor) = ctx.fetch(executor) else { return Step::OutOfFuel };
+                    executor.settled().unwrap_or_else(|| {
+                        executor.mark_return();
+                        Step::OutOfFuel
+                    })
+                });
             }
             let mut share = Fuel::of_left(fuel.left().min(*budget));
             let (step, is_refused) = self.heap.enter(|ctx| {

@@ -12,4 +12,5 @@ mod pausing {
     mod run;
     mod strings;
     mod tables;
+    mod unwinding;
 }

@@ -88,6 +88,27 @@ fn coroutines_and_library() {
 }
 
 #[test]
+fn returns_of_all_kinds() {
+    check(
+        "local function deep(n, ...) if n == 0 then return ... end local a, b, c = deep(n - 1, n, ...)
+           for i = 1, 3 do a = a or i end return b, c, a end
+         print(deep(100, 1, 2)) print((deep(50, 3)))
+         local function length(n) if n > 0 then length(n - 1) end return select('#', n, n) end print(length(60))
+         local function caught(n) if n > 0 then caught(n - 1) end local t = {n} return pcall(next, t) end print(caught(60))
+         local function sum(n) return n == 0 and 0 or n + (sum(n - 1)) end print(sum(70))
+         local function none(n) if n > 0 then none(n - 1) end local t = {} end print(none(60))
+         local function closes(n) local x <close> = setmetatable({}, {__close = function() n = n + 1 end})
+           if n > 0 then return closes(n - 1) end return n end print(closes(30))
+         local mt = {} mt.__index = function(t, k) if k == 0 then return 0 end return t[k - 1] + 1 end
+         mt.__lt = function(a, b) local n = a.n or 0 if n > 40 then return true end return not (setmetatable({n = n + 1}, mt) < b) end
+         mt.__concat = function(a, b) return 'cat' end mt.__eq = function(a, b) return #a == #b end mt.__len = function(t) return t[30] end
+         local t = setmetatable({n = 1}, mt) print(t[50], t < t, t .. 1, t == setmetatable({n = 2}, mt))
+         local co = coroutine.wrap(function(...) return deep(40, coroutine.yield(...)) end) print(co(1, 2)) print(co(3, 4))
+         for a, b in function(_, n) n = n + 1 if n < 20 then return n, (sum(n)) end end, nil, 1 do print(a, b) end",
+    );
+}
+
+#[test]
 fn garbage() {
     check(
         "local weak = setmetatable({}, {__mode = 'k'})
@@ -131,4 +152,64 @@ fn sorts_and_errors_that_search() {
          for i = 1, 1000 do string[i] = i end
          print(pcall(string.rep)) print(debug.traceback())",
     );
+}
+
+/// The most fuel that a step of 500 units takes.
+fn most_at_once(source: &str) -> u64 {
+    let mut lua = Lua::new();
+    let executor = lua.load(source).executor(()).expect("the program compiles");
+    let mut most = 0;
+    loop {
+        let mut fuel = Fuel::new(500);
+        let step = lua.step(&executor, &mut fuel);
+        most = most.max(fuel.used());
+        if step.is_finished() {
+            lua.take::<()>(&executor).expect("it succeeds");
+            return most;
+        }
+    }
+}
+
+#[test]
+fn long_code_without_loops() {
+    let statements =
+        "x = x + 1 if x > 7 then x = -x elseif x == 2 then t[x] = {x, x == 2, f(f(x))} end ".repeat(4000);
+    let start = "local x, t, f = 0, {}, function(...) return ... end ";
+    let straight = format!("{start} {statements} print(x, t[2])");
+    check(&format!("{start} {statements} print(x, #t[2])"));
+    assert!(most_at_once(&straight.replace("print", "f")) < 7000);
+    // Many loops that do not run, and labels, are no way out.
+    let loops = "for i = 1, 0 do end while x do x = nil end ".repeat(4000);
+    assert!(most_at_once(&format!("local x = nil {loops}")) < 7000);
+    let labels: String = (0..10_000).map(|i| format!("::l{i}:: x = not x ")).collect();
+    assert!(most_at_once(&format!("local x {labels}")) < 7000);
+    let list = format!("local x = 1 local t = {{ {} }}", "x, -x, ".repeat(20_000));
+    assert!(most_at_once(&list) < 70_000);
+}
+
+#[test]
+fn long_loops() {
+    let statements = "x = x + 1 if x % 3 == 0 then y = y + x else y = y - 1 end ".repeat(3000);
+    check(&format!("local x, y = 0, 0 for i = 1, 3 do {statements} end print(x, y)"));
+    check(&format!("local x, y = 0, 0 while x < 9000 do {statements} end print(x, y)"));
+    check(&format!("local x, y = 0, 0 repeat {statements} until x > 7000 print(x, y)"));
+    check(&format!("local x, y = 0, 0 ::top:: {statements} if x < 7000 then goto top end print(x, y)"));
+    check(&format!(
+        "local x, y = 0, 0 for i in ipairs and string.gmatch('ab', '.') do {statements} end print(x, y)"
+    ));
+}
+
+#[test]
+fn short_loops_in_long_code_cost_what_they_do() {
+    let cost = |before: usize| {
+        let straight = "x = -x ".repeat(before);
+        let source =
+            format!("local x = 1 {straight} for i = 1, 1000 do for j = 1, 2 do x = x + j end x = 1 end");
+        run(&source, u64::MAX, false).1
+    };
+    let base = cost(0);
+    for before in (2020..2070).chain(4060..4110).chain(8150..8200) {
+        let more = cost(before) - base;
+        assert!((before as u64 / 2 - 20..before as u64 / 2 + 200).contains(&more), "{before}: {more}");
+    }
 }

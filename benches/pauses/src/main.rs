@@ -34,7 +34,7 @@ struct Program {
 }
 
 /// The heaps: their names, and what makes them and allocates beside them.
-const HEAPS: [(&str, &str); 4] = [
+const HEAPS: [(&str, &str); 8] = [
     (
         "5M small tables",
         "local t = {} for i = 1, 5000000 do t[i] = {} end for i = 1, 3000000 do local x = {i} end",
@@ -51,6 +51,27 @@ const HEAPS: [(&str, &str); 4] = [
     (
         "one table of 4M fields",
         "local t = {} for i = 1, 4000000 do t[i + 0.5] = i end for i = 1, 3000000 do local x = {i} end",
+    ),
+    (
+        "1M entries with weak keys",
+        "local t, weak = {}, setmetatable({}, {__mode = 'k'}) for i = 1, 1000000 do t[i] = {} weak[t[i]] = {t[i]} end
+         for i = 1, 3000000 do local x = {i} end",
+    ),
+    (
+        "1M entries with weak values",
+        "local t, weak = {}, setmetatable({}, {__mode = 'v'}) for i = 1, 1000000 do t[i] = {} weak['k' .. i] = t[i] end
+         for i = 1, 3000000 do local x = {i} end",
+    ),
+    (
+        "a chain of 1M ephemerons",
+        "local weak, first = setmetatable({}, {__mode = 'k'}), {} local key = first
+         for i = 1, 1000000 do local value = {} weak[key] = value key = value end
+         for i = 1, 3000000 do local x = {i} end",
+    ),
+    (
+        "1M objects with finalizers",
+        "local t, mt = {}, {__gc = function() end} for i = 1, 1000000 do t[i] = setmetatable({}, mt) end
+         for i = 1, 1000000 do t[i] = nil end for i = 1, 3000000 do local x = {i} end",
     ),
 ];
 

@@ -3,6 +3,9 @@
 //! The interpreter looks at the fuel at jumps back and at calls, and there charges for what is executed up to the
 //! next one: a jump back pays for the instructions that it repeats, a call for the longest way through the function
 //! that has no jump back. Half a unit is charged for an instruction.
+//!
+//! Long code without jumps back has instructions of its own that charge for what is before them, so that not all of it
+//! is executed at once.
 
 use crate::bytecode::{
     instruction::{Instruction, Opcode},
@@ -11,13 +14,40 @@ use crate::bytecode::{
 
 /// The fuel for a call of a function: one unit, and the longest way through its code without jumps back.
 pub(crate) fn of_call(code: &[Instruction]) -> u32 {
-    let way = if code.len() <= FOLLOWED { longest_way(code) } else { code.len() as u32 };
+    let is_followed =
+        code.len() <= FOLLOWED && code.iter().all(|instruction| instruction.op() != Opcode::Charge);
+    let way = if is_followed { longest_way(code) } else { uncharged(code) };
     1 + way / 2
 }
 
 /// Ways are followed in functions of up to this many instructions, so that it takes little memory. Longer ones are
-/// taken to be executed whole.
-const FOLLOWED: usize = 4096;
+/// taken to be executed whole, and have an [`Opcode::Charge`] about as often.
+pub(crate) const FOLLOWED: usize = 4096;
+
+/// The most instructions that one [`Opcode::Charge`] is for.
+const MOST_CHARGED: usize = 4 * FOLLOWED;
+
+/// The units that are charged for so many instructions.
+pub(crate) fn of_instructions(count: usize) -> usize {
+    count / 2
+}
+
+/// How many instructions at the end of `code` no [`Opcode::Charge`] is for; all of them if those are not as they should
+/// be.
+fn uncharged(code: &[Instruction]) -> u32 {
+    let mut first = 0;
+    for (pc, instruction) in code.iter().enumerate() {
+        if instruction.op() != Opcode::Charge {
+            continue;
+        }
+        let count = pc - first;
+        if count > MOST_CHARGED || (instruction.d() as usize) < of_instructions(count) {
+            return code.len() as u32;
+        }
+        first = pc + 1;
+    }
+    (code.len() - first) as u32
+}
 
 /// The most instructions that are executed from the start of `code` without jumps back. All jumps forward lead to
 /// later instructions, so one pass is enough.
@@ -73,6 +103,22 @@ mod tests {
         assert_eq!(of(&code), 5);
         let code = [(Test, 2), (Move, 0), (Jump, 2), (Move, 0), (Move, 0), (Return0, 0)];
         assert_eq!(of(&code), 4);
+    }
+
+    #[test]
+    fn long_code_is_charged_by_its_parts() {
+        let part = |charge: usize| {
+            let moves = vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); FOLLOWED];
+            [moves, vec![Instruction::new(Opcode::Charge, 0, 0, 0, charge as i32)]].concat()
+        };
+        let half = FOLLOWED / 2;
+        let rest = vec![Instruction::new(Opcode::Return0, 0, 0, 0, 0); 10];
+        assert_eq!(uncharged(&[part(half), part(half), rest.clone()].concat()), 10);
+        let code = [part(half), part(half - 1), rest.clone()].concat();
+        assert_eq!(uncharged(&code), code.len() as u32);
+        let few =
+            [vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); MOST_CHARGED], part(1 << 20), rest].concat();
+        assert_eq!(uncharged(&few), few.len() as u32);
     }
 
     #[test]

@@ -199,6 +199,9 @@ pub enum Opcode {
     Closure,
     /// `R[A], ... := varargs`; `C` is the number wanted plus 1, or 0 for "all, and set the top".
     Vararg,
+
+    /// Takes `D` units off the fuel, for the code before it. Stands where that is long and has no jumps back.
+    Charge,
 }
 
 impl Opcode {
@@ -286,11 +289,12 @@ impl Opcode {
             TForLoop,
             Closure,
             Vararg,
+            Charge,
         ]
     };
 
     /// How many opcodes there are.
-    pub const COUNT: usize = Opcode::Vararg as usize + 1;
+    pub const COUNT: usize = Opcode::Charge as usize + 1;
 }
 
 /// One instruction; see the [module](self) for its fields.

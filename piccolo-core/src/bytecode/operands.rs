@@ -53,7 +53,7 @@ pub enum Operand {
     Form,
     /// A number of registers, or of values plus 1; the smallest that makes sense.
     Count(u8),
-    /// A number of array elements, or an offset into an array.
+    /// A number of array elements, an offset into an array, or a number of units of fuel.
     Size,
     /// 0, or the binary logarithm of a number of entries plus 1.
     SizeLog,
@@ -125,6 +125,7 @@ pub const fn operands(op: Opcode) -> Operands {
         TForCall => (First, Unused, Count(1), Unused),
         Closure => (Write, Unused, Unused, Prototype),
         Vararg => (First, Unused, Count(0), Unused),
+        Charge => (Unused, Unused, Unused, Size),
     };
     Operands { a, b, c, d }
 }

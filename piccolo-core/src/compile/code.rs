@@ -1,6 +1,10 @@
 //! Instructions, jumps and registers of a function under construction.
 
-use crate::bytecode::instruction::{Instruction, Opcode};
+use crate::bytecode::{
+    cost::{self, FOLLOWED},
+    instruction::{Instruction, Opcode},
+    operands::open_results,
+};
 use crate::compile::function::{FunctionCompiler, Overflow};
 
 pub(super) type Result<T> = std::result::Result<T, Overflow>;
@@ -10,6 +14,9 @@ const REGISTER_LIMIT: usize = 255;
 
 /// How many jumps to jumps are followed; a cycle of them has no end.
 const MAX_HOPS: usize = 100;
+
+/// A loop with fewer instructions than this is not charged for but by its jump back.
+const SHORT_LOOP: usize = FOLLOWED / 2;
 
 const END: u32 = u32::MAX;
 
@@ -74,10 +81,46 @@ impl FunctionCompiler {
     }
 
     pub(super) fn emit_in_line(&mut self, line: u32, op: Opcode, a: u8, b: u8, c: u8, d: i32) -> u32 {
+        if self.uncharged() >= FOLLOWED {
+            self.charge_in_line(line, op);
+        }
         let pc = self.code.len() as u32;
         self.code.push(Instruction::new(op, a, b, c, d));
         self.lines.push(line);
         pc
+    }
+
+    /// How many instructions are behind the last [`Opcode::Charge`].
+    fn uncharged(&self) -> usize {
+        self.code.len() - self.charged
+    }
+
+    /// Charges for long code before an instruction, unless that belongs to the one before it. In a loop that may turn out
+    /// to be short, there is no place for that: it would be paid for again and again.
+    #[cold]
+    fn charge_in_line(&mut self, line: u32, next: Opcode) {
+        let is_tied = matches!(next, Opcode::TForCall | Opcode::TForLoop)
+            || self.code.len().checked_sub(1).is_some_and(|last| {
+                let last = self.code[last];
+                last.op() == Opcode::LoadFalseSkip || open_results(last).is_some()
+            });
+        let is_in_short_loop =
+            self.loops.last().is_some_and(|innermost| self.code.len() - innermost.start < SHORT_LOOP);
+        if is_tied || is_in_short_loop {
+            return;
+        }
+        let units = cost::of_instructions(self.uncharged());
+        self.code.push(Instruction::new(Opcode::Charge, 0, 0, 0, units as i32));
+        self.lines.push(line);
+        self.charged = self.code.len();
+    }
+
+    /// Charges for long code before a loop, so that there is no need for it in the loop.
+    pub(super) fn charge_before_loop(&mut self) {
+        if self.uncharged() >= SHORT_LOOP {
+            let line = self.chunk.line(self.position);
+            self.charge_in_line(line, Opcode::ForPrep);
+        }
     }
 
     pub(super) fn instruction(&self, pc: u32) -> Instruction {

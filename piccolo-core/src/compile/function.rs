@@ -46,6 +46,8 @@ impl Chunk {
 
 /// A loop around the current statement.
 pub(super) struct Loop {
+    /// The index of its first instruction.
+    pub(super) start: usize,
     pub(super) breaks: JumpList,
     /// How many to-be-closed variables are in scope where breaks go.
     pub(super) closing: usize,
@@ -87,6 +89,8 @@ pub(super) struct FunctionCompiler {
     pub(super) lines: Segments<u32>,
     /// Something may jump to the instruction of this index.
     pub(super) last_target: u32,
+    /// Where the code begins that no [`Opcode::Charge`] is for yet.
+    pub(super) charged: usize,
     /// How much of the text is dealt with.
     pub(super) position: Position,
     /// The end of the current statement.
@@ -134,6 +138,7 @@ impl FunctionCompiler {
             code: Segments::default(),
             lines: Segments::default(),
             last_target: 0,
+            charged: 0,
             position: Position(0),
             end: Position(0),
             next_statement: 0,

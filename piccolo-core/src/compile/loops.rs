@@ -39,7 +39,8 @@ pub(super) struct ForLoop {
 impl FunctionCompiler {
     fn enter_loop(&mut self) {
         let closing = self.closing.len();
-        self.loops.push(Loop { breaks: JumpList::EMPTY, closing, needs_close: false });
+        let start = self.code.len();
+        self.loops.push(Loop { start, breaks: JumpList::EMPTY, closing, needs_close: false });
     }
 
     /// Lets breaks out of the innermost loop come here. Tells whether they leave the scope of a
@@ -54,6 +55,7 @@ impl FunctionCompiler {
     pub(super) fn begin_while(&mut self, id: ExprId) {
         let condition = self.tree.expression(id);
         self.position = condition.end;
+        self.charge_before_loop();
         let entry = if is_always_true(condition.kind) { None } else { Some(self.jump()) };
         let start = self.here();
         self.enter_loop();
@@ -110,6 +112,7 @@ impl FunctionCompiler {
     }
 
     pub(super) fn begin_repeat(&mut self) {
+        self.charge_before_loop();
         let start = self.here();
         self.enter_loop();
         let outside = self.outside();
@@ -170,6 +173,7 @@ impl FunctionCompiler {
             self.load_integer(register, 1);
         }
         self.activate(tree.first, 3);
+        self.charge_before_loop();
         self.enter_loop();
         self.position = self.end;
         let prepare = self.emit(Opcode::ForPrep, tree.base, 0, 0, 0);
@@ -218,6 +222,7 @@ impl FunctionCompiler {
         self.activate(tree.first, 4);
         self.closing.push(tree.base + 3);
         self.need(3)?;
+        self.charge_before_loop();
         self.enter_loop();
         self.position = self.end;
         let prepare = self.emit(Opcode::TForPrep, tree.base, 0, 0, 0);

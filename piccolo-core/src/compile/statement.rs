@@ -417,6 +417,7 @@ impl FunctionCompiler {
     }
 
     pub(super) fn label_statement(&mut self, label: LabelId) {
+        self.charge_before_loop();
         let target = self.here();
         let index = label.0 as usize;
         let state = self.labels[index];

@@ -73,10 +73,8 @@ pub fn variant_table<'gc>(
 ) -> Result<Table<'gc>, Error<'gc>> {
     let value = values.first().copied().unwrap_or(Value::Nil);
     let table = Table::from_lua(ctx, value).map_err(|error| error.into_argument(0))?;
-    let mut search = Search::new(ctx);
-    let mut key = Value::Nil;
-    while let Some((name, _)) = search.next(table, key) {
-        key = name;
+    let mut search = Search::new(ctx, table, usize::MAX);
+    while let Some((name, _)) = search.next() {
         let is_known =
             matches!(name, Value::String(name) if names.iter().any(|own| own.as_bytes() == name.as_bytes()));
         if !is_known {

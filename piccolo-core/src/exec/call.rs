@@ -284,7 +284,7 @@ pub(crate) fn set_body<'gc>(thread: &mut ThreadState<'gc>, sequence: BoxSequence
     }
 }
 
-/// Pops the top frame and hands `count` values from `first` up to its caller.
+/// Pops the top frame, which is not marked, and hands `count` values from `first` up to its caller.
 pub(crate) fn return_values<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
@@ -381,7 +381,7 @@ fn settle_otherwise<'gc>(
                 first = result;
                 let Some(frame) = pop_frame(thread) else { return Ok(Flow::Boundary) };
                 result = frame.result as usize;
-                wanted = frame.wanted;
+                wanted = wanted::unmarked(frame.wanted);
             }
             exactly => {
                 let exactly = exactly as usize;

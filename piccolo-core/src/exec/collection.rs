@@ -6,11 +6,14 @@
 //! each `QUANTUM` of bytes allocated, a bounded amount of work. When collection happens depends on
 //! allocation alone, never on how a run is sliced.
 
-use gc_arena::{arena::CollectionPhase, metrics::Pacing};
+use gc_arena::{Finalization, arena::CollectionPhase, metrics::Pacing};
 
 use crate::{
     exec::heap::{Heap, LuaArena},
-    object::collector::{Collector, Request},
+    object::{
+        collector::{Collector, Request},
+        context::State,
+    },
     support::{account, remains},
 };
 
@@ -53,8 +56,11 @@ const PACING: Pacing = Pacing {
 /// The most work of one piece, after which the fuel is looked at.
 const PIECE: f64 = 128.0;
 
-/// The work between two looks at how large the objects were that it was done on.
+/// The most work between two looks at what was freed,
 const SPRINT: f64 = 32.0;
+
+/// and at how large the objects were that were marked.
+const MARKED_AT_ONCE: f64 = 8.0;
 
 /// Slots of tables and stacks that count as much as one unit of work.
 const SLOTS_PER_UNIT: f64 = 16.0;
@@ -82,6 +88,9 @@ enum Task {
     Nothing,
     /// So much work, or as much as there is in the running cycle.
     Work(f64),
+    /// What is done about weak tables, finalizers and deep stacks, to its end: where the script gets on, all of that has to
+    /// be done from the start.
+    Settling,
     /// So many cycles, the running one included.
     Cycles(u32),
 }
@@ -101,6 +110,8 @@ pub(crate) struct Driver {
     freed: usize,
     /// Bytes in use after garbage was last collected because memory was short.
     bytes_after_shortage: Option<usize>,
+    /// Fuel for work that was done, less than a unit.
+    fuel_left: f64,
 }
 
 impl Driver {
@@ -110,8 +121,16 @@ impl Driver {
         self.sleep(heap);
     }
 
-    /// Does what is due. Called while nothing is inside the arena.
+    /// Does what is due when the host has entered the VM. What a step left to be done is for the next one, but for a
+    /// piece, unless more is due by now.
     pub(crate) fn collect(&mut self, heap: &mut Heap) {
+        if self.is_busy() && !heap.read(|state| state.memory.is_collection_due()) {
+            self.work(heap);
+            return;
+        }
+        while self.is_busy() {
+            self.work(heap);
+        }
         self.begin(heap);
         while self.is_busy() {
             self.work(heap);
@@ -200,7 +219,7 @@ impl Driver {
         let limit = match self.task {
             Task::Nothing => return 0,
             Task::Work(work) => work.min(PIECE),
-            Task::Cycles(_) => PIECE,
+            Task::Settling | Task::Cycles(_) => PIECE,
         };
         let marks = Marks::of(heap);
         let objects = heap.arena().metrics().total_gc_count();
@@ -214,20 +233,20 @@ impl Driver {
         if finished {
             self.sleep(heap);
         }
+        let is_settling = !finished && heap.read(|state| state.is_settling());
         self.task = match self.task {
             Task::Work(work) if work > done && !finished => Task::Work(work - done),
-            // Where a script gets on, what it runs on has to be gone through from the start.
-            Task::Work(_) if !finished && heap.read(|state| state.deep_stacks.is_tracing()) => {
-                Task::Work(PIECE)
-            }
+            Task::Work(_) | Task::Settling if is_settling => Task::Settling,
             Task::Cycles(1) if finished => Task::Nothing,
             Task::Cycles(count) => Task::Cycles(count - u32::from(finished)),
-            Task::Work(_) | Task::Nothing => Task::Nothing,
+            Task::Work(_) | Task::Settling | Task::Nothing => Task::Nothing,
         };
         if !self.is_busy() {
             self.end_task(heap, finished);
         }
-        (done * FUEL_PER_UNIT) as u64
+        let fuel = done * FUEL_PER_UNIT + self.fuel_left;
+        self.fuel_left = fuel.fract();
+        fuel as u64
     }
 
     fn end_task(&mut self, heap: &mut Heap, finished: bool) {
@@ -368,30 +387,33 @@ fn cycles(heap: &Heap) -> u32 {
 }
 
 /// Does about `limit` units of work on the running cycle, or a new one. Gives how many they were, and whether the
-/// cycle ended.
+/// cycle ended. Ends early when settling does.
 fn advance(heap: &mut Heap, limit: f64) -> (f64, bool) {
+    let is_settling = heap.read(|state| state.is_settling());
     let mut done = 0.0;
     loop {
-        let sprint = SPRINT.min(limit - done).max(1.0);
-        set_debt(heap.arena(), sprint);
-        let mut slots = 0;
+        let sprint = SPRINT.min(limit - done).ceil();
         heap.collect(|arena| {
             account::take_traced();
-            if arena.metrics().total_gc_count() == 0 {
+            done += if arena.metrics().total_gc_count() == 0 {
                 // Nothing is left to be done, and an empty arena has no debts.
                 arena.finish_cycle();
+                sprint
             } else if arena.collection_phase() == CollectionPhase::Sweeping {
+                set_debt(arena, sprint);
                 arena.cycle_debt();
-            } else if arena.mark_debt().is_some() {
-                finish_marking(arena);
-            }
-            slots = account::take_traced();
+                sprint
+            } else {
+                mark(arena, sprint)
+            };
+            done += account::take_traced() as f64 / SLOTS_PER_UNIT;
         });
-        done += sprint + slots as f64 / SLOTS_PER_UNIT;
         if heap.arena().collection_phase() == CollectionPhase::Sleeping {
             return (done, true);
         }
-        if done >= limit {
+        // Where settling ends does not depend on the order in which keys lie, so that it decides about what follows.
+        let is_settled = is_settling && !heap.read(|state| state.is_settling());
+        if done >= limit || is_settled {
             return (done, false);
         }
     }
@@ -409,85 +431,83 @@ fn set_debt(arena: &LuaArena, work: f64) {
     metrics.adjust_debt(work - metrics.allocation_debt());
 }
 
-/// Goes on when everything reachable is marked: deals with weak tables and finalizers, then, in pieces, with
-/// interned strings, and starts sweeping. Where the script has got on between the pieces, what it made is dealt with
-/// at the end.
-fn finish_marking(arena: &mut LuaArena) {
-    if let Some(marked) = arena.finish_marking()
-        && marked.finalize(|fc, state| state.deep_stacks.trace_piece(fc))
-    {
-        return;
+/// What is next when everything reachable is marked.
+#[derive(PartialEq)]
+enum Next {
+    /// To go through what was marked.
+    Marking,
+    /// To let the script get on, if it is its turn.
+    Script,
+    Sweeping,
+}
+
+/// Goes through so many marked objects, or does as much of what comes when everything reachable is marked. Gives how many
+/// objects they were.
+fn mark(arena: &mut LuaArena, objects: f64) -> f64 {
+    let most = (objects * SLOTS_PER_UNIT) as usize;
+    let (mut done, mut owed) = (0.0, 0.0);
+    set_debt(arena, owed);
+    while done < objects && account::traced() < most {
+        let debt = MARKED_AT_ONCE.min(objects - done);
+        arena.metrics().adjust_debt(debt - owed);
+        let is_all_marked = arena.mark_debt().is_some();
+        owed = if is_all_marked { arena.metrics().allocation_debt().round() } else { 0.0 };
+        done += debt - owed;
+        if is_all_marked && go_on_when_marked(arena, most) != Next::Marking {
+            break;
+        }
     }
-    if !arena.mutate(|_, state| state.interner.is_pruning()) {
-        settle(arena);
-        arena.mutate(|_, state| state.interner.begin_pruning());
-    }
-    let Some(marked) = arena.finish_marking() else { return };
-    if let Some(count) = marked.finalize(|fc, state| state.interner.prune_part(fc, &state.memory)) {
-        account::note_traced(count * SLOTS_PER_STRING);
-        return;
-    }
-    if !arena.mutate(|_, state| state.is_settled.get()) {
-        settle(arena);
-    }
-    if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| {
-            state.deep_stacks.prune(fc);
-            state.interner.prune_keys(fc, &state.memory);
-        });
+    done
+}
+
+/// Does a piece of what comes when everything reachable is marked, or all of it.
+fn go_on_when_marked(arena: &mut LuaArena, slots: usize) -> Next {
+    while let Some(marked) = arena.finish_marking() {
+        let (next, is_urgent) =
+            marked.finalize(|fc, state| (do_piece(fc, state, slots), state.settling.is_urgent()));
+        match next {
+            Next::Marking if is_urgent => {}
+            Next::Sweeping => break,
+            next => return next,
+        }
     }
     if let Some(marked) = arena.finish_marking() {
         marked.start_sweeping();
     }
+    Next::Sweeping
 }
 
-/// Deals with weak tables and finalizers.
-///
-/// The order is the manual's (sections 2.5.3 and 2.5.4): weak values of dead objects go before those
-/// are resurrected for finalization, weak keys and what resurrection left go after.
-fn settle(arena: &mut LuaArena) {
-    mark_ephemerons(arena);
-    if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| {
-            state.finalizers.clear_values(fc);
-            state.finalizers.resurrect_dead(fc);
-            state.needs_attention.set(true);
-        });
+/// Does a piece of what comes when everything reachable is marked: deals with weak tables and finalizers, then with
+/// interned strings. The script may get on while these are gone through; then what it made is dealt with at the end.
+fn do_piece<'gc>(fc: &Finalization<'gc>, state: &State<'gc>, slots: usize) -> Next {
+    if state.deep_stacks.trace_piece(fc) {
+        return Next::Marking;
     }
-    mark_ephemerons(arena);
-    if let Some(marked) = arena.finish_marking() {
-        marked.finalize(|fc, state| {
-            state.finalizers.clear_keys(fc);
-            state.finalizers.clear_values(fc);
-            state.finalizers.settle_string_keys(fc);
-        });
-    }
-    let _ = arena.finish_marking();
-    arena.mutate(|_, state| state.is_settled.set(true));
-}
-
-/// Marks until no ephemeron entry has a live key and an unmarked value, and no stack that was reached meanwhile is left.
-fn mark_ephemerons(arena: &mut LuaArena) {
-    while let Some(marked) = arena.finish_marking() {
-        if !marked
-            .finalize(|fc, state| state.deep_stacks.trace_piece(fc) || state.finalizers.trace_ephemerons(fc))
-        {
-            break;
+    if !state.interner.is_pruning() {
+        if !state.settling.go_on(fc, state, slots) {
+            return Next::Marking;
         }
+        state.needs_attention.set(true);
+        state.interner.begin_pruning();
+        return Next::Script;
     }
+    if let Some(count) = state.interner.prune_part(fc, &state.memory) {
+        account::note_traced(count * SLOTS_PER_STRING);
+        return Next::Script;
+    }
+    if !state.settling.go_on(fc, state, slots) {
+        return Next::Marking;
+    }
+    state.needs_attention.set(true);
+    state.begin_sweeping(fc);
+    Next::Sweeping
 }
 
-/// Makes every object that has a finalizer due for it, as when a VM ends.
+/// Makes every object that has a finalizer due for it, as when a VM ends, in one piece.
 pub(crate) fn finalize_all(heap: &mut Heap) {
-    heap.collect(|arena| {
-        if arena.collection_phase() == CollectionPhase::Sweeping {
-            arena.finish_cycle();
-        }
-        if let Some(marked) = arena.finish_marking() {
-            marked.finalize(|fc, state| {
-                state.finalizers.finalize_all(fc);
-                state.needs_attention.set(true);
-            });
-        }
+    heap.read(|state| {
+        state.finalizers.finalize_all();
+        state.settling.note_entry();
+        state.needs_attention.set(true);
     });
 }

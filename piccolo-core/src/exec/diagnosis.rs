@@ -9,6 +9,7 @@ use crate::{
         prototype::Prototype,
     },
     convert::failure::is_fit_for_message,
+    exec::function_names::FunctionNames,
     meta::failure::{Failure, Operand},
     object::{
         callback::Callback,
@@ -16,7 +17,6 @@ use crate::{
         error::Error,
         function::Function,
         stack::Position,
-        table::Search,
         thread::{Frame, ThreadState},
         value::Value,
     },
@@ -148,39 +148,6 @@ pub(crate) fn not_closable<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>, re
     Error::message(format!("variable '{name}' got a non-closable value"))
 }
 
-/// The name under which a loaded module or the class of a userdata type offers `function`, `string.rep`
-/// for example.
-pub(crate) fn global_name<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> {
-    name_in_module(ctx, function).or_else(|| ctx.state().classes.name_of(ctx, function))
-}
-
-fn name_in_module<'gc>(ctx: Context<'gc>, function: Value<'gc>) -> Option<Text> {
-    let Value::Table(loaded) = ctx.registry().raw_get_string(ctx.intern(b"_LOADED")) else { return None };
-    let mut search = Search::new(ctx);
-    let mut found: Option<Text> = None;
-    let mut module_key = Value::Nil;
-    while let Some((module, contents)) = search.next(loaded, module_key) {
-        module_key = module;
-        let (Value::String(module), Value::Table(contents)) = (module, contents) else { continue };
-        let mut key = Value::Nil;
-        while let Some((name, value)) = search.next(contents, key) {
-            key = name;
-            let Value::String(name) = name else { continue };
-            if value.raw_equals(function)
-                && is_fit_for_message(ctx, name.as_bytes())
-                && is_fit_for_message(ctx, module.as_bytes())
-            {
-                let name = from_bytes(name.as_bytes());
-                if module.as_bytes() == b"_G" {
-                    return Some(name.into_owned());
-                }
-                found = Some(format!("{}.{name}", from_bytes(module.as_bytes())));
-            }
-        }
-    }
-    found
-}
-
 /// Adds what only the VM knows to an error that a callback or instruction raised: the position of the
 /// code at level 1, and the name of the function whose argument is bad. `callers` are the frames below
 /// the function that raised it (including the frame of the instruction, if it was one).
@@ -198,6 +165,10 @@ pub(crate) fn locate<'gc>(
         other => return other,
     };
     located(ctx, callers, &to_bytes(&message))
+}
+
+fn global_name<'gc>(ctx: Context<'gc>, function: Function<'gc>) -> Option<Text> {
+    FunctionNames::find(ctx, [function]).of(function).map(Text::from)
 }
 
 fn argument_message<'gc>(
@@ -223,7 +194,7 @@ fn argument_message<'gc>(
             text
         }
         None => raised_by
-            .and_then(|callback| global_name(ctx, Function::Callback(callback).into()))
+            .and_then(|callback| global_name(ctx, Function::Callback(callback)))
             .unwrap_or("?".into()),
     };
     let parameter = parameter.map_or(Text::new(), |parameter| format!(" '{parameter}'"));

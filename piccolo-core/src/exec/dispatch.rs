@@ -438,6 +438,10 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                         burn_call!();
                                         continue 'next;
                                     }
+                                    Suspension::Indebted(units) => {
+                                        fuel -= NATIVE + units;
+                                        leave!(Exit::Action)
+                                    }
                                     Suspension::Action => leave!(Exit::Action),
                                     Suspension::Yield => leave!(Exit::Turn(Turn::Drive(Drive::Yielded))),
                                     Suspension::Resume(other) => {
@@ -701,7 +705,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Concat => break 'slow,
 
                         Opcode::Jump => jump!(i.d()),
-                        Opcode::Close | Opcode::ToBeClosed => break 'slow,
+                        Opcode::Close | Opcode::ToBeClosed | Opcode::Charge => break 'slow,
                         Opcode::Eq => {
                             let (left, right) = (R!(i.a()), R!(i.b()));
                             if let Value::String(left) = left
@@ -1093,9 +1097,22 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                     burn_call!();
                     continue 'next;
                 }
-                let result = operation::execute(ctx, &mut *thread, i);
+                let mut result = operation::execute(ctx, &mut *thread, i);
+                if HOOKED && let Ok(Flow::Again | Flow::Pause) = result {
+                    // Hooks have seen the instruction.
+                    save!();
+                    result = operation::execute(ctx, &mut *thread, i);
+                }
                 fuel -= SLOW + ctx.take_fuel_debt();
                 match result {
+                    Ok(flow @ (Flow::Again | Flow::Pause)) => {
+                        fuel += SLOW;
+                        if flow == Flow::Pause {
+                            leave!(Exit::OutOfFuel);
+                        }
+                        load_frame!();
+                        continue 'next;
+                    }
                     Ok(Flow::Frame) => {}
                     Ok(Flow::Boundary) => break 'boundary,
                     Ok(Flow::Leave) => leave!(Exit::Action),

@@ -200,7 +200,11 @@ impl<'gc> Executor<'gc> {
     pub(super) fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
         let memory = ctx.memory();
         memory.enter_script();
+        ctx.state().marks_passed.set(0);
         let step = self.run_threads(ctx, fuel);
+        if step == Step::OutOfFuel {
+            self.mark_return();
+        }
         *fuel -= memory.take_fuel();
         if step.is_finished() {
             *fuel -= ctx.take_fuel_debt();
@@ -245,6 +249,11 @@ impl<'gc> Executor<'gc> {
         }
     }
 
+    /// Notes that a step ends here; see [`ThreadState::mark_return`].
+    pub(crate) fn mark_return(self) {
+        state_of(self.current()).mark_return();
+    }
+
     /// The thread that runs next.
     fn current(self) -> Thread<'gc> {
         // SAFETY: no thread of this executor runs, so nothing borrows the state.
@@ -266,7 +275,7 @@ impl<'gc> Executor<'gc> {
         self.0.set_status(ThreadStatus::Running);
         self.0.barrier(ctx);
         state.failure = Some(Error::Stop(stop));
-        push_close(ctx, state, None)
+        unwind::close(ctx, state, None)
     }
 
     /// Ends a run whose bottom thread is done or yields.
@@ -363,7 +372,7 @@ impl<'gc> Executor<'gc> {
                     None => self.hand_back(ctx, from, 0),
                 }
             }
-            Drive::Paused(_) | Drive::Stopped(_) => Ok(from),
+            Drive::Paused(_) | Drive::Stopped(_) | Drive::Descending => Ok(from),
         }
     }
 
@@ -470,7 +479,7 @@ impl<'gc> Executor<'gc> {
         let error = state.failure.take().map(Box::new);
         self.push_active(ctx, from, other);
         other.set_started();
-        push_close(ctx, state, error)?;
+        unwind::close(ctx, state, error)?;
         Ok(other)
     }
 }
@@ -508,7 +517,7 @@ where
 fn discard(state: &mut ThreadState<'_>) {
     state.to_be_closed.clear();
     state.action = None;
-    unwind::truncate_frames(state, 0);
+    unwind::drop_frames(state);
     state.top = 0;
 }
 
@@ -539,22 +548,6 @@ fn call_function<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Erro
 /// gets no position.
 fn refuse<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, message: &str) {
     fail_request(thread, Error::Value(Value::String(ctx.intern(message.as_bytes()))));
-}
-
-/// Drops the frames of a thread and pushes the one that closes its variables.
-fn push_close<'gc>(
-    ctx: Context<'gc>,
-    state: &mut ThreadState<'gc>,
-    error: Option<Box<Error<'gc>>>,
-) -> Result<(), Error<'gc>> {
-    unwind::truncate_frames(state, 0);
-    state.raised_by = None;
-    state.action = None;
-    let base = state.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
-    state.top = base;
-    state.unyieldable = 1;
-    let frame = Frame::native(base, base, wanted::BOUNDARY);
-    state.push_native(ctx.memory(), frame, Body::Close { error }, None)
 }
 
 /// Moves the values from slot `first` of `from` to where the top native frame of `to` expects them.
@@ -605,6 +598,11 @@ fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
 
 /// Runs one thread until it needs another one, the host, or is done.
 fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'gc> {
+    if state_of(thread).descent.is_some()
+        && let Some(drive) = unwind::go_on(ctx, state_of(thread), fuel)
+    {
+        return drive;
+    }
     loop {
         let state = state_of(thread);
         let turn = if state.action.is_some()
@@ -622,15 +620,26 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         } else {
             run_top_frame::<false>(ctx, thread, fuel)
         };
-        match turn {
-            Turn::Continue => {}
-            Turn::Drive(drive) => return drive,
+        let drive = match turn {
+            Turn::Continue => continue,
             Turn::Raise { .. } if ctx.memory().take_retry() => return Drive::Paused(Pause::Collect),
             Turn::Raise { error, own_frame } => {
-                if let Some(drive) = unwind::raise(ctx, state_of(thread), *error, own_frame) {
-                    return drive;
+                match unwind::raise(ctx, state_of(thread), *error, own_frame) {
+                    None => continue,
+                    Some(drive) => drive,
                 }
             }
+            Turn::Drive(drive) => drive,
+        };
+        match drive {
+            Drive::Finished if state_of(thread).is_large() && !state_of(thread).is_bottom => {
+                unwind::finish(state_of(thread));
+            }
+            Drive::Descending => {}
+            drive => return drive,
+        }
+        if let Some(drive) = unwind::go_on(ctx, state_of(thread), fuel) {
+            return drive;
         }
     }
 }
@@ -679,6 +688,10 @@ fn run_top_frame<'gc, const HOOKED: bool>(
         // Before the fuel, here and in the loop: when the collector runs does not depend on how a run is sliced.
         if ctx.memory().needs_attention() {
             return attend_to_memory(ctx, fuel);
+        }
+        // The loop only looks where code is repeated or a function of Lua called.
+        if *fuel <= 0 && !state.frames.is_empty() {
+            return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
         }
     }
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };

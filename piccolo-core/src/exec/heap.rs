@@ -72,7 +72,7 @@ impl Heap {
         let others = account::take_boxed();
         account::note_boxed(std::mem::take(&mut self.boxed));
         let result = self.arena.mutate_root(|mutation, state| {
-            state.is_settled.set(false);
+            state.settling.note_entry();
             let ctx = Context::new(mutation, state);
             let result = f(ctx);
             ctx.memory().adopt_remains();

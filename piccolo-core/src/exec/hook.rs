@@ -256,6 +256,7 @@ pub(crate) fn return_values<'gc>(
             call_hook(ctx, thread, [Some(HookEvent::Return), None], transfer, AfterHook::Return(first))?;
             return Ok(Flow::Leave);
         }
+        frame.wanted = wanted::unmarked(frame.wanted);
         let (result, wanted) = (frame.result as usize, frame.wanted);
         if let [.., caller, _] = &*thread.frames
             && let Some(pc) = caller.current_pc()

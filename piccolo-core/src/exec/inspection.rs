@@ -17,13 +17,13 @@ use crate::{
         function::Function,
         hook::{HookCall, Transfer},
         stack::Stack,
-        thread::{Body, CALLS_HOOK, Frame, TAIL_CALLED, Thread, ThreadState},
+        thread::{Body, CALLS_HOOK, Frame, NativeState, TAIL_CALLED, Thread, ThreadState},
         value::Value,
     },
 };
 
 /// How many frames are passed over for a unit of fuel.
-const FRAMES_PER_FUEL: usize = 16;
+const FRAMES_PER_FUEL: usize = 8;
 
 const VARARG: &[u8] = b"(vararg)";
 const TEMPORARY: &[u8] = b"(temporary)";
@@ -128,7 +128,8 @@ impl<'gc, 'a> Activations<'gc, 'a> {
     /// The traceback from `level` on, in the form of the reference implementation's `luaL_traceback`: text
     /// that starts with `stack traceback:` and has no newline at its end.
     pub fn traceback(&self, ctx: Context<'gc>, level: usize) -> Vec<u8> {
-        ctx.charge_fuel(self.top.frames / FRAMES_PER_FUEL);
+        let passed = level.min(self.top.frames) + self.thread.natives.len();
+        ctx.charge_fuel(passed / FRAMES_PER_FUEL);
         traceback::of_view(ctx, &self.view(), level)
     }
 
@@ -169,7 +170,7 @@ pub(crate) struct Level<'gc> {
     index: usize,
     /// How many native frames lie below that.
     natives: usize,
-    function: Function<'gc>,
+    pub(crate) function: Function<'gc>,
 }
 
 impl<'gc, 'a> View<'gc, 'a> {
@@ -181,16 +182,8 @@ impl<'gc, 'a> View<'gc, 'a> {
     /// The active functions, from the most recent one down.
     pub(crate) fn levels(&self) -> impl Iterator<Item = Level<'gc>> {
         let thread = self.thread;
-        let Top { frames, current } = self.top;
-        let is_native = |frame: &&Frame<'gc>| frame.closure.is_none();
-        let above = thread.frames.get(frames..).unwrap_or_default();
-        let mut natives = thread.natives.len().saturating_sub(above.iter().filter(is_native).count());
-        let first = current.map(|(callback, _)| Level {
-            index: frames,
-            natives,
-            function: Function::Callback(callback),
-        });
-        let others = (0..frames).rev().filter_map(move |index| {
+        let mut natives = self.natives().len();
+        let others = (0..self.top.frames).rev().filter_map(move |index| {
             let function = match thread.frames[index].closure {
                 Some(closure) => Function::Closure(closure),
                 None => {
@@ -200,7 +193,54 @@ impl<'gc, 'a> View<'gc, 'a> {
             };
             Some(Level { index, natives, function })
         });
-        first.into_iter().chain(others)
+        self.current().into_iter().chain(others)
+    }
+
+    /// The host function that has no frame, if that is the most recent one.
+    fn current(&self) -> Option<Level<'gc>> {
+        let (callback, _) = self.top.current?;
+        Some(Level {
+            index: self.top.frames,
+            natives: self.natives().len(),
+            function: Function::Callback(callback),
+        })
+    }
+
+    /// The native frames among those that are looked at.
+    fn natives(&self) -> &'a [NativeState<'gc>] {
+        let is_native = |frame: &&Frame<'gc>| frame.closure.is_none();
+        let above = self.thread.frames.get(self.top.frames..).unwrap_or_default().iter().filter(is_native);
+        &self.thread.natives[..self.thread.natives.len().saturating_sub(above.count())]
+    }
+
+    /// How many functions are active.
+    pub(crate) fn count(&self) -> usize {
+        let hidden = self.natives().iter().filter(|native| native.callback.is_none()).count();
+        usize::from(self.top.current.is_some()) + self.top.frames - hidden
+    }
+
+    /// The `count` least recent functions, the more recent ones first.
+    pub(crate) fn last_levels(&self, count: usize) -> Vec<Level<'gc>> {
+        let mut natives = self.natives().iter().map(|native| native.callback).enumerate();
+        let below =
+            self.thread.frames[..self.top.frames].iter().enumerate().filter_map(|(index, frame)| match frame
+                .closure
+            {
+                Some(closure) => {
+                    let natives = self.natives().len() - natives.len();
+                    Some(Level { index, natives, function: Function::Closure(closure) })
+                }
+                None => {
+                    let (natives, callback) = natives.next()?;
+                    Some(Level { index, natives, function: Function::Callback(callback?) })
+                }
+            });
+        let mut levels: Vec<_> = below.take(count).collect();
+        if levels.len() < count {
+            levels.extend(self.current());
+        }
+        levels.reverse();
+        levels
     }
 
     /// What there is to know about the function at a level.

@@ -13,6 +13,8 @@ pub mod executor;
 pub(crate) mod fibers;
 #[forbid(unsafe_code)]
 pub mod fuel;
+#[forbid(unsafe_code)]
+pub(crate) mod function_names;
 pub(crate) mod heap;
 #[forbid(unsafe_code)]
 pub(crate) mod hook;

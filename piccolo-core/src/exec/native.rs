@@ -12,6 +12,7 @@ use crate::{
         callback::Action,
         context::Context,
         error::{Error, Stop},
+        finalizer::Next,
         function::Function,
         hook::ReturnValues,
         metamethod::Metamethod,
@@ -43,6 +44,8 @@ pub(crate) enum Drive<'gc> {
     Close(Thread<'gc>),
     /// All its variables are closed.
     Closed(Option<Box<Error<'gc>>>),
+    /// Frames are left to be dropped for an error on its way (`ThreadState::descent`).
+    Descending,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -399,16 +402,16 @@ fn finalize<'gc>(
         warn_about(ctx, &failure.error);
     }
     let at = thread.frames.last().map_or(0, |frame| frame.base as usize);
-    let Some(object) = ctx.state().finalizers.next_pending(ctx) else {
-        call::pop_frame(thread);
-        thread.top = top;
-        thread.unyieldable -= 1;
-        ctx.state().finalizers.set_caller(None);
-        if ctx.state().has_hooks.get() {
-            // This may be called inside the loop without hooks.
-            ctx.memory().interrupt();
+    let object = match ctx.state().finalizers.next_pending(ctx) {
+        Next::Object(object) => object,
+        Next::Skipped(objects) => {
+            ctx.charge_fuel(objects);
+            return Turn::Continue;
         }
-        return Turn::Continue;
+        Next::None => {
+            end_finalizers(ctx, thread, top);
+            return Turn::Continue;
+        }
     };
     ctx.charge_small(FINALIZER);
     let handler = ctx.metatable(object).map_or(Value::Nil, |m| m.metamethod(ctx, Metamethod::Gc));
@@ -418,6 +421,18 @@ fn finalize<'gc>(
     match call::call_metamethod(ctx, thread, MetaCall::one(handler, object), at, wanted::BOUNDARY) {
         Ok(Called::Value(_) | Called::Flow(_)) => Turn::Continue,
         Err(error) => Turn::raise(error, false),
+    }
+}
+
+/// Removes the frame that calls finalizers.
+fn end_finalizers<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, top: usize) {
+    call::pop_frame(thread);
+    thread.top = top;
+    thread.unyieldable -= 1;
+    ctx.state().finalizers.set_caller(None);
+    if ctx.state().has_hooks.get() {
+        // This may be called inside the loop without hooks.
+        ctx.memory().interrupt();
     }
 }
 

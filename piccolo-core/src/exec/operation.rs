@@ -50,6 +50,10 @@ pub(crate) enum Flow {
     Boundary,
     /// A callback asked for something: leave the loop.
     Leave,
+    /// As if nothing had been, the current instruction is executed again.
+    Again,
+    /// The same in the next step.
+    Pause,
 }
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
@@ -141,6 +145,10 @@ fn execute_once<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instru
             Ok(close_variables(ctx, thread, level)?.unwrap_or(Flow::Frame))
         }
         Opcode::ToBeClosed => mark_to_be_closed(ctx, thread, i.a()),
+        Opcode::Charge => {
+            ctx.charge_fuel(i.d().max(0) as usize);
+            Ok(Flow::Frame)
+        }
         Opcode::TForPrep => {
             mark_to_be_closed(ctx, thread, i.a() + 3)?;
             jump(thread, i.d());
@@ -690,6 +698,11 @@ fn call_instruction<'gc>(
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
+    if i.op() == Opcode::TailCall
+        && let Some(flow) = pass_mark(ctx, thread)
+    {
+        return Ok(flow);
+    }
     let slot = base(thread) + i.a() as usize;
     let callee = thread.stack[slot];
     let function =
@@ -719,11 +732,23 @@ fn iterate<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction
     call::call(ctx, thread, function, at, at, i.c() as i16)
 }
 
+/// If the top function, which is about to return, is marked, removes the mark and has the current instruction executed
+/// again.
+fn pass_mark<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Option<Flow> {
+    let frame = thread.frames.last_mut().filter(|frame| wanted::is_marked(frame.wanted))?;
+    frame.wanted = wanted::unmarked(frame.wanted);
+    repeat(thread);
+    Some(if ctx.state().pass_mark() { Flow::Pause } else { Flow::Again })
+}
+
 fn return_instruction<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
     i: Instruction,
 ) -> Result<'gc, Flow> {
+    if let Some(flow) = pass_mark(ctx, thread) {
+        return Ok(flow);
+    }
     let base = base(thread);
     let first = base + i.a() as usize;
     let count = match i.op() {
@@ -840,6 +865,8 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
 pub(crate) enum Suspension<'gc> {
     /// A closure was entered.
     Entered,
+    /// The same; this is the fuel of the call and of what the host function did before it, which others must not see.
+    Indebted(i64),
     /// The executor is to do what `ThreadState::action` says.
     Action,
     /// The thread yields.
@@ -886,12 +913,10 @@ pub(crate) fn suspend_native<'gc>(
             let bottom = first.saturating_add(bottom).min(thread.top);
             thread.place_native(frame, Body::Sequence(then), callback, bottom);
             match call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY) {
-                Ok(()) => {
-                    if ctx.has_fuel_debt() {
-                        settle_debt(ctx);
-                    }
-                    Suspension::Entered
+                Ok(()) if ctx.has_fuel_debt() => {
+                    Suspension::Indebted(ctx.take_fuel_debt() + closure.function().state().cost)
                 }
+                Ok(()) => Suspension::Entered,
                 Err(error) => failed(error),
             }
         }
@@ -900,13 +925,6 @@ pub(crate) fn suspend_native<'gc>(
             failure.map_or(Suspension::Action, Suspension::Failed)
         }
     }
-}
-
-/// Has what a host function charged before its first call taken off with what it allocates, so that no other one sees
-/// it.
-#[cold]
-fn settle_debt(ctx: Context<'_>) {
-    ctx.memory().charge_work(ctx.take_fuel_debt().max(0) as usize);
 }
 
 #[cold]

@@ -1,10 +1,8 @@
 //! Tracebacks in the form of the reference implementation's `luaL_traceback`.
 
-use std::collections::VecDeque;
-
 use crate::{
     exec::{
-        diagnosis,
+        function_names::FunctionNames,
         inspection::{Activation, View},
     },
     object::{context::Context, function::Function, thread::ThreadState},
@@ -24,33 +22,27 @@ pub(crate) fn of_state<'gc>(ctx: Context<'gc>, state: &ThreadState<'gc>) -> Vec<
 
 /// The traceback of a thread, starting at `level`.
 pub(crate) fn of_view<'gc>(ctx: Context<'gc>, view: &View<'gc, '_>, level: usize) -> Vec<u8> {
-    let mut text = b"stack traceback:".to_vec();
-    let mut levels = view.levels().skip(level);
-    for level in levels.by_ref().take(FIRST_LEVELS) {
-        write_level(ctx, &view.activation(&level), &mut text);
-    }
+    let first: Vec<_> = view.levels().skip(level).take(FIRST_LEVELS).collect();
     // As in the reference implementation, a single level is not skipped, and the count is one less.
-    let mut last = VecDeque::with_capacity(LAST_LEVELS + 2);
-    let mut count = 0;
-    for level in levels {
-        count += 1;
-        last.push_back(level);
-        if last.len() > LAST_LEVELS + 1 {
-            last.pop_front();
-        }
+    let rest = view.count().saturating_sub(level).saturating_sub(FIRST_LEVELS);
+    let is_long = rest > LAST_LEVELS + 1;
+    let last = view.last_levels(if is_long { LAST_LEVELS } else { rest });
+    let names = FunctionNames::find(ctx, first.iter().chain(&last).map(|level| level.function));
+    let mut text = b"stack traceback:".to_vec();
+    for level in &first {
+        write_level(&names, &view.activation(level), &mut text);
     }
-    if count > LAST_LEVELS + 1 {
-        last.pop_front();
-        let skipped = count - LAST_LEVELS;
-        text.extend_from_slice(format!("\n\t...\t(skipping {} levels)", skipped - 1).as_bytes());
+    if is_long {
+        let skipped = rest - LAST_LEVELS - 1;
+        text.extend_from_slice(format!("\n\t...\t(skipping {skipped} levels)").as_bytes());
     }
     for level in &last {
-        write_level(ctx, &view.activation(level), &mut text);
+        write_level(&names, &view.activation(level), &mut text);
     }
     text
 }
 
-fn write_level<'gc>(ctx: Context<'gc>, activation: &Activation<'gc>, text: &mut Vec<u8>) {
+fn write_level<'gc>(names: &FunctionNames<'gc>, activation: &Activation<'gc>, text: &mut Vec<u8>) {
     text.extend_from_slice(b"\n\t");
     match activation.function {
         Function::Closure(closure) => {
@@ -62,14 +54,14 @@ fn write_level<'gc>(ctx: Context<'gc>, activation: &Activation<'gc>, text: &mut 
         Function::Callback(_) => text.extend_from_slice(b"[C]"),
     }
     text.extend_from_slice(b": in ");
-    write_function(ctx, activation, text);
+    write_function(names, activation, text);
     if activation.is_tail_call {
         text.extend_from_slice(b"\n\t(...tail calls...)");
     }
 }
 
-fn write_function<'gc>(ctx: Context<'gc>, activation: &Activation<'gc>, text: &mut Vec<u8>) {
-    if let Some(name) = diagnosis::global_name(ctx, activation.function.into()) {
+fn write_function<'gc>(names: &FunctionNames<'gc>, activation: &Activation<'gc>, text: &mut Vec<u8>) {
+    if let Some(name) = names.of(activation.function) {
         text.extend_from_slice(&to_bytes(&format!("function '{name}'")));
         return;
     }

@@ -2,17 +2,22 @@
 //!
 //! An error is raised on top of the frames that it concerns, so that a message handler sees them.
 //! Then the frames are dropped down to the nearest native frame that takes errors, the variables
-//! above it are closed, and its sequence is told.
+//! above it are closed, and its sequence is told. Many frames are dropped piece by piece: what is left is a
+//! [`Descent`], and the step may end in between.
 
 use crate::{
-    exec::{call, diagnosis, native::Drive, operation, traceback},
+    exec::{
+        call, diagnosis,
+        native::{Drive, Pause},
+        operation, traceback,
+    },
     object::{
         context::Context,
         error::{Error, Stop},
         function::Function,
         thread::{
-            Body, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure, ThreadState,
-            Unwinding, wanted,
+            Body, Descent, Frame, HANDLES_ERROR, Landing, MAX_NATIVE_FRAMES, NativeState, RequestFailure,
+            ThreadState, Unwinding, wanted,
         },
         value::Value,
     },
@@ -26,6 +31,16 @@ const RESERVE_HANDLER_DEPTH: u32 = 18;
 
 /// The fuel of raising an error and finding who takes it.
 const ERROR: i64 = 16;
+
+/// How many native frames are passed over for a unit of fuel, to find who takes an error.
+const NATIVES_PER_FUEL: usize = 4;
+
+/// How many frames are dropped for a unit of fuel, and as how many a native one counts.
+const FRAMES_PER_FUEL: usize = 4;
+const NATIVE_WEIGHT: usize = 32;
+
+/// How many frames are dropped at a time.
+const PIECE: usize = 4096;
 
 /// Raises an error. `own_frame` tells that the function that raised it has a frame of its own, on top.
 /// Gives `None` when the thread can go on.
@@ -53,7 +68,7 @@ pub(crate) fn raise<'gc>(
         false => thread.raised_by,
     };
     let error = diagnosis::locate(ctx, &thread.frames[..callers], raised_by, error);
-    match handler(thread) {
+    match handler(ctx, thread) {
         Handler::Function(function, depth) => {
             let value = match depth {
                 MAX_HANDLER_DEPTH => {
@@ -78,6 +93,7 @@ pub(crate) fn raise<'gc>(
         Handler::Caught => unwind(ctx, thread, error),
         Handler::Nobody => {
             if thread.is_bottom {
+                ctx.charge_fuel(thread.natives.len() / NATIVES_PER_FUEL);
                 thread.traceback = Some(traceback::of_state(ctx, thread));
             }
             unwind(ctx, thread, error)
@@ -99,14 +115,11 @@ fn error_in_error_handling<'gc>(ctx: Context<'gc>) -> Error<'gc> {
 /// are nested too deeply, none of them takes the error: each could nest as deeply again.
 fn unwind_overflow<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> Option<Drive<'gc>> {
     let is_handler = |native: &NativeState<'gc>| matches!(native.body, Body::MessageHandler { .. });
-    let handler = thread.natives.iter().rposition(is_handler);
-    if let Some(handler) = handler.filter(|_| thread.natives.len() >= MAX_NATIVE_FRAMES) {
-        let mut native_frames = thread.frames.iter().enumerate().filter(|(_, frame)| frame.closure.is_none());
-        if let Some((index, _)) = native_frames.nth(handler) {
-            truncate_frames(thread, index + 1);
-        }
-    }
-    unwind(ctx, thread, error_in_error_handling(ctx))
+    let natives = match thread.natives.len() {
+        all @ MAX_NATIVE_FRAMES.. => thread.natives.iter().rposition(is_handler).unwrap_or(all),
+        all => all,
+    };
+    unwind_below(ctx, thread, natives, error_in_error_handling(ctx))
 }
 
 enum Handler<'gc> {
@@ -119,9 +132,10 @@ enum Handler<'gc> {
 }
 
 /// Who is responsible for an error that is raised on top of the thread.
-fn handler<'gc>(thread: &ThreadState<'gc>) -> Handler<'gc> {
+fn handler<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> Handler<'gc> {
     let mut depth = 0;
-    for native in thread.natives.iter().rev() {
+    for (passed, native) in thread.natives.iter().rev().enumerate() {
+        ctx.charge_fuel(usize::from(passed % NATIVES_PER_FUEL == NATIVES_PER_FUEL - 1));
         match &native.body {
             Body::MessageHandler { .. } => depth += 1,
             Body::Finalize { .. } => return Handler::Caught,
@@ -167,11 +181,154 @@ pub(crate) fn unwind<'gc>(
     thread: &mut ThreadState<'gc>,
     error: Error<'gc>,
 ) -> Option<Drive<'gc>> {
-    let Some(receiver) = receiver(thread) else {
-        return nobody_receives(ctx, thread, error);
-    };
+    if thread.frames.last().is_some_and(|frame| frame.closure.is_none())
+        && thread.natives.last().is_some_and(takes_errors)
+    {
+        // Nothing is to be dropped.
+        thread.raised_by = None;
+        return tell(ctx, thread, error);
+    }
+    unwind_below(ctx, thread, thread.natives.len(), error)
+}
+
+/// As [`unwind`], to one of the first `natives` native frames.
+fn unwind_below<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    natives: usize,
+    error: Error<'gc>,
+) -> Option<Drive<'gc>> {
+    match thread.natives[..natives].iter().rposition(takes_errors) {
+        Some(receiver) => descend(ctx, thread, receiver + 1, Landing::Receiver(error)),
+        None if thread.is_bottom => descend(ctx, thread, 0, Landing::Host(error)),
+        // The frames stay, for tracebacks; `coroutine.close` closes the variables.
+        None => Some(Drive::Failed(Box::new(error))),
+    }
+}
+
+/// Drops all frames of a thread, and pushes the one that closes its variables.
+pub(crate) fn close<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    error: Option<Box<Error<'gc>>>,
+) -> Result<(), Error<'gc>> {
+    thread.action = None;
+    match descend(ctx, thread, 0, Landing::Close(error)) {
+        Some(Drive::Stopped(stop)) => Err(Error::Stop(stop)),
+        Some(Drive::Failed(error)) => Err(*error),
+        _ => Ok(()),
+    }
+}
+
+/// Drops frames until the last of the first `natives` native ones is on top; all, if that is 0.
+fn descend<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    natives: usize,
+    landing: Landing<'gc>,
+) -> Option<Drive<'gc>> {
     thread.raised_by = None;
-    truncate_frames(thread, receiver + 1);
+    if drop_piece(ctx, thread, natives) {
+        return land(ctx, thread, landing);
+    }
+    thread.descent = Some(Box::new(Descent { natives, landing }));
+    Some(Drive::Descending)
+}
+
+/// Has a coroutine whose function returned give back its stack.
+#[cold]
+pub(crate) fn finish(thread: &mut ThreadState<'_>) {
+    thread.descent = Some(Box::new(Descent { natives: 0, landing: Landing::Finished }));
+}
+
+/// Gives back a piece of the stack. True: nothing is left to be given back.
+fn shrink<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> bool {
+    let fuel = thread.give_back_piece(ctx.memory());
+    ctx.charge_fuel(fuel);
+    fuel == 0
+}
+
+/// Goes on dropping frames, as long as there is fuel. Gives `None` when the thread can go on.
+#[cold]
+pub(crate) fn go_on<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    fuel: &mut i64,
+) -> Option<Drive<'gc>> {
+    let descent = thread.descent.as_ref()?;
+    let (natives, is_finished) = (descent.natives, matches!(descent.landing, Landing::Finished));
+    loop {
+        *fuel -= ctx.take_fuel_debt();
+        if *fuel <= 0 {
+            return Some(Drive::Paused(Pause::OutOfFuel));
+        }
+        if if is_finished { shrink(ctx, thread) } else { drop_piece(ctx, thread, natives) } {
+            let descent = thread.descent.take()?;
+            return land(ctx, thread, descent.landing);
+        }
+    }
+}
+
+/// Drops some of the frames that [`descend`] is to drop. True: they are dropped.
+fn drop_piece<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, natives: usize) -> bool {
+    if natives == 0 {
+        return drop_natives(ctx, thread);
+    }
+    let mut weight = 0;
+    while weight < PIECE {
+        match thread.frames.last() {
+            Some(frame) if frame.closure.is_some() => weight += 1,
+            Some(_) if thread.natives.len() > natives => weight += NATIVE_WEIGHT,
+            _ => break,
+        }
+        call::pop_frame(thread);
+    }
+    ctx.charge_fuel(weight / FRAMES_PER_FUEL);
+    weight < PIECE
+}
+
+/// Drops all frames, and some of what belongs to those of host functions. True: nothing is left.
+fn drop_natives<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> bool {
+    forget_frames(thread);
+    let kept = thread.natives.len().saturating_sub(PIECE / NATIVE_WEIGHT);
+    let dropped = thread.natives.len() - kept;
+    while thread.natives.len() > kept {
+        thread.natives.pop();
+    }
+    ctx.charge_fuel(dropped * NATIVE_WEIGHT / FRAMES_PER_FUEL);
+    kept == 0
+}
+
+/// Drops all frames, but not what belongs to those of host functions.
+fn forget_frames(thread: &mut ThreadState<'_>) {
+    thread.frames.clear();
+    thread.error_frames = 0;
+    if thread.hook_frame.take().is_some() {
+        thread.unyieldable -= 1;
+    }
+}
+
+/// Drops all frames at once, and what is left of an error that was on its way.
+pub(crate) fn drop_frames(thread: &mut ThreadState<'_>) {
+    forget_frames(thread);
+    while thread.natives.pop().is_some() {}
+    thread.descent = None;
+}
+
+/// Does what was to be done when all frames above were dropped.
+fn land<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, landing: Landing<'gc>) -> Option<Drive<'gc>> {
+    match landing {
+        Landing::Receiver(error) => tell(ctx, thread, error),
+        Landing::Host(error) if thread.to_be_closed.is_empty() => Some(Drive::Failed(Box::new(error))),
+        Landing::Host(error) => push_unwind(ctx, thread, error, 0),
+        Landing::Close(error) => push_close(ctx, thread, error),
+        Landing::Finished => Some(Drive::Finished),
+    }
+}
+
+/// Hands an error to the native frame on top, once the variables above it are closed.
+#[inline]
+fn tell<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, error: Error<'gc>) -> Option<Drive<'gc>> {
     let Some(native) = thread.natives.last_mut() else { return Some(Drive::Failed(Box::new(error))) };
     let level = native.bottom;
     match &mut native.body {
@@ -188,21 +345,21 @@ pub(crate) fn unwind<'gc>(
     None
 }
 
-fn nobody_receives<'gc>(
+/// Pushes the frame that closes the variables of a coroutine.
+fn push_close<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
-    error: Error<'gc>,
+    error: Option<Box<Error<'gc>>>,
 ) -> Option<Drive<'gc>> {
-    if !thread.is_bottom {
-        // The frames stay, for tracebacks; `coroutine.close` closes the variables.
-        return Some(Drive::Failed(Box::new(error)));
+    let base = thread.to_be_closed.last().map_or(0, |&slot| slot as usize + 1);
+    thread.top = base;
+    thread.unyieldable = 1;
+    let frame = Frame::native(base, base, wanted::BOUNDARY);
+    match thread.push_native(ctx.memory(), frame, Body::Close { error }, None) {
+        Ok(()) => None,
+        Err(Error::Stop(stop)) => Some(Drive::Stopped(stop)),
+        Err(error) => Some(Drive::Failed(Box::new(error))),
     }
-    thread.raised_by = None;
-    truncate_frames(thread, 0);
-    if thread.to_be_closed.is_empty() {
-        return Some(Drive::Failed(Box::new(error)));
-    }
-    push_unwind(ctx, thread, error, 0)
 }
 
 /// Pushes the frame that closes the variables from `level` up.
@@ -230,26 +387,12 @@ fn push_unwind<'gc>(
     }
 }
 
-/// The index of the nearest frame that takes errors.
-fn receiver(thread: &ThreadState<'_>) -> Option<usize> {
-    let mut natives = thread.natives.iter().rev();
-    let native_frames = thread.frames.iter().enumerate().rev().filter(|(_, frame)| frame.closure.is_none());
-    for (index, _) in native_frames {
-        match natives.next()?.body {
-            Body::Sequence(_) | Body::Unwind(_) | Body::Close { .. } | Body::Finalize { .. } => {
-                return Some(index);
-            }
-            Body::ReturnResumed | Body::MessageHandler { .. } | Body::Start | Body::Hook(_) => {}
-        }
-    }
-    None
-}
-
-/// Keeps the first `len` frames.
-#[inline(always)]
-pub(crate) fn truncate_frames(thread: &mut ThreadState<'_>, len: usize) {
-    while thread.frames.len() > len {
-        call::pop_frame(thread);
+/// Whether a native frame is told of errors above it.
+#[inline]
+fn takes_errors(native: &NativeState<'_>) -> bool {
+    match native.body {
+        Body::Sequence(_) | Body::Unwind(_) | Body::Close { .. } | Body::Finalize { .. } => true,
+        Body::ReturnResumed | Body::MessageHandler { .. } | Body::Start | Body::Hook(_) => false,
     }
 }
 

@@ -25,7 +25,42 @@ impl<T> Chunks<T> {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.chunks.iter().map(VecDeque::len).sum()
+        match (self.chunks.front(), self.chunks.back()) {
+            (Some(first), Some(last)) if self.chunks.len() > 1 => {
+                first.len() + (self.chunks.len() - 2) * CHUNK + last.len()
+            }
+            (first, _) => first.map_or(0, VecDeque::len),
+        }
+    }
+
+    /// The element with this index.
+    pub(crate) fn get(&self, index: usize) -> Option<&T> {
+        let (chunk, index) = self.place(index);
+        self.chunks.get(chunk)?.get(index)
+    }
+
+    /// The element with this index, to be changed.
+    pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+        let (chunk, index) = self.place(index);
+        self.chunks.get_mut(chunk)?.get_mut(index)
+    }
+
+    /// The piece that has the element with this index, if there is one, and its index there.
+    fn place(&self, index: usize) -> (usize, usize) {
+        let in_first = self.chunks.front().map_or(0, VecDeque::len);
+        match index.checked_sub(in_first) {
+            None => (0, index),
+            Some(index) => (index / CHUNK + 1, index % CHUNK),
+        }
+    }
+
+    /// Takes out the element with this index; the last one takes its place.
+    pub(crate) fn swap_remove(&mut self, index: usize) -> Option<T> {
+        let last = self.pop_back()?;
+        match self.get_mut(index) {
+            Some(element) => Some(std::mem::replace(element, last)),
+            None => Some(last),
+        }
     }
 
     /// Appends an element.
@@ -62,10 +97,6 @@ impl<T> Chunks<T> {
         }
         element
     }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.chunks.iter().flatten()
-    }
 }
 
 #[cfg(test)]
@@ -78,12 +109,23 @@ mod tests {
         for round in 0..3 {
             (0..1000).for_each(|i| list.push(i + round));
             assert_eq!(list.len(), 1000);
-            assert!(list.iter().copied().eq(round..1000 + round));
+            assert!((0..1000).all(|i| list.get(i) == Some(&(i + round))) && list.get(1000).is_none());
             for i in 0..500 {
                 assert_eq!(list.pop_front(), Some(i + round));
+                assert_eq!(list.get(300), (i <= 349).then_some(&(i + round + 301)));
                 assert_eq!(list.pop_back(), Some(999 - i + round));
             }
             assert!(list.is_empty() && list.pop_front().is_none() && list.pop_back().is_none());
         }
+    }
+
+    #[test]
+    fn the_last_element_takes_the_place_of_one_that_is_taken_out() {
+        let mut list = Chunks::default();
+        (0..600).for_each(|i| list.push(i));
+        assert_eq!(list.swap_remove(10), Some(10));
+        assert_eq!((list.get(10), list.len()), (Some(&599), 599));
+        assert_eq!(list.swap_remove(598), Some(598));
+        assert_eq!(list.len(), 598);
     }
 }

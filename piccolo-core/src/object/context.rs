@@ -10,7 +10,7 @@ use std::{
     task::{self, Poll, Waker},
 };
 
-use gc_arena::{Collect, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
+use gc_arena::{Collect, Finalization, Gc, GcWeak, Mutation, barrier::Write, collect::Trace};
 
 use crate::{
     object::{
@@ -21,6 +21,7 @@ use crate::{
         interner::{self, Interner},
         metamethod::Metamethod,
         reading::Numerals,
+        settling::Settling,
         stash::Stash,
         string::String,
         table::{self, Table},
@@ -57,6 +58,9 @@ pub struct Context<'gc> {
 
 /// After how many stores into objects that it may have gone through, the collector gets its turn.
 const BARRIERS: usize = 64;
+
+/// How many marked functions return in one step.
+const MOST_MARKS_PASSED: usize = 2;
 
 impl<'gc> Context<'gc> {
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, state: &'gc State<'gc>) -> Self {
@@ -456,8 +460,7 @@ pub(crate) struct State<'gc> {
     pub(crate) barriers: Cell<usize>,
     /// Nothing is alive any more, and nobody will enter the VM.
     is_abandoned: Cell<bool>,
-    /// Whether nothing has changed since the collector dealt with weak tables and finalizers.
-    pub(crate) is_settled: Cell<bool>,
+    pub(crate) settling: Settling<'gc>,
     pub(crate) deep_stacks: DeepStacks<'gc>,
     /// Emptied stacks of finished threads; they hold nothing to trace.
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
@@ -477,6 +480,8 @@ pub(crate) struct State<'gc> {
     pub(crate) needs_attention: Cell<bool>,
     /// Whether some thread ever had a hook.
     pub(crate) has_hooks: Cell<bool>,
+    /// How many marked functions have returned in this step; see `ThreadState::mark_return`.
+    pub(crate) marks_passed: Cell<usize>,
     /// The bottom thread of the executor that is in the middle of a step, of the innermost one if one is
     /// stepped by a callback of another.
     pub(crate) root: Cell<Option<Thread<'gc>>>,
@@ -509,6 +514,14 @@ impl<'gc> State<'gc> {
         }
     }
 
+    /// Notes that a marked function is about to return. Whether the step ends before that: not for the first ones, since
+    /// where nothing is nested deeply, one function returns that was interrupted by the end of the last step.
+    pub(crate) fn pass_mark(&self) -> bool {
+        let passed = &self.marks_passed;
+        passed.set(passed.get() + 1);
+        passed.get() > MOST_MARKS_PASSED
+    }
+
     /// A VM without libraries. `seed` makes hashes, and with them the order of `pairs`, reproducible.
     pub(crate) fn new(mutation: &'gc Mutation<'gc>, seed: u64) -> Self {
         let memory = MemoryAccount::default();
@@ -531,7 +544,7 @@ impl<'gc> State<'gc> {
             is_marking: Cell::new(true),
             barriers: Cell::new(0),
             is_abandoned: Cell::new(false),
-            is_settled: Cell::new(false),
+            settling: Settling::default(),
             deep_stacks: DeepStacks::default(),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
@@ -543,6 +556,7 @@ impl<'gc> State<'gc> {
             running: Cell::new(None),
             needs_attention: Cell::new(false),
             has_hooks: Cell::new(false),
+            marks_passed: Cell::new(0),
             root: Cell::new(None),
             waker: RefCell::new(None),
             sequences: Nesting::default(),
@@ -554,18 +568,32 @@ impl<'gc> State<'gc> {
     }
 }
 
-impl State<'_> {
+impl<'gc> State<'gc> {
     /// Has the collector take everything for garbage. Nobody may enter the VM afterwards.
     pub(crate) fn abandon(&self) {
         self.is_abandoned.set(true);
         self.deep_stacks.clear();
         self.finalizers.forget_all();
+        self.settling.forget_all();
+    }
+
+    /// Whether no script should run before the collector is done with what can not be gone on with then.
+    pub(crate) fn is_settling(&self) -> bool {
+        self.deep_stacks.is_tracing() || self.settling.is_under_way()
+    }
+
+    /// Prepares what outlives sweeping for that. To be called directly before it starts, when all is settled.
+    pub(crate) fn begin_sweeping(&self, fc: &Finalization<'gc>) {
+        self.deep_stacks.prune(fc);
+        self.interner.prune_keys(fc, &self.memory);
+        self.interner.end_pruning();
+        self.finalizers.end_marking();
+        self.settling.end();
     }
 }
 
-// SAFETY: everything but the interner's set is traced, unless nobody will look at it any more; the strings in it are
-// weak and pruned between
-// marking and sweeping. Cells need no barrier: see the module documentation.
+// SAFETY: everything is traced, unless nobody will look at it any more, but for the interner's set and the list of weak
+// tables, which are weak and pruned between marking and sweeping. Cells need no barrier: see the module documentation.
 unsafe impl<'gc> Collect<'gc> for State<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         if self.is_abandoned.get() {

@@ -1,27 +1,27 @@
-//! Objects with a `__gc` metamethod and weak tables: what needs a look between marking and sweeping.
+//! Objects with a `__gc` metamethod: those that are alive, and those whose finalizer is due.
 //!
-//! An object becomes finalizable when it gets a metatable that has `__gc` (manual section 2.5.3).
-//! The collection driver calls the steps below in the order that the manual demands: weak values go
-//! before finalizable objects are brought back, weak keys after.
+//! An object becomes finalizable when it gets a metatable that has `__gc` (manual section 2.5.3). When marking is
+//! done, dead ones are marked and become pending, in pieces: [`Settling`](crate::object::settling::Settling) calls the
+//! steps below.
+//!
+//! None of the lists is traced, since they may be long. Pending objects are marked when all else is, and finalizable ones
+//! are alive or become pending before sweeping starts, however many scripts get on in between: so no list has
+//! an object that was swept.
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
+    collections::BTreeSet,
 };
 
 use gc_arena::{Collect, Finalization, collect::Trace};
 
-use crate::{
-    object::{
-        chunks::Chunks,
-        context::Context,
-        metamethod::Metamethod,
-        table::{Table, WeakTable},
-        thread::{Thread, ThreadStatus, WeakThread},
-        userdata::WeakUserData,
-        value::Value,
-    },
-    support::account,
+use crate::object::{
+    chunks::Chunks,
+    context::Context,
+    metamethod::Metamethod,
+    table::{self, Table},
+    thread::{Thread, ThreadStatus, WeakThread},
+    value::Value,
 };
 
 /// Names a run: the thread at its bottom. 0 is none, the host's doing.
@@ -30,50 +30,56 @@ pub(crate) type RunId = u64;
 /// The run of finalizers that are not to be called.
 const FORGOTTEN: RunId = u64::MAX;
 
-/// What a finalizable object is charged until its finalizer is called: its places in the lists, and that in the table of
-/// addresses.
-const FINALIZABLE_BYTES: usize =
-    Chunks::<WeakObject<'static>>::BYTES + Chunks::<(Value<'static>, RunId)>::BYTES + 64;
+/// An object, and the run that gave it its metatable.
+type Entry<'gc> = (Value<'gc>, RunId);
 
-/// What a weak table is charged for its place in the list, which may be twice as large as needed while it grows.
-const WEAK_TABLE_BYTES: usize = 4 * size_of::<WeakTable<'static>>();
+/// What a finalizable object is charged until its finalizer is called: its place in one of the lists.
+const FINALIZABLE_BYTES: usize = Chunks::<Entry<'static>>::BYTES;
+
+/// What looking at an object takes, in slots of a table that is traced.
+const LOOK: isize = 8;
+
+/// The same for marking one.
+const MARK: isize = 16;
+
+/// How many objects are passed over at once.
+const MAX_SKIPPED: usize = 64;
 
 /// What the collector has to look at, per VM.
 #[derive(Default)]
 pub(crate) struct Finalizers<'gc> {
-    /// Live objects with `__gc`, in the order in which they got it.
-    finalizable: RefCell<Chunks<WeakObject<'gc>>>,
-    /// The addresses of those, and the runs that gave them their metatables.
-    addresses: RefCell<HashMap<usize, RunId>>,
-    /// Dead objects whose `__gc` is still to be called, next one first, and their runs.
-    pending: RefCell<Chunks<(Value<'gc>, RunId)>>,
+    /// Live objects with `__gc`, in the order in which they got it: first those that the running cycle found alive,
+    found_alive: RefCell<Chunks<Entry<'gc>>>,
+    /// then those that it has not looked at.
+    finalizable: RefCell<Chunks<Entry<'gc>>>,
+    /// Objects that it found dead, on their way to the pending ones, the next one last.
+    found_dead: RefCell<Chunks<Entry<'gc>>>,
+    /// Dead objects whose `__gc` is still to be called, next one first.
+    pending: RefCell<Chunks<Entry<'gc>>>,
+    /// How many of those, the first ones, the running cycle has marked.
+    marked: Cell<usize>,
+    /// Runs whose finalizers are not to be called: since the running cycle began, and before.
+    forgotten: RefCell<[BTreeSet<RunId>; 2]>,
     /// Whether runs call only their own finalizers, and others are dropped.
     are_apart: Cell<bool>,
-    weak_tables: RefCell<Vec<WeakTable<'gc>>>,
     /// Whether `pending` has objects.
     is_any_pending: Cell<bool>,
     /// The thread that calls finalizers. Weak, since the host may drop it while it does.
     caller: Cell<Option<WeakThread<'gc>>>,
 }
 
-#[derive(Clone, Copy)]
-enum WeakObject<'gc> {
-    Table(WeakTable<'gc>),
-    UserData(WeakUserData<'gc>),
+/// What [`Finalizers::next_pending`] comes to.
+pub(crate) enum Next<'gc> {
+    Object(Value<'gc>),
+    /// There were so many objects that are not to be finalized.
+    Skipped(usize),
+    None,
 }
 
-// SAFETY: pending objects are traced, the rest is weak. Part of the root, which is traced again after
-// every entry.
+// SAFETY: the lists need not be traced, as the module says; the rest is weak. Part of the root, which is traced
+// again after every entry.
 unsafe impl<'gc> Collect<'gc> for Finalizers<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        self.pending.borrow().iter().for_each(|(value, _)| value.trace(cc));
-        for object in self.finalizable.borrow().iter() {
-            match object {
-                WeakObject::Table(table) => cc.trace(table),
-                WeakObject::UserData(userdata) => cc.trace(userdata),
-            }
-        }
-        self.weak_tables.borrow().iter().for_each(|table| cc.trace(table));
         if let Some(caller) = self.caller.get() {
             cc.trace(&caller);
         }
@@ -86,107 +92,82 @@ impl<'gc> Finalizers<'gc> {
         if metatable.metamethod(ctx, Metamethod::Gc).is_nil() {
             return;
         }
-        let weak = match object {
-            Value::Table(table) => WeakObject::Table(table.downgrade()),
-            Value::UserData(userdata) => WeakObject::UserData(userdata.downgrade()),
+        match object {
+            Value::Table(table) if !table.is_finalizable() => table.set_finalizable(true),
+            Value::UserData(userdata) if !userdata.is_finalizable() => userdata.note_finalizable(ctx),
             _ => return,
-        };
-        let mut addresses = self.addresses.borrow_mut();
-        addresses.entry(address(object)).or_insert_with(|| {
-            ctx.memory().charge_object(FINALIZABLE_BYTES);
-            self.finalizable.borrow_mut().push(weak);
-            running(ctx)
-        });
+        }
+        ctx.memory().charge_object(FINALIZABLE_BYTES);
+        self.finalizable.borrow_mut().push((object, running(ctx)));
     }
 
-    /// Notes that `table` is weak.
-    pub(crate) fn register_weak_table(&self, ctx: Context<'gc>, table: Table<'gc>) {
-        ctx.memory().charge_object(WEAK_TABLE_BYTES);
-        self.weak_tables.borrow_mut().push(table.downgrade());
-    }
-
-    /// Marks values of ephemerons whose keys are alive. Returns whether there were any.
-    pub(crate) fn trace_ephemerons(&self, fc: &Finalization<'gc>) -> bool {
-        let mut marked = false;
-        self.for_each_weak_table(fc, |table| marked |= table.trace_ephemerons(fc));
-        marked
-    }
-
-    /// Removes entries with dead values from weak tables.
-    pub(crate) fn clear_values(&self, fc: &Finalization<'gc>) {
-        self.for_each_weak_table(fc, |table| table.clear_dead_values(fc));
-    }
-
-    /// Removes entries with dead keys from weak tables and forgets dead weak tables.
-    pub(crate) fn clear_keys(&self, fc: &Finalization<'gc>) {
-        self.for_each_weak_table(fc, |table| table.clear_dead_keys(fc));
-        let mut tables = self.weak_tables.borrow_mut();
-        let before = tables.len();
-        tables.retain(|table| !table.is_dead(fc));
-        account::note_freed((before - tables.len()) * WEAK_TABLE_BYTES);
-    }
-
-    /// Marks string keys of the entries that weak tables keep.
-    pub(crate) fn settle_string_keys(&self, fc: &Finalization<'gc>) {
-        self.for_each_weak_table(fc, |table| table.settle_string_keys(fc));
-    }
-
-    fn for_each_weak_table(&self, fc: &Finalization<'gc>, mut visit: impl FnMut(Table<'gc>)) {
-        let tables = self.weak_tables.borrow();
-        tables
-            .iter()
-            .filter(|table| !table.is_dead(fc))
-            .filter_map(|table| table.resurrect(fc))
-            .for_each(&mut visit);
-    }
-
-    /// Moves dead finalizable objects to the pending ones, alive again, the last registered first.
-    pub(crate) fn resurrect_dead(&self, fc: &Finalization<'gc>) {
+    /// Marks pending objects, as long as `left` lasts. Gives whether all are.
+    pub(crate) fn mark_pending(&self, fc: &Finalization<'gc>, left: &mut isize) -> bool {
         let mut pending = self.pending.borrow_mut();
+        while *left > 0 {
+            let Some((object, run)) = pending.get_mut(self.marked.get()) else { return true };
+            *left -= MARK;
+            self.marked.set(self.marked.get() + 1);
+            self.forget_if_due(run);
+            table::mark(fc, *object);
+        }
+        false
+    }
+
+    /// Finds out which finalizable objects are dead, as long as `left` lasts. Gives whether that is known of all. Nothing
+    /// is marked before, since what is reached from a dead object is dead as well.
+    pub(crate) fn find_dead(&self, fc: &Finalization<'gc>, left: &mut isize) -> bool {
         let mut finalizable = self.finalizable.borrow_mut();
-        account::note_traced(finalizable.len() * 8);
-        // The order is turned twice. Nothing is resurrected before all have been looked at: what is reached from a dead
-        // object is dead as well.
-        let (mut alive, mut dead) = (Chunks::default(), Chunks::default());
-        while let Some(object) = finalizable.pop_back() {
-            let is_dead = match object {
-                WeakObject::Table(table) => table.is_dead(fc),
-                WeakObject::UserData(userdata) => userdata.is_dead(fc),
-            };
-            if is_dead { dead.push(object) } else { alive.push(object) }
-        }
-        while let Some(object) = alive.pop_back() {
-            finalizable.push(object);
-        }
-        while let Some(object) = dead.pop_front() {
-            let value = match object {
-                WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
-                WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
-            };
-            if let Some(value) = value {
-                let run = self.addresses.borrow_mut().remove(&address(value)).unwrap_or_default();
-                pending.push((value, run));
+        while *left > 0 {
+            let Some((object, mut run)) = finalizable.pop_front() else { return true };
+            *left -= LOOK;
+            self.forget_if_due(&mut run);
+            if !table::is_dead(fc, object) {
+                self.found_alive.borrow_mut().push((object, run));
+                continue;
             }
+            forget_registration(object);
+            self.found_dead.borrow_mut().push((object, run));
         }
-        let mut addresses = self.addresses.borrow_mut();
-        if addresses.len() * 4 < addresses.capacity() {
-            let room = addresses.len() * 2;
-            addresses.shrink_to(room);
-        }
-        self.is_any_pending.set(!pending.is_empty());
+        false
     }
 
-    /// Moves all finalizable objects to the pending ones, as when a state is closed.
-    pub(crate) fn finalize_all(&self, fc: &Finalization<'gc>) {
-        let addresses = self.addresses.take();
+    /// Makes objects that were found dead pending, marked, as long as `left` lasts, the last registered first. Gives
+    /// whether all are.
+    pub(crate) fn revive_dead(&self, fc: &Finalization<'gc>, left: &mut isize) -> bool {
+        while *left > 0 {
+            let Some((object, run)) = self.found_dead.borrow_mut().pop_back() else { return true };
+            *left -= MARK;
+            table::mark(fc, object);
+            self.pending.borrow_mut().push((object, run));
+            self.marked.set(self.marked.get() + 1);
+            self.is_any_pending.set(true);
+        }
+        false
+    }
+
+    /// Whether objects were found dead and are not pending yet.
+    pub(crate) fn has_dead(&self) -> bool {
+        !self.found_dead.borrow().is_empty()
+    }
+
+    /// Prepares the next cycle. To be called when sweeping starts.
+    pub(crate) fn end_marking(&self) {
+        debug_assert!(self.finalizable.borrow().is_empty() && self.found_dead.borrow().is_empty());
+        self.finalizable.swap(&self.found_alive);
+        self.marked.set(0);
+        let forgotten = &mut *self.forgotten.borrow_mut();
+        forgotten[1] = std::mem::take(&mut forgotten[0]);
+    }
+
+    /// Moves all finalizable objects to the pending ones, as when a state is closed, however many there are.
+    pub(crate) fn finalize_all(&self) {
         let mut pending = self.pending.borrow_mut();
-        while let Some(object) = self.finalizable.borrow_mut().pop_back() {
-            let value = match object {
-                WeakObject::Table(table) => table.resurrect(fc).map(Value::Table),
-                WeakObject::UserData(userdata) => userdata.resurrect(fc).map(Value::UserData),
-            };
-            if let Some(value) = value {
-                pending.push((value, addresses.get(&address(value)).copied().unwrap_or_default()));
+        for list in [&self.found_dead, &self.finalizable, &self.found_alive] {
+            while let Some((object, mut run)) = list.borrow_mut().pop_back() {
+                forget_registration(object);
+                self.forget_if_due(&mut run);
+                pending.push((object, run));
             }
         }
         self.is_any_pending.set(!pending.is_empty());
@@ -194,10 +175,9 @@ impl<'gc> Finalizers<'gc> {
 
     /// Forgets all objects, as if none had a finalizer.
     pub(crate) fn forget_all(&self) {
-        *self.finalizable.borrow_mut() = Chunks::default();
-        *self.addresses.borrow_mut() = HashMap::new();
-        *self.pending.borrow_mut() = Chunks::default();
-        *self.weak_tables.borrow_mut() = Vec::new();
+        for list in [&self.found_alive, &self.finalizable, &self.found_dead, &self.pending] {
+            *list.borrow_mut() = Chunks::default();
+        }
         self.is_any_pending.set(false);
         self.caller.set(None);
     }
@@ -224,19 +204,20 @@ impl<'gc> Finalizers<'gc> {
         self.caller.set(thread.map(Thread::downgrade));
     }
 
-    /// The next object to be finalized by the running thread.
-    pub(crate) fn next_pending(&self, ctx: Context<'gc>) -> Option<Value<'gc>> {
+    /// The next object to be finalized by the running thread, if it is among the first ones.
+    pub(crate) fn next_pending(&self, ctx: Context<'gc>) -> Next<'gc> {
         let mut pending = self.pending.borrow_mut();
-        let mut next = None;
-        while let Some((object, run)) = pending.pop_front() {
+        for _ in 0..MAX_SKIPPED {
+            let Some((object, mut run)) = pending.pop_front() else { return Next::None };
+            self.marked.set(self.marked.get().saturating_sub(1));
+            self.is_any_pending.set(!pending.is_empty());
             ctx.memory().credit(FINALIZABLE_BYTES);
+            self.forget_if_due(&mut run);
             if run != FORGOTTEN && (!self.are_apart.get() || run == running(ctx)) {
-                next = Some(object);
-                break;
+                return Next::Object(object);
             }
         }
-        self.is_any_pending.set(!pending.is_empty());
-        next
+        Next::Skipped(MAX_SKIPPED)
     }
 
     /// Has runs call only their own finalizers; see [`Context::separate_finalizers`].
@@ -244,29 +225,29 @@ impl<'gc> Finalizers<'gc> {
         self.are_apart.set(true);
     }
 
-    /// Sees to it that no finalizer of a run is called: the run was stopped.
+    /// Sees to it that no finalizer of a run is called: the run was stopped. The lists are told of it when they are
+    /// gone through the next time, which the cycle after the running one does with all of them.
     pub(crate) fn forget(&self, run: RunId) {
-        for owner in self.addresses.borrow_mut().values_mut().filter(|owner| **owner == run) {
-            *owner = FORGOTTEN;
+        self.forgotten.borrow_mut()[0].insert(run);
+    }
+
+    fn forget_if_due(&self, run: &mut RunId) {
+        if self.forgotten.borrow().iter().any(|runs| runs.contains(run)) {
+            *run = FORGOTTEN;
         }
-        let mut pending = self.pending.borrow_mut();
-        let mut kept = Chunks::default();
-        while let Some((object, owner)) = pending.pop_front() {
-            kept.push((object, if owner == run { FORGOTTEN } else { owner }));
-        }
-        *pending = kept;
+    }
+}
+
+/// Has an object be registered when it gets a metatable again.
+fn forget_registration(object: Value<'_>) {
+    match object {
+        Value::Table(table) => table.set_finalizable(false),
+        Value::UserData(userdata) => userdata.forget_finalizable(),
+        _ => {}
     }
 }
 
 /// The run that is in the middle of a step.
 fn running(ctx: Context<'_>) -> RunId {
     ctx.state().root.get().map_or(0, Thread::run_id)
-}
-
-fn address(object: Value<'_>) -> usize {
-    match object {
-        Value::Table(table) => table.as_ptr() as usize,
-        Value::UserData(userdata) => userdata.as_ptr() as usize,
-        _ => 0,
-    }
 }

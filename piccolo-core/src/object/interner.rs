@@ -310,8 +310,13 @@ impl<'gc> Interner<'gc> {
         self.canonical_keys.prune(finalization, memory);
     }
 
+    /// Ends pruning. To be called directly before sweeping starts: until then strings that are handed out are marked.
+    pub(crate) fn end_pruning(&self) {
+        self.next_to_prune.set(None);
+    }
+
     /// Takes out some of the strings that marking did not reach. To be called while all is marked, until it gives
-    /// `None`; then sweeping has to start at once. Otherwise gives how many strings were looked at.
+    /// `None`. Otherwise gives how many strings were looked at.
     pub(crate) fn prune_part(
         &self,
         finalization: &Finalization<'gc>,
@@ -322,10 +327,7 @@ impl<'gc> Interner<'gc> {
         let mut next = self.next_to_prune.get()?;
         let mut looked_at = 0;
         while looked_at < PRUNED_AT_ONCE {
-            let Some(strings) = shards.get_mut(next) else {
-                self.next_to_prune.set(None);
-                return None;
-            };
+            let Some(strings) = shards.get_mut(next) else { break };
             looked_at += strings.len();
             self.count.set(self.count.get() - strings.len());
             prune(strings, finalization, memory);
@@ -333,7 +335,7 @@ impl<'gc> Interner<'gc> {
             next += 1;
         }
         self.next_to_prune.set(Some(next));
-        Some(looked_at)
+        (looked_at > 0).then_some(looked_at)
     }
 }
 
@@ -374,6 +376,7 @@ mod tests {
         marked.finalize(|fc, state| {
             state.interner.begin_pruning();
             while state.interner.prune_part(fc, &state.memory).is_some() {}
+            state.interner.end_pruning();
         });
     }
 

@@ -24,16 +24,17 @@ mod weak;
 
 use std::fmt;
 
-use gc_arena::{Collect, Gc, Mutation, collect::Trace};
+use gc_arena::{Collect, Finalization, Gc, Mutation, collect::Trace};
 
 pub(crate) use self::hash::{PartialHash, hash_bytes, mix_seed};
+pub use self::traversal::InvalidKey;
 pub(crate) use self::traversal::{Search, next_function};
+pub(crate) use self::weak::{Seen, WeakMode, is_dead, mark};
 use self::{
     nodes::{Key, NodeRef},
     segment::Part,
     state::{ABSENT, HAS_MODE, POSITIVE_NODES, TABLE_BYTES, TableState, absence_bit},
 };
-pub use self::{traversal::InvalidKey, weak::WeakTable};
 use crate::{
     object::{context::Context, metamethod::Metamethod, string::String, value::Value},
     support::account::MemoryAccount,
@@ -667,8 +668,8 @@ impl<'gc> Table<'gc> {
         self.get_short_string(ctx.event_key(metamethod))
     }
 
-    /// A pointer that does not keep the table alive.
-    pub(crate) fn downgrade(self) -> WeakTable<'gc> {
-        WeakTable::new(self)
+    /// Whether marking, as far as it got, did not reach it.
+    pub(crate) fn is_dead(self, fc: &Finalization<'gc>) -> bool {
+        Gc::is_dead(fc, self.0)
     }
 }

@@ -14,6 +14,8 @@
 //!   `max_stack` slots above it.
 
 pub(crate) mod deep;
+#[forbid(unsafe_code)]
+mod growth;
 
 use std::{
     cell::{Cell, OnceCell, RefCell, UnsafeCell},
@@ -61,8 +63,8 @@ const RESERVE_NATIVE_FRAMES: usize = 500;
 /// Slots that every frame has above its own, for metamethod calls and native arguments.
 pub(crate) const SLACK: usize = 8;
 
-/// The most slots that a stack gets at once, beyond what is needed.
-const MAX_GROWTH: usize = 1 << 16;
+/// How many native frames may lie on a function that is marked.
+const MOST_ABOVE_MARK: usize = 8;
 
 const SLOT_BYTES: usize = size_of::<Value<'static>>();
 
@@ -142,6 +144,23 @@ pub(crate) mod wanted {
     pub(crate) const BOUNDARY: i16 = -4;
     /// All results, which the frame below returns at once.
     pub(crate) const TAIL: i16 = -5;
+
+    /// From here down: what is wanted of a frame that was on top when a step ended.
+    const MARKED: i16 = -1000;
+
+    pub(crate) const fn is_marked(wanted: i16) -> bool {
+        wanted <= MARKED
+    }
+
+    /// What marks a frame of which `wanted` is wanted.
+    pub(crate) const fn marked(wanted: i16) -> i16 {
+        if is_marked(wanted) { wanted } else { MARKED - (wanted - TAIL) }
+    }
+
+    /// What is wanted of a frame that may be marked.
+    pub(crate) const fn unmarked(wanted: i16) -> i16 {
+        if is_marked(wanted) { MARKED - wanted + TAIL } else { wanted }
+    }
 }
 
 /// The frame was entered by a tail call.
@@ -243,6 +262,25 @@ pub(crate) struct Unwinding<'gc> {
     pub(crate) level: usize,
 }
 
+/// Frames that are to be dropped, piece by piece.
+pub(crate) struct Descent<'gc> {
+    /// Down to the last of so many native frames, or all.
+    pub(crate) natives: usize,
+    pub(crate) landing: Landing<'gc>,
+}
+
+/// What is done when frames were dropped.
+pub(crate) enum Landing<'gc> {
+    /// The native frame on top takes an error.
+    Receiver(Error<'gc>),
+    /// The host takes an error.
+    Host(Error<'gc>),
+    /// The variables of a coroutine are closed.
+    Close(Option<Box<Error<'gc>>>),
+    /// A coroutine whose function returned has given back most of its stack.
+    Finished,
+}
+
 /// The state of a native frame.
 pub(crate) struct NativeState<'gc> {
     pub(crate) body: Body<'gc>,
@@ -284,6 +322,8 @@ pub(crate) struct ThreadState<'gc> {
     /// The fuel ended inside of the interpreter loop, which goes on as if nothing had been, with this fuel charged
     /// and not yet taken.
     pub(crate) debt_in_loop: Option<i64>,
+    /// Frames that are to be dropped before the thread goes on.
+    pub(crate) descent: Option<Box<Descent<'gc>>>,
     /// What a callback asked for; set between its return and the executor's answer.
     pub(crate) action: Option<Action<'gc>>,
     /// The host function that raised the error in flight.
@@ -368,10 +408,10 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
             for closure in state.frames.iter().filter_map(|frame| frame.closure) {
                 cc.trace(&closure);
             }
-        }
-        account::note_traced(state.natives.len());
-        for native in &state.natives {
-            native.trace(cc);
+            account::note_traced(state.natives.len());
+            for native in &state.natives {
+                native.trace(cc);
+            }
         }
         if let Some(hook) = self.hook.get() {
             HookState::trace(hook, cc);
@@ -381,6 +421,9 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         }
         if let Some(fibers) = &*self.fibers.borrow() {
             cc.trace(fibers);
+        }
+        if let Some(descent) = &state.descent {
+            descent.landing.trace(cc);
         }
         if let Some(callback) = &state.raised_by {
             cc.trace(callback);
@@ -396,6 +439,16 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         }
         if let Some(action) = &state.action {
             action.trace(cc);
+        }
+    }
+}
+
+impl<'gc> Landing<'gc> {
+    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        match self {
+            Landing::Receiver(error) | Landing::Host(error) => cc.trace(error),
+            Landing::Close(Some(error)) => cc.trace(&**error),
+            Landing::Close(None) | Landing::Finished => {}
         }
     }
 }
@@ -454,6 +507,7 @@ impl<'gc> Thread<'gc> {
             hook_frame: None,
             unyieldable: 0,
             debt_in_loop: None,
+            descent: None,
             action: None,
             raised_by: None,
             accessed: None,
@@ -695,6 +749,16 @@ impl<'gc> WeakThread<'gc> {
 impl<'gc> ThreadState<'gc> {
     /// One past the last slot whose value is needed.
     fn live_top(&self) -> usize {
+        let top = self.frames_top();
+        match (&self.descent, self.to_be_closed.last()) {
+            // The functions that these variables belong to may have lost their frames.
+            (Some(_), Some(&slot)) => top.max(slot as usize + 1),
+            _ => top,
+        }
+    }
+
+    /// One past the last slot that the top frame needs.
+    fn frames_top(&self) -> usize {
         let native_top = self.top.min(self.stack.len());
         let Some(frame) = self.frames.last() else { return native_top };
         let Some(closure) = frame.closure else { return native_top };
@@ -731,65 +795,16 @@ impl<'gc> ThreadState<'gc> {
         if needed + SLACK <= self.stack.len() { Ok(()) } else { self.grow(memory, needed) }
     }
 
-    /// Grows the stack. Pointers into it are invalid afterwards.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn grow(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
-        let limit = if self.error_frames > 0 { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
-        if needed > limit {
-            return Err(self.overflow());
+    /// Has a step end when the top function returns, or one that lies below it.
+    ///
+    /// Calls pay for the longest way through a function, so what functions do after calls in them costs no fuel any
+    /// more. As many of them may return one after the other as could call one another in many steps: what was paid for
+    /// in several of those is done in several again.
+    pub(crate) fn mark_return(&mut self) {
+        let mut frames = self.frames.iter_mut().rev().take(MOST_ABOVE_MARK);
+        if let Some(frame) = frames.find(|frame| frame.closure.is_some()) {
+            frame.wanted = wanted::marked(frame.wanted);
         }
-        let old = self.stack.len();
-        let len = (old + old.min(MAX_GROWTH)).min(limit).max(needed) + SLACK;
-        self.charge_growth(memory, self.stack.capacity() * SLOT_BYTES, len * SLOT_BYTES)?;
-        self.stack.reserve_exact(len - old);
-        memory.credit(old * SLOT_BYTES);
-        self.stack.resize(len, Value::Nil);
-        Ok(())
-    }
-
-    /// Charges for storage of `new` bytes that replaces one of `old` bytes. As both exist for a moment, the latter are
-    /// to be credited when it is done.
-    fn charge_growth(&mut self, memory: &MemoryAccount, old: usize, new: usize) -> Result<(), Error<'gc>> {
-        memory.charge(new)?;
-        self.charged += new - old;
-        Ok(())
-    }
-
-    /// Takes back what error handling used beyond the limits, so that the next one has it again. Values from slot
-    /// `level` on are no longer needed.
-    #[inline]
-    pub(crate) fn restore_reserve(&mut self, memory: &MemoryAccount, level: usize) {
-        let is_in_use = self.stack.len() > MAX_STACK + SLACK
-            || self.frames.capacity() > MAX_FRAMES
-            || self.natives.capacity() > MAX_NATIVE_FRAMES;
-        if is_in_use && self.error_frames == 0 {
-            self.shrink_to_limits(memory, level);
-        }
-    }
-
-    #[cold]
-    fn shrink_to_limits(&mut self, memory: &MemoryAccount, level: usize) {
-        let bytes = |thread: &Self| {
-            thread.stack.capacity() * size_of::<Value<'_>>()
-                + thread.frames.capacity() * size_of::<Frame<'_>>()
-                + thread.natives.capacity() * size_of::<NativeState<'_>>()
-        };
-        let before = bytes(self);
-        self.top = level;
-        self.stack.truncate((MAX_STACK + SLACK).max(level));
-        self.stack.shrink_to_fit();
-        self.frames.shrink_to(MAX_FRAMES);
-        self.natives.shrink_to(MAX_NATIVE_FRAMES);
-        let freed = (before - bytes(self)).min(self.charged);
-        self.charged -= freed;
-        memory.credit(freed);
-    }
-
-    /// The error of going beyond a limit.
-    fn overflow(&mut self) -> Error<'gc> {
-        self.is_reserve_used_up = self.error_frames > 0;
-        Error::message("stack overflow")
     }
 
     /// Makes room for one more frame.

@@ -57,6 +57,8 @@ struct Own<'gc> {
     user_value: Cell<Value<'gc>>,
     /// What the data has on Rust's heap, as far as it is charged.
     heap_size: Cell<usize>,
+    /// The VM's list of objects with finalizers has it.
+    is_finalizable: Cell<bool>,
 }
 
 impl Drop for Own<'_> {
@@ -259,6 +261,7 @@ impl<'gc> UserData<'gc> {
             metatable: Cell::new(self.metatable()),
             user_value: Cell::new(Value::Nil),
             heap_size: Cell::new(0),
+            is_finalizable: Cell::new(false),
         };
         ctx.memory().charge_traceable(16 + size_of_val(&own));
         let own = Gc::new(ctx.mutation(), own);
@@ -322,6 +325,23 @@ impl<'gc> UserData<'gc> {
         self.0.own.get().map_or(0, |own| own.heap_size.get())
     }
 
+    /// Whether it is among the objects that have a finalizer.
+    pub(crate) fn is_finalizable(self) -> bool {
+        self.0.own.get().is_some_and(|own| own.is_finalizable.get())
+    }
+
+    /// Makes a note that it is.
+    pub(crate) fn note_finalizable(self, ctx: Context<'gc>) {
+        self.own(ctx).is_finalizable.set(true);
+    }
+
+    /// Takes back that note.
+    pub(crate) fn forget_finalizable(self) {
+        if let Some(own) = self.0.own.get() {
+            own.is_finalizable.set(false);
+        }
+    }
+
     /// An address that identifies the object.
     pub fn as_ptr(self) -> *const () {
         Gc::as_ptr(self.0).cast()
@@ -347,14 +367,5 @@ impl<'gc> WeakUserData<'gc> {
     /// The object, if it is still there.
     fn upgrade(self, ctx: Context<'gc>) -> Option<UserData<'gc>> {
         ctx.upgrade(self.0).map(UserData)
-    }
-
-    pub(crate) fn is_dead(self, fc: &gc_arena::Finalization<'gc>) -> bool {
-        self.0.is_dead(fc)
-    }
-
-    /// The object, kept alive for this cycle at least.
-    pub(crate) fn resurrect(self, fc: &gc_arena::Finalization<'gc>) -> Option<UserData<'gc>> {
-        self.0.resurrect(fc).map(UserData)
     }
 }

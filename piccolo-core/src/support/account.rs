@@ -594,6 +594,11 @@ pub(crate) fn note_traced(slots: usize) {
     TRACED.with(|traced| traced.set(traced.get().wrapping_add(slots)));
 }
 
+/// The places that the collector went through on this thread since [`take_traced`] was called.
+pub(crate) fn traced() -> usize {
+    TRACED.with(Cell::get)
+}
+
 /// The places that the collector went through on this thread since the last call.
 pub(crate) fn take_traced() -> usize {
     TRACED.with(|traced| traced.replace(0))

@@ -85,7 +85,7 @@ pub(crate) fn run(source: &str, slice: u64, fuel: u64, memory: usize) -> Report 
 }
 
 /// A slice of fuel.
-const SLICE: u64 = 10_000;
+pub(crate) const SLICE: u64 = 10_000;
 
 /// What a step may take beyond its slice: what a function does between two looks at the fuel.
 const EXCESS: u64 = 49_152;

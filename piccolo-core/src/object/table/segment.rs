@@ -6,8 +6,8 @@
 //! each segment to the next one, before what is in its slots. So a black segment, or table, never leads to a white
 //! segment.
 //!
-//! Stores into slots go through [`Table::barrier_at`], which marks what is stored into a black segment. Tables that may
-//! be weak are traced as a whole; then their segments only lead to each other.
+//! Stores into slots go through [`Table::barrier_at`], which marks what is stored into a black segment. The segments
+//! of tables that may be weak only lead to each other.
 //!
 //! Unsafe invariants: a segment is traced only in a cycle that has marked its table: it gets gray by its table, or by
 //! a store into that. So the table is there, though the segment may be one that it does not have any more; then what
@@ -173,15 +173,19 @@ impl<'gc> Table<'gc> {
     #[cold]
     #[inline(never)]
     fn barrier_while_marking(self, ctx: Context<'gc>, part: Part, index: usize, value: Value<'gc>) {
+        if self.state().has(LISTED) {
+            // What is in it is looked at when all else is marked.
+            return;
+        }
         match self.state().segment(part, index / SLOTS) {
-            Some(segment) if !self.state().has(LISTED) => {
+            Some(segment) => {
                 if value.tag() >= FIRST_OBJECT_TAG {
                     // SAFETY: the value is an object, which is alive.
                     let object = unsafe { object(value.payload_or_zero()) };
                     ctx.mutation().forward_barrier(Some(Gc::erase(segment)), object);
                 }
             }
-            _ => self.barrier(ctx),
+            None => self.barrier(ctx),
         }
     }
 

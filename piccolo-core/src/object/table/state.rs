@@ -40,10 +40,8 @@ pub(super) const LISTED: u32 = 1 << 27;
 pub(super) const HOST_WEAK_KEYS: u32 = 1 << 28;
 /// The host wants weak values.
 pub(super) const HOST_WEAK_VALUES: u32 = 1 << 29;
-/// The last marking left keys alone.
-pub(super) const TRACED_WEAK_KEYS: u32 = 1 << 30;
-/// The last marking left values alone.
-pub(super) const TRACED_WEAK_VALUES: u32 = 1 << 31;
+/// The VM's list of objects with finalizers has this table.
+pub(super) const FINALIZABLE: u32 = 1 << 30;
 
 const _: () = assert!(ABSENT & POSITIVE_NODES == 0);
 

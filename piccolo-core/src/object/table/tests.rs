@@ -36,25 +36,17 @@ fn collect(arena: &mut TestArena) {
     if arena.collection_phase() == CollectionPhase::Sweeping {
         arena.finish_cycle();
     }
-    mark_ephemerons(arena);
-    arena.finish_marking().expect("not sweeping").finalize(|fc, state| {
-        state.finalizers.clear_values(fc);
-        state.finalizers.clear_keys(fc);
-        state.finalizers.settle_string_keys(fc);
-    });
+    let mut is_settled = false;
+    while !is_settled {
+        let marked = arena.finish_marking().expect("not sweeping");
+        is_settled = marked.finalize(|fc, state| state.settling.go_on(fc, state, 64));
+    }
     arena.finish_marking().expect("not sweeping").finalize(|fc, state| {
         state.interner.begin_pruning();
         while state.interner.prune_part(fc, &state.memory).is_some() {}
+        state.begin_sweeping(fc);
     });
     arena.finish_cycle();
-}
-
-fn mark_ephemerons(arena: &mut TestArena) {
-    while let Some(marked) = arena.finish_marking() {
-        if !marked.finalize(|fc, state| state.finalizers.trace_ephemerons(fc)) {
-            break;
-        }
-    }
 }
 
 /// A small generator of reproducible numbers.

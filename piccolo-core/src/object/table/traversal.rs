@@ -39,21 +39,41 @@ impl std::error::Error for InvalidKey {}
 /// The first cursor into the nodes.
 const NODES: u64 = 1 << 32;
 
-/// A search through tables of any size, entry by entry, which charges fuel for what it looks at.
+/// A search through a table, entry by entry, which charges fuel for what it looks at.
 pub(crate) struct Search<'gc> {
     ctx: Context<'gc>,
+    table: Table<'gc>,
+    cursor: u64,
+    left: usize,
 }
 
 impl<'gc> Search<'gc> {
-    /// A search that has visited nothing.
-    pub(crate) fn new(ctx: Context<'gc>) -> Self {
-        Self { ctx }
+    /// A search through `table` that has visited nothing. It looks at `limit` places at most.
+    pub(crate) fn new(ctx: Context<'gc>, table: Table<'gc>, limit: usize) -> Self {
+        Self { ctx, table, cursor: 0, left: limit }
     }
 
-    /// The entry of `table` after `key`, or the first one for nil; `None` after the last.
-    pub(crate) fn next(&mut self, table: Table<'gc>, key: Value<'gc>) -> Option<(Value<'gc>, Value<'gc>)> {
-        self.ctx.charge_fuel(1);
-        table.next_charged(self.ctx, key).ok().flatten()
+    /// How many places may still be looked at.
+    pub(crate) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// The next entry; `None` after the last.
+    pub(crate) fn next(&mut self) -> Option<(Value<'gc>, Value<'gc>)> {
+        while self.left > 0 {
+            let (advance, looked_at) = self.table.advance(self.cursor, self.left.min(MAX_SKIPPED));
+            self.ctx.charge_fuel(looked_at);
+            self.left = self.left.saturating_sub(looked_at.max(1));
+            match advance {
+                Advance::Entry((cursor, key, value)) => {
+                    self.cursor = cursor;
+                    return Some((key, value));
+                }
+                Advance::End => return None,
+                Advance::Further(cursor) => self.cursor = cursor,
+            }
+        }
+        None
     }
 }
 

@@ -1,12 +1,13 @@
 //! Tracing, and what weak tables need between marking and sweeping.
 //!
-//! Marking a weak table leaves out what it holds weakly and notes which that was. When marking is
-//! finished, the collection driver calls [`Table::trace_ephemerons`] on all weak tables until nothing
-//! more gets marked, and [`Table::clear_dead_values`] and [`Table::clear_dead_keys`]; no script runs from
-//! then until sweeping starts. So no table ever holds a pointer to an object that was swept.
+//! Tables that may be weak are listed ([`Settling`](crate::object::settling::Settling)). Marking leaves out all that is
+//! in them. When all else is marked, the list is gone through: [`Table::mark_place`] marks what a place holds strongly,
+//! and the value of a weak key that is alive, [`Table::clear_place`] empties it if it holds something dead. No script runs
+//! meanwhile, and if one gets on before sweeping starts, all is gone through once more. So stores into listed tables need
+//! not be told to the collector, and no table ever holds a pointer to an object that was swept.
 //!
 //! Strings count as values: they are never removed from weak tables, and are always marked, keys of weak values
-//! only when dead values are gone ([`Table::settle_string_keys`]), so that they go together.
+//! only when dead values are gone, so that they go together.
 //!
 //! `__mode` takes effect when a metatable that has it is set; later changes of its value do so with
 //! the next collection. A metatable that gets its first `__mode` later affects tables whose metatable
@@ -17,7 +18,7 @@
 
 use std::ops::Range;
 
-use gc_arena::{Collect, Finalization, Gc, GcWeak, collect::Trace};
+use gc_arena::{Collect, Finalization, Gc, collect::Trace};
 
 use crate::{
     object::{
@@ -26,65 +27,32 @@ use crate::{
         table::{
             Table,
             hash::hash_bytes,
-            nodes::{NodeRef, Nodes, STRING_TAG},
+            nodes::{Key, NodeRef, Nodes, STRING_TAG},
             segment::Part,
-            state::{
-                HAS_MODE, HOST_WEAK_KEYS, HOST_WEAK_VALUES, LISTED, TRACED_WEAK_KEYS, TRACED_WEAK_VALUES,
-                TableState,
-            },
+            state::{FINALIZABLE, HAS_MODE, HOST_WEAK_KEYS, HOST_WEAK_VALUES, LISTED, TableState},
         },
         value::{FIRST_OBJECT_TAG, Value},
     },
     support::account,
 };
 
-/// A table, not kept alive.
-#[derive(Clone, Copy)]
-pub struct WeakTable<'gc>(GcWeak<'gc, TableState<'gc>>);
-
-// SAFETY: a weak pointer, traced as such.
-unsafe impl<'gc> Collect<'gc> for WeakTable<'gc> {
-    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        cc.trace(&self.0);
-    }
-}
-
-impl<'gc> WeakTable<'gc> {
-    pub(super) fn new(table: Table<'gc>) -> Self {
-        Self(Gc::downgrade(table.0))
-    }
-
-    /// Whether marking, now finished, did not reach the table.
-    pub fn is_dead(self, finalization: &Finalization<'gc>) -> bool {
-        self.0.is_dead(finalization)
-    }
-
-    /// Brings the table back unless it is gone.
-    pub fn resurrect(self, finalization: &Finalization<'gc>) -> Option<Table<'gc>> {
-        self.0.resurrect(finalization).map(Table)
-    }
-}
-
-// SAFETY: a table that is not weak traces all values, and all keys that have values; other keys that
-// are objects are marked as dead and never followed again. What a weak table does not trace is cleared
-// before it is swept, as described above.
+// SAFETY: a table that is not listed traces all values, and all keys that have values; other keys that
+// are objects are marked as dead and never followed again. What a listed table holds is marked, or cleared before
+// it is swept, as described above.
 unsafe impl<'gc> Collect<'gc> for TableState<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
         if let Some(metatable) = self.metatable.get() {
             cc.trace(&metatable);
         }
-        let (weak_keys, weak_values) = self.weak_mode();
-        self.note_traced_mode(weak_keys, weak_values);
         let segmented = (self.trace_segments(Part::Array, cc), self.trace_segments(Part::Nodes, cc));
-        let (elements, nodes) = (self.len.get() as usize, self.nodes().size());
         // Old nodes are many.
         self.trace_segments(Part::Old, cc);
-        if self.has(LISTED) || segmented == (false, false) {
-            if elements + nodes > FEW {
-                account::note_traced(elements + nodes);
-            }
-            self.trace_all(weak_keys, weak_values, cc);
+        if self.has(LISTED) {
             return;
+        }
+        let (elements, nodes) = (self.len.get() as usize, self.nodes().size());
+        if segmented == (false, false) && elements + nodes > FEW {
+            account::note_traced(elements + nodes);
         }
         if !segmented.0 {
             self.trace_elements(0..elements, cc);
@@ -115,46 +83,6 @@ impl<'gc> TableState<'gc> {
             // SAFETY: the index is less than the number of nodes; a key with a value is alive.
             unsafe { trace_node(nodes.get(index), cc) }
         }
-    }
-
-    /// Traces all but what is held weakly.
-    #[inline]
-    fn trace_all<T: Trace<'gc>>(&self, weak_keys: bool, weak_values: bool, cc: &mut T) {
-        if !weak_keys && !weak_values {
-            self.trace_elements(0..self.len.get() as usize, cc);
-            self.for_each_node(|node| {
-                // SAFETY: the node is of this table, and its key alive if there is a value.
-                unsafe { trace_node(node, cc) }
-            });
-            return;
-        }
-        for index in 0..self.len.get() as usize {
-            // SAFETY: the element exists.
-            let value = unsafe { self.element(index) };
-            if !weak_values || is_strong(value) {
-                value.trace(cc);
-            }
-        }
-        self.for_each_node(|node| {
-            // SAFETY: the node is of this table, and its key alive if there is a value.
-            unsafe {
-                if !node.has_value() {
-                    node.kill_key();
-                    return;
-                }
-                let key_tag = node.key().tag;
-                let is_strong_key = key_tag <= STRING_TAG;
-                let is_settled_later = key_tag == STRING_TAG && weak_values;
-                if key_tag >= FIRST_OBJECT_TAG && (!weak_keys || is_strong_key) && !is_settled_later {
-                    node.key_value().trace(cc);
-                }
-                // With weak keys, the value is reached through the key only.
-                let value = node.value();
-                if is_strong(value) || (!weak_values && (!weak_keys || is_strong_key)) {
-                    value.trace(cc);
-                }
-            }
-        });
     }
 }
 
@@ -191,27 +119,57 @@ pub(super) unsafe fn object<'gc>(payload: u64) -> Gc<'gc, ()> {
     unsafe { Gc::from_ptr(payload as *const ()) }
 }
 
-/// Marks an object. One that leads to no others, such as a string, does not get into the list of what is to be gone
-/// through, as it would by being resurrected.
-fn mark<'gc>(finalization: &Finalization<'gc>, object: Gc<'gc, ()>) {
-    finalization.forward_barrier(None, object);
+/// Whether marking, as far as it got, did not reach the object that a value is.
+pub(crate) fn is_dead<'gc>(fc: &Finalization<'gc>, value: Value<'gc>) -> bool {
+    // SAFETY: the tag says that it is an object, and who has the value knows that it was not swept.
+    value.tag() >= FIRST_OBJECT_TAG && Gc::is_dead(fc, unsafe { object(value.payload_or_zero()) })
 }
 
-/// What looking at an ephemeron takes, in slots of a table that is traced.
-const EPHEMERON_SLOTS: usize = 4;
+/// Marks the object that a value is. One that leads to no others, such as a string, does not get into the list of what is
+/// to be gone through. Gives whether this one did.
+pub(crate) fn mark<'gc>(fc: &Finalization<'gc>, value: Value<'gc>) -> bool {
+    if !is_dead(fc, value) {
+        return false;
+    }
+    // SAFETY: as above.
+    fc.forward_barrier(None, unsafe { object(value.payload_or_zero()) });
+    value.tag() != STRING_TAG
+}
+
+/// What a table holds weakly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WeakMode {
+    pub(crate) keys: bool,
+    pub(crate) values: bool,
+}
+
+impl WeakMode {
+    /// Whether a key's being alive decides about its value.
+    pub(crate) fn is_ephemeron(self) -> bool {
+        self.keys && !self.values
+    }
+}
+
+/// What became of a place that was looked at.
+#[derive(Clone, Copy)]
+pub(crate) enum Seen<'gc> {
+    /// There is nothing in it.
+    Empty,
+    /// All that it will ever hold alive is marked.
+    Marked,
+    /// It has a value that is to be marked when the key is.
+    Waiting,
+    /// This was marked, and leads to others.
+    Reached(Value<'gc>),
+}
+
+/// A place of a table.
+enum Place {
+    Element(usize),
+    Node(NodeRef),
+}
 
 impl<'gc> TableState<'gc> {
-    #[inline(always)]
-    fn for_each_node(&self, mut visit: impl FnMut(NodeRef)) {
-        for part in [Part::Nodes, Part::Old] {
-            let nodes = self.nodes_of(part);
-            for index in 0..nodes.size() {
-                // SAFETY: the index is less than the number of nodes.
-                visit(unsafe { nodes.get(index) });
-            }
-        }
-    }
-
     /// Whether keys and values are weak.
     #[inline]
     fn weak_mode(&self) -> (bool, bool) {
@@ -228,16 +186,72 @@ impl<'gc> TableState<'gc> {
         (keys, values)
     }
 
-    /// Notes what marking leaves out.
-    #[inline]
-    fn note_traced_mode(&self, weak_keys: bool, weak_values: bool) {
-        let keys = if weak_keys { TRACED_WEAK_KEYS } else { 0 };
-        let values = if weak_values { TRACED_WEAK_VALUES } else { 0 };
-        let old = self.flags.get();
-        let new = old & !(TRACED_WEAK_KEYS | TRACED_WEAK_VALUES) | keys | values;
-        // Most tables are only read while they are traced.
-        if new != old {
-            self.flags.set(new);
+    /// The place with this index: elements come before nodes, and those before the ones that they replace.
+    fn place(&self, index: usize) -> Option<Place> {
+        let (len, nodes) = (self.len.get() as usize, self.nodes());
+        let Some(index) = index.checked_sub(len) else { return Some(Place::Element(index)) };
+        let (nodes, index) = match index.checked_sub(nodes.size()) {
+            None => (nodes, index),
+            Some(index) => (self.nodes_of(Part::Old), index),
+        };
+        // SAFETY: the index is less than the number of nodes.
+        (index < nodes.size()).then(|| Place::Node(unsafe { nodes.get(index) }))
+    }
+
+    /// How many places there are.
+    fn places(&self) -> usize {
+        self.len.get() as usize + self.nodes().size() + self.nodes_of(Part::Old).size()
+    }
+
+    /// Marks what a node holds strongly, and what it holds for a key that is alive.
+    ///
+    /// # Safety
+    /// The node is one of this table's, and nothing was swept since it was stored to.
+    unsafe fn mark_node(fc: &Finalization<'gc>, node: NodeRef, mode: WeakMode) -> Seen<'gc> {
+        // SAFETY: passed on to the caller; a node with a value has a valid key.
+        let (key, value) = unsafe {
+            if !node.has_value() {
+                node.kill_key();
+                return Seen::Empty;
+            }
+            (node.key_value(), node.value())
+        };
+        // String keys of weak values are marked when dead values are gone.
+        let is_key_reached = match key.tag() == STRING_TAG {
+            true => !mode.values && mark(fc, key),
+            false => !mode.keys && mark(fc, key),
+        };
+        if is_strong(value) {
+            mark(fc, value);
+        } else if !mode.values {
+            if mode.keys && is_dead(fc, key) {
+                return if is_dead(fc, value) { Seen::Waiting } else { Seen::Marked };
+            }
+            if mark(fc, value) {
+                return Seen::Reached(value);
+            }
+        }
+        if is_key_reached { Seen::Reached(key) } else { Seen::Marked }
+    }
+
+    /// Empties a node if what it holds weakly is dead. Otherwise its key, if that is a string, is marked.
+    ///
+    /// # Safety
+    /// The node is one of this table's, and nothing was swept since it was stored to.
+    unsafe fn clear_node(fc: &Finalization<'gc>, node: NodeRef, mode: WeakMode, is_final: bool) {
+        // SAFETY: passed on to the caller; a node with a value has a valid key. Nil needs no barrier.
+        unsafe {
+            if !node.has_value() {
+                return;
+            }
+            let (key, value) = (node.key_value(), node.value());
+            let is_gone = is_final && mode.keys && !is_strong(key) && is_dead(fc, key);
+            if is_gone || mode.values && !is_strong(value) && is_dead(fc, value) {
+                node.set_value(Value::Nil);
+                node.kill_key();
+            } else if is_final && key.tag() == STRING_TAG {
+                mark(fc, key);
+            }
         }
     }
 
@@ -274,109 +288,92 @@ impl<'gc> Table<'gc> {
 
     /// Whether keys and values are weak.
     pub fn weak_mode(self) -> (bool, bool) {
-        self.state().weak_mode()
+        let mode = self.what_is_weak();
+        (mode.keys, mode.values)
+    }
+
+    /// What the table holds weakly.
+    pub(crate) fn what_is_weak(self) -> WeakMode {
+        let (keys, values) = self.state().weak_mode();
+        WeakMode { keys, values }
     }
 
     pub(super) fn list_as_weak(self, ctx: Context<'gc>) {
         let state = self.state();
         if !state.has(LISTED) {
             state.set_flag(LISTED, true);
-            ctx.state().finalizers.register_weak_table(ctx, self);
+            ctx.state().settling.list(ctx, self);
         }
     }
 
-    /// Marks the values of entries whose weak keys are alive. Returns whether it marked any.
-    pub(crate) fn trace_ephemerons(self, finalization: &Finalization<'gc>) -> bool {
-        let state = self.state();
-        if !state.has(TRACED_WEAK_KEYS) || state.has(TRACED_WEAK_VALUES) {
-            return false;
-        }
-        account::note_traced(state.nodes().size() * EPHEMERON_SLOTS);
-        let mut marked = false;
-        state.for_each_node(|node| {
-            // SAFETY: nothing is swept yet, and the node has a value, so key and value are valid.
-            unsafe {
-                let (key, value) = (node.key(), node.value());
-                if key.tag <= STRING_TAG || is_strong(value) {
-                    return;
-                }
-                let value = object(value.payload_or_zero());
-                if !Gc::is_dead(finalization, object(key.payload)) && Gc::is_dead(finalization, value) {
-                    mark(finalization, value);
-                    marked = true;
-                }
-            }
-        });
-        marked
+    /// Has the table be an ordinary one: the list no longer has it.
+    pub(crate) fn forget_listing(self) {
+        self.state().set_flag(LISTED, false);
     }
 
-    /// Removes the entries with weak values that marking did not reach.
-    pub(crate) fn clear_dead_values(self, finalization: &Finalization<'gc>) {
-        let state = self.state();
-        if !state.has(TRACED_WEAK_VALUES) {
-            return;
-        }
-        // SAFETY: nothing is swept yet, so all values are valid.
-        let is_dead = |value: Value<'gc>| unsafe {
-            !is_strong(value) && Gc::is_dead(finalization, object(value.payload_or_zero()))
-        };
-        for index in 0..state.len.get() as usize {
-            // SAFETY: the element exists; nil needs no barrier.
-            unsafe {
-                if is_dead(state.element(index)) {
-                    state.slot(index).write(Value::Nil);
-                }
-            }
-        }
-        state.for_each_node(|node| {
-            // SAFETY: the node is of this table, which is not empty; nil needs no barrier.
-            unsafe {
-                if is_dead(node.value()) {
-                    node.set_value(Value::Nil);
-                    node.kill_key();
-                }
-            }
-        });
+    /// Whether it is among the objects that have a finalizer.
+    pub(crate) fn is_finalizable(self) -> bool {
+        self.state().has(FINALIZABLE)
     }
 
-    /// Removes the entries with weak keys that marking did not reach.
-    pub(crate) fn clear_dead_keys(self, finalization: &Finalization<'gc>) {
-        let state = self.state();
-        if !state.has(TRACED_WEAK_KEYS) {
-            return;
-        }
-        state.for_each_node(|node| {
-            // SAFETY: nothing is swept yet, and a node with a value has a valid key.
-            unsafe {
-                let key = node.key();
-                let is_weak = node.has_value() && key.tag > STRING_TAG;
-                if is_weak && Gc::is_dead(finalization, object(key.payload)) {
-                    node.set_value(Value::Nil);
-                    node.kill_key();
-                }
-            }
-        });
+    /// Sets that.
+    pub(crate) fn set_finalizable(self, is_finalizable: bool) {
+        self.state().set_flag(FINALIZABLE, is_finalizable);
     }
-    /// Marks the string keys whose values, weak ones, are still there, and forgets the others.
-    pub(crate) fn settle_string_keys(self, finalization: &Finalization<'gc>) {
+
+    /// How many places the table has for values.
+    pub(crate) fn places(self) -> usize {
+        self.state().places()
+    }
+
+    /// Marks what a place of a listed table holds strongly, and what it holds for a key that is alive. To be called
+    /// between marking and sweeping.
+    pub(crate) fn mark_place(self, fc: &Finalization<'gc>, mode: WeakMode, index: usize) -> Seen<'gc> {
         let state = self.state();
-        if !state.has(TRACED_WEAK_VALUES) {
-            return;
-        }
-        state.for_each_node(|node| {
-            // SAFETY: nothing is swept yet, and a string key whose node lost its value since the last cycle was
-            // alive when this one began.
-            unsafe {
-                if node.key().tag != STRING_TAG {
-                    return;
-                }
-                let key = object(node.key().payload);
-                if !node.has_value() {
-                    node.kill_key();
-                } else if Gc::is_dead(finalization, key) {
-                    mark(finalization, key);
+        match state.place(index) {
+            None => Seen::Empty,
+            // SAFETY: nothing is swept yet.
+            Some(Place::Node(node)) => unsafe { TableState::mark_node(fc, node, mode) },
+            Some(Place::Element(index)) => {
+                // SAFETY: there are more elements.
+                let value = unsafe { state.element(index) };
+                match (!mode.values || is_strong(value)) && mark(fc, value) {
+                    true => Seen::Reached(value),
+                    false => Seen::Marked,
                 }
             }
-        });
+        }
+    }
+
+    /// Marks the value at `key`, which is alive. Gives it if it was marked by that and leads to others.
+    pub(crate) fn mark_value_at(self, fc: &Finalization<'gc>, key: Value<'gc>) -> Option<Value<'gc>> {
+        let nodes = self.state().nodes();
+        let key = Key::of(key);
+        if nodes.is_empty() || key.tag <= STRING_TAG {
+            return None;
+        }
+        // SAFETY: the key is alive, and nothing is swept yet.
+        let value = unsafe { nodes.search(key, key.hash(nodes.seed()))?.value() };
+        mark(fc, value).then_some(value)
+    }
+
+    /// Empties a place of a listed table if what it holds weakly is dead: a value, and finally a key. To be called when
+    /// all is marked.
+    pub(crate) fn clear_place(self, fc: &Finalization<'gc>, mode: WeakMode, index: usize, is_final: bool) {
+        let state = self.state();
+        match state.place(index) {
+            None => {}
+            // SAFETY: nothing is swept yet.
+            Some(Place::Node(node)) => unsafe { TableState::clear_node(fc, node, mode, is_final) },
+            Some(Place::Element(index)) => {
+                // SAFETY: there are more elements; nil needs no barrier.
+                unsafe {
+                    let value = state.element(index);
+                    if mode.values && !is_strong(value) && is_dead(fc, value) {
+                        state.slot(index).write(Value::Nil);
+                    }
+                }
+            }
+        }
     }
 }

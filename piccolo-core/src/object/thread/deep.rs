@@ -1,6 +1,6 @@
 //! [`DeepStacks`]: threads whose stacks are so long that the collector goes through them piece by piece.
 //!
-//! Such a thread is listed. When the collector traces it, slots and frames are left for when all else is marked; then
+//! Such a thread is listed. When the collector traces it, slots, frames and native frames are left for when all else is marked; then
 //! they are dealt with from the bottom to the top, and a thread that runs in between, and so is traced anew, is
 //! dealt with from the bottom again.
 //!
@@ -10,7 +10,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use gc_arena::{Collect, Finalization, Gc, collect::Trace};
+use gc_arena::{Collect, Finalization, Gc, GcWeak, collect::Trace};
 
 use crate::{
     object::{
@@ -104,26 +104,42 @@ impl ThreadState<'_> {
 }
 
 impl<'gc> ThreadCell<'gc> {
-    /// Marks what a piece of the stack and the frames holds, from the place `start` on. Dead slots are cleared.
+    /// Marks what a piece of the stack, the frames and what belongs to native ones holds, from the place `start` on.
+    /// Dead slots are cleared.
     fn trace_piece(&self, fc: &Finalization<'gc>, start: usize) {
         // SAFETY: no reference into the state is live while the collector runs.
         let state = unsafe { &mut *self.state.get() };
         let (live, slots) = (state.live_top(), state.stack.len());
-        let all = slots + state.frames.len();
+        let frames = slots + state.frames.len();
+        let all = frames + state.natives.len();
         let end = all.min(start + PIECE);
         for index in start..end {
             match state.stack.get_mut(index) {
                 Some(slot) if index < live => mark(fc, slot),
                 Some(slot) => *slot = Value::Nil,
-                None => {
+                None if index < frames => {
                     if let Some(closure) = state.frames[index - slots].closure {
                         mark(fc, &Value::Closure(closure));
                     }
                 }
+                None => state.natives[index - frames].trace(&mut Marking(fc)),
             }
         }
         self.rest.set((end < all).then_some(end));
         account::note_traced(PIECE);
+    }
+}
+
+/// Marks all that it is shown.
+struct Marking<'a, 'gc>(&'a Finalization<'gc>);
+
+impl<'gc> Trace<'gc> for Marking<'_, 'gc> {
+    fn trace_gc(&mut self, object: Gc<'gc, ()>) {
+        self.0.forward_barrier(None, object);
+    }
+
+    fn trace_gc_weak(&mut self, object: GcWeak<'gc, ()>) {
+        self.0.forward_barrier_weak(None, object);
     }
 }
 

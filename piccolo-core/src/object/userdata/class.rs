@@ -25,7 +25,7 @@ use crate::object::{
     metamethod::Metamethod,
     stack::Stack,
     string::String,
-    table::{Search, Table},
+    table::Table,
     userdata::{
         UserData,
         about::About,
@@ -339,21 +339,11 @@ unsafe impl<'gc> Collect<'gc> for Classes<'gc> {
 }
 
 impl<'gc> Classes<'gc> {
-    /// The name under which a class offers `function`, `Vec2.new` for example.
-    pub(crate) fn name_of(&self, ctx: Context<'gc>, function: Value<'gc>) -> Option<std::string::String> {
-        let mut search = Search::new(ctx);
-        self.0.borrow().values().find_map(|class| {
-            let mut key = Value::Nil;
-            while let Some((name, value)) = search.next(class.table(), key) {
-                if let Value::String(name) = name
-                    && value.raw_equals(function)
-                {
-                    return Some(format!("{}.{}", class.name(), name.to_str_lossy()));
-                }
-                key = name;
-            }
-            None
-        })
+    /// Calls `look` with the name and the table of each class.
+    pub(crate) fn each(&self, mut look: impl FnMut(&str, Table<'gc>)) {
+        for class in self.0.borrow().values() {
+            look(class.name(), class.table());
+        }
     }
 }
 

@@ -1,0 +1,155 @@
+//! Errors that pass many functions, and many functions that return one after the other, do so in pieces.
+
+use std::{cell::Cell, rc::Rc};
+
+use piccolo_core::{exec::fuel::Fuel, lua::Lua, object::value::Value};
+use piccolo_std::{Libs, Options, Output};
+
+use crate::pausing::run::{SLICE, run};
+
+/// Functions that call one another deeply. `warm` makes stacks as large as they get.
+const PRELUDE: &str = "local DEPTH = 150000
+    local function fail(n) if n == 0 then error('end', 0) end return 1 + fail(n - 1) end
+    local function deep(n, f) if n == 0 then f() return 0 end return 1 + deep(n - 1, f) end
+    local function warm() deep(DEPTH + 100, function() end) note_warm() end
+    local function closing(...) local x <close> = setmetatable({}, {__close = function(_, e) print('closing', e) end})
+      return 1 + fail(...) end ";
+
+/// What a program prints, the fuel that it takes, and the most that a step takes once it has called `note_warm`.
+fn measure(source: &str, slice: u64) -> (String, u64, u64) {
+    let (output, captured) = Output::captured();
+    let mut lua = Lua::new();
+    let libs = Libs::safe().with(["debug"]).expect("there is such a library");
+    let options = Options { libs, output, seed: Some(1), ..Options::default() };
+    assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
+    let is_warm = Rc::new(Cell::new(false));
+    let noted = is_warm.clone();
+    lua.try_enter(|ctx| ctx.set_global("note_warm", ctx.function(move || noted.set(true))))
+        .expect("there is memory");
+    let program = format!("{PRELUDE}\n{source}");
+    let executor = lua.load(&program).name("=input").executor(()).expect("the program compiles");
+    let (mut used, mut most) = (0, 0);
+    loop {
+        let was_warm = is_warm.get();
+        let mut fuel = Fuel::new(slice);
+        let step = lua.step(&executor, &mut fuel);
+        used += fuel.used();
+        if was_warm {
+            most = most.max(fuel.used());
+        }
+        if step.is_finished() {
+            break;
+        }
+    }
+    let mut text = String::from_utf8_lossy(&captured.take()).into_owned();
+    if let Err(error) = lua.take::<()>(&executor) {
+        text.push_str(&String::from_utf8_lossy(error.message()));
+    }
+    (text, used, most)
+}
+
+#[track_caller]
+fn check(source: &str, expected: &str) {
+    let (text, used, most) = measure(source, SLICE);
+    assert_eq!(text.trim_end(), expected, "{source}");
+    assert!(most > 0 && most < 2 * SLICE, "{source}: a step took {most} units");
+    for slice in [777, u64::MAX] {
+        let (other_text, other_used, _) = measure(source, slice);
+        assert_eq!((other_text, other_used), (text.clone(), used), "{source}: {slice} units per step");
+    }
+}
+
+#[test]
+fn errors_that_nobody_catches() {
+    check("warm() fail(DEPTH)", "end");
+    check("warm() closing(DEPTH)", "closing\tend\nend");
+}
+
+#[test]
+fn errors_that_are_caught() {
+    check("warm() print(pcall(fail, DEPTH))", "false\tend");
+    check("warm() print(pcall(closing, DEPTH))", "closing\tend\nfalse\tend");
+    check(
+        "warm() print(pcall(deep, DEPTH // 2, function() pcall(fail, DEPTH // 2) fail(9) end))",
+        "false\tend",
+    );
+    check(
+        "warm() print(xpcall(fail, function(e) return #debug.traceback(e) > 500 end, DEPTH))",
+        "false\ttrue",
+    );
+}
+
+#[test]
+fn errors_in_coroutines() {
+    let warm = "local co = coroutine.wrap(function(f, ...) warm() return f(...) end) ";
+    check(&format!("{warm} print(pcall(co, fail, DEPTH))"), "false\tend");
+    check(&format!("{warm} print(pcall(co, closing, DEPTH))"), "closing\tend\nfalse\tend");
+    check(&format!("{warm} print(co(pcall, fail, DEPTH))"), "false\tend");
+}
+
+#[test]
+fn coroutines_that_are_closed_or_end() {
+    let make =
+        "local co = coroutine.create(function() local x <close> = setmetatable({}, {__close = function()
+        print('closing') end}) warm() deep(DEPTH, coroutine.yield) end) coroutine.resume(co) ";
+    check(&format!("{make} print(coroutine.close(co))"), "closing\ntrue");
+    check(&format!("{make} print(coroutine.resume(co))"), "closing\ntrue");
+}
+
+#[test]
+fn a_coroutine_that_ends_gives_back_its_stack() {
+    let source = format!(
+        "{PRELUDE} local co = coroutine.create(deep) local before = collectgarbage('count')
+         coroutine.resume(co, DEPTH, coroutine.yield) local deepest = collectgarbage('count')
+         coroutine.resume(co) print(deepest - before > 8192, collectgarbage('count') - before < 2048)"
+    );
+    assert_eq!(run(&source, SLICE, u64::MAX, 1 << 30).text.trim_end(), "true\ttrue");
+}
+
+#[test]
+fn calls_by_host_functions_look_at_the_fuel() {
+    let source = "local t t = setmetatable({}, {__index = function(_, k) return (k:gsub('.', t)) end})
+        print(pcall(string.gsub, 'x', '.', t))";
+    let report = run(source, SLICE, u64::MAX, 1 << 30);
+    assert_eq!(report.text.trim_end(), "false\tinput:1: C stack overflow");
+    assert!(report.most < 2 * SLICE, "a step took {} units", report.most);
+}
+
+#[test]
+fn names_for_tracebacks_are_looked_for_in_some_places_only() {
+    let source = "for i = 1, 300000 do _G['x' .. i] = i end
+        local function f(n) if n == 0 then error('end', 0) end f(n - 1) end f(100)";
+    let report = run(source, SLICE, u64::MAX, 1 << 30);
+    assert_eq!(report.text, "end");
+    assert!(report.most < 4 * SLICE, "a step took {} units", report.most);
+}
+
+/// Calls pay for what functions do after the calls in them, so only steps can tell how much is done at once.
+#[test]
+fn functions_that_return_one_after_the_other_do_so_in_several_steps() {
+    let work = "n = n + 1 - 1 ".repeat(60);
+    let source = format!(
+        "returned = 0 local function f(n) if n > 0 then f(n - 1) end {work} returned = returned + 1 end f(20000)"
+    );
+    let mut lua = Lua::new();
+    assert!(lua.enter(|ctx| piccolo_std::load(ctx, &Options::default()).is_ok()));
+    let executor = lua.load(&source).executor(()).expect("the program compiles");
+    let (mut before, mut most, mut used) = (0, 0, 0);
+    loop {
+        let mut fuel = Fuel::new(SLICE);
+        let step = lua.step(&executor, &mut fuel);
+        used += fuel.used();
+        let returned = lua.enter(|ctx| match ctx.globals().raw_get_string(ctx.intern(b"returned")) {
+            Value::Integer(returned) => returned,
+            _ => 0,
+        });
+        most = most.max(returned - before);
+        before = returned;
+        if step.is_finished() {
+            break;
+        }
+    }
+    // As many as are called in four steps.
+    assert_eq!(before, 20001);
+    assert!(most as u64 <= 4 * SLICE * 20001 / used, "{most} functions returned in one step");
+}
