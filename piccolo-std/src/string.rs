@@ -10,6 +10,7 @@ mod matcher;
 mod pack;
 mod plain;
 mod replace;
+mod shortening;
 
 use piccolo_core::object::{context::Context, error::Error, table::Table, value::Value};
 

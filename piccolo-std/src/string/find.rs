@@ -23,6 +23,7 @@ use crate::{
         capture::Extraction,
         matcher::{Found, Matcher, SearchState},
         plain::{Occurrence, PlainSearch},
+        shortening::{HasPattern, LONG_PATTERN, Shortening},
         start_index,
     },
 };
@@ -70,11 +71,11 @@ fn search<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, find: bool) -> Resu
         );
     }
     let state = SearchState::new(init);
-    poll_callback(
-        ctx,
-        stack,
-        Searching { subject, pattern, find, state, found: None, captures: Extraction::default() },
-    )
+    let searching = Searching { subject, pattern, find, state, found: None, captures: Extraction::default() };
+    match pattern.len() > LONG_PATTERN {
+        true => poll_callback(ctx, stack, Shortening::new(searching)),
+        false => poll_callback(ctx, stack, searching),
+    }
 }
 
 /// Whether a pattern is more than the text to look for. Of a long one that is taken for granted.
@@ -122,6 +123,12 @@ struct Searching<'gc> {
     captures: Extraction,
 }
 
+impl<'gc> HasPattern<'gc> for Searching<'gc> {
+    fn pattern_mut(&mut self) -> &mut String<'gc> {
+        &mut self.pattern
+    }
+}
+
 impl<'gc> Sequence<'gc> for Searching<'gc> {
     #[inline(always)]
     fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
@@ -161,6 +168,43 @@ impl<'gc> Sequence<'gc> for Searching<'gc> {
 pub(super) fn gmatch<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
     let init = start_index(optional_or(ctx, &stack, 2, 1)?, subject.len());
+    if pattern.len() > LONG_PATTERN {
+        stack.clear();
+        return poll_callback(ctx, stack, Shortening::new(NewIterator { subject, pattern, init }));
+    }
+    stack.replace(iterator(ctx, subject, pattern, init)?);
+    Ok(Action::Return)
+}
+
+/// An iterator that is to be made.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct NewIterator<'gc> {
+    subject: String<'gc>,
+    pattern: String<'gc>,
+    init: usize,
+}
+
+impl<'gc> HasPattern<'gc> for NewIterator<'gc> {
+    fn pattern_mut(&mut self) -> &mut String<'gc> {
+        &mut self.pattern
+    }
+}
+
+impl<'gc> Sequence<'gc> for NewIterator<'gc> {
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        stack.replace(iterator(ctx, self.subject, self.pattern, self.init)?);
+        Ok(SequencePoll::Return)
+    }
+}
+
+/// The iterator of [`gmatch`].
+fn iterator<'gc>(
+    ctx: Context<'gc>,
+    subject: String<'gc>,
+    pattern: String<'gc>,
+    init: usize,
+) -> Result<'gc, Value<'gc>> {
     let mut charge = Charge::default();
     charge.add_or_collect(ctx, OBJECT_BYTES + size_of::<Matches<'_>>() + size_of::<SearchState>())?;
     let matches = ctx.allocate(Matches {
@@ -183,8 +227,7 @@ pub(super) fn gmatch<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
             NextMatch { matches: *matches, state: Some(state), found: None, captures: Extraction::default() },
         )
     });
-    stack.replace(iterator.into());
-    Ok(Action::Return)
+    Ok(iterator.into())
 }
 
 /// What an iterator of [`gmatch`] goes through.

@@ -7,10 +7,10 @@
 mod choice;
 mod item;
 
-pub(super) use self::item::position;
+pub(super) use self::item::{ESCAPE, position};
 use self::{
     choice::{Choice, Choices, MAX_CHOICES},
-    item::{ESCAPE, Single},
+    item::Single,
 };
 
 /// The most captures that a pattern may have.

@@ -25,6 +25,7 @@ use crate::{
         capture::{Extraction, Piece, piece},
         find::split_anchor,
         matcher::{Found, Matcher, SearchState, position},
+        shortening::{HasPattern, LONG_PATTERN, Shortening},
     },
 };
 
@@ -62,7 +63,16 @@ pub(super) fn gsub<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         done: 0,
         captures: Extraction::default(),
     };
-    poll_callback(ctx, stack, replacing)
+    match pattern.len() > LONG_PATTERN {
+        true => poll_callback(ctx, stack, Shortening::new(replacing)),
+        false => poll_callback(ctx, stack, replacing),
+    }
+}
+
+impl<'gc> HasPattern<'gc> for Replacing<'gc> {
+    fn pattern_mut(&mut self) -> &mut String<'gc> {
+        &mut self.pattern
+    }
 }
 
 /// The fuel that a match takes at least.

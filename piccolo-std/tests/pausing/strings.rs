@@ -42,6 +42,13 @@ fn searches_stop_in_the_middle_of_a_match() {
     expect("print((('ab'):rep(20)):find('(.-)(.-)(.-)%1%2%3x'))", "nil");
     expect("print(('x'):rep(250):find('.-.-y'))", "nil");
     expect("print(('x'):rep(100000):find('[' .. ('abc'):rep(100) .. ']'))", "nil");
+    expect("print(('x'):rep(1000):find('[' .. ('abc'):rep(2000000) .. ']'))", "nil");
+    expect("print(('c'):rep(1000):gsub('[' .. ('%d'):rep(2000000) .. 'c-c]', ''))", "\t1000");
+    expect(
+        "print(pcall(string.find, 'x', '[' .. ('[a'):rep(3000000)))",
+        "false\tmalformed pattern (missing ']')",
+    );
+    expect("for s in ('ab'):gmatch('[' .. ('b'):rep(4000000) .. ']') do print(s) end", "b");
 }
 
 #[test]

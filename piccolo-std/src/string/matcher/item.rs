@@ -2,7 +2,7 @@
 
 use crate::string::{class::Class, matcher::BYTES_PER_UNIT};
 
-pub(super) const ESCAPE: u8 = b'%';
+pub(in crate::string) const ESCAPE: u8 = b'%';
 
 /// What matches one byte.
 #[derive(Clone, Copy)]
