@@ -53,7 +53,8 @@ pub(crate) struct Heap {
 //
 // The thread-local counter of freed bytes holds no reference to a heap. It is emptied when a
 // heap is left, and the large blocks that were left on the thread are adopted, so a heap leaves nothing
-// on a thread that it moves away from. Any thread may free these blocks. The other fields are numbers. The heap is not `Sync`: its cells and counters would race.
+// on a thread that it moves away from. Any thread may free these blocks. The other fields are
+// numbers. The heap is not `Sync`: its cells and counters would race.
 #[cfg(feature = "send")]
 unsafe impl Send for Heap {}
 
@@ -121,9 +122,7 @@ impl Heap {
             state.is_marking.set(matches!(phase, CollectionPhase::Marking | CollectionPhase::Marked));
         });
     }
-}
 
-impl Heap {
     /// Frees a piece of what remains of large objects, if there is any; gives the work that it took, in units of fuel.
     pub(crate) fn free_piece(&mut self) -> Option<u64> {
         let units = self.read(|state| state.memory.free_piece());

@@ -262,7 +262,8 @@ pub(crate) fn go_on<'gc>(
         if *fuel <= 0 {
             return Some(Drive::Paused(Pause::OutOfFuel));
         }
-        if if is_finished { shrink(ctx, thread) } else { drop_piece(ctx, thread, natives) } {
+        let is_done = if is_finished { shrink(ctx, thread) } else { drop_piece(ctx, thread, natives) };
+        if is_done {
             let descent = thread.descent.take()?;
             return land(ctx, thread, descent.landing);
         }

@@ -187,6 +187,7 @@ impl MemoryAccount {
     #[inline]
     pub(crate) fn adopt_remains(&self) {
         self.remains.adopt();
+        self.clear_to.set(0);
     }
 
     /// The bytes of blocks that are freed in pieces.

@@ -176,8 +176,8 @@ thread_local! {
     static LEFT: Cell<Option<Vec<Left>>> = const { Cell::new(None) };
 }
 
-/// Drops a vector's items, and leaves its memory to the VM that is at work on this thread, which frees it in pieces if it is much. If the
-/// bytes are credited to the VM's account, that comes after this.
+/// Drops a vector's items, and leaves its memory to the VM that is at work on this thread, which frees it in pieces if
+/// it is much. If the bytes are credited to the VM's account, that comes after this.
 ///
 /// ```
 /// let bytes = vec![0_u8; 1 << 20];

@@ -1,6 +1,9 @@
 //! Errors that pass many functions, and many functions that return one after the other, do so in pieces.
 
-use std::{cell::Cell, rc::Rc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use piccolo_core::{exec::fuel::Fuel, lua::Lua, object::value::Value};
 use piccolo_std::{Libs, Options, Output};
@@ -22,15 +25,17 @@ fn measure(source: &str, slice: u64) -> (String, u64, u64) {
     let libs = Libs::safe().with(["debug"]).expect("there is such a library");
     let options = Options { libs, output, seed: Some(1), ..Options::default() };
     assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
-    let is_warm = Rc::new(Cell::new(false));
+    let is_warm = Arc::new(AtomicBool::new(false));
     let noted = is_warm.clone();
-    lua.try_enter(|ctx| ctx.set_global("note_warm", ctx.function(move || noted.set(true))))
-        .expect("there is memory");
+    lua.try_enter(|ctx| {
+        ctx.set_global("note_warm", ctx.function(move || noted.store(true, Ordering::Relaxed)))
+    })
+    .expect("there is memory");
     let program = format!("{PRELUDE}\n{source}");
     let executor = lua.load(&program).name("=input").executor(()).expect("the program compiles");
     let (mut used, mut most) = (0, 0);
     loop {
-        let was_warm = is_warm.get();
+        let was_warm = is_warm.load(Ordering::Relaxed);
         let mut fuel = Fuel::new(slice);
         let step = lua.step(&executor, &mut fuel);
         used += fuel.used();
