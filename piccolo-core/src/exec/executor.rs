@@ -674,6 +674,7 @@ fn attend<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'
 }
 
 /// Gives the top frame of a thread its turn. `HOOKED` tells that it runs with hooks.
+#[inline(always)]
 fn run_top_frame<'gc, const HOOKED: bool>(
     ctx: Context<'gc>,
     thread: Thread<'gc>,

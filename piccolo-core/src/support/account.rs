@@ -653,6 +653,7 @@ impl FreedBytes {
 }
 
 impl Drop for FreedBytes {
+    #[inline]
     fn drop(&mut self) {
         replace_freed(self.others);
     }

@@ -172,8 +172,20 @@ pub(crate) fn tidy_allocator() {
 }
 
 thread_local! {
-    /// The blocks that were left on this thread, if there is a VM at work which will adopt them.
-    static LEFT: Cell<Option<Vec<Left>>> = const { Cell::new(None) };
+    /// What was left on this thread.
+    static LEFT: RefCell<Vec<Left>> = const { RefCell::new(Vec::new()) };
+    /// Whether there is something in `LEFT`: most of the time there is not, and this is quicker to look at.
+    static IS_LEFT: Cell<bool> = const { Cell::new(false) };
+    /// Whether there is a VM at work which will adopt what is left.
+    static IS_ADOPTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Takes what was left on this thread. If the thread ends, that is freed already.
+#[cold]
+#[inline(never)]
+fn take_left() -> Vec<Left> {
+    IS_LEFT.set(false);
+    LEFT.try_with(RefCell::take).unwrap_or_default()
 }
 
 /// Drops a vector's items, and leaves its memory to the VM that is at work on this thread, which frees it in pieces if
@@ -232,35 +244,48 @@ pub(crate) fn leave_items<T: Send + 'static>(items: Vec<T>) {
 }
 
 fn note_left(left: Left) {
-    let mut block = Some(left);
     // Where the thread ends, or no VM is at work, it is dropped here.
-    let _ = LEFT.try_with(|left| {
-        let mut blocks = left.take();
-        if let Some(blocks) = &mut blocks {
-            blocks.extend(block.take());
-        }
-        left.set(blocks);
-    });
+    if IS_ADOPTED.get() && LEFT.try_with(|blocks| blocks.borrow_mut().push(left)).is_ok() {
+        IS_LEFT.set(true);
+    }
 }
 
 /// Has the blocks that are left on this thread from now on go to one VM. What was left before, for another one whose
 /// callback or destructor uses this one, is set aside until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Adoption {
-    others: Option<Vec<Left>>,
+    others: Vec<Left>,
+    was_adopted: bool,
 }
 
 impl Adoption {
+    #[inline]
     pub(crate) fn begin() -> Self {
-        Self { others: LEFT.try_with(|left| left.replace(Some(Vec::new()))).unwrap_or_default() }
+        let others = if IS_LEFT.get() { take_left() } else { Vec::new() };
+        Self { others, was_adopted: IS_ADOPTED.replace(true) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn restore(&mut self) {
+        // What nobody has adopted is freed, with what that leaves.
+        IS_ADOPTED.set(false);
+        drop(take_left());
+        let others = std::mem::take(&mut self.others);
+        let is_left = !others.is_empty();
+        if LEFT.try_with(|left| left.replace(others)).is_ok() {
+            IS_LEFT.set(is_left);
+        }
     }
 }
 
 impl Drop for Adoption {
+    #[inline]
     fn drop(&mut self) {
-        let others = self.others.take();
-        // What nobody has adopted is freed.
-        let _ = LEFT.try_with(|left| left.replace(others));
+        if IS_LEFT.get() || !self.others.is_empty() {
+            self.restore();
+        }
+        IS_ADOPTED.set(self.was_adopted);
     }
 }
 
@@ -273,16 +298,20 @@ pub(crate) struct Remains {
 
 impl Remains {
     /// Adopts what was left on this thread.
+    #[inline]
     pub(crate) fn adopt(&self) {
-        let _ = LEFT.try_with(|left| {
-            let Some(mut blocks) = left.take() else { return };
-            if !blocks.is_empty() {
-                let bytes: usize = blocks.iter().map(Left::bytes).sum();
-                self.bytes.set(self.bytes.get() + bytes);
-                self.blocks.borrow_mut().append(&mut blocks);
-            }
-            left.set(Some(blocks));
-        });
+        if IS_LEFT.get() {
+            self.adopt_left();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn adopt_left(&self) {
+        let mut blocks = take_left();
+        let bytes: usize = blocks.iter().map(Left::bytes).sum();
+        self.bytes.set(self.bytes.get() + bytes);
+        self.blocks.borrow_mut().append(&mut blocks);
     }
 
     /// The bytes of all blocks.
