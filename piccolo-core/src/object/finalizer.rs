@@ -1,7 +1,7 @@
 //! Objects with a `__gc` metamethod: those that are alive, and those whose finalizer is due.
 //!
 //! An object becomes finalizable when it gets a metatable that has `__gc` (manual section 2.5.3). When marking is
-//! done, dead ones are marked and become pending, in pieces: [`Settling`](crate::object::settling::Settling) calls the
+//! done, dead ones are marked and become pending, in pieces: `object::settling` calls the
 //! steps below.
 //!
 //! None of the lists is traced, since they may be long. Pending objects are marked when all else is, and finalizable ones

@@ -7,7 +7,7 @@
 //! Not all allocators make blocks smaller where they are. With one that moves them, every block is freed at once, as
 //! it is where no VM is at work.
 //!
-//! Unsafe invariants: a [`Block`] owns an allocation of the global allocator, with the layout that it says, and nobody
+//! Unsafe invariants: a `Block` owns an allocation of the global allocator, with the layout that it says, and nobody
 //! else leads to it.
 
 use std::{
