@@ -25,6 +25,9 @@ const SHORT_SET: usize = 128;
 const PART: usize = 512;
 const PART_COST: usize = 256;
 
+/// What putting a set together takes.
+const SET_COST: usize = 1024;
+
 /// An operation that begins when its pattern is shortened.
 pub(super) trait HasPattern<'gc>: Sequence<'gc> {
     fn pattern_mut(&mut self) -> &mut String<'gc>;
@@ -82,7 +85,15 @@ struct Set {
     end: Option<usize>,
     /// How many bytes of it are read.
     read: usize,
-    has: [bool; 256],
+    found: Members,
+}
+
+/// What was found in a set. A class or range is noted in one place, however many bytes it has: there can be many.
+struct Members {
+    /// One past the last byte of the longest range that begins with each byte; 0 without one.
+    ends: [u16; 256],
+    /// The letters of classes.
+    classes: [bool; 256],
 }
 
 impl Shortener {
@@ -96,10 +107,10 @@ impl Shortener {
         match &mut self.set {
             None => self.copy(ctx, pattern)?,
             Some(Set { end: None, .. }) => self.find_end(ctx, pattern)?,
-            Some(Set { end: Some(end), read, has, .. }) => {
+            Some(Set { end: Some(end), read, found, .. }) => {
                 let (end, limit) = (*end, *read + PART);
                 while *read < end && *read < limit {
-                    *read += note_members(&pattern[*read..end], has);
+                    *read += found.note(&pattern[*read..end]);
                 }
                 if *read >= end {
                     self.finish_set(ctx, end + 1)?;
@@ -159,10 +170,11 @@ impl Shortener {
     /// Adds the set in its short form. The pattern goes on at `next`.
     fn finish_set<'gc>(&mut self, ctx: Context<'gc>, next: usize) -> Result<'gc, ()> {
         let Some(set) = self.set.take() else { return Ok(()) };
+        ctx.charge_fuel(SET_COST);
         self.at = next;
         self.text.push(ctx, if set.is_complement { b"[^" } else { b"[" })?;
         let mut is_empty = true;
-        for byte in (0..=u8::MAX).filter(|byte| set.has[usize::from(*byte)]) {
+        for byte in set.found.bytes() {
             is_empty = false;
             let member = [ESCAPE, byte];
             self.text.push(ctx, if byte.is_ascii_alphanumeric() { &member[1..] } else { &member })?;
@@ -176,28 +188,61 @@ impl Set {
     fn new(pattern: &[u8], start: usize) -> Self {
         let is_complement = pattern.get(start + 1) == Some(&b'^');
         let members = start + 1 + usize::from(is_complement);
-        Self { is_complement, members, searched: members, end: None, read: members, has: [false; 256] }
+        Self {
+            is_complement,
+            members,
+            searched: members,
+            end: None,
+            read: members,
+            found: Members::default(),
+        }
     }
 }
 
-/// Notes the first member, class or range of a set. Gives how many bytes it has.
-fn note_members(members: &[u8], has: &mut [bool; 256]) -> usize {
-    match *members {
-        [] => 1,
-        [ESCAPE, letter, ..] => {
-            match Class::of(letter) {
-                Some(class) => (0..=u8::MAX).for_each(|byte| has[usize::from(byte)] |= class.contains(byte)),
-                None => has[usize::from(letter)] = true,
+impl Default for Members {
+    fn default() -> Self {
+        Self { ends: [0; 256], classes: [false; 256] }
+    }
+}
+
+impl Members {
+    /// Notes the first byte, class or range of `members`. Gives how many bytes that takes.
+    fn note(&mut self, members: &[u8]) -> usize {
+        match *members {
+            [] => 1,
+            [ESCAPE, letter, ..] => {
+                match Class::of(letter) {
+                    Some(_) => self.classes[usize::from(letter)] = true,
+                    None => self.note_range(letter, letter),
+                }
+                2
             }
-            2
+            [first, b'-', last, ..] => {
+                self.note_range(first, last);
+                3
+            }
+            [member, ..] => {
+                self.note_range(member, member);
+                1
+            }
         }
-        [first, b'-', last, ..] => {
-            (first..=last).for_each(|byte| has[usize::from(byte)] = true);
-            3
+    }
+
+    fn note_range(&mut self, first: u8, last: u8) {
+        if first <= last {
+            let end = &mut self.ends[usize::from(first)];
+            *end = (*end).max(u16::from(last) + 1);
         }
-        [member, ..] => {
-            has[usize::from(member)] = true;
-            1
-        }
+    }
+
+    /// The bytes that are members.
+    fn bytes(&self) -> impl Iterator<Item = u8> {
+        let letters = (0..=u8::MAX).filter(|letter| self.classes[usize::from(*letter)]);
+        let classes: Vec<Class> = letters.filter_map(Class::of).collect();
+        let mut end = 0;
+        (0..=u8::MAX).filter(move |byte| {
+            end = end.max(self.ends[usize::from(*byte)]);
+            u16::from(*byte) < end || classes.iter().any(|class| class.contains(*byte))
+        })
     }
 }
