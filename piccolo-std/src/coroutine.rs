@@ -140,8 +140,12 @@ fn running<'gc>(_: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     Ok(Action::Return)
 }
 
+/// The fuel of finding out whether a coroutine can yield.
+const YIELDABLE: usize = 6;
+
 /// `coroutine.isyieldable([co])`: whether `co`, by default the running coroutine, can yield.
 fn isyieldable<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    ctx.charge_fuel(YIELDABLE);
     let (current, _) = stack.thread();
     let asked = if stack.is_empty() { current } else { stack.argument(ctx, 0)? };
     let yieldable = if asked == current { stack.is_yieldable() } else { !asked.is_main() };

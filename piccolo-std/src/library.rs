@@ -237,10 +237,10 @@ pub(crate) fn charge_bytes<'gc>(ctx: Context<'gc>, bytes: usize) {
 }
 
 /// The fuel for the text of a number or object.
-pub(crate) const TEXT: usize = 22;
+pub(crate) const TEXT: usize = 24;
 
 /// The fuel for one item that is read or written where that may be a call.
-pub(crate) const ITEM: usize = 10;
+pub(crate) const ITEM: usize = 14;
 
 /// How many values are moved about without a look at the fuel.
 pub(crate) const VALUES: usize = 1024;

@@ -12,12 +12,13 @@ use crate::bytecode::{
     operands,
 };
 
-/// The fuel for a call of a function: one unit, and the longest way through its code without jumps back.
-pub(crate) fn of_call(code: &[Instruction]) -> u32 {
+/// The fuel for a call of a function: one unit, the longest way through its code without jumps back, and its
+/// parameters if they are many.
+pub(crate) fn of_call(code: &[Instruction], parameters: u8) -> u32 {
     let is_followed =
         code.len() <= FOLLOWED && code.iter().all(|instruction| instruction.op() != Opcode::Charge);
     let way = if is_followed { longest_way(code) } else { uncharged(code) };
-    1 + way / 2
+    1 + way / 2 + u32::from(parameters) / 4
 }
 
 /// Ways are followed in functions of up to this many instructions, so that it takes little memory. Longer ones are

@@ -31,8 +31,11 @@ pub(crate) enum Called<'gc> {
 /// The fuel of calling a host function from elsewhere than the interpreter loop.
 const NATIVE: i64 = 5;
 
+/// Up to how many results are not charged for.
+const FEW_WANTED: i16 = 8;
+
 /// The fuel of calling a metamethod from there, beyond that of the call.
-const METAMETHOD: i64 = 4;
+const METAMETHOD: i64 = 6;
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
@@ -335,7 +338,7 @@ pub(crate) fn settle<'gc>(
     first: usize,
     count: usize,
 ) -> Result<'gc, Flow> {
-    if wanted >= 0 && count <= 4 {
+    if (0..=FEW_WANTED).contains(&wanted) && count <= 4 {
         settle_few(&mut thread.stack, result, wanted as usize, first, count);
         return Ok(Flow::Frame);
     }
@@ -385,6 +388,7 @@ fn settle_otherwise<'gc>(
             }
             exactly => {
                 let exactly = exactly as usize;
+                ctx.charge_fuel(exactly / 4);
                 thread.ensure(ctx.memory(), result + exactly)?;
                 count = count.min(exactly);
                 thread.stack.copy_within(first..first + count, result);

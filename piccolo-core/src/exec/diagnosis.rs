@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The fuel of the message of a failed operation.
-const EXPLANATION: usize = 24;
+const EXPLANATION: usize = 32;
 
 /// The instruction that the top frame is in the middle of.
 pub(crate) fn current_instruction(thread: &ThreadState<'_>) -> Option<Instruction> {
@@ -179,8 +179,9 @@ fn argument_message<'gc>(
     parameter: Option<&str>,
     message: &str,
 ) -> Text {
-    let called =
-        callers.last().and_then(location).and_then(|(prototype, pc)| names::called_name(prototype, pc));
+    let place = callers.last().and_then(location);
+    ctx.charge_fuel(EXPLANATION + place.map_or(0, |(_, pc)| pc / 4));
+    let called = place.and_then(|(prototype, pc)| names::called_name(prototype, pc));
     let mut number = index + 1;
     let name = match called {
         Some(name) => {

@@ -49,22 +49,30 @@ use crate::{
 };
 
 /// The fuel of an instruction that the loop leaves to [`operation::execute`], beyond what that charges.
-const SLOW: i64 = 3;
+const SLOW: i64 = 4;
 
 /// The fuel of a call of a host function, beyond what that charges.
 const NATIVE: i64 = 3;
 
 /// The fuel of calling a metamethod, beyond that of calling the function.
-const METAMETHOD: i64 = 3;
+const METAMETHOD: i64 = 5;
+
+/// The fuel of a table, a function and a table's length, beyond that of an instruction and of what is allocated.
+const TABLE: i64 = 2;
+const CLOSURE: i64 = 1;
+const LENGTH: i64 = 1;
+
+/// How many values that an instruction sets are a unit of fuel; a few come with the instruction.
+const VALUES: i64 = 4;
 
 /// The fuel of finding the next entry of a table in a loop.
 const NEXT: i64 = 2;
 
 /// The fuel of a power, beyond that of an instruction.
-const POWER: i64 = 4;
+const POWER: i64 = 8;
 
 /// The fuel of one turn of a sequence.
-pub(super) const SEQUENCE: i64 = 5;
+pub(super) const SEQUENCE: i64 = 6;
 
 /// Why the loop was left. The frame's state is saved in all cases.
 pub(crate) enum Exit<'gc> {
@@ -461,6 +469,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 core::ptr::copy(stack.add(first), stack.add(result), results);
                                 (*thread).top = result + results;
                             } else {
+                                fuel -= i64::from(wanted) / VALUES;
                                 place_results(stack.add(first), stack.add(result), results, wanted as usize);
                             }
                             fuel -= NATIVE + ctx.take_fuel_debt();
@@ -510,6 +519,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::LoadConstant => R!(i.a()) = K!(i.d()),
                         Opcode::LoadNil => {
                             let first = base.add(i.a() as usize);
+                            fuel -= i64::from(i.b()) / VALUES;
                             for offset in 0..=i.b() as usize {
                                 *first.add(offset) = Value::Nil;
                             }
@@ -584,6 +594,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::NewTable => {
                             let Some(table) = new_table(ctx, i.d(), i.b()) else { break 'slow };
                             R!(i.a()) = Value::Table(table);
+                            fuel -= TABLE;
                             collect_if_due!();
                         }
                         Opcode::SetList => break 'slow,
@@ -698,6 +709,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Len => match R!(i.b()) {
                             Value::Table(table) if table.metatable().is_none() => {
                                 R!(i.a()) = Value::Integer(table.raw_len());
+                                fuel -= LENGTH;
                             }
                             Value::String(string) => R!(i.a()) = Value::Integer(string.len() as i64),
                             _ => break 'slow,
@@ -872,6 +884,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 core::ptr::copy(first, target, count);
                                 (*thread).top = (*frame).result as usize + count;
                             } else {
+                                fuel -= i64::from(wanted) / VALUES;
                                 core::ptr::copy(first, target, count.min(wanted as usize));
                                 for missing in count..wanted as usize {
                                     *target.add(missing) = Value::Nil;
@@ -903,7 +916,8 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             let result = (*frame).result as usize;
                             if wanted < 0 {
                                 (*thread).top = result;
-                            } else {
+                            } else if wanted > 0 {
+                                fuel -= i64::from(wanted) / VALUES;
                                 let target = (&mut (*thread).stack).as_mut_ptr().add(result);
                                 for missing in 0..wanted as usize {
                                     *target.add(missing) = Value::Nil;
@@ -939,6 +953,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 *target = value;
                                 (*thread).top = result + 1;
                             } else {
+                                fuel -= i64::from(wanted) / VALUES;
                                 fill_results(target, value, wanted as usize);
                             }
                             let frames = &mut (*thread).frames;
@@ -1065,6 +1080,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 Capture::Upvalue(upvalue) => closure.upvalue_unchecked(upvalue as usize),
                             });
                             R!(i.a()) = Value::Closure(value);
+                            fuel -= CLOSURE;
                             collect_if_due!();
                         }
                         Opcode::Vararg => {
@@ -1082,6 +1098,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 continue 'next;
                             }
                             let count = i.c() as usize - 1;
+                            fuel -= count as i64 / VALUES;
                             core::ptr::copy(source, target, count.min(extra));
                             for missing in extra..count {
                                 *target.add(missing) = Value::Nil;

@@ -35,7 +35,7 @@ const MAX_NESTED_THREADS: usize = 5000;
 const MAX_NESTED_CLOSES: usize = 195;
 
 /// The fuel of going from one coroutine to another.
-const SWITCH: i64 = 6;
+const SWITCH: i64 = 8;
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

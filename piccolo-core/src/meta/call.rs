@@ -11,6 +11,9 @@ use crate::{
 /// How many `__call` steps one call may take.
 const MAX_CHAIN: usize = 200;
 
+/// The fuel of one such step.
+const LINK: i64 = 6;
+
 /// The function behind `callee`. The values that were called on the way are handed to `insert`, to
 /// be put before the arguments, one after the other.
 pub(crate) fn resolve<'gc>(
@@ -27,6 +30,7 @@ pub(crate) fn resolve<'gc>(
         if handler.is_nil() {
             return Err(Failure::Type { operation: "call", value, operand: Operand::First });
         }
+        ctx.charge_small(LINK);
         insert(value)?;
         value = handler;
     }

@@ -45,6 +45,9 @@ pub(crate) fn is_text(value: Value<'_>) -> bool {
 /// The fuel of a value that is concatenated.
 const TEXT: usize = 6;
 
+/// The fuel of the text of a float, besides.
+const FLOAT: usize = 16;
+
 /// How many numbers are turned into text only once.
 const CACHED: usize = 3;
 
@@ -85,6 +88,9 @@ pub(crate) fn join<'gc>(ctx: Context<'gc>, values: &[Value<'gc>]) -> Result<Stri
         let bytes = match value {
             Value::String(string) => string.as_bytes(),
             other => {
+                if let Value::Float(_) = other {
+                    ctx.charge_fuel(FLOAT);
+                }
                 number = numbers.add(other);
                 number.as_ref().map_or(&[][..], Text::as_bytes)
             }

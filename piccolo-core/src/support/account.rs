@@ -81,12 +81,20 @@ const SMALL_BYTES_PER_UNIT: usize = 5;
 /// The same for storage: what is done with it costs more, and is charged there.
 const LARGE_BYTES_PER_UNIT: usize = 1024;
 
+/// From where on a piece is so large that it is in no cache, or the system hands out its pages and takes them back; and
+/// how many of its bytes cost a unit for that.
+const PAGES: usize = 32 * 1024;
+const PAGE_BYTES_PER_UNIT: usize = 24;
+
 /// From where on a piece is large.
 const LARGE: usize = 256;
 
 /// What allocating a large piece costs besides: so much of it is charged at a lower price.
 const LARGE_CHARGED: usize = 1024;
 const LARGE_CHARGED_PER_UNIT: usize = 16;
+
+/// How many bytes of boxes that are not dropped at once cost a unit of fuel.
+const BOXED_BYTES_PER_UNIT: usize = 32;
 
 /// How many bytes are allocated before they are taken off the fuel.
 const FUEL_QUANTUM: usize = 16 * 1024;
@@ -130,6 +138,9 @@ impl MemoryAccount {
         if bytes >= LARGE {
             self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
             self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
+            if bytes >= PAGES {
+                self.charge_work(bytes / PAGE_BYTES_PER_UNIT);
+            }
         }
         Ok(())
     }
@@ -329,6 +340,7 @@ impl MemoryAccount {
         let bytes = take_boxed();
         self.charge_object(bytes);
         self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
+        self.charge_work(bytes / BOXED_BYTES_PER_UNIT);
     }
 
     /// Takes back a charge.

@@ -26,7 +26,11 @@ use crate::{
 };
 
 /// The fuel for a chunk of any length.
-const CHUNK: usize = 200;
+const CHUNK: usize = 300;
+
+/// The fuel for a reader, and for each piece that it gives.
+const READER: usize = 100;
+const PIECE: usize = 10;
 
 /// How many bytes are copied for a unit of fuel, where that is all that is done with them.
 const COPIED: usize = 128;
@@ -114,6 +118,7 @@ async fn read<'gc>(
     stack: Stack<'gc, '_>,
 ) -> Result<'gc, Compiled<'gc>> {
     let mut compiling = Compiling::of_pieces(chunk);
+    ctx.charge_fuel(READER);
     loop {
         match compiling.advance(ctx)? {
             Step::Done(compiled) => return Ok(compiled),
@@ -223,6 +228,7 @@ impl<'gc> Compiling<'gc> {
                 return Err(positioned(ctx, stack, message, 1));
             }
         };
+        ctx.charge_fuel(PIECE);
         // An empty one is the end.
         self.is_whole = piece.is_empty();
         match &mut self.text {

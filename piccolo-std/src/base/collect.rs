@@ -22,6 +22,7 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
     if ctx.is_finalizing() {
         return refuse(ctx, stack, option);
     }
+    ctx.charge_fuel(OPTION);
     let collector = ctx.collector();
     let result = match option.map_or(&b"collect"[..], String::as_bytes) {
         b"collect" => {
@@ -60,6 +61,9 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
     stack.replace(result);
     Ok(Action::Return)
 }
+
+/// The fuel of looking for an option, and of what it does.
+const OPTION: usize = 8;
 
 const OPTIONS: [&[u8]; 10] = [
     b"collect",

@@ -108,8 +108,11 @@ enum Piece<'gc> {
 /// How many bytes are quoted at a time.
 const QUOTED: usize = 512;
 
+/// The fuel for a percent sign.
+const PERCENT: usize = 12;
+
 /// The fuel for a digit of a float.
-const DIGIT: usize = 8;
+const DIGIT: usize = 10;
 
 /// The room that the text of any value but a string takes.
 const LONGEST_ITEM: usize = 512;
@@ -136,6 +139,7 @@ impl<'gc> Formatting<'gc> {
                 continue;
             }
             if rest.first() == Some(&b'%') {
+                ctx.charge_fuel(PERCENT);
                 self.text.push(ctx, b"%")?;
                 self.position += 2;
                 continue;
@@ -239,8 +243,11 @@ impl<'gc> Formatting<'gc> {
                     (value, specification.layout(Flags::ALL, true)?)
                 };
                 // Great numbers and high precisions have many digits.
-                let digits =
-                    value.abs().clamp(1.0, f64::MAX).log10() as usize + layout.precision.unwrap_or(6);
+                let exponent = match specification.conversion() {
+                    b'f' => value.abs().clamp(1.0, f64::MAX).log10(),
+                    _ => value.abs().clamp(f64::MIN_POSITIVE, f64::MAX).log10().abs(),
+                };
+                let digits = exponent as usize + layout.precision.unwrap_or(6);
                 ctx.charge_fuel(TEXT + digits * DIGIT);
                 self.text.push(ctx, &number::float(value, specification.conversion(), layout))?;
             }

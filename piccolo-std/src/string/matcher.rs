@@ -364,6 +364,7 @@ impl<'a> Matcher<'a> {
         let before = if position == 0 { 0 } else { self.subject[position - 1] };
         let after = self.subject.get(position).copied().unwrap_or(0);
         let members = Single::of(self.pattern, set, end);
+        self.state.work += 1;
         let is_frontier = !members.matches(before) && members.matches(after);
         Ok(is_frontier.then_some((position, end)))
     }

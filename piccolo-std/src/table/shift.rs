@@ -174,21 +174,28 @@ impl<'gc> Moving<'gc> {
             }
             let part = (self.count - self.done).min(PART);
             charge_values(ctx, part as usize);
-            if self.is_upwards {
-                for i in self.done..self.done + part {
-                    target.raw_set_integer(ctx, to + i, source.raw_get_integer(from + i))?;
-                }
+            let mut missing = 0;
+            let mut copy = |i| {
+                let value = source.raw_get_integer(from + i);
+                missing += usize::from(value.is_nil());
+                target.raw_set_integer(ctx, to + i, value)
+            };
+            let is_copied = if self.is_upwards {
+                (self.done..self.done + part).try_for_each(&mut copy)
             } else {
                 let end = self.count - self.done;
-                for i in (end - part..end).rev() {
-                    target.raw_set_integer(ctx, to + i, source.raw_get_integer(from + i))?;
-                }
-            }
+                (end - part..end).rev().try_for_each(&mut copy)
+            };
+            charge_values(ctx, missing * MISSING);
+            is_copied?;
             self.done += part;
         }
         Ok(true)
     }
 }
+
+/// The fuel of an item that is not there, beyond that of others: it is looked for in vain.
+const MISSING: usize = 2;
 
 /// How many items are moved without a look at the fuel.
 const PART: i64 = VALUES as i64;

@@ -278,7 +278,7 @@ impl<'gc> Instantiation<'gc> {
                 parameters: prototype.parameters,
                 is_vararg: prototype.is_vararg,
                 max_stack: prototype.max_stack,
-                cost: i64::from(cost::of_call(&prototype.code)),
+                cost: i64::from(cost::of_call(&prototype.code, prototype.parameters)),
                 upvalue_count: prototype.upvalues.len() as u8,
                 constants,
                 children: children.into_boxed_slice(),

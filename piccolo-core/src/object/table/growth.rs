@@ -22,7 +22,10 @@ use crate::object::{
 };
 
 /// The fuel of laying out the parts of a table anew, besides that of its places.
-pub(super) const REHASH: usize = 16;
+pub(super) const REHASH: usize = 24;
+
+/// The fuel of a key that is put into the nodes.
+const INSERTION: usize = 2;
 
 /// The number of nodes in a table that gets its first key without having been told how many will come.
 const MIN_NODES: usize = 4;
@@ -216,7 +219,7 @@ impl<'gc> TableState<'gc> {
             return Err(error);
         }
         let (old, older) = (self.nodes(), self.nodes_of(Part::Old));
-        ctx.memory().charge_work(REHASH + older.size() + old.size() + size);
+        ctx.memory().charge_work(REHASH + older.size() + 2 * old.size() + size);
         self.set_nodes(nodes);
         self.set_flag(POSITIVE_NODES, false);
         if let Some(limit) = array
@@ -359,6 +362,7 @@ impl<'gc> TableState<'gc> {
         if unsafe { !self.nodes().insert(key, hash, value) } {
             return self.insert_into_full(ctx, key, hash, value);
         }
+        ctx.memory().charge_work(INSERTION);
         if ctx.is_marking() || self.nodes().mask as usize >= LARGE - 1 {
             self.after_insertion(ctx, hash);
         }
