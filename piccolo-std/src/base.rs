@@ -9,16 +9,20 @@ mod raw;
 mod text;
 mod warning;
 
-use piccolo_core::object::{
-    callback::{Action, Callback},
-    context::Context,
-    error::Error,
-    metamethod::Metamethod,
-    stack::Stack,
-    string::String,
-    table::Table,
-    value::Value,
+use piccolo_core::{
+    object::{
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        metamethod::Metamethod,
+        stack::Stack,
+        string::String,
+        table::Table,
+        value::Value,
+    },
+    sequence::{concat, run_callback},
 };
+use piccolo_derive::sequence;
 
 pub(crate) use self::{
     chunk::{Chunk, Compiling, compile, inheriting_load},
@@ -28,6 +32,7 @@ pub(crate) use self::{
 };
 use crate::{
     Options,
+    buffer::SLICE,
     library::{Library, Result, add_loaded, charge_bytes, charge_values, expected, optional_or},
 };
 
@@ -80,7 +85,21 @@ fn assert<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
 /// `level`: 1 is the one that called `error`, 2 that one's caller; at 0 it gets none.
 fn error<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
     let level = optional_or(ctx, &stack, 1, 1i64)?;
+    if let Value::String(text) = stack.get(0)
+        && text.len() > SLICE
+        && level > 0
+    {
+        let position = positioned(ctx, &stack, ctx.intern(b""), level).to_value(ctx);
+        return run_callback(ctx, stack, raise_long(position, text));
+    }
     Err(raise(ctx, &stack, stack.get(0), level))
+}
+
+/// Raises a long text behind the position.
+#[sequence]
+async fn raise_long<'gc>(position: Value<'gc>, text: String<'gc>) -> Result<'gc, ()> {
+    let text: Value = concat(position, text).await?;
+    Err(Error::Value(text))
 }
 
 fn raise<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, message: Value<'gc>, level: i64) -> Error<'gc> {

@@ -7,7 +7,7 @@ use piccolo_core::{
     convert::number::to_integer,
     meta::comparison::raw_less_than,
     object::{callback::Action, context::Context, error::Error, stack::Stack, value::Value},
-    sequence::{lt, run_callback},
+    sequence::{checkpoint, lt, run_callback},
     support::number::{
         self, float_floor, float_to_integer_ceil, float_to_integer_exact, float_to_integer_floor,
     },
@@ -197,12 +197,16 @@ enum Extreme {
 #[inline(always)]
 fn extreme<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, kind: Extreme) -> Result<'gc> {
     let mut best = stack.check_any(0)?;
+    if stack.len() > FEW_VALUES {
+        return run_callback(ctx, stack, extreme_like(ctx, kind));
+    }
+    ctx.charge_fuel(stack.len() / 2);
     for &candidate in &stack.as_slice()[1..] {
         let (a, b) = kind.order(best, candidate);
         match raw_less_than(a, b) {
             Some(true) => best = candidate,
             Some(false) => {}
-            None => return run_callback(ctx, stack, extreme_like(kind)),
+            None => return run_callback(ctx, stack, extreme_like(ctx, kind)),
         }
     }
     stack.replace(best);
@@ -220,11 +224,23 @@ impl Extreme {
     }
 }
 
-/// [`extreme`] for arguments whose comparison may need a metamethod.
+/// The fuel of a comparison, besides what a metamethod takes.
+const COMPARED: usize = 4;
+
+/// How many values are compared at once.
+const FEW_VALUES: usize = 1024;
+
+/// [`extreme`] for arguments whose comparison may need a metamethod, or that are many.
 #[sequence]
-async fn extreme_like<'gc>(kind: Extreme, stack: Stack<'gc, '_>) -> Result<'gc, Value<'gc>> {
+async fn extreme_like<'gc>(
+    ctx: Context<'gc>,
+    kind: Extreme,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Value<'gc>> {
     let mut best = stack.get(0);
     for i in 1..stack.len() {
+        ctx.charge_fuel(COMPARED);
+        checkpoint().await;
         let candidate = stack.get(i);
         let (a, b) = kind.order(best, candidate);
         if lt(a, b).await? {

@@ -21,7 +21,7 @@ const COLLECTED: usize = 512;
 const RUBBISH: usize = 32;
 
 /// How many bytes are read in about the time of a step.
-const BYTES_PER_STEP: usize = 16;
+const BYTES_PER_STEP: usize = 12;
 
 /// How compiling went on.
 #[derive(Debug)]

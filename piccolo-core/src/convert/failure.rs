@@ -170,11 +170,14 @@ impl From<ConversionError> for Error<'_> {
     }
 }
 
+/// How long a metatable's `__name` may be. Longer ones are not shown.
+pub(crate) const LONGEST_TYPE_NAME: usize = 16 * 1024;
+
 /// The name of a value's type in messages about arguments: the metatable's `__name`, if that is a
-/// string, or the basic type.
+/// string and not too long, or the basic type.
 fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<Cow<'static, str>, MemoryExceeded> {
     Ok(match ctx.metatable(value).map(|metatable| metatable.metamethod(ctx, Metamethod::Name)) {
-        Some(Value::String(name)) => {
+        Some(Value::String(name)) if name.len() <= LONGEST_TYPE_NAME => {
             // Messages take names up to the first zero byte.
             let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
             ctx.charge_message(shown.len())?;

@@ -50,15 +50,14 @@ pub(crate) fn resolve<'gc>(
     if let Some(function) = Function::from_value(callee) {
         return Ok(function);
     }
-    meta_call::resolve(ctx, callee, |value| {
-        let top = thread.top;
-        thread.ensure(ctx.memory(), top + 1)?;
-        ctx.charge_fuel((top - first) / 16);
-        thread.stack.copy_within(first..top, first + 1);
-        thread.stack[first] = value;
-        thread.top += 1;
-        Ok(())
-    })
+    let (function, count) = meta_call::resolve(ctx, callee)?;
+    let top = thread.top;
+    thread.ensure(ctx.memory(), top + count)?;
+    ctx.charge_fuel((top - first) / 16);
+    thread.stack.copy_within(first..top, first + count);
+    meta_call::put_called(ctx, callee, &mut thread.stack[first..first + count]);
+    thread.top += count;
+    Ok(function)
 }
 
 /// Calls `function` with the values from `first` to the thread's top; results go to `result`.

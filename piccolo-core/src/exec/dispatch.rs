@@ -69,7 +69,7 @@ const VALUES: i64 = 4;
 const NEXT: i64 = 2;
 
 /// The fuel of a power, beyond that of an instruction.
-const POWER: i64 = 8;
+const POWER: i64 = 9;
 
 /// The fuel of one turn of a sequence.
 pub(super) const SEQUENCE: i64 = 6;

@@ -30,7 +30,7 @@ use crate::{
             Table,
             key::{is_too_long, ready_key},
         },
-        thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
+        thread::{Body, Frame, LISTED, SEEN, Thread, ThreadState, wanted},
         userdata::class::Found,
         value::Value,
     },
@@ -336,17 +336,40 @@ fn new_table<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instructi
     Ok(Flow::Frame)
 }
 
+/// How many values are put into a table at a time.
+const LIST_PIECE: usize = 8192;
+
 fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruction) -> Result<'gc, Flow> {
     let first = base(thread) + i.a() as usize + 1;
     let count = if i.b() == 0 { thread.top.saturating_sub(first) } else { i.b() as usize };
     let Value::Table(table) = register(thread, i.a()) else {
         return Err(Error::message("malformed bytecode"));
     };
-    ctx.charge_fuel(count / 4);
-    table.ensure_array(ctx, i.d() as usize + count)?;
-    for offset in 0..count {
+    // What is done already, of a long list.
+    let done = match thread.frames.last() {
+        Some(frame) if frame.flags & LISTED != 0 => match thread.stack[first] {
+            Value::Integer(done) => done as usize,
+            _ => 0,
+        },
+        _ => {
+            table.ensure_array(ctx, i.d() as usize + count)?;
+            0
+        }
+    };
+    let end = count.min(done + LIST_PIECE);
+    ctx.charge_fuel(end.saturating_sub(done) / 4);
+    for offset in done..end {
         table.raw_set_listed(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
     }
+    let Some(frame) = thread.frames.last_mut() else { return Ok(Flow::Frame) };
+    if end < count {
+        // The first value is in the table; its place is free.
+        frame.flags |= LISTED;
+        thread.stack[first] = Value::Integer(end as i64);
+        repeat(thread);
+        return Ok(Flow::Pause);
+    }
+    frame.flags &= !LISTED;
     Ok(Flow::Frame)
 }
 

@@ -1,7 +1,7 @@
 //! Why an operation is not possible, before the VM adds the variable's name.
 
 use crate::{
-    convert::failure::is_fit_for_message,
+    convert::failure::{LONGEST_TYPE_NAME, is_fit_for_message},
     object::{context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value},
     support::any_bytes::from_bytes,
 };
@@ -95,11 +95,12 @@ impl From<TableError> for Failure<'_> {
     }
 }
 
-/// The type's name as messages show it: a string in the metatable's `__name`, or the basic type.
+/// The type's name as messages show it: a string in the metatable's `__name` that is not too long, or the basic type.
 pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> &'gc [u8] {
     if let Value::Table(_) | Value::UserData(_) = value
         && let Some(metatable) = ctx.metatable(value)
         && let Value::String(name) = metatable.metamethod(ctx, Metamethod::Name)
+        && name.len() <= LONGEST_TYPE_NAME
     {
         // Messages take names up to the first zero byte.
         let name = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();

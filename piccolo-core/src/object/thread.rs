@@ -181,6 +181,10 @@ pub(crate) const RETURNS: u16 = 16;
 /// The frame calls a hook.
 pub(crate) const CALLS_HOOK: u16 = 32;
 
+/// A part of the list that the frame's next instruction puts into a table is there; how much of it is in the place of the
+/// list's first value.
+pub(crate) const LISTED: u16 = 64;
+
 /// An active function.
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -94,7 +94,7 @@ const LARGE_CHARGED: usize = 1024;
 const LARGE_CHARGED_PER_UNIT: usize = 16;
 
 /// How many bytes of boxes that are not dropped at once cost a unit of fuel.
-const BOXED_BYTES_PER_UNIT: usize = 32;
+const BOXED_BYTES_PER_UNIT: usize = 16;
 
 /// How many bytes are allocated before they are taken off the fuel.
 const FUEL_QUANTUM: usize = 16 * 1024;

@@ -22,7 +22,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     base::{positioned, protect::return_error},
     buffer::Buffer,
-    library::{Result, optional_or},
+    library::{Result, charge_bytes, optional_or},
 };
 
 /// The fuel for a chunk of any length.
@@ -89,12 +89,24 @@ pub(super) fn finish<'gc>(
     }
 }
 
+/// How long the name of a chunk may be. What is beyond is cut off, so that there is little to read and to keep for texts
+/// that are their own names.
+const LONGEST_NAME: usize = 16 * 1024;
+
 /// The string up to its first zero byte, where names and modes end.
 fn to_zero<'gc>(ctx: Context<'gc>, string: String<'gc>) -> String<'gc> {
-    match string.as_bytes().iter().position(|byte| *byte == 0) {
-        Some(end) => ctx.intern(&string.as_bytes()[..end]),
-        None => string,
+    let bytes = string.as_bytes();
+    let bytes = &bytes[..bytes.len().min(LONGEST_NAME)];
+    charge_bytes(ctx, bytes.len());
+    let len = match bytes.contains(&0) {
+        true => bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()),
+        false => bytes.len(),
+    };
+    if len == string.len() {
+        return string;
     }
+    charge_bytes(ctx, len);
+    ctx.intern(&bytes[..len])
 }
 
 /// Compiles a chunk whose text is there.

@@ -12,7 +12,7 @@ use piccolo_core::{
 };
 use piccolo_derive::sequence;
 
-use crate::library::Result;
+use crate::library::{ITEM, Result};
 
 /// `pairs(t)`: the iterator, state and initial value to traverse `t` with `next`, or what the metamethod
 /// `__pairs` gives.
@@ -68,6 +68,7 @@ fn any_item<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
 #[sequence]
 async fn indexed_item<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let i = stack.parameter::<i64>(ctx, 1)?.wrapping_add(1);
+    ctx.charge_fuel(ITEM);
     match index(stack.get(0), i).await? {
         Value::Nil => Tail::values(ctx, stack, Value::Nil),
         item => Tail::values(ctx, stack, (i, item)),

@@ -14,7 +14,7 @@ use piccolo_core::{
         string::String,
         value::Value,
     },
-    sequence::{self, poll_callback, run_callback},
+    sequence::{self, checkpoint, poll_callback, run_callback},
 };
 use piccolo_derive::{Collect, sequence};
 
@@ -39,6 +39,7 @@ pub(super) fn tostring<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<
 #[sequence]
 async fn print<'gc>(ctx: Context<'gc>, output: Output, stack: Stack<'gc, '_>) -> Result<'gc, ()> {
     for i in 0..stack.len() {
+        checkpoint().await;
         let value = stack.get(i);
         match number_text(value).filter(|_| tostring_call(ctx, value).is_none()) {
             Some(number) => {

@@ -292,6 +292,9 @@ impl<'gc> Sequence<'gc> for Mapped<'gc> {
     }
 }
 
+/// The fuel of a repetition, besides that of its bytes.
+const REPEATED: usize = 2;
+
 /// `string.rep(s, n [, sep])`: `n` copies of `s`, with `sep` between them.
 pub(super) fn rep<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let piece: String = stack.argument(ctx, 0)?;
@@ -309,6 +312,7 @@ pub(super) fn rep<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'
         text.reserve(ctx, len)?;
         return poll_callback(ctx, stack, Repeating { piece, separator, len, text, done: 0 });
     }
+    ctx.charge_fuel(REPEATED);
     let result = build_string(ctx, len, |bytes| fill_repeated(bytes, piece.as_bytes(), separator_bytes))?;
     stack.replace(result.into());
     Ok(Action::Return)

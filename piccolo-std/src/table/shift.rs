@@ -152,6 +152,8 @@ struct Moving<'gc> {
     target: (Table<'gc>, i64),
     count: i64,
     is_upwards: bool,
+    /// The fuel of an item.
+    price: usize,
     done: i64,
 }
 
@@ -161,7 +163,9 @@ impl<'gc> Moving<'gc> {
         let ((from_table, from), (to_table, to)) = (source, target);
         let last = from.wrapping_add(count).wrapping_sub(1);
         let is_upwards = to > last || to <= from || from_table != to_table;
-        Self { source, target, count, is_upwards, done: 0 }
+        let is_far = |(table, first): (Table<'gc>, i64)| first - 1 > table.raw_len();
+        let price = if is_far(source) || is_far(target) { FAR } else { 1 };
+        Self { source, target, count, is_upwards, price, done: 0 }
     }
 
     /// Copies until a pause is due. Gives whether that was all.
@@ -173,7 +177,7 @@ impl<'gc> Moving<'gc> {
                 return Ok(false);
             }
             let part = (self.count - self.done).min(PART);
-            charge_values(ctx, part as usize);
+            charge_values(ctx, part as usize * self.price);
             let mut missing = 0;
             let mut copy = |i| {
                 let value = source.raw_get_integer(from + i);
@@ -193,6 +197,9 @@ impl<'gc> Moving<'gc> {
         Ok(true)
     }
 }
+
+/// The fuel of an item that is not in a list, or goes to where none is.
+const FAR: usize = 3;
 
 /// The fuel of an item that is not there, beyond that of others: it is looked for in vain.
 const MISSING: usize = 2;
