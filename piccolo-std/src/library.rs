@@ -236,6 +236,34 @@ pub(crate) fn charge_bytes<'gc>(ctx: Context<'gc>, bytes: usize) {
     }
 }
 
+/// A search for zero bytes in a string, in pieces.
+#[derive(Default)]
+pub(crate) struct ZeroSearch {
+    done: usize,
+}
+
+impl ZeroSearch {
+    /// Whether there are any; `None` if a pause is due before that is known.
+    pub(crate) fn go_on<'gc>(&mut self, ctx: Context<'gc>, text: &[u8]) -> Option<bool> {
+        while let Some(rest) = text.get(self.done..).filter(|rest| !rest.is_empty()) {
+            if ctx.is_pause_due() {
+                return None;
+            }
+            let part = &rest[..rest.len().min(SEARCHED)];
+            charge_bytes(ctx, part.len() / 2);
+            if part.contains(&0) {
+                return Some(true);
+            }
+            self.done += part.len();
+        }
+        self.done = 0;
+        Some(false)
+    }
+}
+
+/// How many bytes are searched without a look at the fuel.
+const SEARCHED: usize = 32 * 1024;
+
 /// The fuel for the text of a number or object.
 pub(crate) const TEXT: usize = 24;
 

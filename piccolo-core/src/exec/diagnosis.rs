@@ -180,7 +180,7 @@ fn argument_message<'gc>(
     message: &str,
 ) -> Text {
     let place = callers.last().and_then(location);
-    ctx.charge_fuel(EXPLANATION + place.map_or(0, |(_, pc)| pc / 4));
+    ctx.charge_fuel(2 * EXPLANATION + place.map_or(0, |(_, pc)| pc / 4));
     let called = place.and_then(|(prototype, pc)| names::called_name(prototype, pc));
     let mut number = index + 1;
     let name = match called {

@@ -57,7 +57,8 @@ const NATIVE: i64 = 3;
 /// The fuel of calling a metamethod, beyond that of calling the function.
 const METAMETHOD: i64 = 5;
 
-/// The fuel of a table, a function and a table's length, beyond that of an instruction and of what is allocated.
+/// The fuel of an integer division, a table, a function and a table's length, beyond that of an instruction and of what is allocated.
+const DIVISION: i64 = 1;
 const TABLE: i64 = 2;
 const CLOSURE: i64 = 1;
 const LENGTH: i64 = 1;
@@ -279,6 +280,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             if let (&Value::Integer(x), &Value::Integer(y)) = (&*left, &*right) {
                                 if let Some(result) = $integer(x, y) {
                                     R!(i.a()) = Value::Integer(result);
+                                    fuel -= DIVISION;
                                     continue 'next;
                                 }
                             } else if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {

@@ -52,6 +52,10 @@ const MIN_CAPACITY: usize = 224;
 /// How many strings there are for each set.
 const SHARD_SIZE: usize = 850;
 
+/// From how many shards on strings and their places are in no cache, and the fuel that each new string takes then.
+const MANY_SHARDS: usize = 48;
+const FAR_STRING: usize = 20;
+
 /// Strings that are looked at in one piece of pruning, at least.
 const PRUNED_AT_ONCE: usize = 2048;
 
@@ -288,8 +292,12 @@ impl<'gc> Interner<'gc> {
             self.note_event(string);
         }
         // SAFETY: a short-lived reference.
-        if self.count.get() > SHARD_SIZE * unsafe { &*self.shards.get() }.len() {
+        let shards = unsafe { &*self.shards.get() }.len();
+        if self.count.get() > SHARD_SIZE * shards {
             self.divide(memory);
+        }
+        if shards >= MANY_SHARDS {
+            memory.charge_work(FAR_STRING);
         }
         string
     }

@@ -19,6 +19,7 @@ use piccolo_core::{
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
+    buffer::SLICE,
     library::{Result, TEXT, charge_bytes},
     output::Output,
     reading::number_value,
@@ -48,7 +49,14 @@ async fn print<'gc>(ctx: Context<'gc>, output: Output, stack: Stack<'gc, '_>) ->
             }
             None => {
                 let text = sequence::tostring(value).await?;
-                write(ctx, &output, i, text.as_bytes());
+                let mut done = text.len().min(SLICE);
+                write(ctx, &output, i, &text.as_bytes()[..done]);
+                while done < text.len() {
+                    checkpoint().await;
+                    let part = done..text.len().min(done + SLICE);
+                    write(ctx, &output, 0, &text.as_bytes()[part.clone()]);
+                    done = part.end;
+                }
             }
         }
     }

@@ -16,7 +16,7 @@ use piccolo_derive::{Collect, sequence};
 use crate::{
     base::tostring_call,
     buffer::{Buffer, SLICE},
-    library::{Result, TEXT, charge_bytes},
+    library::{Result, TEXT, ZeroSearch},
     reading::LongArgument,
     string::{
         format::specification::{Flags, Layout, Specification},
@@ -37,6 +37,7 @@ pub(super) fn format<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Resul
         numeral: LongArgument::default(),
         piece: None,
         done: 0,
+        zeros: ZeroSearch::default(),
     };
     match formatting.run(ctx, &stack)? {
         Next::Done => {
@@ -95,6 +96,9 @@ struct Formatting<'gc> {
     piece: Option<Piece<'gc>>,
     /// How much of it is done.
     done: usize,
+    /// For a string that must have no zeros.
+    #[collect(require_static)]
+    zeros: ZeroSearch,
 }
 
 /// A long string, as it is or quoted.
@@ -294,37 +298,44 @@ impl<'gc> Formatting<'gc> {
         specification: Specification,
     ) -> Result<'gc, Next> {
         if let Value::String(string) = value {
-            self.push_text(ctx, string, specification)?;
+            if !self.push_text(ctx, string, specification)? {
+                return Ok(Next::Pause);
+            }
         } else if tostring_call(ctx, value).is_some() {
             return Ok(Next::Text(specification));
         } else {
-            self.push_text(ctx, try_raw_text(ctx, value)?, specification)?;
+            let text = try_raw_text(ctx, value)?;
+            if !self.push_text(ctx, text, specification)? {
+                return Ok(Next::Pause);
+            }
         }
         Ok(Next::Done)
     }
 
-    /// Adds the text of the next argument.
+    /// Adds the text of the next argument. False: a pause is due before.
     fn push_text(
         &mut self,
         ctx: Context<'gc>,
         string: String<'gc>,
         specification: Specification,
-    ) -> Result<'gc, ()> {
+    ) -> Result<'gc, bool> {
         let text = string.as_bytes();
         let mut layout = Layout::default();
         if !specification.is_bare() {
-            charge_bytes(ctx, text.len() / 8);
-            if text.contains(&0) {
-                return Err(Error::argument(self.argument, "string contains zeros"));
+            match self.zeros.go_on(ctx, text) {
+                None => return Ok(false),
+                Some(true) => return Err(Error::argument(self.argument, "string contains zeros")),
+                Some(false) => {}
             }
             layout = specification.layout(Flags::LEFT, true)?;
         }
         let shown = layout.precision.map_or(text, |precision| &text[..precision.min(text.len())]);
         if shown.len() > SLICE {
             self.piece = Some(Piece::Plain(string));
-            return Ok(());
+            return Ok(true);
         }
-        self.push_padded(ctx, shown, layout.width, layout.flags.left)
+        self.push_padded(ctx, shown, layout.width, layout.flags.left)?;
+        Ok(true)
     }
 
     fn push_padded(&mut self, ctx: Context<'gc>, text: &[u8], width: usize, left: bool) -> Result<'gc, ()> {

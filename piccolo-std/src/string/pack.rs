@@ -20,7 +20,7 @@ use piccolo_derive::Collect;
 use self::layout::{Field, Kind, Layout, MAX_INTEGER, Mark};
 use crate::{
     buffer::{Buffer, MAX_LEN, SLICE},
-    library::{Result, charge_bytes, optional_or},
+    library::{Result, ZeroSearch, charge_bytes, optional_or},
     reading::LongArgument,
     string::{capture::Extraction, matcher::position, start_index},
 };
@@ -50,6 +50,7 @@ pub(super) fn pack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<
         text: None,
         zeros: 0,
         done: 0,
+        search: ZeroSearch::default(),
     };
     poll_callback(ctx, stack, packing)
 }
@@ -73,6 +74,9 @@ struct Packing<'gc> {
     zeros: usize,
     /// How much of the string, or then of the zeros, is there.
     done: usize,
+    /// For a string that must have no zeros.
+    #[collect(require_static)]
+    search: ZeroSearch,
 }
 
 impl<'gc> Sequence<'gc> for Packing<'gc> {
@@ -165,14 +169,14 @@ impl<'gc> Packing<'gc> {
                 let Some(value) = self.numeral.take::<f64>(ctx, stack, index)? else { return Ok(false) };
                 (value.to_bits(), 0)
             }
-            _ => return self.pack_string(ctx, stack, field).map(|()| true),
+            _ => return self.pack_string(ctx, stack, field),
         };
         push_number(ctx, &mut self.packed, low, filler, size, is_little)?;
         Ok(true)
     }
 
-    /// Makes the next argument, a string, the one to be added.
-    fn pack_string(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, field: Field) -> Result<'gc, ()> {
+    /// Makes the next argument, a string, the one to be added. False: a pause is due before.
+    fn pack_string(&mut self, ctx: Context<'gc>, stack: &Stack<'gc, '_>, field: Field) -> Result<'gc, bool> {
         let Field { kind, size, is_little, .. } = field;
         let index = self.next;
         let string: String = stack.argument(ctx, index)?;
@@ -188,13 +192,13 @@ impl<'gc> Packing<'gc> {
                 push_number(ctx, &mut self.packed, len as u64, 0, size, is_little)?;
             }
             _ => {
-                charge_bytes(ctx, len / 8);
-                check(!string.as_bytes().contains(&0), "string contains zeros")?;
+                let Some(has_zeros) = self.search.go_on(ctx, string.as_bytes()) else { return Ok(false) };
+                check(!has_zeros, "string contains zeros")?;
                 self.zeros = 1;
             }
         }
         self.text = Some(string);
-        Ok(())
+        Ok(true)
     }
 }
 

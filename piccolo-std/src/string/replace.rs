@@ -78,6 +78,9 @@ impl<'gc> HasPattern<'gc> for Replacing<'gc> {
 /// The fuel that a match takes at least.
 const MATCH: usize = 8;
 
+/// The fuel of what an escape in a template stands for, besides that of its bytes.
+const ESCAPE: usize = 8;
+
 #[derive(Clone, Copy, Collect)]
 #[collect(no_drop)]
 enum Replacement<'gc> {
@@ -309,6 +312,9 @@ impl<'gc> Replacing<'gc> {
     #[inline(always)]
     fn add_escape(&mut self, ctx: Context<'gc>, letter: Option<u8>) -> Result<'gc, bool> {
         let subject = self.subject.as_bytes();
+        if self.done == 0 {
+            ctx.charge_fuel(ESCAPE);
+        }
         match letter {
             Some(b'%') => self.text.add(ctx, b"%", &mut self.done),
             Some(b'0') => {
