@@ -80,6 +80,10 @@ impl Charge {
     }
 }
 
+/// From where on bytes are in no cache, or in pages that the system has yet to hand out, and how many cost a unit for that.
+const FAR: usize = 32 * 1024;
+const FAR_BYTES_PER_UNIT: usize = 24;
+
 impl Buffer {
     /// Appends `bytes`.
     #[inline]
@@ -151,6 +155,9 @@ impl Buffer {
             }
             let part = (len - *done).min(SLICE);
             charge_bytes(ctx, part);
+            if *done >= FAR {
+                ctx.charge_fuel(part / FAR_BYTES_PER_UNIT);
+            }
             append(&mut self.bytes, *done..*done + part);
             *done += part;
         }

@@ -129,6 +129,10 @@ pub(crate) struct Joining {
     done: usize,
 }
 
+/// From where on bytes are in no cache, or in pages that the system has yet to hand out, and how many cost a unit for that.
+const FAR: usize = 32 * 1024;
+const FAR_BYTES_PER_UNIT: usize = 24;
+
 /// What a string takes besides its bytes, at most.
 const OBJECT_BYTES: usize = 64;
 
@@ -178,7 +182,8 @@ impl<'gc> Sequence<'gc> for Joining {
                     return Ok(SequencePoll::Pause);
                 }
                 let part = self.done..bytes.len().min(self.done + SLICE);
-                ctx.charge_fuel(part.len() / BYTES_PER_UNIT + 1);
+                let far = if self.text.len() >= FAR { part.len() / FAR_BYTES_PER_UNIT } else { 0 };
+                ctx.charge_fuel(part.len() / BYTES_PER_UNIT + 1 + far);
                 self.text.extend_from_slice(&bytes[part.clone()]);
                 self.done = part.end;
             }

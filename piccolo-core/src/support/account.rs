@@ -82,9 +82,10 @@ const SMALL_BYTES_PER_UNIT: usize = 5;
 const LARGE_BYTES_PER_UNIT: usize = 1024;
 
 /// From where on a piece is so large that it is in no cache, or the system hands out its pages and takes them back; and
-/// how many of its bytes cost a unit for that.
+/// how many of its bytes cost a unit for that. Not all of a very large piece is used at once: whoever fills it pays.
 const PAGES: usize = 32 * 1024;
 const PAGE_BYTES_PER_UNIT: usize = 24;
+const MOST_FOR_PAGES: usize = 2048;
 
 /// From where on a piece is large.
 const LARGE: usize = 256;
@@ -139,7 +140,7 @@ impl MemoryAccount {
             self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
             self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
             if bytes >= PAGES {
-                self.charge_work(bytes / PAGE_BYTES_PER_UNIT);
+                self.charge_work((bytes / PAGE_BYTES_PER_UNIT).min(MOST_FOR_PAGES));
             }
         }
         Ok(())
