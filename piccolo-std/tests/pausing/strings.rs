@@ -83,3 +83,34 @@ fn values_are_packed_in_pieces() {
     expect("print(#string.unpack('z', ('x'):rep(4000000) .. '\\0'))", "4000000");
     expect("print(select('#', string.unpack(('b'):rep(500000), ('x'):rep(500000))))", "500001");
 }
+
+#[test]
+fn escapes_in_templates_are_charged() {
+    expect(
+        "local r = ('%%'):rep(100000) print(#string.gsub('aaa', 'a', r), #string.format(r))",
+        "300000\t100000",
+    );
+    expect("local r = ('%1'):rep(30000) print(#string.gsub('abab', '()b', r))", "60002");
+}
+
+#[test]
+fn strings_without_zeros_are_searched_in_pieces() {
+    let text = "local s = ('x'):rep(4000000)";
+    expect(&format!("{text} print(#string.format('%.5s', s), #string.format('%9s', s))"), "5\t4000000");
+    expect(
+        &format!("{text} print(#string.pack('z', s), pcall(string.pack, 'z', s .. '\\0'))"),
+        "4000001\tfalse\tbad argument #2 to 'string.pack' (string contains zeros)",
+    );
+}
+
+#[test]
+fn long_texts_are_raised_and_printed_in_pieces() {
+    let text = "local s = ('x'):rep(4000000)";
+    expect(
+        &format!("{text} local ok, e = pcall(function() error(s) end) print(ok, #e, e:sub(1, 10))"),
+        "false\t4000009\tinput:1: x",
+    );
+    expect(&format!("{text} local ok, e = pcall(error, s, 0) print(ok, #e)"), "false\t4000000");
+    let printed = super::run::check(&format!("{text} print(s, 1, s)"));
+    assert_eq!(printed.len(), 8_000_004);
+}

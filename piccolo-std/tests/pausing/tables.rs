@@ -41,3 +41,31 @@ fn lying_lengths_take_fuel_only() {
     expect(&format!("{strings}table.sort(t) print(rawget(t, 1))"), "x");
     expect(&format!("{strings}print(#table.concat(table.move(t, 1, 60000, 1, {{}})))"), "60000");
 }
+
+#[test]
+fn long_lists_are_made_of_results_in_pieces() {
+    let values = "local t = {} for i = 1, 100000 do t[i] = i end t[50000] = nil";
+    expect(
+        &format!(
+            "{values} local c = {{'first', table.unpack(t, 1, 100000)}} print(#c, c[1], c[2], c[9000], c[50001], c[100001])"
+        ),
+        "100001\tfirst\t1\t8999\tnil\t100000",
+    );
+    expect(
+        "local c = {string.byte(('ab'):rep(50000), 1, -1)} print(#c, c[1], c[99999], c[100000])",
+        "100000\t97\t97\t98",
+    );
+    expect(
+        &format!(
+            "{values} local c = coroutine.wrap(function(...) local c = {{...}} coroutine.yield() return #c, c[1], c[100000] end)
+             c(table.unpack(t, 1, 100000)) print(c())"
+        ),
+        "100000\t1\t100000",
+    );
+}
+
+#[test]
+fn the_greatest_of_many_values_is_found_in_pieces() {
+    let values = "local t = {} for i = 1, 100000 do t[i] = i * 7919 % 100003 end";
+    expect(&format!("{values} print(math.max(table.unpack(t)), math.min(table.unpack(t)))"), "100002\t1");
+}
