@@ -268,7 +268,7 @@ impl<'gc> Instantiation<'gc> {
         // From here on, the object has the charge.
         self.charge.forget(own + missing);
         self.prepaid.forget(prototype_bytes - missing);
-        ctx.memory().note_traceable(1);
+        ctx.memory().note_traceable();
         let constants = constants.into_boxed_slice();
         Ok(FunctionProto(Gc::new(
             ctx.mutation(),
