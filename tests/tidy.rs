@@ -52,6 +52,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/interner.rs", Any, "weak entries are looked up by hash before the collector has swept them"),
     ("object/stack.rs", Any, "reaches the VM's state through the thread, to be two words itself"),
     ("object/stash.rs", CollectOnly, "slots that the host has dropped are skipped"),
+    ("object/serial.rs", Any, "objects of values start with their serial"),
     ("object/string.rs", Any, "the bytes follow the header in one allocation"),
     ("object/table.rs", Any, "looks keys up in parts that are raw allocations"),
     ("object/table/growth.rs", Any, "moves entries between old and new parts"),

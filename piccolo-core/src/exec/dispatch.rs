@@ -59,7 +59,7 @@ const METAMETHOD: i64 = 5;
 
 /// The fuel of an integer division, a table, a function and a table's length, beyond that of an instruction and of what is allocated.
 const DIVISION: i64 = 1;
-const TABLE: i64 = 2;
+const TABLE: i64 = 3;
 const CLOSURE: i64 = 1;
 const LENGTH: i64 = 1;
 

@@ -30,11 +30,14 @@ const LONG: usize = 16 * 1024;
 /// The fuel for a string.
 const STRING: usize = 32;
 
-/// How many bytes of a string, or names, are dealt with for a unit of fuel.
+/// How many bytes of a string are dealt with for a unit of fuel.
 const BYTES_PER_UNIT: usize = 16;
 
 /// How many names are looked at in one step.
 const NAMES: usize = 256;
+
+/// The fuel of a name, from making it to dropping it.
+const NAME: usize = 4;
 
 /// Makes a prototype and those inside it ready to run in a VM, in steps that are charged, as is the memory of all that
 /// it makes and of the prototypes themselves.
@@ -179,9 +182,9 @@ impl<'gc> Instantiation<'gc> {
             self.path.push(Level::new(child.clone()));
             return Ok(None);
         }
-        if level.count_names() {
+        if let Some(names) = level.count_names() {
             if is_limited {
-                ctx.charge_fuel(NAMES / BYTES_PER_UNIT);
+                ctx.charge_fuel(names * NAME);
             }
             return Ok(None);
         }
@@ -268,7 +271,7 @@ impl<'gc> Instantiation<'gc> {
         // From here on, the object has the charge.
         self.charge.forget(own + missing);
         self.prepaid.forget(prototype_bytes - missing);
-        ctx.memory().note_traceable(1);
+        ctx.memory().note_traceable();
         let constants = constants.into_boxed_slice();
         Ok(FunctionProto(Gc::new(
             ctx.mutation(),
@@ -305,13 +308,13 @@ fn name_charge(
 }
 
 impl Level<'_> {
-    /// Adds up the bytes of some names. Gives whether there were any left.
-    fn count_names(&mut self) -> bool {
+    /// Adds up the bytes of some names. Gives how many, if there were any left.
+    fn count_names(&mut self) -> Option<usize> {
         let prototype = &self.prototype;
         let upvalues = prototype.upvalues.iter().map(|upvalue| upvalue.name.len());
         let count = prototype.upvalues.len() + prototype.locals.len();
         if self.names >= count {
-            return false;
+            return None;
         }
         if self.names == 0 {
             self.text_bytes += upvalues.sum::<usize>();
@@ -321,6 +324,6 @@ impl Level<'_> {
         let some = &locals[..locals.len().min(NAMES)];
         self.text_bytes += some.iter().map(|local| local.name.len()).sum::<usize>();
         self.names += some.len();
-        true
+        Some(some.len())
     }
 }
