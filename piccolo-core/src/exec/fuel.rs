@@ -6,9 +6,10 @@
 /// more than three times as long for a unit. Roughly,
 ///
 /// - two simple instructions are one unit. They are charged where code is repeated: at jumps back and calls;
-/// - a call of a host function is 3 units, an error that is caught 30, a switch between coroutines 10;
+/// - a call of a host function is 3 units, one of a metamethod 5 to 10 more than the function, an error that is caught 40 to
+///   100, a switch between coroutines 13;
 /// - a small object is a unit for each 5 bytes: an empty table about 12;
-/// - string functions take a unit for 8 to 16 bytes, patterns one for each step of matching.
+/// - string functions take a unit for 5 to 16 bytes, patterns one for each step of matching.
 ///
 /// The same program takes the same fuel in any build, on any machine, and however it is sliced.
 #[derive(Clone, Debug)]
