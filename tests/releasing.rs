@@ -102,7 +102,7 @@ const MEMORY: usize = 256 << 20;
 fn sandbox(memory: usize) -> Lua {
     let output = piccolo::stdlib::Output::discarding();
     let options = Options { output, seed: Some(1), ..Options::default() };
-    let limits = Limits { memory, ..Limits::default() };
+    let limits = Limits { fuel: u64::MAX, memory, ..Limits::default() };
     Lua::with_seed(1).into_sandbox(limits, &options).expect("memory is not limited yet")
 }
 

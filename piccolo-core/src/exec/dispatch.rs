@@ -28,11 +28,12 @@ use crate::{
         call, hook,
         long::LONG,
         native::{self, Drive, Turn},
-        operation::{self, Flow, Suspension},
+        operation::{self, Flow},
         outlined::{
             INHERITED, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
-            inherited, new_table, order, place_results, return_to_native, string_method,
+            inherited, new_table, order, place_results, return_native, return_to_native, string_method,
         },
+        suspension::{self, Suspension},
     },
     object::{
         callback::Action,
@@ -64,7 +65,7 @@ const CLOSURE: i64 = 1;
 const LENGTH: i64 = 1;
 
 /// How many values that an instruction sets are a unit of fuel; a few come with the instruction.
-const VALUES: i64 = 4;
+pub(super) const VALUES: i64 = 4;
 
 /// The fuel of finding the next entry of a table in a loop.
 const NEXT: i64 = 2;
@@ -432,7 +433,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             let callers = (&(*thread).frames).len();
                             let outcome = function.call(ctx, Stack::new(ctx, &mut *thread, first, callers));
                             if !matches!(outcome, Ok(Action::Return)) {
-                                let flow = operation::suspend_native(
+                                let flow = suspension::suspend_native(
                                     ctx,
                                     &mut *thread,
                                     function,
@@ -842,6 +843,29 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             let arguments = (*frame).base as usize + i.a() as usize + 1;
                             let count =
                                 if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
+                            if let Value::Callback(function) = *callee {
+                                let top = arguments + count;
+                                let is_plain = (*frame).wanted >= wanted::FINISH;
+                                if !HOOKED && is_plain && top + SLACK <= (&(*thread).stack).len() {
+                                    (*thread).top = top;
+                                    save!();
+                                    let suspension = return_native(ctx, thread, function, arguments);
+                                    fuel -= NATIVE;
+                                    match suspension {
+                                        None => fuel -= ctx.take_fuel_debt(),
+                                        Some(Suspension::Failed(error)) => leave!(Exit::Error(error)),
+                                        Some(_) => leave!(Exit::Action),
+                                    }
+                                    load_frame!();
+                                    if ctx.memory().needs_attention() {
+                                        leave!(Exit::Collect);
+                                    }
+                                    if fuel <= 0 {
+                                        leave!(Exit::OutOfFuel);
+                                    }
+                                    continue 'next;
+                                }
+                            }
                             if let Value::Closure(function) = *callee {
                                 let state = function.function().state();
                                 let first = (*frame).result as usize;

@@ -12,15 +12,17 @@ use std::cmp::Ordering;
 use crate::{
     bytecode::instruction::{Instruction, Opcode},
     exec::{
-        dispatch::{opcode, string_constant},
+        dispatch::{VALUES, opcode, string_constant},
         operation,
+        suspension::{self, Suspension},
     },
     meta::MetaCall,
     object::{
-        callback::Callback,
+        callback::{Action, Callback},
         context::Context,
         error::Error,
         metamethod::Metamethod,
+        stack::Stack,
         string::String,
         table::Table,
         thread::{Frame, SLACK, ThreadState, wanted},
@@ -70,6 +72,53 @@ pub(super) unsafe fn return_to_native<'gc>(
         }
         (*thread).top = target + count;
     }
+}
+
+/// Calls a host function with the values from stack slot `first` to the thread's top, and returns what it returns from
+/// the top frame. If it does not just return, gives what comes of that.
+///
+/// # Safety
+/// `thread` is valid as in `run`. The top frame and the one below are frames of Lua, and what the former wants is a number
+/// of results, all, or [`wanted::FINISH`].
+#[inline(never)]
+pub(super) unsafe fn return_native<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    first: usize,
+) -> Option<Suspension<'gc>> {
+    // SAFETY: as above; results go to below where they are.
+    unsafe {
+        let callers = (&(*thread).frames).len();
+        let outcome = callback.call(ctx, Stack::new(ctx, &mut *thread, first, callers));
+        if !matches!(outcome, Ok(Action::Return)) {
+            return Some(suspension::suspend_last(ctx, &mut *thread, callback, outcome, first));
+        }
+        // Nothing to drop, which the compiler would look for in every variant.
+        core::mem::forget(outcome);
+        let frames = &mut (*thread).frames;
+        let len = frames.len() - 1;
+        let Frame { result, wanted, .. } = *frames.as_ptr().add(len);
+        let results = (*thread).top - first;
+        let stack = (&mut (*thread).stack).as_mut_ptr();
+        if wanted == wanted::FINISH {
+            let value = if results > 0 { *stack.add(first) } else { Value::Nil };
+            let is_finished = operation::finish_simple(&mut *thread, value);
+            return if is_finished { None } else { suspension::finish_last(ctx, &mut *thread, first) };
+        }
+        frames.set_len(len);
+        let target = stack.add(result as usize);
+        if wanted < 0 {
+            core::ptr::copy(stack.add(first), target, results);
+            (*thread).top = result as usize + results;
+        } else if wanted == 1 && results > 0 {
+            *target = *stack.add(first);
+        } else {
+            ctx.charge_small(i64::from(wanted) / VALUES);
+            place_results(stack.add(first), target, results, wanted as usize);
+        }
+    }
+    None
 }
 
 /// Writes `value` and nils to `wanted` slots, possibly none.
