@@ -896,6 +896,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Return => {
                             let frame = frame!();
                             if HOOKED || i.c() != 0 || (*frame).wanted <= wanted::FINISH {
+                                if !HOOKED && i.c() == 0 && i.b() != 0 && (*frame).wanted == wanted::BOUNDARY
+                                {
+                                    return_to_native(thread, base.add(i.a() as usize), i.b() as usize - 1);
+                                    break 'boundary;
+                                }
                                 break 'slow;
                             }
                             let first = base.add(i.a() as usize);

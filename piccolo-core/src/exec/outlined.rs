@@ -51,7 +51,7 @@ pub(super) unsafe fn place_results<'gc>(
     }
 }
 
-/// Pops the top frame and puts `count` results, at most one, where the native frame below wants them.
+/// Pops the top frame and puts `count` results where the native frame below wants them.
 ///
 /// # Safety
 /// The top frame has a result slot inside the stack, and `results` points to `count` values.
@@ -67,8 +67,11 @@ pub(super) unsafe fn return_to_native<'gc>(
         let len = frames.len() - 1;
         let target = (*frames.as_ptr().add(len)).result as usize;
         frames.set_len(len);
-        if count > 0 {
-            *(&mut (*thread).stack).as_mut_ptr().add(target) = *results;
+        let target_slot = (&mut (*thread).stack).as_mut_ptr().add(target);
+        match count {
+            0 => {}
+            1 => *target_slot = *results,
+            _ => core::ptr::copy(results, target_slot, count),
         }
         (*thread).top = target + count;
     }
