@@ -4,6 +4,8 @@
 //! the code generator must do a bounded amount of work at a time and stay close to a limit of memory, so they keep
 //! what grows with the source in pieces of [`PIECE_BYTES`].
 
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, binary_heap::PeekMut};
 use std::ops::{Index, IndexMut};
 
 /// How large the pieces of a list are.
@@ -158,11 +160,95 @@ impl<T> Iterator for Pieces<T> {
 }
 
 /// Lists that are no longer needed, to be dropped a few pieces at a time: freeing many megabytes takes long.
+///
+/// Of all lists, the piece at the highest address comes next: allocators give the end of the heap back to the system,
+/// and all that is free before it at once.
 #[derive(Default)]
 pub struct Rubbish {
-    heaps: Vec<Box<dyn Iterator<Item = ()> + Send>>,
+    heaps: BinaryHeap<Heap>,
+    /// Blocks that are large themselves.
+    large: Vec<Vec<u8>>,
     bytes: usize,
 }
+
+/// Pieces that are to be dropped one by one.
+struct Heap {
+    /// The address of the next piece.
+    top: usize,
+    pieces: Box<dyn Pile>,
+}
+
+impl PartialEq for Heap {
+    fn eq(&self, other: &Self) -> bool {
+        self.top == other.top
+    }
+}
+
+impl Eq for Heap {}
+
+impl PartialOrd for Heap {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Heap {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.top.cmp(&other.top)
+    }
+}
+
+/// A list that is dropped.
+trait Pile: Send {
+    /// The address of the next piece, if there is one.
+    fn top(&self) -> Option<usize>;
+
+    /// Drops the next piece; large ones are put aside.
+    fn drop_next(&mut self, large: &mut Vec<Vec<u8>>);
+}
+
+impl<T: Send> Pile for Pieces<T> {
+    fn top(&self) -> Option<usize> {
+        let newest = self.last.as_ref().or(self.full.as_slice().last())?;
+        Some(newest.as_ptr().addr())
+    }
+
+    fn drop_next(&mut self, _: &mut Vec<Vec<u8>>) {
+        drop(self.last.take().or_else(|| self.full.next_back()));
+    }
+}
+
+/// Blocks of bytes, of which some may be large.
+struct Blocks(Segments<Vec<u8>>);
+
+impl Pile for Blocks {
+    fn top(&self) -> Option<usize> {
+        self.0.last.last().map(|block| block.as_ptr().addr())
+    }
+
+    fn drop_next(&mut self, large: &mut Vec<Vec<u8>>) {
+        large.extend(self.0.pop().filter(|block| block.capacity() > LARGE));
+    }
+}
+
+/// Things of any kind.
+struct Things<I> {
+    things: I,
+    is_over: bool,
+}
+
+impl<I: Iterator + Send> Pile for Things<I> {
+    fn top(&self) -> Option<usize> {
+        (!self.is_over).then_some(0)
+    }
+
+    fn drop_next(&mut self, _: &mut Vec<Vec<u8>>) {
+        self.is_over = self.things.next().is_none();
+    }
+}
+
+/// Blocks that are larger are not dropped here.
+const LARGE: usize = 64 * 1024;
 
 impl Rubbish {
     /// Adds a list, or drops it if it is short.
@@ -170,9 +256,28 @@ impl Rubbish {
         let list = std::mem::take(list);
         if !list.full.is_empty() {
             self.bytes += list.bytes();
-            // The newest first: allocators give the end of the heap back, and all that is free before it at once.
-            let pieces = std::iter::once(list.last).chain(list.full.into_iter().rev());
-            self.heaps.push(Box::new(pieces.map(drop)));
+            self.add_heap(list.into_pieces());
+        }
+    }
+
+    /// Adds the rest of a list.
+    pub fn add_pieces<T: Send + 'static>(&mut self, pieces: Pieces<T>) {
+        self.bytes += pieces.bytes();
+        self.add_heap(pieces);
+    }
+
+    /// Adds blocks that take so many bytes, without the list.
+    pub fn add_blocks(&mut self, blocks: &mut Segments<Vec<u8>>, bytes: usize) {
+        let blocks = std::mem::take(blocks);
+        self.bytes += bytes + blocks.bytes();
+        self.add_heap(Blocks(blocks));
+    }
+
+    /// Adds a block, or drops it if it is small.
+    pub fn add_block(&mut self, block: Vec<u8>) {
+        if block.capacity() > LARGE {
+            self.bytes += block.capacity();
+            self.add_heap(Blocks(Segments { last: vec![block], full: Vec::new() }));
         }
     }
 
@@ -183,7 +288,20 @@ impl Rubbish {
         bytes: usize,
     ) {
         self.bytes += bytes;
-        self.heaps.push(Box::new(things.map(drop)));
+        self.add_heap(Things { things, is_over: false });
+    }
+
+    fn add_heap(&mut self, pieces: impl Pile + 'static) {
+        if let Some(top) = pieces.top() {
+            self.heaps.push(Heap { top, pieces: Box::new(pieces) });
+        }
+    }
+
+    /// Adds what is in another one.
+    pub fn append(&mut self, other: &mut Self) {
+        self.heaps.append(&mut other.heaps);
+        self.large.append(&mut other.large);
+        self.bytes += std::mem::take(&mut other.bytes);
     }
 
     /// The bytes of what is left, at most.
@@ -194,17 +312,27 @@ impl Rubbish {
     /// Whether there is nothing.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.heaps.is_empty()
+        self.heaps.is_empty() && self.large.is_empty()
+    }
+
+    /// Takes a block which is so large that freeing it takes long, and is left to others.
+    pub fn take_large(&mut self) -> Option<Vec<u8>> {
+        self.large.pop()
     }
 
     /// Drops some of it.
     pub fn drop_some(&mut self) {
         /// How many pieces are dropped at a time.
         const DROPPED: usize = 32;
-        if let Some(heap) = self.heaps.last_mut()
-            && heap.by_ref().take(DROPPED).count() < DROPPED
-        {
-            self.heaps.pop();
+        // Those that nobody took.
+        self.large.clear();
+        for _ in 0..DROPPED {
+            let Some(mut heap) = self.heaps.peek_mut() else { break };
+            heap.pieces.drop_next(&mut self.large);
+            match heap.pieces.top() {
+                Some(top) => heap.top = top,
+                None => drop(PeekMut::pop(heap)),
+            }
         }
         if self.heaps.is_empty() {
             self.bytes = 0;

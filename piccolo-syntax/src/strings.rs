@@ -61,9 +61,8 @@ impl Strings {
 
     /// Lets them be dropped.
     pub fn discard(&mut self, rubbish: &mut Rubbish) {
-        let pages = std::mem::take(&mut self.pages);
-        if pages.len() > 1 {
-            rubbish.add_each(pages.into_pieces().flatten(), self.page_bytes);
+        if self.pages.len() > 1 {
+            rubbish.add_blocks(&mut self.pages, std::mem::take(&mut self.page_bytes));
         }
         rubbish.add(&mut self.places);
         self.lookup.discard(rubbish);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{bytecode::instruction::Instruction, support::remains};
+use crate::bytecode::instruction::Instruction;
 
 /// A value known at compile time.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,22 +87,6 @@ impl Prototype {
     /// The source line of instruction `pc`, or `None` when stripped.
     pub fn line(&self, pc: usize) -> Option<u32> {
         self.lines.get(pc).copied()
-    }
-
-    /// Leaves its lists to be freed in pieces, and those of the prototypes inside it that nobody else has. Nothing
-    /// else may be done with it.
-    pub(crate) fn leave_parts(&mut self) {
-        fn take<T>(list: &mut Box<[T]>) -> Vec<T> {
-            std::mem::take(list).into_vec()
-        }
-        // They are nested as deep as source may be. Where they are many, they are left themselves.
-        let few = self.prototypes.iter_mut().take(remains::MANY);
-        few.filter_map(Arc::get_mut).for_each(Self::leave_parts);
-        remains::leave_items(take(&mut self.constants));
-        remains::leave_items(take(&mut self.locals));
-        remains::leave_items(take(&mut self.prototypes));
-        remains::leave(take(&mut self.code));
-        remains::leave(take(&mut self.lines));
     }
 
     /// The bytes that it takes, without those of texts and of the prototypes inside it.

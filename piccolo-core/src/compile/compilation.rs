@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::bytecode::dismantling::{Dismantling, Share};
 use crate::bytecode::prototype::Prototype;
 use crate::compile::assembly::{self, Generated, Generation};
 use crate::compile::function::Chunk;
+use crate::support::remains::{self, Pieces};
 use crate::syntax::ast::Function;
 use crate::syntax::error::CompileError;
 use crate::syntax::parser::{self, Parser};
@@ -18,7 +20,7 @@ const OVERFLOW: &str = "function or expression needs too many registers";
 const COLLECTED: usize = 512;
 
 /// The steps that dropping some pieces counts for.
-const RUBBISH: usize = 32;
+const RUBBISH: usize = 64;
 
 /// How many bytes are read in about the time of a step.
 const BYTES_PER_STEP: usize = 16;
@@ -55,6 +57,15 @@ enum Stage {
     Over,
 }
 
+impl Pieces for Compilation {
+    fn drop_piece(&mut self) -> Option<usize> {
+        if !self.is_abandoned {
+            self.abandon();
+        }
+        self.drop_some().then_some(8 * RUBBISH)
+    }
+}
+
 /// Compiles a chunk step by step, each of which takes a few microseconds. Each function's code is generated when its
 /// end has been read, so that only its tree is there.
 ///
@@ -82,6 +93,8 @@ pub struct Compilation {
     done_bytes: usize,
     /// What is no longer needed.
     rubbish: Rubbish,
+    /// All that there is, is no longer needed.
+    is_abandoned: bool,
     steps: usize,
 }
 
@@ -95,6 +108,7 @@ impl Compilation {
             done: Segments::default(),
             done_bytes: 0,
             rubbish: Rubbish::default(),
+            is_abandoned: false,
             steps: 0,
         }
     }
@@ -121,6 +135,11 @@ impl Compilation {
         self.done_bytes + self.source_name.len()
     }
 
+    /// Whether it has given its result.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Over)
+    }
+
     /// How much was done so far, in steps of the parser and the code generator.
     pub fn work(&self) -> usize {
         let generated = match &self.stage {
@@ -137,9 +156,7 @@ impl Compilation {
     /// The first mistake in the text, worded as PUC-Rio Lua 5.4 words it.
     pub fn advance(&mut self, source: Source<'_>) -> Result<Progress, CompileError> {
         self.steps += 1;
-        if !self.rubbish.is_empty() {
-            self.rubbish.drop_some();
-            self.steps += RUBBISH;
+        if self.drop_some() {
             return Ok(Progress::Paused);
         }
         match &mut self.stage {
@@ -152,6 +169,7 @@ impl Compilation {
             },
             Stage::Locating(locating) => {
                 if let Some(error) = locating.advance(source.text, OVERFLOW) {
+                    locating.discard(&mut self.rubbish);
                     self.fail(error);
                 }
             }
@@ -243,10 +261,48 @@ impl Compilation {
     /// Lets what was compiled be dropped; then the error is the result.
     fn fail(&mut self, error: CompileError) {
         self.parser.discard(&mut self.rubbish);
-        let done = std::mem::take(&mut self.done);
-        self.rubbish.add_each(done.into_pieces().flatten(), self.done_bytes);
-        self.done_bytes = 0;
+        self.discard_done();
         self.stage = Stage::Ending(Err(error));
+    }
+
+    /// Lets the prototypes that are done be dropped.
+    fn discard_done(&mut self) {
+        let done = std::mem::take(&mut self.done);
+        let mut dismantling = Dismantling::default();
+        done.into_pieces().for_each(|piece| dismantling.add_functions(piece));
+        self.rubbish.add_each(dismantling, std::mem::take(&mut self.done_bytes));
+    }
+
+    /// Drops some of what is no longer needed. Gives whether there was anything.
+    fn drop_some(&mut self) -> bool {
+        if self.rubbish.is_empty() {
+            return false;
+        }
+        self.rubbish.drop_some();
+        while let Some(block) = self.rubbish.take_large() {
+            remains::leave(block);
+        }
+        self.steps += RUBBISH;
+        true
+    }
+
+    /// Gives up: all that there is, is no longer needed.
+    fn abandon(&mut self) {
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Parsing | Stage::Over | Stage::Ending(Err(_)) => {}
+            Stage::Collecting { mut tree, inside, .. } => {
+                tree.discard(&mut self.rubbish);
+                let mut dismantling = Dismantling::default();
+                dismantling.add_functions(inside);
+                self.rubbish.add_each(dismantling, 0);
+            }
+            Stage::Generating { mut generation, .. } => generation.discard(&mut self.rubbish),
+            Stage::Locating(mut locating) => locating.discard(&mut self.rubbish),
+            Stage::Ending(Ok(prototype)) => drop(Share::new(prototype, self.done_bytes)),
+        }
+        self.parser.discard(&mut self.rubbish);
+        self.discard_done();
+        self.is_abandoned = true;
     }
 
     fn end(&mut self) -> Result<Progress, CompileError> {

@@ -21,7 +21,7 @@ use crate::{
         table::Table,
         value::Value,
     },
-    support::account::Charge,
+    support::{account::Charge, remains},
     syntax::{self, Source},
 };
 
@@ -235,6 +235,19 @@ struct Text {
     charge: Charge,
 }
 
+impl Text {
+    fn leave(&mut self) {
+        remains::leave(std::mem::take(&mut self.source).into_vec());
+        remains::leave(std::mem::take(&mut self.name).into_vec());
+    }
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
 #[derive(Collect)]
 #[collect(no_drop)]
 struct Captures<'gc> {
@@ -270,6 +283,7 @@ impl<'gc> Sequence<'gc> for Deferred<'gc> {
                 Loaded::Paused | Loaded::Hungry => return Ok(SequencePoll::Pause),
                 Loaded::Compiled(prototype, charge) => {
                     // At once, so that the account does not depend on when it hears of what was dropped.
+                    text.leave();
                     text.charge.set(ctx.memory(), 0)?;
                     self.stage = Stage::Making(Instantiation::new(prototype, charge));
                 }

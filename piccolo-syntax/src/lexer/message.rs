@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::error::{CompileError, Failed};
 use crate::lexer::{Filled, Lexer, Read, Source, WINDOW};
+use crate::segments::Rubbish;
 use crate::strings::StringId;
 use crate::token::Token;
 
@@ -218,5 +219,10 @@ impl Locating {
     /// The bytes allocated.
     pub fn bytes(&self) -> usize {
         self.lexer.bytes()
+    }
+
+    /// Lets what it has be dropped. It is of no use any more.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.lexer.discard(rubbish);
     }
 }

@@ -166,6 +166,10 @@ impl Lexer {
     }
 
     pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        if let State::Joining { joined, pieces, .. } = std::mem::replace(&mut self.state, State::Start) {
+            rubbish.add_block(joined);
+            rubbish.add_pieces(pieces);
+        }
         rubbish.add(&mut self.text);
         rubbish.add(&mut self.lines);
         self.strings.discard(rubbish);

@@ -202,6 +202,13 @@ impl Parser {
             scope.discard(rubbish);
             scope.tree.discard(rubbish);
         }
+        if let Some(mut tree) = self.complete.take() {
+            tree.discard(rubbish);
+        }
+        if let Some(Frame::Labels { run, .. }) = self.frames.last_mut() {
+            rubbish.add(run);
+        }
+        rubbish.append(&mut self.rubbish);
         self.outer_bytes = 0;
     }
 

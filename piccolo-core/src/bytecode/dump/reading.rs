@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::{HEADER, LoadError, MARK, SIGNATURE};
-use crate::bytecode::{
-    instruction::Instruction,
-    prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue},
-    verify::{FunctionCheck, MAX_NESTING},
+use crate::{
+    bytecode::{
+        dismantling::Dismantling,
+        instruction::Instruction,
+        prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue},
+        verify::{FunctionCheck, MAX_NESTING},
+    },
+    support::remains::{self, Pieces},
 };
 
 /// How much work is done at a time.
@@ -51,7 +55,7 @@ pub struct Undumping {
     progress: Progress,
     /// Why it failed, once it has, and what is still to be dropped then.
     failure: Option<LoadError>,
-    rubbish: Rubbish,
+    rubbish: Dismantling,
 }
 
 /// What was done, and what is about to be.
@@ -88,7 +92,7 @@ impl Undumping {
         let end = self.progress.work + PIECE;
         while self.progress.work < end && !std::mem::take(&mut self.progress.must_stop) {
             if let Some(failure) = &self.failure {
-                if self.rubbish.drop_some() {
+                if self.rubbish.drop_some(DROPPED) {
                     self.progress.work += 1;
                     continue;
                 }
@@ -114,6 +118,11 @@ impl Undumping {
     /// The bytes that it takes, or is going to before it is asked to go on. In the end, those of the prototypes.
     pub fn bytes(&self) -> usize {
         self.progress.bytes
+    }
+
+    /// Whether nothing of a chunk is there, since it is complete or has failed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.path.is_empty() && self.rubbish.is_empty()
     }
 
     fn step(&mut self, input: &mut Input<'_>) -> Loaded<Option<Prototype>> {
@@ -153,58 +162,25 @@ impl Undumping {
     fn fail(&mut self, error: LoadError) {
         self.failure = Some(error);
         for level in std::mem::take(&mut self.path) {
-            self.rubbish.add(level);
+            let Level { code, constants, upvalues, functions, lines, locals, text, prototype, .. } = level;
+            remains::leave(code);
+            remains::leave(lines);
+            remains::leave(text.bytes);
+            self.rubbish.add(prototype);
+            self.rubbish.add_functions(functions);
+            self.rubbish.add_constants(constants);
+            self.rubbish.add_names(upvalues, locals);
         }
     }
 }
 
-/// What was read of a chunk that is not loaded. It is dropped step by step.
-#[derive(Debug, Default)]
-struct Rubbish {
-    constants: Vec<Vec<Constant>>,
-    upvalues: Vec<Vec<Upvalue>>,
-    locals: Vec<Vec<LocalVariable>>,
-    functions: Vec<Vec<Arc<Prototype>>>,
-}
-
-impl Rubbish {
-    fn add(&mut self, level: Level) {
-        self.constants.push(level.constants);
-        self.upvalues.push(level.upvalues);
-        self.locals.push(level.locals);
-        self.functions.push(level.functions);
-        self.add_prototype(level.prototype);
-    }
-
-    fn add_prototype(&mut self, prototype: Prototype) {
-        self.constants.push(prototype.constants.into_vec());
-        self.upvalues.push(prototype.upvalues.into_vec());
-        self.locals.push(prototype.locals.into_vec());
-        self.functions.push(prototype.prototypes.into_vec());
-    }
-
-    /// Drops some. Gives whether there was anything.
-    fn drop_some(&mut self) -> bool {
-        if let Some(functions) = self.functions.last_mut() {
-            match functions.pop().map(Arc::try_unwrap) {
-                Some(Ok(function)) => self.add_prototype(function),
-                Some(Err(_)) => {}
-                None => drop(self.functions.pop()),
-            }
-            return true;
+impl Pieces for Undumping {
+    fn drop_piece(&mut self) -> Option<usize> {
+        if !self.path.is_empty() {
+            self.fail(LoadError::Truncated);
         }
-        drop_last(&mut self.constants) || drop_last(&mut self.upvalues) || drop_last(&mut self.locals)
+        self.rubbish.drop_piece()
     }
-}
-
-/// Drops the end of the last list. Gives whether there was one.
-fn drop_last<T>(lists: &mut Vec<Vec<T>>) -> bool {
-    let Some(list) = lists.last_mut() else { return false };
-    list.truncate(list.len().saturating_sub(DROPPED));
-    if list.is_empty() {
-        lists.pop();
-    }
-    true
 }
 
 /// The parts of a function, in the order in which they are read.
