@@ -159,16 +159,92 @@ impl<T> Iterator for Pieces<T> {
     }
 }
 
+/// How many pieces are dropped before one is kept for a while; see [`Rubbish`].
+const SPACING: usize = 32;
+
+/// A list whose pieces are put together.
+#[derive(Debug)]
+pub struct Joining<T> {
+    pieces: Pieces<T>,
+    /// Some of those that were dealt with.
+    kept: Vec<Vec<T>>,
+    count: usize,
+}
+
+impl<T: Clone> Joining<T> {
+    /// Begins with a list.
+    pub fn new(list: Segments<T>) -> Self {
+        Self { pieces: list.into_pieces(), kept: Vec::new(), count: 0 }
+    }
+
+    /// The bytes allocated for pieces.
+    pub fn bytes(&self) -> usize {
+        self.pieces.bytes() + self.kept.len() * PIECE_BYTES
+    }
+
+    /// Appends some pieces to what is there, which has room for them. Gives how many bytes that were.
+    pub fn join(&mut self, pieces: usize, whole: &mut Vec<T>) -> usize {
+        let before = whole.len();
+        for piece in self.pieces.by_ref().take(pieces) {
+            whole.extend_from_slice(&piece);
+            self.count += 1;
+            if self.count.is_multiple_of(SPACING) {
+                self.kept.push(piece);
+            }
+        }
+        (whole.len() - before) * size_of::<T>()
+    }
+}
+
 /// Lists that are no longer needed, to be dropped a few pieces at a time: freeing many megabytes takes long.
 ///
-/// Of all lists, the piece at the highest address comes next: allocators give the end of the heap back to the system,
-/// and all that is free before it at once.
+/// Allocators give the end of the heap back to the system, and all that is free before it at once. So of all lists, the
+/// piece at the highest address comes next. Other blocks may be in the way; so some of the pieces are kept until all
+/// others are dropped, and then dropped in the same order: whatever goes before, no more than what is between two of
+/// them is given back at once.
 #[derive(Default)]
 pub struct Rubbish {
     heaps: BinaryHeap<Heap>,
+    /// Pieces that are kept, the one at the lowest address first, or once all others are dropped, at the highest.
+    kept: Option<Box<Kept>>,
+    is_in_order: bool,
+    /// How many pieces were dropped.
+    count: usize,
     /// Blocks that are large themselves.
     large: Vec<Vec<u8>>,
     bytes: usize,
+}
+
+impl std::fmt::Debug for Rubbish {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rubbish").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
+/// A piece, and the next one.
+struct Kept {
+    _piece: Box<dyn Send>,
+    next: Option<Box<Self>>,
+}
+
+impl Kept {
+    /// The same pieces in reverse order.
+    fn reversed(mut list: Option<Box<Self>>) -> Option<Box<Self>> {
+        let mut reversed = None;
+        while let Some(mut first) = list {
+            list = std::mem::replace(&mut first.next, reversed);
+            reversed = Some(first);
+        }
+        reversed
+    }
+}
+
+impl Drop for Rubbish {
+    fn drop(&mut self) {
+        while let Some(first) = self.kept.take() {
+            self.kept = first.next;
+        }
+    }
 }
 
 /// Pieces that are to be dropped one by one.
@@ -203,18 +279,19 @@ trait Pile: Send {
     /// The address of the next piece, if there is one.
     fn top(&self) -> Option<usize>;
 
-    /// Drops the next piece; large ones are put aside.
-    fn drop_next(&mut self, large: &mut Vec<Vec<u8>>);
+    /// Drops the next piece; large ones are put aside. If it is to be kept, and can be, gives it.
+    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>>;
 }
 
-impl<T: Send> Pile for Pieces<T> {
+impl<T: Send + 'static> Pile for Pieces<T> {
     fn top(&self) -> Option<usize> {
         let newest = self.last.as_ref().or(self.full.as_slice().last())?;
         Some(newest.as_ptr().addr())
     }
 
-    fn drop_next(&mut self, _: &mut Vec<Vec<u8>>) {
-        drop(self.last.take().or_else(|| self.full.next_back()));
+    fn drop_next(&mut self, is_kept: bool, _: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
+        let piece = self.last.take().or_else(|| self.full.next_back())?;
+        is_kept.then(|| Box::new(piece) as Box<dyn Send>)
     }
 }
 
@@ -226,8 +303,13 @@ impl Pile for Blocks {
         self.0.last.last().map(|block| block.as_ptr().addr())
     }
 
-    fn drop_next(&mut self, large: &mut Vec<Vec<u8>>) {
-        large.extend(self.0.pop().filter(|block| block.capacity() > LARGE));
+    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
+        let block = self.0.pop()?;
+        if block.capacity() > LARGE {
+            large.push(block);
+            return None;
+        }
+        is_kept.then(|| Box::new(block) as Box<dyn Send>)
     }
 }
 
@@ -242,8 +324,9 @@ impl<I: Iterator + Send> Pile for Things<I> {
         (!self.is_over).then_some(0)
     }
 
-    fn drop_next(&mut self, _: &mut Vec<Vec<u8>>) {
+    fn drop_next(&mut self, _: bool, _: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
         self.is_over = self.things.next().is_none();
+        None
     }
 }
 
@@ -260,10 +343,12 @@ impl Rubbish {
         }
     }
 
-    /// Adds the rest of a list.
-    pub fn add_pieces<T: Send + 'static>(&mut self, pieces: Pieces<T>) {
-        self.bytes += pieces.bytes();
+    /// Adds the rest of a list that was put together, or is not any more.
+    pub fn add_joining<T: Send + 'static>(&mut self, joining: Joining<T>) {
+        let Joining { pieces, kept, .. } = joining;
+        self.bytes += pieces.bytes() + kept.len() * PIECE_BYTES;
         self.add_heap(pieces);
+        self.add_heap(Pieces { full: kept.into_iter(), last: None });
     }
 
     /// Adds blocks that take so many bytes, without the list.
@@ -300,6 +385,11 @@ impl Rubbish {
     /// Adds what is in another one.
     pub fn append(&mut self, other: &mut Self) {
         self.heaps.append(&mut other.heaps);
+        let mut kept = Kept::reversed(other.kept.take());
+        while let Some(mut first) = kept {
+            kept = std::mem::replace(&mut first.next, self.kept.take());
+            self.kept = Some(first);
+        }
         self.large.append(&mut other.large);
         self.bytes += std::mem::take(&mut other.bytes);
     }
@@ -312,7 +402,7 @@ impl Rubbish {
     /// Whether there is nothing.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.heaps.is_empty() && self.large.is_empty()
+        self.heaps.is_empty() && self.kept.is_none() && self.large.is_empty()
     }
 
     /// Takes a block which is so large that freeing it takes long, and is left to others.
@@ -328,17 +418,37 @@ impl Rubbish {
         self.large.clear();
         for _ in 0..DROPPED {
             let Some(mut heap) = self.heaps.peek_mut() else { break };
-            heap.pieces.drop_next(&mut self.large);
+            self.count += 1;
+            if let Some(_piece) = heap.pieces.drop_next(self.count.is_multiple_of(SPACING), &mut self.large) {
+                self.kept = Some(Box::new(Kept { _piece, next: self.kept.take() }));
+                self.is_in_order = false;
+            }
             match heap.pieces.top() {
                 Some(top) => heap.top = top,
                 None => drop(PeekMut::pop(heap)),
             }
         }
         if self.heaps.is_empty() {
-            self.bytes = 0;
+            self.drop_kept();
         }
         // Allocators put off merging what is freed until something large is asked for, which takes long if it is much.
         std::hint::black_box(Vec::<u8>::with_capacity(PIECE_BYTES));
+    }
+}
+
+impl Rubbish {
+    /// Drops a piece that was kept.
+    fn drop_kept(&mut self) {
+        if !self.is_in_order {
+            self.kept = Kept::reversed(self.kept.take());
+            self.is_in_order = true;
+        }
+        if let Some(first) = self.kept.take() {
+            self.kept = first.next;
+        }
+        if self.kept.is_none() {
+            self.bytes = 0;
+        }
     }
 }
 

@@ -34,8 +34,7 @@ impl CallCost {
         for (pc, instruction) in (self.seen..).zip(rest.iter().take(FOLLOWED)) {
             if instruction.op() == Opcode::Charge {
                 let count = pc - self.charged;
-                self.is_wrong |=
-                    count > MOST_CHARGED || (instruction.d() as usize) < of_instructions(count);
+                self.is_wrong |= count > MOST_CHARGED || (instruction.d() as usize) < of_instructions(count);
                 self.charged = pc + 1;
             }
         }

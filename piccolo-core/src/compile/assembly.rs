@@ -11,9 +11,9 @@ use crate::bytecode::prototype::{Capture, Constant, LocalVariable, Prototype, Up
 use crate::compile::code::Result;
 use crate::compile::constants::Key;
 use crate::compile::function::{Chunk, FunctionCompiler};
-use crate::syntax::ast::{Function, UpvalueSource};
 use crate::support::remains;
-use crate::syntax::segments::{PIECE_BYTES, Pieces, Rubbish, Segments};
+use crate::syntax::ast::{Function, UpvalueSource};
+use crate::syntax::segments::{Joining, PIECE_BYTES, Rubbish, Segments};
 use crate::syntax::strings::StringId;
 
 /// How many steps are done at a time.
@@ -25,8 +25,11 @@ const STRING: usize = 8;
 /// How many jumps are followed in about the time of a step.
 const LOOKS_PER_STEP: usize = 8;
 
+/// For how many labels room is made in about the time of a step.
+const LABELS_PER_STEP: usize = 8;
+
 /// How many bytes are copied, to memory that was not in use before, in about the time of a step.
-const COPIED_PER_STEP: usize = 1024;
+const COPIED_PER_STEP: usize = 256;
 
 /// How much of a long text is copied at a time.
 const COPIED: usize = 4 * PIECE_BYTES;
@@ -48,7 +51,7 @@ enum Stage {
 struct Gathered<T> {
     whole: Vec<T>,
     len: usize,
-    pieces: Option<Pieces<T>>,
+    pieces: Option<Joining<T>>,
 }
 
 impl<T> Default for Gathered<T> {
@@ -57,23 +60,22 @@ impl<T> Default for Gathered<T> {
     }
 }
 
-impl<T> Gathered<T> {
+impl<T: Copy + Send + 'static> Gathered<T> {
     fn new(list: Segments<T>) -> Self {
         let len = list.len();
-        let mut pieces = list.into_pieces();
         if len * size_of::<T>() <= PIECE_BYTES {
-            let whole = pieces.next().unwrap_or_default();
+            let whole = list.into_pieces().next().unwrap_or_default();
             return Self { whole, len, pieces: None };
         }
-        Self { whole: Vec::new(), len, pieces: Some(pieces) }
+        Self { whole: Vec::new(), len, pieces: Some(Joining::new(list)) }
     }
 
     fn bytes(&self) -> usize {
-        self.len.max(self.whole.capacity()) * size_of::<T>() + self.pieces.as_ref().map_or(0, Pieces::bytes)
+        self.len.max(self.whole.capacity()) * size_of::<T>() + self.pieces.as_ref().map_or(0, Joining::bytes)
     }
 
     fn is_complete(&self) -> bool {
-        self.pieces.is_none()
+        self.whole.len() == self.len
     }
 
     /// Adds some pieces. Gives how many bytes that were.
@@ -81,24 +83,13 @@ impl<T> Gathered<T> {
         const ADDED: usize = 8;
         let Some(pieces) = &mut self.pieces else { return 0 };
         self.whole.reserve_exact(self.len - self.whole.len());
-        let before = self.whole.len();
-        for mut piece in pieces.take(ADDED) {
-            self.whole.append(&mut piece);
-        }
-        if self.whole.len() == self.len {
-            self.pieces = None;
-        }
-        (self.whole.len() - before) * size_of::<T>()
+        pieces.join(ADDED, &mut self.whole)
     }
 
-    /// Lets it be dropped.
-    fn discard(&mut self, rubbish: &mut Rubbish)
-    where
-        T: Send + 'static,
-    {
-        remains::leave(std::mem::take(&mut self.whole));
+    /// Lets all but the whole be dropped.
+    fn discard(&mut self, rubbish: &mut Rubbish) {
         if let Some(pieces) = self.pieces.take() {
-            rubbish.add_pieces(pieces);
+            rubbish.add_joining(pieces);
         }
     }
 }
@@ -199,8 +190,9 @@ impl Generation {
     }
 
     fn labels(&mut self) -> Result<bool> {
-        self.steps += 1;
+        let before = self.compiler.labels.len();
         let is_done = self.compiler.add_labels();
+        self.steps += 1 + (self.compiler.labels.len() - before) / LABELS_PER_STEP;
         if is_done {
             self.compiler.enter()?;
             self.stage = Stage::Body;
@@ -352,6 +344,8 @@ impl Generation {
         self.compiler.chunk.discard(rubbish);
         self.code.discard(rubbish);
         self.lines.discard(rubbish);
+        remains::leave(std::mem::take(&mut self.code.whole));
+        remains::leave(std::mem::take(&mut self.lines.whole));
         remains::leave(std::mem::take(&mut self.copied));
         let mut dismantling = Dismantling::default();
         dismantling.add_functions(std::mem::take(&mut self.prototypes));
@@ -362,6 +356,8 @@ impl Generation {
 
     /// The prototype of a function whose parts are complete.
     pub(super) fn into_prototype(mut self, rubbish: &mut Rubbish) -> Generated {
+        self.code.discard(rubbish);
+        self.lines.discard(rubbish);
         self.compiler.discard(rubbish);
         let FunctionCompiler { chunk, tree, registers, .. } = self.compiler;
         let prototype = Prototype {

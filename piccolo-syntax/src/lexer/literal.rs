@@ -6,6 +6,7 @@ use crate::error::{Failed, Result};
 use crate::lexer::Lexer;
 use crate::lexer::message::Near;
 use crate::lexer::scan::{Level, Resumed, State, Window};
+use crate::segments::Joining;
 use crate::token::Token;
 
 /// Where in a quoted string reading was left.
@@ -324,7 +325,7 @@ impl Lexer {
             return Resumed::Token(Token::String(self.strings.intern(text)));
         }
         let len = self.text.len();
-        let pieces = std::mem::take(&mut self.text).into_pieces();
+        let pieces = Joining::new(std::mem::take(&mut self.text));
         self.state = State::Joining { joined: Vec::new(), len, pieces };
         // The memory is to be asked for first.
         Resumed::Paused
@@ -336,15 +337,14 @@ impl Lexer {
             unreachable!("a string was read")
         };
         joined.reserve_exact(*len - joined.len());
-        for piece in pieces.take(JOINED) {
-            joined.extend_from_slice(&piece);
-            self.copied += piece.len();
-        }
+        self.copied += pieces.join(JOINED, joined);
         if joined.len() < *len {
             return Resumed::Paused;
         }
-        let joined = std::mem::take(joined);
-        self.state = State::Start;
+        let State::Joining { joined, pieces, .. } = std::mem::replace(&mut self.state, State::Start) else {
+            unreachable!("a string was read")
+        };
+        self.rubbish.add_joining(pieces);
         Resumed::Token(Token::String(self.strings.add_long(joined)))
     }
 }

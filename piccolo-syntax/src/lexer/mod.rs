@@ -88,6 +88,8 @@ pub(super) struct Lexer {
     lines: Segments<u32>,
     strings: Strings,
     failure: Option<message::Failure>,
+    /// What is no longer needed of strings that were read.
+    rubbish: Rubbish,
 }
 
 /// Names and lines of a chunk, which the code generator needs.
@@ -126,6 +128,7 @@ impl Lexer {
             lines: Segments::default(),
             strings,
             failure: None,
+            rubbish: Rubbish::default(),
         }
     }
 
@@ -168,16 +171,32 @@ impl Lexer {
     pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
         if let State::Joining { joined, pieces, .. } = std::mem::replace(&mut self.state, State::Start) {
             rubbish.add_block(joined);
-            rubbish.add_pieces(pieces);
+            rubbish.add_joining(pieces);
         }
+        rubbish.append(&mut self.rubbish);
         rubbish.add(&mut self.text);
         rubbish.add(&mut self.lines);
         self.strings.discard(rubbish);
     }
 
+    /// Drops some of what is no longer needed. Gives whether there was anything.
+    #[inline]
+    pub(super) fn drop_some(&mut self) -> bool {
+        let is_rubbish = !self.rubbish.is_empty();
+        if is_rubbish {
+            self.rubbish.drop_some();
+        }
+        is_rubbish
+    }
+
     /// The bytes allocated, and those that will be when reading goes on.
     pub(super) fn bytes(&self) -> usize {
-        self.text.bytes() + self.lines.bytes() + self.strings.bytes() + self.state.bytes() + self.announced
+        self.rubbish.bytes()
+            + self.text.bytes()
+            + self.lines.bytes()
+            + self.strings.bytes()
+            + self.state.bytes()
+            + self.announced
     }
 
     /// Whether more tokens have to be read before the parser may do a step.

@@ -6,7 +6,7 @@ use crate::lexer::literal::Quoted;
 use crate::lexer::message::Near;
 use crate::lexer::{AHEAD, Lexer};
 use crate::numeral::{self, Numeral};
-use crate::segments::Pieces;
+use crate::segments::Joining;
 use crate::strings::LONG;
 use crate::token::{RESERVED, Token};
 
@@ -81,7 +81,7 @@ pub(super) enum State {
     Joining {
         joined: Vec<u8>,
         len: usize,
-        pieces: Pieces<u8>,
+        pieces: Joining<u8>,
     },
 }
 

@@ -28,6 +28,9 @@ pub const MAX_LEVELS: u32 = 197;
 /// How many steps the parser does at a time.
 const STEPS: usize = 128;
 
+/// The steps that dropping some pieces counts for.
+const RUBBISH: usize = 64;
+
 /// How many variables are looked at in about the time of a step.
 const LOOKS_PER_STEP: usize = 32;
 
@@ -138,6 +141,11 @@ impl Parser {
         }
         if !self.rubbish.is_empty() {
             self.rubbish.drop_some();
+            self.steps += RUBBISH;
+            return Ok(Progress::Paused);
+        }
+        if self.lexer.drop_some() {
+            self.steps += RUBBISH;
             return Ok(Progress::Paused);
         }
         let mut window = crate::lexer::WINDOW;

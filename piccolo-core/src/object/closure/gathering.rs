@@ -67,7 +67,11 @@ unsafe impl<'gc, T: Collect<'gc>> Collect<'gc> for Complete<'gc, T> {
         cc.trace(&self.list);
         account::note_traced(SLOTS);
         let elements = self.list.elements.borrow();
-        elements.get(self.first..self.first + SLOTS).into_iter().flatten().for_each(|element| cc.trace(element));
+        elements
+            .get(self.first..self.first + SLOTS)
+            .into_iter()
+            .flatten()
+            .for_each(|element| cc.trace(element));
     }
 }
 
