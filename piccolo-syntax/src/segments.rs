@@ -129,6 +129,12 @@ impl Segments<u8> {
         }
     }
 
+    /// The bytes from `start` on that are in the same piece.
+    pub fn rest_of_piece(&self, start: usize) -> &[u8] {
+        let piece = self.full.get(start >> Self::SHIFT).unwrap_or(&self.last);
+        &piece[start & (Self::FULL - 1)..]
+    }
+
     /// The bytes, if they are few enough to be in one piece.
     #[inline]
     pub fn as_slice(&self) -> Option<&[u8]> {
@@ -348,7 +354,7 @@ impl Rubbish {
         let Joining { pieces, kept, .. } = joining;
         self.bytes += pieces.bytes() + kept.len() * PIECE_BYTES;
         self.add_heap(pieces);
-        self.add_heap(Pieces { full: kept.into_iter(), last: None });
+        kept.into_iter().rev().for_each(|piece| self.keep(Box::new(piece)));
     }
 
     /// Adds blocks that take so many bytes, without the list.
@@ -419,13 +425,16 @@ impl Rubbish {
         for _ in 0..DROPPED {
             let Some(mut heap) = self.heaps.peek_mut() else { break };
             self.count += 1;
-            if let Some(_piece) = heap.pieces.drop_next(self.count.is_multiple_of(SPACING), &mut self.large) {
-                self.kept = Some(Box::new(Kept { _piece, next: self.kept.take() }));
-                self.is_in_order = false;
-            }
+            let kept = heap.pieces.drop_next(self.count.is_multiple_of(SPACING), &mut self.large);
             match heap.pieces.top() {
-                Some(top) => heap.top = top,
+                Some(top) => {
+                    heap.top = top;
+                    drop(heap);
+                }
                 None => drop(PeekMut::pop(heap)),
+            }
+            if let Some(piece) = kept {
+                self.keep(piece);
             }
         }
         if self.heaps.is_empty() {
@@ -437,6 +446,14 @@ impl Rubbish {
 }
 
 impl Rubbish {
+    /// Keeps a piece until all others are dropped.
+    fn keep(&mut self, piece: Box<dyn Send>) {
+        if std::mem::take(&mut self.is_in_order) {
+            self.kept = Kept::reversed(self.kept.take());
+        }
+        self.kept = Some(Box::new(Kept { _piece: piece, next: self.kept.take() }));
+    }
+
     /// Drops a piece that was kept.
     fn drop_kept(&mut self) {
         if !self.is_in_order {

@@ -257,6 +257,7 @@ impl Generation {
         let text = self.compiler.chunk.strings.get(text);
         if text.len() <= PIECE_BYTES {
             self.text_bytes += text.len();
+            self.steps += text.len() / COPIED_PER_STEP;
             return Some(text.into());
         }
         if self.copied.capacity() == 0 {

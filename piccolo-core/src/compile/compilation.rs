@@ -57,6 +57,11 @@ enum Stage {
     Over,
 }
 
+fn work_of(locating: &Locating) -> usize {
+    let (tokens, bytes) = locating.work();
+    tokens + bytes / BYTES_PER_STEP
+}
+
 impl Pieces for Compilation {
     fn drop_piece(&mut self) -> Option<usize> {
         if !self.is_abandoned {
@@ -144,6 +149,7 @@ impl Compilation {
     pub fn work(&self) -> usize {
         let generated = match &self.stage {
             Stage::Generating { generation, .. } => generation.steps(),
+            Stage::Locating(locating) => work_of(locating),
             _ => 0,
         };
         self.steps + generated + self.parser.steps() + self.parser.bytes_read() / BYTES_PER_STEP
@@ -169,6 +175,7 @@ impl Compilation {
             },
             Stage::Locating(locating) => {
                 if let Some(error) = locating.advance(source.text, OVERFLOW) {
+                    self.steps += work_of(locating);
                     locating.discard(&mut self.rubbish);
                     self.fail(error);
                 }

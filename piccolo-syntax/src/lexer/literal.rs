@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::error::{Failed, Result};
 use crate::lexer::Lexer;
 use crate::lexer::message::Near;
-use crate::lexer::scan::{Level, Resumed, State, Window};
+use crate::lexer::scan::{Level, Resumed, State, WINDOW, Window};
 use crate::segments::Joining;
 use crate::token::Token;
 
@@ -26,36 +26,52 @@ pub(super) enum Quoted {
 const JOINED: usize = 4;
 
 impl Lexer {
+    /// How many `=` there are from `start` on, but for those above `most`, if the text tells. It is looked at piece by
+    /// piece; until the number is known, the same question has to be asked.
+    fn equals(&mut self, part: Window<'_>, start: usize, most: usize) -> Option<usize> {
+        let rest = &part.text[start + self.equals..];
+        let some = &rest[..rest.len().min(WINDOW).min(most - self.equals)];
+        let count = some.iter().take_while(|&&byte| byte == b'=').count();
+        let total = self.equals + count;
+        let is_at_end = some.len() == rest.len();
+        if count == some.len() && total < most && !(is_at_end && part.is_whole) {
+            self.is_hungry = is_at_end;
+            self.copied += count;
+            self.equals = total;
+            return None;
+        }
+        self.equals = 0;
+        Some(total)
+    }
+
     /// What follows the bracket at `at`.
     pub(super) fn bracket_level(&mut self, part: Window<'_>, at: usize) -> Level {
-        let rest = &part.text[at + 1..];
-        let level = rest.iter().take_while(|&&byte| byte == b'=').count();
-        if level == rest.len() && !part.is_whole {
-            self.is_hungry = true;
-            return Level::Unknown;
+        match self.equals(part, at + 1, usize::MAX) {
+            None => Level::Unknown,
+            Some(level) if part.text.get(at + 1 + level) == Some(&b'[') => Level::Bracket(level),
+            Some(level) => Level::None(level),
         }
-        if rest.get(level) == Some(&b'[') { Level::Bracket(level) } else { Level::None }
     }
 
     /// Reads what begins with `[`.
     pub(super) fn open_bracket(&mut self, part: Window<'_>) -> Result<Resumed> {
         match self.bracket_level(part, self.position) {
-            Level::Unknown => return Ok(Resumed::Paused),
+            Level::Unknown => Ok(Resumed::Paused),
             Level::Bracket(level) => {
                 self.position += level + 2;
                 self.begin_long_bracket(part, level, true)?;
-                return Ok(Resumed::Skipped);
+                Ok(Resumed::Skipped)
             }
-            Level::None => {}
+            Level::None(0) => {
+                self.position += 1;
+                Ok(Resumed::Token(Token::Symbol(b'[')))
+            }
+            Level::None(equals) => {
+                self.position += 1;
+                let text = Near::Source(self.start..self.position + equals);
+                Err(self.error_in("invalid long string delimiter", text))
+            }
         }
-        self.position += 1;
-        if self.current(part) == Some(b'=') {
-            let rest = &part.text[self.position..];
-            let equals = rest.iter().take_while(|&&byte| byte == b'=').count();
-            let text = Near::Source(self.start..self.position + equals);
-            return Err(self.error_in("invalid long string delimiter", text));
-        }
-        Ok(Resumed::Token(Token::Symbol(b'[')))
     }
 
     /// Begins a long string or comment behind its opening.
@@ -111,20 +127,16 @@ impl Lexer {
         Ok(if is_string { self.literal() } else { Resumed::Skipped })
     }
 
-    /// Reads `]=*`, and another `]` if that closes a bracket of `level`. Gives whether it does, if the text tells.
+    /// Reads a `]`, and all of the bracket if that closes one of `level`. Gives whether it does, if the text tells.
     fn close_bracket(&mut self, part: Window<'_>, level: usize, is_string: bool) -> Option<bool> {
-        let rest = &part.text[self.position + 1..];
-        let equals = rest.iter().take_while(|&&byte| byte == b'=').count();
-        if equals == rest.len() && !part.is_whole {
-            self.is_hungry = true;
-            return None;
-        }
-        let closes = equals == level && rest.get(equals) == Some(&b']');
+        let equals = self.equals(part, self.position + 1, level + 1)?;
+        let end = self.position + 1 + equals;
+        let closes = equals == level && part.text.get(end) == Some(&b']');
         if closes {
             self.position += equals + 2;
         } else {
-            self.append(is_string, &part.text[self.position..self.position + 1 + equals]);
-            self.position += equals + 1;
+            self.append(is_string, b"]");
+            self.position += 1;
         }
         Some(closes)
     }
