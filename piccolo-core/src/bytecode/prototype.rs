@@ -1,8 +1,8 @@
 //! A compiled function: plain data, independent of any VM.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
-use crate::bytecode::instruction::Instruction;
+use crate::{bytecode::instruction::Instruction, support::remains};
 
 /// A value known at compile time.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,42 @@ pub struct LocalVariable {
     pub end_pc: u32,
 }
 
+/// The name of a chunk as given to the loader: `@file`, `=name` or the source text itself, which may be long.
+///
+/// ```
+/// use piccolo_core::bytecode::prototype::ChunkName;
+///
+/// assert_eq!(*ChunkName::from(b"@main.lua".to_vec()), *b"@main.lua");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChunkName(Vec<u8>);
+
+impl Drop for ChunkName {
+    fn drop(&mut self) {
+        remains::leave(std::mem::take(&mut self.0));
+    }
+}
+
+impl Deref for ChunkName {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for ChunkName {
+    fn from(name: Vec<u8>) -> Self {
+        Self(name)
+    }
+}
+
+impl From<&[u8]> for ChunkName {
+    fn from(name: &[u8]) -> Self {
+        Self(name.to_vec())
+    }
+}
+
 /// A compiled function.
 ///
 /// Prototypes made by the compiler, and those that passed [`crate::bytecode::verify`], uphold what
@@ -57,8 +93,8 @@ pub struct LocalVariable {
 /// and code that cannot run past its end.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prototype {
-    /// The chunk's name as given to the loader: `@file`, `=name` or the source text itself.
-    pub source: Arc<[u8]>,
+    /// The chunk's name as given to the loader, which all its functions share.
+    pub source: Arc<ChunkName>,
     /// The line of the `function` keyword; 0 for a main chunk.
     pub line_defined: u32,
     /// The line of the matching `end`; 0 for a main chunk.

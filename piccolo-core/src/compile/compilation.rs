@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::bytecode::dismantling::{Dismantling, Share};
-use crate::bytecode::prototype::Prototype;
+use crate::bytecode::prototype::{ChunkName, Prototype};
 use crate::compile::assembly::{self, Generated, Generation};
 use crate::compile::function::Chunk;
 use crate::support::remains::{self, Pieces};
@@ -91,7 +91,7 @@ impl Pieces for Compilation {
 pub struct Compilation {
     parser: Parser,
     stage: Stage,
-    source_name: Arc<[u8]>,
+    source_name: Arc<ChunkName>,
     /// The functions that are done and whose outer function is not.
     done: Segments<Arc<Prototype>>,
     /// The bytes of all prototypes.
@@ -106,10 +106,15 @@ pub struct Compilation {
 impl Compilation {
     /// A compilation at its start. `chunk_name` is `@file`, `=name` or the text itself.
     pub fn new(chunk_name: &[u8]) -> Self {
+        Self::named(chunk_name.into())
+    }
+
+    /// As [`Self::new`], with no copy of the name.
+    pub fn named(chunk_name: ChunkName) -> Self {
         Self {
-            parser: Parser::new(chunk_name),
+            parser: Parser::new(&chunk_name),
             stage: Stage::Parsing,
-            source_name: Arc::from(chunk_name),
+            source_name: Arc::new(chunk_name),
             done: Segments::default(),
             done_bytes: 0,
             rubbish: Rubbish::default(),
@@ -211,6 +216,9 @@ impl Compilation {
             unreachable!("functions are collected")
         };
         let count = tree.functions as usize;
+        if count > COLLECTED {
+            self.steps += COLLECTED / 8;
+        }
         inside.reserve_exact(count - inside.len());
         for _ in 0..COLLECTED.min(count - inside.len()) {
             inside.extend(self.done.pop());

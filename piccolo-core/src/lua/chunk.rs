@@ -218,11 +218,13 @@ fn deferred<'gc>(
 ) -> Result<Function<'gc>, Error<'gc>> {
     let mut charge = Charge::default();
     charge.set(ctx.memory(), source.len() + name.len())?;
-    let text = Text { source: source.into(), name: name.into(), charge };
+    let text = Text { source: source.into(), name: name.to_vec(), charge };
     let captures = Captures { text: Cell::new(Some(text)), env };
     Ok(Function::Callback(Callback::with_captures(ctx, captures, |captures, ctx, _| {
         let Some(text) = captures.text.take() else { return Err(Error::message("a chunk is run once")) };
-        let loading = Loading::new(ctx, &text.name)?;
+        let mut text = text;
+        text.charge.set(ctx.memory(), text.source.len())?;
+        let loading = Loading::named(ctx, std::mem::take(&mut text.name).into())?;
         let stage = Stage::Loading { loading, text };
         Ok(Action::Sequence(BoxSequence::new(Deferred { stage, env: captures.env })))
     })))
@@ -231,14 +233,14 @@ fn deferred<'gc>(
 /// The source of a deferred chunk.
 struct Text {
     source: Box<[u8]>,
-    name: Box<[u8]>,
+    name: Vec<u8>,
     charge: Charge,
 }
 
 impl Text {
     fn leave(&mut self) {
         remains::leave(std::mem::take(&mut self.source).into_vec());
-        remains::leave(std::mem::take(&mut self.name).into_vec());
+        remains::leave(std::mem::take(&mut self.name));
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     bytecode::{
         dump::{LoadError, Undumping},
-        prototype::Prototype,
+        prototype::{ChunkName, Prototype},
     },
     compile::compilation::{Compilation, Progress},
     object::{context::Context, error::Error},
@@ -75,9 +75,18 @@ impl Loading {
     /// # Errors
     /// When the memory limit does not allow it.
     pub fn new<'gc>(ctx: Context<'gc>, chunk_name: &[u8]) -> Result<Self, Error<'gc>> {
+        ctx.memory().check(size_of::<Compilation>() + OVERHEAD + chunk_name.len())?;
+        Self::named(ctx, chunk_name.into())
+    }
+
+    /// As [`Self::new`], with a name that may be long: it is not copied. Whoever has charged it gives that back before.
+    ///
+    /// # Errors
+    /// When the memory limit does not allow it.
+    pub fn named<'gc>(ctx: Context<'gc>, chunk_name: ChunkName) -> Result<Self, Error<'gc>> {
         let mut charge = Charge::default();
         charge.set(ctx.memory(), size_of::<Compilation>() + OVERHEAD + chunk_name.len())?;
-        let compilation = Some(Box::new(Compilation::new(chunk_name)));
+        let compilation = Some(Box::new(Compilation::named(chunk_name)));
         Ok(Self { compilation, charge, work: 0 })
     }
 

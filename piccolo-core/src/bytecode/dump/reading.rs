@@ -7,7 +7,7 @@ use crate::{
     bytecode::{
         dismantling::Dismantling,
         instruction::Instruction,
-        prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue},
+        prototype::{Capture, ChunkName, Constant, LocalVariable, Prototype, Upvalue},
         verify::{FunctionCheck, MAX_NESTING},
     },
     support::remains::{self, Pieces},
@@ -21,9 +21,6 @@ const SMALL: usize = 1024;
 
 /// The work for looking at an instruction, in that of reading a byte.
 const LOOK: usize = 2;
-
-/// How many bytes are copied for a unit of work.
-const COPIED: usize = 128;
 
 /// How many objects are dropped for a few units of work.
 const DROPPED: usize = 4;
@@ -217,7 +214,7 @@ impl Part {
 #[derive(Debug, Default)]
 struct Level {
     /// The name of the source of the function around.
-    around: Option<Arc<[u8]>>,
+    around: Option<Arc<ChunkName>>,
     part: Part,
     /// How many elements the part has, once that is read.
     count: Option<usize>,
@@ -292,11 +289,8 @@ impl Level {
                 _ => return Err(LoadError::Malformed),
             }
         }
-        // Once as it is read, and once as it is kept.
-        if let Some(source) = self.text.read_copies(2, input, progress)? {
-            progress.work += source.len() / COPIED;
-            progress.bytes -= source.len();
-            self.prototype.source = source.into();
+        if let Some(source) = self.text.read(input, progress)? {
+            self.prototype.source = Arc::new(ChunkName::from(source.into_vec()));
             self.part = Part::Head;
         }
         Ok(())
@@ -447,19 +441,9 @@ impl Text {
 
     /// Reads a piece. Gives the text when it is complete.
     fn read(&mut self, input: &mut Input<'_>, progress: &mut Progress) -> Loaded<Option<Box<[u8]>>> {
-        self.read_copies(1, input, progress)
-    }
-
-    /// As [`Self::read`], where there are going to be some copies of the text.
-    fn read_copies(
-        &mut self,
-        copies: usize,
-        input: &mut Input<'_>,
-        progress: &mut Progress,
-    ) -> Loaded<Option<Box<[u8]>>> {
         let len = self.len.unwrap_or(0);
         if self.bytes.capacity() < len {
-            if !progress.announce(len * copies) {
+            if !progress.announce(len) {
                 return Ok(None);
             }
             self.bytes.reserve_exact(len);

@@ -40,7 +40,7 @@ const BYTES_PER_UNIT: usize = 16;
 const NAMES: usize = 256;
 
 /// The fuel for looking at some instructions.
-const LOOKS: usize = 64;
+const LOOKS: usize = 256;
 
 /// Bytes that are being copied.
 #[derive(Default)]
