@@ -86,6 +86,9 @@ pub(super) fn finish<'gc>(
     }
 }
 
+/// How many bytes of a name are copied for a unit of fuel, to memory that was not in use before.
+const NAMED: usize = 32;
+
 /// Up to this length, names are copied at once.
 const SHORT_NAME: usize = 4096;
 
@@ -106,8 +109,8 @@ impl Naming {
     fn advance(&mut self, ctx: Context<'_>, name: &[u8]) -> bool {
         let rest = &name[self.name.len()..];
         let piece = &rest[..rest.len().min(SHORT_NAME)];
-        ctx.charge_fuel(piece.len() / COPIED);
-        let end = piece.iter().position(|byte| *byte == 0);
+        ctx.charge_fuel(piece.len() / NAMED);
+        let end = if piece.contains(&0) { piece.iter().position(|byte| *byte == 0) } else { None };
         self.name.extend_from_slice(&piece[..end.unwrap_or(piece.len())]);
         end.is_some() || piece.len() == rest.len()
     }
