@@ -31,6 +31,7 @@ pub trait Sandbox: Sized {
     /// output, or a seed than [`Self::sandboxed`]. Whatever is chosen,
     ///
     /// - scripts load no binary chunks;
+    /// - texts show no addresses of objects, but numbers that are the same each time that a script runs in a new VM;
     /// - `load` gives a chunk the environment of the function that calls it, not the table of globals;
     /// - scripts do not get at the metatable of strings, and the methods of strings are not the fields of `string`,
     ///   so that nobody changes the methods of others.
@@ -85,6 +86,7 @@ impl Sandbox for Lua {
         self.set_limits(Limits::unlimited());
         self.try_enter(|ctx| {
             ctx.allow_binary_chunks(false);
+            ctx.hide_addresses(true);
             load(ctx, options)?;
             protect_strings(ctx)?;
             if options.libs.contains("base.load") {

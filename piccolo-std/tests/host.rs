@@ -382,6 +382,73 @@ fn errors_describe_themselves_while_the_collector_is_busy() {
     assert_eq!(error.to_string(), "described");
 }
 
+/// How functions end that the host calls: at once, and through other functions of the run.
+#[test]
+fn calls_end_as_runs_of_chunks_do() {
+    let bodies = [
+        "return 1",
+        "return",
+        "return 1, 2, 3, 4, 5",
+        "error 'text'",
+        "error({})",
+        "local t t.x = 1",
+        "return pcall(error, 'caught')",
+        "return select(2, pcall(string.rep))",
+        "return coroutine.wrap(function() coroutine.yield(7) end)()",
+        "return coroutine.yield(1)",
+        "local function f() return 1 + f() end return f()",
+        "local c <close> = setmetatable({}, {__close = function() print 'closed' end}) return 2",
+        "local c <close> = setmetatable({}, {__close = function() error 'closing' end}) return 2",
+        "for i = 1, 1000 do local t = {} for j = 1, 10 do t[j] = {} end end return 'collected'",
+        "collectgarbage() return 3",
+        "setmetatable({}, {__gc = function() finalized = true end}) collectgarbage() return finalized",
+        "debug.sethook(function() end, 'crl', 1) local x = 1 debug.sethook() return x",
+        "return string.gsub('abc', '.', function(c) return c .. c end)",
+        "local t = {} for i = 1, 5000 do t[i] = i end return select('#', table.unpack(t))",
+        "local t = {} while true do t[#t + 1] = {} end",
+    ];
+    for body in bodies {
+        let run = |call: bool| {
+            let mut lua = new_lua();
+            lua.set_memory_limit(lua.memory_used() + 4_000_000);
+            let source = format!("return function() {body} end");
+            let function: StashedFunction = lua.load(&source).eval().expect("the function is made");
+            let results: Vec<_> = (0..3)
+                .map(|_| {
+                    let result = match call {
+                        true => lua.call::<Vec<String>>(&function, ()),
+                        false => run_function(&mut lua, &function),
+                    };
+                    result.map_err(|error| (error.to_string(), error.stop()))
+                })
+                .collect();
+            (results, lua.load("return finalized ~= nil").eval::<bool>().expect("the VM is usable"))
+        };
+        assert_eq!(run(true), run(false), "{body}");
+    }
+    let mut lua = new_lua();
+    let callback: StashedFunction = lua.load("return math.max").eval().expect("it is there");
+    assert_eq!(lua.call::<i64>(&callback, (1, 3, 2)).expect("it runs"), 3);
+    // A hook of the whole VM and finalizers come before the function.
+    let function: StashedFunction =
+        lua.load("return function() return order end").eval().expect("the function is made");
+    lua.load("order = '' setmetatable({}, {__gc = function() order = order .. 'gc' end})")
+        .exec()
+        .expect("it runs");
+    lua.collect_garbage();
+    assert_eq!(lua.call::<String>(&function, ()).expect("it runs"), "gc");
+}
+
+/// Runs a function in small steps on a thread of its own.
+fn run_function(lua: &mut Lua, function: &StashedFunction) -> Result<Vec<String>, RuntimeError> {
+    let executor = lua.enter(|ctx| {
+        let function = ctx.fetch(function).expect("this VM");
+        ctx.stash(Executor::new(ctx, function, &[]).expect("memory"))
+    });
+    while lua.step(&executor, &mut Fuel::new(1000)) == Step::OutOfFuel {}
+    lua.take(&executor)
+}
+
 #[test]
 fn the_vm_is_usable_after_a_memory_stop() {
     let mut lua = new_lua();

@@ -6,7 +6,8 @@ use piccolo::{
     stdlib::{Options, Output},
 };
 
-/// Uses what may depend on chance: the order of entries, hashes, random numbers, the collector, coroutines, errors.
+/// Uses what may depend on chance: the order of entries, hashes, random numbers, the collector, coroutines, errors,
+/// where objects lie.
 const SCRIPT: &str = r#"
     local t, out = {}, {}
     for i = 1, 200 do
@@ -26,13 +27,21 @@ const SCRIPT: &str = r#"
     local co = coroutine.wrap(function() for k in pairs(t) do coroutine.yield(k) end end)
     for i = 1, 30 do out[#out + 1] = tostring(co()) end
     out[#out + 1] = select(2, pcall(function() return nil .. "x" end))
+    local objects = {}
+    for i = 1, 50 do
+      objects[{}], objects[function() return i end], objects[coroutine.create(print)] = i, -i, i / 2
+    end
+    objects[print], objects[string.rep("long", 100)] = "callback", "string"
+    for k, v in pairs(objects) do
+      out[#out + 1] = tostring(v) .. (type(k) == "string" and k or tostring(k) .. string.format("%p", k))
+    end
     table.sort(out, function(a, b) return tostring(a) < tostring(b) end)
     for w in ("one two three"):gmatch("%a+") do out[#out + 1] = w:gsub("o", "0") end
     print(table.concat(out, " "))
 "#;
 
 /// What the script uses. It is the same in builds with and without optimization, on any machine of 64 bits.
-const FUEL: u64 = 219_333;
+const FUEL: u64 = 303_805;
 
 fn run(noise: usize) -> (u64, Vec<u8>) {
     // Objects lie elsewhere each time.

@@ -42,14 +42,9 @@ impl<'gc> Executor<'gc> {
     #[inline]
     pub(crate) fn into_results<T: FromMulti<'gc>>(self, ctx: Context<'gc>) -> Result<T, Error<'gc>> {
         let thread = self.thread();
-        let mut few = [Value::Nil; FEW_RESULTS];
-        let count = thread.inspect(|state| {
-            if let Some(values) = few.get_mut(..state.top) {
-                values.copy_from_slice(&state.stack[..state.top]);
-            }
-            state.top
-        });
-        let results = match count.and_then(|count| few.get(..count)) {
+        let few =
+            thread.inspect(|state| Some((*state.stack.first_chunk::<FEW_RESULTS>()?, state.top))).flatten();
+        let results = match few.as_ref().and_then(|(values, count)| values.get(..*count)) {
             Some(values) => T::from_multi(ctx, values, 0),
             None => T::from_multi(ctx, &self.values(), 0),
         };
@@ -71,7 +66,8 @@ impl<'gc> Executor<'gc> {
         ctx.state().root.set(Some(thread));
         let mut call = Underway { ctx, executor: self, is_over: false };
         let mut fuel = i64::MAX;
-        let step = self.step_fibers(ctx, Waker::noop(), &mut fuel);
+        let step = self.run_call(ctx, &mut fuel);
+        let step = self.go_on(ctx, Waker::noop(), &mut fuel, step);
         call.is_over = true;
         step
     }

@@ -123,7 +123,17 @@ impl Driver {
 
     /// Does what is due when the host has entered the VM. What a step left to be done is for the next one, but for a
     /// piece, unless more is due by now.
+    #[inline]
     pub(crate) fn collect(&mut self, heap: &mut Heap) {
+        let is_quiet = !self.is_busy() && !self.stress && heap.read(|state| !is_asked_for(state));
+        if !is_quiet {
+            self.collect_due(heap);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn collect_due(&mut self, heap: &mut Heap) {
         if self.is_busy() && !heap.read(|state| state.memory.is_collection_due()) {
             self.work(heap);
             return;
@@ -375,6 +385,14 @@ impl Marks {
 
 /// More than any arena owes.
 const LARGE_DEBT: f64 = 1e12;
+
+/// Whether collection was asked for, or may be due.
+#[inline]
+fn is_asked_for(state: &State<'_>) -> bool {
+    state.collector.request.get() != Request::None
+        || state.memory.needs_attention()
+        || state.memory.is_exceeded()
+}
 
 /// The memory that is left for what host functions allocate at once, when a full collection is tried.
 fn headroom(limit: usize) -> usize {

@@ -198,10 +198,51 @@ impl<'gc> Executor<'gc> {
 
     /// Runs the executor's own thread, and the coroutines that it resumed.
     pub(super) fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+        enter_run(ctx);
+        let step = self.run_threads(ctx, None, fuel);
+        self.leave_run(ctx, fuel, step)
+    }
+
+    /// As [`Self::run`], for a thread that was not started. A function of Lua goes into the interpreter loop at once.
+    pub(super) fn run_call(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+        enter_run(ctx);
+        let step = match self.call_at_once(ctx, fuel) {
+            Turn::Continue if self.is_at_end() && !ctx.memory().needs_attention() => {
+                ctx.state().deep_stacks.note(self.0);
+                self.finish(Drive::Finished)
+            }
+            turn => {
+                let drive = follow(ctx, self.0, turn, fuel);
+                self.run_threads(ctx, drive, fuel)
+            }
+        };
+        self.leave_run(ctx, fuel, step)
+    }
+
+    /// Calls the thread's function of Lua, unless something else is due first.
+    #[inline(always)]
+    fn call_at_once(self, ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
+        let state = state_of(self.0);
+        let Some(Function::Closure(closure)) = Function::from_value(state.stack[0]) else {
+            return Turn::Continue;
+        };
+        if ctx.state().needs_attention.get() || ctx.memory().needs_attention() {
+            return Turn::Continue;
+        }
+        self.0.barrier(ctx);
+        if call::push_closure(ctx, state, closure, 1, 0, wanted::BOUNDARY).is_err() {
+            return Turn::Continue;
+        }
+        ctx.charge_small(closure.function().state().cost);
+        self.0.set_started();
+        self.0.set_status(ThreadStatus::Running);
+        ctx.state().running.set(Some(self.0));
+        run_loop::<false>(ctx, self.0, fuel)
+    }
+
+    #[inline(always)]
+    fn leave_run(self, ctx: Context<'gc>, fuel: &mut i64, step: Step) -> Step {
         let memory = ctx.memory();
-        memory.enter_script();
-        ctx.state().marks_passed.set(0);
-        let step = self.run_threads(ctx, fuel);
         if step == Step::OutOfFuel {
             self.mark_return();
         }
@@ -214,7 +255,14 @@ impl<'gc> Executor<'gc> {
         step
     }
 
-    fn run_threads(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+    /// Whether the bottom thread was started and has nothing left to do.
+    fn is_at_end(self) -> bool {
+        let state = state_of(self.0);
+        self.0.is_started() && state.frames.is_empty() && state.action.is_none()
+    }
+
+    /// Runs the threads from the one that is on top, which has come to `first` before, if to anything.
+    fn run_threads(self, ctx: Context<'gc>, mut first: Option<Drive<'gc>>, fuel: &mut i64) -> Step {
         self.0.barrier(ctx);
         let mut current = self.current();
         current.barrier(ctx);
@@ -224,7 +272,10 @@ impl<'gc> Executor<'gc> {
         }
         loop {
             ctx.state().running.set(Some(current));
-            let drive = drive(ctx, current, fuel);
+            let drive = match first.take() {
+                Some(drive) => drive,
+                None => drive(ctx, current, fuel),
+            };
             ctx.state().deep_stacks.note(current);
             match drive {
                 Drive::Paused(pause) => {
@@ -299,6 +350,7 @@ impl<'gc> Executor<'gc> {
 
     /// If the run was stopped, none of its finalizers is called any more. A script that asks to end its host is not
     /// stopped in this sense.
+    #[inline(always)]
     fn forget_finalizers(self, ctx: Context<'gc>, step: Step) {
         if let Step::Stopped(Stop::Memory | Stop::Fuel | Stop::Cancelled) = step {
             ctx.state().finalizers.forget(self.0.run_id());
@@ -596,6 +648,13 @@ fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
     }
 }
 
+/// Has what the host did since the last run cost the script nothing.
+#[inline(always)]
+fn enter_run(ctx: Context<'_>) {
+    ctx.memory().enter_script();
+    ctx.state().marks_passed.set(0);
+}
+
 /// Runs one thread until it needs another one, the host, or is done.
 fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'gc> {
     if state_of(thread).descent.is_some()
@@ -604,43 +663,57 @@ fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'
         return drive;
     }
     loop {
-        let state = state_of(thread);
-        let turn = if state.action.is_some()
-            && let Some(action) = state.action.take()
+        let turn = next_turn(ctx, thread, fuel);
+        if !matches!(turn, Turn::Continue)
+            && let Some(drive) = follow(ctx, thread, turn, fuel)
         {
-            // What it calls may allocate, and the loop only looks after what it does itself.
-            match native::perform::<false>(ctx, state, action) {
-                Turn::Continue if ctx.memory().needs_attention() && state_of(thread).action.is_none() => {
-                    attend_to_memory(ctx, fuel)
-                }
-                turn => turn,
-            }
-        } else if ctx.state().needs_attention.get() {
-            attend(ctx, thread, fuel)
-        } else {
-            run_top_frame::<false>(ctx, thread, fuel)
-        };
-        let drive = match turn {
-            Turn::Continue => continue,
-            Turn::Raise { .. } if ctx.memory().take_retry() => return Drive::Paused(Pause::Collect),
-            Turn::Raise { error, own_frame } => {
-                match unwind::raise(ctx, state_of(thread), *error, own_frame) {
-                    None => continue,
-                    Some(drive) => drive,
-                }
-            }
-            Turn::Drive(drive) => drive,
-        };
-        match drive {
-            Drive::Finished if state_of(thread).is_large() && !state_of(thread).is_bottom => {
-                unwind::finish(state_of(thread));
-            }
-            Drive::Descending => {}
-            drive => return drive,
-        }
-        if let Some(drive) = unwind::go_on(ctx, state_of(thread), fuel) {
             return drive;
         }
+    }
+}
+
+/// Draws the consequences of a turn of a thread; gives what the thread needs, if it can not just go on.
+#[inline(always)]
+fn follow<'gc>(
+    ctx: Context<'gc>,
+    thread: Thread<'gc>,
+    turn: Turn<'gc>,
+    fuel: &mut i64,
+) -> Option<Drive<'gc>> {
+    let drive = match turn {
+        Turn::Continue => return None,
+        Turn::Raise { .. } if ctx.memory().take_retry() => return Some(Drive::Paused(Pause::Collect)),
+        Turn::Raise { error, own_frame } => unwind::raise(ctx, state_of(thread), *error, own_frame)?,
+        Turn::Drive(drive) => drive,
+    };
+    match drive {
+        Drive::Finished if state_of(thread).is_large() && !state_of(thread).is_bottom => {
+            unwind::finish(state_of(thread));
+        }
+        Drive::Descending => {}
+        drive => return Some(drive),
+    }
+    unwind::go_on(ctx, state_of(thread), fuel)
+}
+
+/// Does what the thread's last callback asked for, or gives the top frame its turn.
+#[inline(always)]
+fn next_turn<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
+    let state = state_of(thread);
+    if state.action.is_some()
+        && let Some(action) = state.action.take()
+    {
+        // What it calls may allocate, and the loop only looks after what it does itself.
+        return match native::perform::<false>(ctx, state, action) {
+            Turn::Continue if ctx.memory().needs_attention() && state_of(thread).action.is_none() => {
+                attend_to_memory(ctx, fuel)
+            }
+            turn => turn,
+        };
+    }
+    match ctx.state().needs_attention.get() {
+        true => attend(ctx, thread, fuel),
+        false => run_top_frame::<false>(ctx, thread, fuel),
     }
 }
 
@@ -697,16 +770,7 @@ fn run_top_frame<'gc, const HOOKED: bool>(
     }
     let Some(frame) = state.frames.last() else { return Turn::Drive(Drive::Finished) };
     if frame.closure.is_some() {
-        return match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
-            Exit::Boundary | Exit::Action => Turn::Continue,
-            Exit::OutOfFuel => {
-                state_of(thread).debt_in_loop = Some(ctx.take_fuel_debt());
-                Turn::Drive(Drive::Paused(Pause::OutOfFuel))
-            }
-            Exit::Collect => attend_to_memory(ctx, fuel),
-            Exit::Error(error) => Turn::Raise { error, own_frame: false },
-            Exit::Turn(turn) => turn,
-        };
+        return run_loop::<HOOKED>(ctx, thread, fuel);
     }
     if *fuel <= 0 {
         return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
@@ -715,6 +779,21 @@ fn run_top_frame<'gc, const HOOKED: bool>(
     let turn = native::take_turn::<HOOKED>(ctx, state);
     *fuel -= ctx.take_fuel_debt();
     turn
+}
+
+/// Runs the interpreter loop on the top frame, which is one of Lua.
+#[inline(always)]
+fn run_loop<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
+    match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
+        Exit::Boundary | Exit::Action => Turn::Continue,
+        Exit::OutOfFuel => {
+            state_of(thread).debt_in_loop = Some(ctx.take_fuel_debt());
+            Turn::Drive(Drive::Paused(Pause::OutOfFuel))
+        }
+        Exit::Collect => attend_to_memory(ctx, fuel),
+        Exit::Error(error) => Turn::Raise { error, own_frame: false },
+        Exit::Turn(turn) => turn,
+    }
 }
 
 /// Takes what was allocated off the fuel, and lets the collector run if it is due.

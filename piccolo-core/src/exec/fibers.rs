@@ -79,13 +79,22 @@ impl<'gc> Executor<'gc> {
     pub(super) fn step_fibers(self, ctx: Context<'gc>, driver: &Waker, fuel: &mut i64) -> Step {
         if !self.has_fibers() {
             let step = self.run(ctx, fuel);
-            if !self.has_fibers() {
-                return step;
-            }
-            if let Some(step) = self.settle(ctx, self.thread(), step) {
-                return step;
-            }
+            return self.go_on(ctx, driver, fuel, step);
         }
+        self.step_round(ctx, driver, fuel)
+    }
+
+    /// Ends a step whose first turn, in which there were no fibers, ended with `step`; goes on with those that it has
+    /// made.
+    #[inline(always)]
+    pub(super) fn go_on(self, ctx: Context<'gc>, driver: &Waker, fuel: &mut i64, step: Step) -> Step {
+        if !self.has_fibers() {
+            return step;
+        }
+        self.settle(ctx, self.thread(), step).unwrap_or_else(|| self.step_round(ctx, driver, fuel))
+    }
+
+    fn step_round(self, ctx: Context<'gc>, driver: &Waker, fuel: &mut i64) -> Step {
         self.with_fibers(|fibers| fibers.start_round(driver));
         while let Some((thread, waker)) = self.with_fibers(Fibers::next_turn).flatten() {
             ctx.replace_waker(Some(waker));

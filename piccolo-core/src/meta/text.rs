@@ -62,14 +62,7 @@ pub fn raw_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> String<'gc> {
 }
 
 fn object_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> String<'gc> {
-    let address = match value {
-        Value::Table(table) => table.as_ptr(),
-        Value::Closure(closure) => closure.as_ptr(),
-        Value::Callback(callback) => callback.as_ptr(),
-        Value::UserData(userdata) => userdata.as_ptr(),
-        Value::Thread(thread) => thread.as_ptr(),
-        _ => core::ptr::null(),
-    };
-    let text = [type_name(ctx, value), format!(": {address:p}").as_bytes()].concat();
+    let address = ctx.shown_address(value).unwrap_or(0);
+    let text = [type_name(ctx, value), format!(": {address:#x}").as_bytes()].concat();
     ctx.intern(&text)
 }

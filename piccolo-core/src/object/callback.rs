@@ -3,7 +3,7 @@
 //! Unsafe invariant: a [`Callback`] points to the `header` of a `CallbackOf`, whose `call` function
 //! was made for exactly that type, or of one that differs from it in types without size only.
 
-use std::{alloc::Layout, cell::Cell};
+use std::{alloc::Layout, cell::Cell, mem::offset_of};
 
 use gc_arena::{Collect, Gc, Static, collect::Trace};
 
@@ -14,6 +14,7 @@ use crate::{
         function::Function,
         held::{Held, MaybeSend},
         sequence::BoxSequence,
+        serial::Serial,
         stack::Stack,
         thread::Thread,
         userdata::class::Fields,
@@ -105,9 +106,12 @@ type CallFn<'gc> =
 
 #[repr(C)]
 struct CallbackHeader<'gc> {
-    call: CallFn<'gc>,
+    serial: Serial,
     captures: Cell<Captures>,
+    call: CallFn<'gc>,
 }
+
+const _: () = assert!(offset_of!(CallbackHeader<'static>, serial) == 0);
 
 /// What a callback captures.
 #[derive(Clone, Copy, PartialEq)]
@@ -222,15 +226,10 @@ impl<'gc> Callback<'gc> {
         if is_empty && !std::mem::needs_drop::<(C, F)>() {
             return Self::allocate_empty(ctx, call);
         }
-        let callback = CallbackOf {
-            header: CallbackHeader {
-                call,
-                captures: Cell::new(if size_of::<C>() > 0 { Captures::Values } else { Captures::Nothing }),
-            },
-            captures,
-            function: Static(function),
-        };
-        ctx.memory().charge_traceable(16 + size_of_val(&callback));
+        let serial = Serial::new(ctx.memory().charge_traceable(16 + size_of::<CallbackOf<'gc, C, F>>()));
+        let kind = if size_of::<C>() > 0 { Captures::Values } else { Captures::Nothing };
+        let header = CallbackHeader { serial, captures: Cell::new(kind), call };
+        let callback = CallbackOf { header, captures, function: Static(function) };
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
     }
@@ -239,9 +238,9 @@ impl<'gc> Callback<'gc> {
     /// layout, nothing to read, and nothing to drop.
     #[inline(never)]
     fn allocate_empty(ctx: Context<'gc>, call: CallFn<'gc>) -> Self {
-        let header = CallbackHeader { call, captures: Cell::new(Captures::Nothing) };
+        let serial = Serial::new(ctx.memory().charge_traceable(16 + size_of::<CallbackOf<'_, (), ()>>()));
+        let header = CallbackHeader { serial, captures: Cell::new(Captures::Nothing), call };
         let callback = CallbackOf { header, captures: (), function: Static(()) };
-        ctx.memory().charge_traceable(16 + size_of_val(&callback));
         // SAFETY: `repr(C)` puts the header first.
         Self(unsafe { Gc::cast(Gc::new(ctx.mutation(), callback)) })
     }

@@ -12,13 +12,13 @@ mod gathering;
 mod instantiation;
 mod texts;
 
-use std::{cell::Cell, sync::Arc};
+use std::{cell::Cell, mem::offset_of, sync::Arc};
 
 use gc_arena::{Collect, Gc, collect::Trace};
 
 use crate::{
     bytecode::{dismantling::Share, instruction::Instruction, prototype::Prototype},
-    object::{context::Context, value::Value},
+    object::{context::Context, serial::Serial, value::Value},
     support::{
         account::{self, Charge},
         remains,
@@ -172,8 +172,11 @@ pub struct Closure<'gc>(Gc<'gc, ClosureHeader<'gc>>);
 
 #[repr(C)]
 pub(crate) struct ClosureHeader<'gc> {
+    serial: Serial,
     function: FunctionProto<'gc>,
 }
+
+const _: () = assert!(offset_of!(ClosureHeader<'static>, serial) == 0);
 
 type Slot<'gc> = Cell<Option<UpValue<'gc>>>;
 
@@ -239,9 +242,9 @@ impl<'gc> Closure<'gc> {
     ) -> Self {
         let count = function.state().upvalue_count as usize;
         let upvalues = core::array::from_fn(|i| Cell::new((i < count).then(|| upvalue(i))));
-        ctx.memory().charge_traceable(16 + size_of::<ClosureOf<'_, N>>());
-        let closure =
-            Gc::new(ctx.mutation(), ClosureOf::<N> { header: ClosureHeader { function }, upvalues });
+        let serial = Serial::new(ctx.memory().charge_traceable(16 + size_of::<ClosureOf<'_, N>>()));
+        let header = ClosureHeader { serial, function };
+        let closure = Gc::new(ctx.mutation(), ClosureOf::<N> { header, upvalues });
         // SAFETY: `repr(C)` puts the header first, so the pointer is valid for it.
         Self(unsafe { Gc::cast(closure) })
     }

@@ -21,6 +21,7 @@ use crate::{
         interner::{self, Interner},
         metamethod::Metamethod,
         reading::Numerals,
+        serial::Serial,
         settling::Settling,
         stash::Stash,
         string::String,
@@ -277,6 +278,33 @@ impl<'gc> Context<'gc> {
         self.state.allows_binary_chunks.set(allow);
     }
 
+    /// What `tostring` and `%p` show to tell an object from others: its address, or where addresses are hidden a number,
+    /// in the order in which objects are made. None for what is no object; strings are none where addresses are hidden.
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::{table::Table, value::Value}};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     let (one, other) = (Value::Table(Table::new(ctx)), Value::Table(Table::new(ctx)));
+    ///     assert_ne!(ctx.shown_address(one), ctx.shown_address(other));
+    ///     ctx.hide_addresses(true);
+    ///     assert_ne!(ctx.shown_address(one), ctx.shown_address(other));
+    ///     assert_eq!(ctx.shown_address(Value::Nil), None);
+    /// });
+    /// ```
+    pub fn shown_address(self, value: Value<'gc>) -> Option<u64> {
+        match self.state.hides_addresses.get() {
+            false => value.object().map(|object| object.addr() as u64),
+            true => Serial::of(value).map(Serial::shown),
+        }
+    }
+
+    /// Has texts show no addresses of objects; see [`Self::shown_address`]. Then the same script prints the same
+    /// each time, and learns nothing of the process that it runs in.
+    pub fn hide_addresses(self, hide: bool) {
+        self.state.hides_addresses.set(hide);
+    }
+
     /// Has each run call only finalizers (`__gc`) of objects that got them in it, so that no script uses the fuel of
     /// another one. Those of objects that turn out to be garbage while another run is stepped are not called at all.
     ///
@@ -465,6 +493,7 @@ pub(crate) struct State<'gc> {
     /// Emptied stacks of finished threads; they hold nothing to trace.
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
+    hides_addresses: Cell<bool>,
     /// Whether scripts may catch that memory is short, and whether the running one is to be told that it is.
     pub(crate) catchable_memory: Cell<bool>,
     /// How many runs there were.
@@ -548,6 +577,7 @@ impl<'gc> State<'gc> {
             deep_stacks: DeepStacks::default(),
             spare_stacks: RefCell::default(),
             allows_binary_chunks: Cell::new(false),
+            hides_addresses: Cell::new(false),
             catchable_memory: Cell::new(false),
             runs: Cell::new(0),
             is_short_of_memory: Cell::new(false),

@@ -19,6 +19,7 @@ pub mod loading;
 pub mod metamethod;
 pub mod reading;
 pub mod sequence;
+pub(crate) mod serial;
 pub(crate) mod settling;
 pub mod stack;
 pub mod stash;

@@ -36,7 +36,7 @@ use self::{
     state::{ABSENT, HAS_MODE, POSITIVE_NODES, TABLE_BYTES, TableState, absence_bit},
 };
 use crate::{
-    object::{context::Context, metamethod::Metamethod, string::String, value::Value},
+    object::{context::Context, metamethod::Metamethod, serial::Serial, string::String, value::Value},
     support::account::MemoryAccount,
 };
 
@@ -110,8 +110,8 @@ impl<'gc> Table<'gc> {
     /// An empty table, for a VM in the making.
     #[inline]
     pub fn allocate(mutation: &Mutation<'gc>, memory: &MemoryAccount) -> Self {
-        memory.charge_traceable(TABLE_BYTES);
-        Self(Gc::new(mutation, TableState::new()))
+        let serial = Serial::new(memory.charge_traceable(TABLE_BYTES));
+        Self(Gc::new(mutation, TableState::new(serial)))
     }
 
     /// An empty table with room for `array` elements and `hash` other entries.
@@ -131,7 +131,7 @@ impl<'gc> Table<'gc> {
     #[inline]
     pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
         let state = self.state();
-        if array > state.capacity.get() as usize {
+        if array > state.capacity() as usize {
             state.resize_array(ctx, array)?;
         }
         let nodes = state.nodes();
@@ -415,7 +415,7 @@ impl<'gc> Table<'gc> {
         let state = self.state();
         let len = state.len.get();
         let fits = (key as u64).wrapping_sub(1) == u64::from(len)
-            && len < state.capacity.get()
+            && len < state.capacity()
             && !state.has(POSITIVE_NODES)
             && !value.is_nil();
         if fits {
@@ -490,13 +490,13 @@ impl<'gc> Table<'gc> {
         {
             return Ok(false);
         }
-        if gap == 0 && state.len.get() == state.capacity.get() {
+        if gap == 0 && state.len.get() == state.capacity() {
             state.grow_array(ctx)?;
             if index > u64::from(state.len.get()) {
                 return Ok(false);
             }
         }
-        if index >= u64::from(state.capacity.get()) {
+        if index >= u64::from(state.capacity()) {
             return Ok(false);
         }
         let index = index as usize;

@@ -19,6 +19,7 @@ mod growth;
 
 use std::{
     cell::{Cell, OnceCell, RefCell, UnsafeCell},
+    mem::offset_of,
     num::NonZeroU32,
 };
 
@@ -36,6 +37,7 @@ use crate::{
         function::Function,
         hook::{HookCall, HookState},
         sequence::BoxSequence,
+        serial::Serial,
         table::Table,
         value::Value,
     },
@@ -345,7 +347,9 @@ pub(crate) struct ThreadState<'gc> {
     charged: usize,
 }
 
+#[repr(C)]
 pub(crate) struct ThreadCell<'gc> {
+    serial: Serial,
     status: Cell<ThreadStatus>,
     started: Cell<bool>,
     stepping: Cell<bool>,
@@ -361,6 +365,8 @@ pub(crate) struct ThreadCell<'gc> {
     rest: Cell<Option<usize>>,
     state: UnsafeCell<ThreadState<'gc>>,
 }
+
+const _: () = assert!(offset_of!(ThreadCell<'static>, serial) == 0);
 
 impl Drop for ThreadCell<'_> {
     fn drop(&mut self) {
@@ -492,7 +498,7 @@ impl<'gc> Thread<'gc> {
             + frames.capacity() * size_of::<Frame<'_>>();
         ctx.memory().charge_boxes();
         ctx.memory().charge(charged)?;
-        ctx.memory().note_traceable(1);
+        let serial = Serial::new(ctx.memory().note_traceable());
         ctx.memory().charge_work(NEW_THREAD);
         stack.resize(stack.capacity(), Value::Nil);
         stack[0] = function.into();
@@ -522,6 +528,7 @@ impl<'gc> Thread<'gc> {
         Ok(Self(Gc::new(
             ctx.mutation(),
             ThreadCell {
+                serial,
                 status: Cell::new(ThreadStatus::Suspended),
                 started: Cell::new(false),
                 stepping: Cell::new(false),

@@ -4,7 +4,7 @@
 //! values of the VM implements [`UserDataType`], mostly with `#[derive(UserData)]`; anything else can be
 //! moved in with [`UserData::new_static`].
 //!
-//! Unsafe invariant: a [`UserData`] points to the `header` of an `Object`, whose `tag` is the `TypeId`
+//! Unsafe invariant: a [`UserData`] points to the `header` of an `Object`, whose `tag` is the [`Tag`]
 //! - of `T::Proxy`, if the object's data is a `T::Storage`. For any `'gc` a proxy has one root type, and
 //!   [`UserDataType`] demands that it is `T`: so equal tags, with the same `'gc`, mean the same `T`;
 //! - of `PartProxy<T::Proxy>` or `UpcastProxy<T::Proxy>`, if the data is a `Part<T>` or a `Projection<T>`;
@@ -18,7 +18,7 @@ pub mod part;
 pub mod storage;
 pub mod typed;
 
-use std::{any::TypeId, cell::Cell, marker::PhantomData};
+use std::{any::TypeId, cell::Cell, marker::PhantomData, mem::offset_of};
 
 use gc_arena::{Collect, Gc, GcWeak, Static, collect::Trace};
 
@@ -27,6 +27,7 @@ use crate::{
         context::Context,
         error::Error,
         held::{Held, MaybeSend},
+        serial::Serial,
         table::Table,
         userdata::{
             class::Class,
@@ -43,12 +44,35 @@ use crate::{
 pub struct UserData<'gc>(Gc<'gc, Header<'gc>>);
 
 /// What is the same in all host objects.
+#[repr(C)]
 pub(crate) struct Header<'gc> {
-    tag: TypeId,
+    serial: Serial,
+    tag: Tag,
     /// What the VM made of its type; none for data that no scripts see into.
     class: Option<Class<'gc>>,
     /// What few objects have of their own.
     own: Cell<Option<Gc<'gc, Own<'gc>>>>,
+}
+
+const _: () = assert!(offset_of!(Header<'static>, serial) == 0);
+
+/// A type, in the size of a pointer.
+#[derive(Clone, Copy)]
+pub(crate) struct Tag(&'static TypeId);
+
+impl Tag {
+    #[inline(always)]
+    pub(crate) fn of<T: 'static>() -> Self {
+        Self(const { &TypeId::of::<T>() })
+    }
+}
+
+impl PartialEq for Tag {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        // A type may have several such places.
+        std::ptr::eq(self.0, other.0) || self.0 == other.0
+    }
 }
 
 /// What an object has that is not of its class.
@@ -123,12 +147,12 @@ unsafe impl<'gc> Collect<'gc> for UserData<'gc> {
 /// Allocates a host object. The tag has to be that of the data; see the module's invariant.
 fn allocate<'gc, D: Held<'gc> + 'gc>(
     ctx: Context<'gc>,
-    tag: TypeId,
+    tag: Tag,
     class: Option<Class<'gc>>,
     data: D,
 ) -> Gc<'gc, Object<'gc, D>> {
-    let header = Header { tag, class, own: Cell::new(None) };
-    ctx.memory().charge_traceable(16 + size_of::<Object<'_, D>>());
+    let serial = Serial::new(ctx.memory().charge_traceable(16 + size_of::<Object<'_, D>>()));
+    let header = Header { serial, tag, class, own: Cell::new(None) };
     Gc::new(ctx.mutation(), Object { header, data })
 }
 
@@ -141,13 +165,13 @@ impl<'gc> UserData<'gc> {
     /// Moves a Rust value without pointers into the VM to the VM, to be found again with
     /// [`Self::downcast_static`]. It has no metatable, so scripts can only pass it on.
     pub fn new_static<T: MaybeSend + 'static>(ctx: Context<'gc>, data: T) -> Self {
-        let object = allocate(ctx, TypeId::of::<StaticProxy<T>>(), None, Static(data));
+        let object = allocate(ctx, Tag::of::<StaticProxy<T>>(), None, Static(data));
         Self::from_object(object)
     }
 
     /// The Rust value, if it is a `T` that came from [`Self::new_static`].
     pub fn downcast_static<T: 'static>(self) -> Option<&'gc T> {
-        if self.0.tag != TypeId::of::<StaticProxy<T>>() {
+        if self.0.tag != Tag::of::<StaticProxy<T>>() {
             return None;
         }
         // SAFETY: the tag says that the data is a `Static<T>`.
@@ -165,13 +189,13 @@ impl<'gc> UserData<'gc> {
 
     /// A reference into `parent`, to what `projection` finds there under `key`.
     fn new_part<T: UserDataType<'gc>>(ctx: Context<'gc>, class: Class<'gc>, part: Part<'gc, T>) -> Self {
-        let object = allocate(ctx, TypeId::of::<PartProxy<T::Proxy>>(), Some(class), part);
+        let object = allocate(ctx, Tag::of::<PartProxy<T::Proxy>>(), Some(class), part);
         Self::from_object(object)
     }
 
     /// A way from a derived type to the base `T`, as an object.
     fn new_upcast<T: UserDataType<'gc>>(ctx: Context<'gc>, projection: Projection<'gc, T>) -> Self {
-        let object = allocate(ctx, TypeId::of::<UpcastProxy<T::Proxy>>(), None, projection);
+        let object = allocate(ctx, Tag::of::<UpcastProxy<T::Proxy>>(), None, projection);
         Self::from_object(object)
     }
 
@@ -184,7 +208,7 @@ impl<'gc> UserData<'gc> {
     /// Whether it is a `T`, or of a type that extends it.
     #[inline]
     pub fn is<T: UserDataType<'gc>>(self) -> bool {
-        self.0.tag == TypeId::of::<T::Proxy>() || self.is_indirectly::<T>()
+        self.0.tag == Tag::of::<T::Proxy>() || self.is_indirectly::<T>()
     }
 
     #[cold]
@@ -195,7 +219,7 @@ impl<'gc> UserData<'gc> {
     /// The data, if the object holds a `T` itself.
     #[inline(always)]
     fn as_owned<T: UserDataType<'gc>>(self) -> Option<Gc<'gc, Object<'gc, T::Storage>>> {
-        if self.0.tag != TypeId::of::<T::Proxy>() {
+        if self.0.tag != Tag::of::<T::Proxy>() {
             return None;
         }
         // SAFETY: the tag says that the data is a `T::Storage`.
@@ -204,7 +228,7 @@ impl<'gc> UserData<'gc> {
 
     /// Where it refers to, if it is a reference to a `T` in a userdata.
     fn as_part<T: UserDataType<'gc>>(self) -> Option<&'gc Part<'gc, T>> {
-        if self.0.tag != TypeId::of::<PartProxy<T::Proxy>>() {
+        if self.0.tag != Tag::of::<PartProxy<T::Proxy>>() {
             return None;
         }
         // SAFETY: the tag says that the data is a `Part<T>`.
@@ -214,7 +238,7 @@ impl<'gc> UserData<'gc> {
 
     /// The way to the `T` that its type extends, if it does.
     fn upcast<T: UserDataType<'gc>>(self) -> Option<&'gc Projection<'gc, T>> {
-        let tag = TypeId::of::<UpcastProxy<T::Proxy>>();
+        let tag = Tag::of::<UpcastProxy<T::Proxy>>();
         let way = self.0.class?.upcasts().iter().find(|way| way.0.tag == tag)?;
         // SAFETY: the tag says that the data is a `Projection<T>`.
         let object = unsafe { Gc::cast::<Object<'gc, Projection<'gc, T>>>(way.0) };

@@ -156,6 +156,12 @@ impl<'gc> Value<'gc> {
         unsafe { *(&raw const *self).cast::<u8>() }
     }
 
+    /// Where its object is, if it is one.
+    #[inline]
+    pub(crate) fn object(self) -> Option<*const ()> {
+        (self.tag() >= FIRST_OBJECT_TAG).then(|| self.payload_or_zero() as *const ())
+    }
+
     /// The payload's bits; 0 for the variants that have none.
     #[inline(always)]
     pub(crate) fn payload_or_zero(&self) -> u64 {

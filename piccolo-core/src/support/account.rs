@@ -24,8 +24,10 @@ const RESERVED: usize = 24;
 #[derive(Debug)]
 pub struct MemoryAccount {
     used: Cell<usize>,
-    /// The objects that the collector goes through, and what its list of them takes as far as is known.
-    traceable: Cell<usize>,
+    /// The objects that the collector goes through: how many were ever made, and how many are gone; and what its list
+    /// of them takes as far as is known.
+    made: Cell<usize>,
+    gone: Cell<usize>,
     list_bytes: Cell<usize>,
     limit: Cell<usize>,
     /// Up to how many bytes in use a charge is within the limit, whatever was charged since this was set.
@@ -95,7 +97,8 @@ impl Default for MemoryAccount {
     fn default() -> Self {
         Self {
             used: Cell::new(0),
-            traceable: Cell::new(0),
+            made: Cell::new(0),
+            gone: Cell::new(0),
             list_bytes: Cell::new(0),
             limit: Cell::new(usize::MAX),
             clear_to: Cell::new(0),
@@ -255,22 +258,25 @@ impl MemoryAccount {
         self.used.set(self.used.get() + bytes);
     }
 
-    /// Charges an object that the collector goes through, as [`Self::charge_object`] does.
+    /// Charges an object that the collector goes through, as [`Self::charge_object`] does. Gives its number, in the
+    /// order in which they are made.
     #[inline]
-    pub(crate) fn charge_traceable(&self, bytes: usize) {
+    pub(crate) fn charge_traceable(&self, bytes: usize) -> usize {
         self.charge_object(bytes);
-        self.note_traceable(1);
+        self.note_traceable()
     }
 
-    /// Notes that there are so many more objects that the collector goes through, which are charged.
+    /// Notes that there is one more object that the collector goes through, which is charged. Gives its number.
     #[inline]
-    pub(crate) fn note_traceable(&self, objects: usize) {
-        self.traceable.set(self.traceable.get().wrapping_add(objects));
+    pub(crate) fn note_traceable(&self) -> usize {
+        let number = self.made.get();
+        self.made.set(number.wrapping_add(1));
+        number
     }
 
     /// The objects that the collector goes through.
     pub(crate) fn traceable(&self) -> usize {
-        self.traceable.get()
+        self.made.get().wrapping_sub(self.gone.get())
     }
 
     /// Notes that the collector's list took `bytes`, which it keeps.
@@ -282,7 +288,7 @@ impl MemoryAccount {
     /// What is kept free for the collector's list.
     #[inline]
     fn reserved(&self) -> usize {
-        self.traceable.get().wrapping_mul(RESERVED).max(self.list_bytes.get())
+        self.traceable().wrapping_mul(RESERVED).max(self.list_bytes.get())
     }
 
     /// Bytes that are in use or kept free.
@@ -349,7 +355,7 @@ impl MemoryAccount {
     /// Takes back the charges of dropped objects.
     pub(crate) fn take_back(&self, freed: Freed) {
         self.credit(freed.bytes);
-        self.traceable.set(self.traceable.get().wrapping_sub(freed.traceable));
+        self.gone.set(self.gone.get().wrapping_add(freed.traceable));
     }
 
     /// Bytes in use.

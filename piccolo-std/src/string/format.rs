@@ -4,8 +4,6 @@ mod number;
 mod quote;
 mod specification;
 
-use std::fmt::Write;
-
 use piccolo_core::{
     meta::{concatenation::number_text, text::try_raw_text},
     object::{callback::Action, context::Context, error::Error, stack::Stack, string::String, value::Value},
@@ -251,7 +249,7 @@ impl<'gc> Formatting<'gc> {
             }
             b'p' => {
                 let layout = specification.layout(Flags::LEFT, false)?;
-                let text = pointer_text(stack.get(index));
+                let text = pointer_text(ctx, stack.get(index));
                 self.push_padded(ctx, text.as_bytes(), layout.width, layout.flags.left)?;
             }
             b'q' => self.push_quoted(ctx, stack.get(index), specification)?,
@@ -329,17 +327,6 @@ impl<'gc> Formatting<'gc> {
 }
 
 /// The address of an object, as `%p` writes it.
-fn pointer_text(value: Value<'_>) -> std::string::String {
-    let address = match value {
-        Value::String(object) => object.as_ptr(),
-        Value::Table(object) => object.as_ptr(),
-        Value::Closure(object) => object.as_ptr(),
-        Value::Callback(object) => object.as_ptr(),
-        Value::UserData(object) => object.as_ptr(),
-        Value::Thread(object) => object.as_ptr(),
-        _ => return "(null)".to_owned(),
-    };
-    let mut text = std::string::String::new();
-    write!(text, "{address:p}").expect("writing to a string can not fail");
-    text
+fn pointer_text<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> std::string::String {
+    ctx.shown_address(value).map_or_else(|| "(null)".to_owned(), |address| format!("{address:#x}"))
 }

@@ -285,7 +285,7 @@ impl<'gc> Instantiation<'gc> {
         let (children, child_segments, of_children) = children.finish(ctx);
         self.charge.forget(own + missing - of_constants - of_children);
         self.prepaid.forget(prototype_bytes - missing);
-        ctx.memory().note_traceable(1);
+        ctx.memory().note_traceable();
         Ok(FunctionProto(Gc::new(
             ctx.mutation(),
             FunctionProtoState {

@@ -124,7 +124,7 @@ impl<'gc> Texts<'gc> {
         let mut charge = Charge::default();
         charge.add(ctx.memory(), bytes, is_limited)?;
         charge.forget(bytes);
-        ctx.memory().note_traceable(1);
+        ctx.memory().note_traceable();
         let strings = std::mem::take(&mut self.last).into_boxed_slice();
         self.full.push(Gc::new(ctx.mutation(), Piece { strings, _noted: Noted(bytes) }));
         self.last.reserve_exact(PIECE);

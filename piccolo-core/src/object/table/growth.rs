@@ -85,7 +85,7 @@ impl<'gc> TableState<'gc> {
     #[inline(never)]
     pub(super) fn grow_array(&self, ctx: Context<'gc>) -> Result<(), TableError> {
         let len = self.len.get() as usize;
-        debug_assert!(len == self.capacity.get() as usize);
+        debug_assert!(len == self.capacity() as usize);
         if len > SAMPLED_FROM {
             return self.grow_long_array(ctx);
         }
@@ -149,7 +149,7 @@ impl<'gc> TableState<'gc> {
     /// Decides about the array part, given the integer keys in the nodes and the one to come.
     fn plan(&self, mut census: Census, reason: Reason) -> Plan {
         let len = self.len.get() as usize;
-        let capacity = self.capacity.get() as usize;
+        let capacity = self.capacity() as usize;
         let may_grow = census.total > 0;
         if reason == Reason::NodesFull {
             let is_small = len <= 64;
@@ -207,7 +207,7 @@ impl<'gc> TableState<'gc> {
         let nodes = self.charge_nodes(ctx, size)?;
         let len = self.len.get() as usize;
         if let Some(limit) = array
-            && limit > self.capacity.get() as usize
+            && limit > self.capacity() as usize
             && let Err(error) = self.resize_array(ctx, limit)
         {
             // SAFETY: nothing has used the nodes yet.
@@ -319,7 +319,7 @@ impl<'gc> TableState<'gc> {
 
     /// Makes room for at least `capacity` elements.
     pub(super) fn reserve_array(&self, ctx: Context<'gc>, capacity: usize) -> Result<(), TableError> {
-        let old = self.capacity.get() as usize;
+        let old = self.capacity() as usize;
         if capacity <= old {
             return Ok(());
         }

@@ -15,7 +15,7 @@ pub(crate) fn mix_seed(seed: u64) -> u64 {
     x ^ x >> 31
 }
 
-/// The hash of one word: a number's bits or an object's address.
+/// The hash of one word: a number's bits or an object's serial.
 ///
 /// Eight neighbouring integers share all but the low three bits of their hash, so that programs that
 /// walk through a grid find them in neighbouring nodes; they never collide with each other.

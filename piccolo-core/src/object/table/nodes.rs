@@ -21,6 +21,7 @@ use std::{
 
 use crate::{
     object::{
+        serial::Serial,
         string::String,
         table::{
             hash::hash_word,
@@ -82,15 +83,19 @@ impl Key {
     /// The hash.
     ///
     /// # Safety
-    /// A string key is alive.
+    /// If the key is an object, it is alive.
     #[inline(always)]
     pub(super) unsafe fn hash(self, seed: u64) -> u32 {
         if self.tag == STRING_TAG {
             // SAFETY: passed on to the caller.
-            unsafe { String::from_ptr(self.payload as *const ()) }.hash(seed)
-        } else {
-            hash_word(seed, self.payload)
+            return unsafe { String::from_ptr(self.payload as *const ()) }.hash(seed);
         }
+        let word = match self.tag > STRING_TAG {
+            // SAFETY: passed on to the caller; all objects that can be keys start with their serial.
+            true => unsafe { Serial::at(self.payload as *const ()) }.word(),
+            false => self.payload,
+        };
+        hash_word(seed, word)
     }
 }
 

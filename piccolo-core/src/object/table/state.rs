@@ -6,6 +6,7 @@
 use std::{
     alloc::{self, Layout},
     cell::Cell,
+    mem::offset_of,
     ptr::NonNull,
 };
 
@@ -15,6 +16,7 @@ use crate::{
     object::{
         context::Context,
         metamethod::Metamethod,
+        serial::Serial,
         table::{
             Table, TableError,
             nodes::Nodes,
@@ -53,20 +55,21 @@ pub(super) const fn absence_bit(metamethod: Metamethod) -> u32 {
 
 /// What a table handle points to.
 ///
-/// Unsafe invariants: `array` points to room for `capacity` values behind an [`ArrayHeader`], the first
-/// `len` initialised, or dangles if `capacity` is 0. `nodes` and `mask` are as [`Nodes`] demands. A
+/// Unsafe invariants: `array` points behind an [`ArrayHeader`], to room for as many values as that says, the first
+/// `len` initialised; without any room it is that of [`NO_ARRAY`]. `nodes` and `mask` are as [`Nodes`] demands. A
 /// positive integer up to `len` is in the array part, and no node has it as its key.
+#[repr(C)]
 pub(super) struct TableState<'gc> {
+    serial: Serial,
+    pub(super) flags: Cell<u32>,
     pub(super) array: Cell<NonNull<Value<'gc>>>,
     nodes: Cell<NonNull<super::nodes::Node>>,
     pub(super) metatable: Cell<Option<Table<'gc>>>,
     pub(super) len: Cell<u32>,
-    pub(super) capacity: Cell<u32>,
     mask: Cell<u32>,
-    pub(super) flags: Cell<u32>,
 }
 
-const _: () = assert!(size_of::<TableState<'static>>() == 40);
+const _: () = assert!(size_of::<TableState<'static>>() == 40 && offset_of!(TableState<'static>, serial) == 0);
 
 /// What a table without parts is charged.
 pub(super) const TABLE_BYTES: usize = 16 + size_of::<TableState<'static>>();
@@ -78,8 +81,11 @@ pub(super) const MAX_ARRAY: usize = 1 << 28;
 struct ArrayHeader {
     /// All slots before this one are nil.
     first: u32,
-    _padding: u32,
+    capacity: u32,
 }
+
+/// The header of no slots. It is never written.
+static NO_ARRAY: ArrayHeader = ArrayHeader { first: 0, capacity: 0 };
 
 const ARRAY_HEADER_BYTES: usize = size_of::<ArrayHeader>();
 
@@ -97,6 +103,13 @@ pub(super) fn array_bytes(capacity: usize) -> usize {
     } else {
         segments_offset(capacity) + segment_count(capacity) * size_of::<SegmentRef<'_>>()
     }
+}
+
+/// Where slots would be, if there were any.
+#[inline(always)]
+fn no_array<'gc>() -> NonNull<Value<'gc>> {
+    // SAFETY: one past the end of a static.
+    unsafe { NonNull::from(&NO_ARRAY).add(1).cast() }
 }
 
 fn array_layout(capacity: usize) -> Layout {
@@ -117,7 +130,7 @@ impl Drop for TableState<'_> {
     #[inline]
     fn drop(&mut self) {
         let nodes = self.nodes();
-        let capacity = self.capacity.get() as usize;
+        let capacity = self.capacity() as usize;
         if capacity.max(nodes.size()) > SLOTS {
             return self.drop_large_parts();
         }
@@ -138,7 +151,7 @@ impl TableState<'_> {
     #[cold]
     fn drop_large_parts(&mut self) {
         let nodes = self.nodes();
-        let capacity = self.capacity.get() as usize;
+        let capacity = self.capacity() as usize;
         // SAFETY: the table is the only user of its parts; values need no dropping.
         unsafe {
             let old = nodes.old();
@@ -155,17 +168,24 @@ impl TableState<'_> {
 
 impl<'gc> TableState<'gc> {
     #[inline(always)]
-    pub(super) fn new() -> Self {
+    pub(super) fn new(serial: Serial) -> Self {
         let nodes = Nodes::empty();
         Self {
-            array: Cell::new(NonNull::dangling()),
+            serial,
+            flags: Cell::new(0),
+            array: Cell::new(no_array()),
             nodes: Cell::new(nodes.first),
             metatable: Cell::new(None),
             len: Cell::new(0),
-            capacity: Cell::new(0),
             mask: Cell::new(nodes.mask),
-            flags: Cell::new(0),
         }
+    }
+
+    /// How many slots the array part has.
+    #[inline(always)]
+    pub(super) fn capacity(&self) -> u32 {
+        // SAFETY: there is always a header.
+        unsafe { (*self.array_start().cast::<ArrayHeader>()).capacity }
     }
 
     #[inline(always)]
@@ -201,7 +221,7 @@ impl<'gc> TableState<'gc> {
     /// `index` is less than the length (or, to write, than the capacity).
     #[inline(always)]
     pub(super) unsafe fn slot(&self, index: usize) -> *mut Value<'gc> {
-        debug_assert!(index < self.capacity.get() as usize);
+        debug_assert!(index < self.capacity() as usize);
         // SAFETY: the slot is inside the allocation.
         unsafe { self.array.get().as_ptr().add(index) }
     }
@@ -219,7 +239,7 @@ impl<'gc> TableState<'gc> {
 
     /// The first array slot that may have a value.
     pub(super) fn first_used(&self) -> usize {
-        if self.capacity.get() == 0 {
+        if self.capacity() == 0 {
             return 0;
         }
         // SAFETY: an allocated array part has a header.
@@ -228,7 +248,7 @@ impl<'gc> TableState<'gc> {
 
     /// Notes that all slots before `index` are nil, which has to be so.
     pub(super) fn set_first_used(&self, index: usize) {
-        if self.capacity.get() > 0 {
+        if self.capacity() > 0 {
             // SAFETY: as above.
             unsafe { (*self.array_start().cast::<ArrayHeader>()).first = index as u32 }
         }
@@ -237,7 +257,7 @@ impl<'gc> TableState<'gc> {
     /// Notes that the slot `index` was nil and no longer is.
     #[inline(always)]
     pub(super) fn note_element(&self, index: usize) {
-        debug_assert!(self.capacity.get() > 0);
+        debug_assert!(self.capacity() > 0);
         // SAFETY: as above; there is an element, so the array part is allocated.
         unsafe {
             let header = self.array_start().cast::<ArrayHeader>();
@@ -261,7 +281,7 @@ impl<'gc> TableState<'gc> {
 
     /// Appends nil until there are `len` elements.
     pub(super) fn pad_to(&self, len: usize) {
-        debug_assert!(len <= self.capacity.get() as usize);
+        debug_assert!(len <= self.capacity() as usize);
         for _ in self.len.get() as usize..len {
             // SAFETY: the length stays within the capacity; nil needs no barrier.
             unsafe { self.push(Value::Nil) };
@@ -277,12 +297,12 @@ impl<'gc> TableState<'gc> {
     /// Where the pointers to the segments of the array part are.
     #[inline(always)]
     pub(super) fn array_segments(&self) -> *mut SegmentRef<'gc> {
-        self.array_start().wrapping_add(segments_offset(self.capacity.get() as usize)).cast()
+        self.array_start().wrapping_add(segments_offset(self.capacity() as usize)).cast()
     }
 
     /// Changes the capacity of the array part, to no less than its length.
     pub(super) fn resize_array(&self, ctx: Context<'gc>, capacity: usize) -> Result<(), TableError> {
-        let old = self.capacity.get() as usize;
+        let old = self.capacity() as usize;
         debug_assert!(capacity >= self.len.get() as usize);
         if capacity == old {
             return Ok(());
@@ -328,8 +348,11 @@ impl<'gc> TableState<'gc> {
                 _ => Some(alloc::realloc(self.array_start(), array_layout(old), array_bytes(capacity))),
             };
             let first = match start.map(NonNull::new) {
-                None => NonNull::dangling(),
-                Some(Some(start)) => start.add(ARRAY_HEADER_BYTES).cast(),
+                None => no_array(),
+                Some(Some(start)) => {
+                    (*start.cast::<ArrayHeader>().as_ptr()).capacity = capacity as u32;
+                    start.add(ARRAY_HEADER_BYTES).cast()
+                }
                 Some(None) => return false,
             };
             self.array.set(first);
@@ -337,14 +360,13 @@ impl<'gc> TableState<'gc> {
                 move_segments(self.array_start());
             }
         }
-        self.capacity.set(capacity as u32);
         self.add_array_segments(ctx, old, kept);
         true
     }
 
     /// Makes the segments of the array part behind the `kept` ones that there are. The capacity was `old`.
     fn add_array_segments(&self, ctx: Context<'gc>, old: usize, kept: usize) {
-        let capacity = self.capacity.get() as usize;
+        let capacity = self.capacity() as usize;
         for index in kept..segment_count(capacity) {
             let segment = self.new_segment(ctx, None, index);
             // SAFETY: the allocation ends with room for so many pointers.

@@ -239,7 +239,7 @@ impl<'gc> Table<'gc> {
             // SAFETY: the nodes are alive.
             None if unsafe { nodes.has_old() } => self.cursor_in_old_nodes(key),
             // An element that was removed from the end.
-            None if key.is_positive_integer() && key.payload <= u64::from(state.capacity.get()) => {
+            None if key.is_positive_integer() && key.payload <= u64::from(state.capacity()) => {
                 Some(key.payload)
             }
             None => None,
@@ -254,7 +254,7 @@ impl<'gc> Table<'gc> {
         let index = unsafe { nodes.old().find_removed(key).map(|node| nodes.old().index_of(node)) };
         match index {
             Some(index) => Some(NODES + (nodes.size() + index) as u64 + 1),
-            None if key.is_positive_integer() && key.payload <= u64::from(self.state().capacity.get()) => {
+            None if key.is_positive_integer() && key.payload <= u64::from(self.state().capacity()) => {
                 Some(key.payload)
             }
             None => None,

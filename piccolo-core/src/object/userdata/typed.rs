@@ -1,6 +1,6 @@
 //! Host objects of known types: [`UserDataType`], what they are, and [`UserRef`], a handle to one.
 
-use std::{any::TypeId, borrow::Cow, cell::RefMut, fmt, marker::PhantomData};
+use std::{borrow::Cow, cell::RefMut, fmt, marker::PhantomData};
 
 use gc_arena::{Collect, Gc, Rootable, barrier, collect::Trace};
 
@@ -11,7 +11,7 @@ use crate::object::{
     stash::{Stashable, StashedUserData},
     table::Table,
     userdata::{
-        Object, UserData, WeakUserData, allocate,
+        Object, Tag, UserData, WeakUserData, allocate,
         class::{Base, Member},
         storage::{MutableStorage, Storage},
     },
@@ -120,7 +120,7 @@ impl<'gc, T: UserDataType<'gc>> UserRef<'gc, T> {
     /// When memory is short for the type's metatable.
     pub fn new(ctx: Context<'gc>, value: T) -> Result<Self, Error<'gc>> {
         let class = ctx.class::<T>()?;
-        let tag = TypeId::of::<T::Proxy>();
+        let tag = Tag::of::<T::Proxy>();
         let object = allocate(ctx, tag, Some(class), T::Storage::new(value));
         let this = Self(UserData::from_object(object), PhantomData);
         ctx.state().finalizers.register(ctx, Value::UserData(this.0), class.metatable());

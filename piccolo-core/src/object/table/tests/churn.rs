@@ -23,7 +23,7 @@ fn appending_keeps_everything_in_the_array_part() {
         assert_eq!(table.raw_len(), 100_000);
         assert_eq!(table.state().len.get(), 100_000);
         assert!(table.state().nodes().is_empty());
-        assert!(table.state().capacity.get() <= 1 << 17);
+        assert!(table.state().capacity() <= 1 << 17);
     });
 }
 
@@ -156,7 +156,7 @@ fn a_table_is_charged_what_it_takes() {
             let value = if random.below(2) == 0 { Value::Nil } else { Value::Integer(i) };
             table.raw_set(ctx, key, value).expect("no limit");
             let state = table.state();
-            let (capacity, nodes) = (state.capacity.get() as usize, state.nodes().size());
+            let (capacity, nodes) = (state.capacity() as usize, state.nodes().size());
             let parts = state::array_bytes(capacity) + Nodes::bytes(nodes);
             // Segments that are no longer needed are garbage.
             let segments = segment_count(capacity) + segment_count(nodes);
