@@ -352,7 +352,9 @@ impl Generation {
         dismantling.add_functions(std::mem::take(&mut self.prototypes));
         dismantling.add_constants(std::mem::take(&mut self.constants));
         dismantling.add_names(std::mem::take(&mut self.upvalues), std::mem::take(&mut self.locals));
-        rubbish.add_each(dismantling, self.text_bytes);
+        if !dismantling.is_empty() {
+            rubbish.add_each(dismantling, self.text_bytes);
+        }
     }
 
     /// The prototype of a function whose parts are complete.

@@ -285,7 +285,10 @@ impl Compilation {
         let done = std::mem::take(&mut self.done);
         let mut dismantling = Dismantling::default();
         done.into_pieces().for_each(|piece| dismantling.add_functions(piece));
-        self.rubbish.add_each(dismantling, std::mem::take(&mut self.done_bytes));
+        let bytes = std::mem::take(&mut self.done_bytes);
+        if !dismantling.is_empty() {
+            self.rubbish.add_each(dismantling, bytes);
+        }
     }
 
     /// Drops some of what is no longer needed. Gives whether there was anything.
