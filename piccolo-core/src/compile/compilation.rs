@@ -22,6 +22,9 @@ const COLLECTED: usize = 512;
 /// The steps that dropping some pieces counts for.
 const RUBBISH: usize = 64;
 
+/// The steps that making a message counts for.
+const FAILURE: usize = 64;
+
 /// How many bytes are read in about the time of a step.
 const BYTES_PER_STEP: usize = 16;
 
@@ -275,6 +278,7 @@ impl Compilation {
 
     /// Lets what was compiled be dropped; then the error is the result.
     fn fail(&mut self, error: CompileError) {
+        self.steps += FAILURE;
         self.parser.discard(&mut self.rubbish);
         self.discard_done();
         self.stage = Stage::Ending(Err(error));
