@@ -28,11 +28,12 @@ use crate::{
         call, hook,
         long::LONG,
         native::{self, Drive, Turn},
-        operation::{self, Flow, Suspension},
+        operation::{self, Flow},
         outlined::{
             INHERITED, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
-            inherited, new_table, order, place_results, return_to_native, string_method,
+            inherited, new_table, order, place_results, return_native, return_to_native, string_method,
         },
+        suspension::{self, Suspension},
     },
     object::{
         callback::Action,
@@ -422,7 +423,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             let callers = (&(*thread).frames).len();
                             let outcome = function.call(ctx, Stack::new(ctx, &mut *thread, first, callers));
                             if !matches!(outcome, Ok(Action::Return)) {
-                                let flow = operation::suspend_native(
+                                let flow = suspension::suspend_native(
                                     ctx,
                                     &mut *thread,
                                     function,
@@ -828,6 +829,29 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             let arguments = (*frame).base as usize + i.a() as usize + 1;
                             let count =
                                 if i.b() != 0 { i.b() as usize - 1 } else { (*thread).top - arguments };
+                            if let Value::Callback(function) = *callee {
+                                let top = arguments + count;
+                                let is_plain = (*frame).wanted >= wanted::FINISH;
+                                if !HOOKED && is_plain && top + SLACK <= (&(*thread).stack).len() {
+                                    (*thread).top = top;
+                                    save!();
+                                    let suspension = return_native(ctx, thread, function, arguments);
+                                    fuel -= NATIVE;
+                                    match suspension {
+                                        None => fuel -= ctx.take_fuel_debt(),
+                                        Some(Suspension::Failed(error)) => leave!(Exit::Error(error)),
+                                        Some(_) => leave!(Exit::Action),
+                                    }
+                                    load_frame!();
+                                    if ctx.memory().needs_attention() {
+                                        leave!(Exit::Collect);
+                                    }
+                                    if fuel <= 0 {
+                                        leave!(Exit::OutOfFuel);
+                                    }
+                                    continue 'next;
+                                }
+                            }
                             if let Value::Closure(function) = *callee {
                                 let state = function.function().state();
                                 let first = (*frame).result as usize;
@@ -858,6 +882,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Return => {
                             let frame = frame!();
                             if HOOKED || i.c() != 0 || (*frame).wanted <= wanted::FINISH {
+                                if !HOOKED && i.c() == 0 && i.b() != 0 && (*frame).wanted == wanted::BOUNDARY
+                                {
+                                    return_to_native(thread, base.add(i.a() as usize), i.b() as usize - 1);
+                                    break 'boundary;
+                                }
                                 break 'slow;
                             }
                             let first = base.add(i.a() as usize);

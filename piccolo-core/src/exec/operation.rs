@@ -11,7 +11,6 @@ use crate::{
         call::{self, Called},
         diagnosis, hook,
         long::{compare_strings, concat_strings, hash_key, read_loop_value},
-        repeat,
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -19,7 +18,7 @@ use crate::{
         index,
     },
     object::{
-        callback::{Action, Callback},
+        callback::Callback,
         context::Context,
         error::{Error, Stop},
         function::Function,
@@ -30,7 +29,7 @@ use crate::{
             Table,
             key::{is_too_long, ready_key},
         },
-        thread::{Body, Frame, SEEN, Thread, ThreadState, wanted},
+        thread::{SEEN, ThreadState, wanted},
         userdata::class::Found,
         value::Value,
     },
@@ -86,7 +85,7 @@ pub(crate) fn execute<'gc>(
 }
 
 /// Has the current instruction, which failed for want of memory, executed again when garbage is collected.
-fn retry<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) {
+pub(super) fn retry<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) {
     repeat(thread);
     ctx.memory().begin_retry();
 }
@@ -859,116 +858,4 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     thread.top = target + extra;
     ctx.charge_fuel(extra / 64);
     Ok(Flow::Frame)
-}
-
-/// What follows when a callback did not just return. A tag and a word: all parts are kept in registers.
-pub(crate) enum Suspension<'gc> {
-    /// A closure was entered.
-    Entered,
-    /// The same; this is the fuel of the call and of what the host function did before it, which others must not see.
-    Indebted(i64),
-    /// The executor is to do what `ThreadState::action` says.
-    Action,
-    /// The thread yields.
-    Yield,
-    /// The executor is to go on with another thread.
-    Resume(Thread<'gc>),
-    /// It failed.
-    Failed(Box<Error<'gc>>),
-}
-
-/// Handles what a callback returned if that was not plain values. `first` is its first argument, and
-/// `target` the slot for its results. What is inlined is kept small and drops nothing: the loop's
-/// instructions get a dispatch each only in a function that is not too large.
-#[inline(always)]
-pub(crate) fn suspend_native<'gc>(
-    ctx: Context<'gc>,
-    thread: &mut ThreadState<'gc>,
-    callback: Callback<'gc>,
-    result: core::result::Result<Action<'gc>, Error<'gc>>,
-    first: usize,
-    target: usize,
-    wanted: i16,
-) -> Suspension<'gc> {
-    let action = match result {
-        Ok(action) => action,
-        Err(error) => return after_failure(ctx, thread, callback, error, first, target, wanted),
-    };
-    if !thread.has_room_for_native() && !thread.make_room_for_native(ctx.memory()) {
-        let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
-        return failure.map_or(Suspension::Action, Suspension::Failed);
-    }
-    let frame = Frame::native(first, target, wanted);
-    match action {
-        Action::Yield { bottom: 0, then: None } if thread.unyieldable == 0 => {
-            thread.place_native(frame, Body::ReturnResumed, callback, first);
-            Suspension::Yield
-        }
-        Action::Resume { thread: other, bottom, then } => {
-            let bottom = first.saturating_add(bottom).min(thread.top);
-            thread.place_native(frame, Body::Sequence(then), callback, bottom);
-            Suspension::Resume(other)
-        }
-        Action::Call { function: Function::Closure(closure), bottom, then } => {
-            let bottom = first.saturating_add(bottom).min(thread.top);
-            thread.place_native(frame, Body::Sequence(then), callback, bottom);
-            match call::push_closure(ctx, thread, closure, bottom, bottom, wanted::BOUNDARY) {
-                Ok(()) if ctx.has_fuel_debt() => {
-                    Suspension::Indebted(ctx.take_fuel_debt() + closure.function().state().cost)
-                }
-                Ok(()) => Suspension::Entered,
-                Err(error) => failed(error),
-            }
-        }
-        action => {
-            let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
-            failure.map_or(Suspension::Action, Suspension::Failed)
-        }
-    }
-}
-
-#[cold]
-fn failed(error: Error<'_>) -> Suspension<'_> {
-    Suspension::Failed(Box::new(error))
-}
-
-/// A callback failed: that is the end of it, unless it is to be called again.
-#[cold]
-#[inline(never)]
-fn after_failure<'gc>(
-    ctx: Context<'gc>,
-    thread: &mut ThreadState<'gc>,
-    callback: Callback<'gc>,
-    error: Error<'gc>,
-    first: usize,
-    target: usize,
-    wanted: i16,
-) -> Suspension<'gc> {
-    match repeat::unless_numerals(ctx, callback, Err(error)) {
-        Ok(action) => {
-            let failure = suspend_otherwise(ctx, thread, callback, action, first, target, wanted);
-            failure.map_or(Suspension::Action, Suspension::Failed)
-        }
-        Err(error) => {
-            note_failure(ctx, thread, callback, &error);
-            if matches!(error, Error::Stop(Stop::Memory)) && ctx.memory().was_refused() {
-                retry(ctx, thread);
-            }
-            failed(error)
-        }
-    }
-}
-
-/// Leaves it to the executor. Gives an error alone, so that what the caller gives need not go through memory.
-#[inline(never)]
-fn suspend_otherwise<'gc>(
-    ctx: Context<'gc>,
-    thread: &mut ThreadState<'gc>,
-    callback: Callback<'gc>,
-    action: Action<'gc>,
-    first: usize,
-    target: usize,
-    wanted: i16,
-) -> Option<Box<Error<'gc>>> {
-    call::suspend(ctx, thread, callback, Ok(action), first, target, wanted).err().map(Box::new)
 }

@@ -14,13 +14,15 @@ use crate::{
     exec::{
         dispatch::{opcode, string_constant},
         operation,
+        suspension::{self, Suspension},
     },
     meta::MetaCall,
     object::{
-        callback::Callback,
+        callback::{Action, Callback},
         context::Context,
         error::Error,
         metamethod::Metamethod,
+        stack::Stack,
         string::String,
         table::Table,
         thread::{Frame, SLACK, ThreadState, wanted},
@@ -49,7 +51,7 @@ pub(super) unsafe fn place_results<'gc>(
     }
 }
 
-/// Pops the top frame and puts `count` results, at most one, where the native frame below wants them.
+/// Pops the top frame and puts `count` results where the native frame below wants them.
 ///
 /// # Safety
 /// The top frame has a result slot inside the stack, and `results` points to `count` values.
@@ -65,11 +67,60 @@ pub(super) unsafe fn return_to_native<'gc>(
         let len = frames.len() - 1;
         let target = (*frames.as_ptr().add(len)).result as usize;
         frames.set_len(len);
-        if count > 0 {
-            *(&mut (*thread).stack).as_mut_ptr().add(target) = *results;
+        let target_slot = (&mut (*thread).stack).as_mut_ptr().add(target);
+        match count {
+            0 => {}
+            1 => *target_slot = *results,
+            _ => core::ptr::copy(results, target_slot, count),
         }
         (*thread).top = target + count;
     }
+}
+
+/// Calls a host function with the values from stack slot `first` to the thread's top, and returns what it returns from
+/// the top frame. If it does not just return, gives what comes of that.
+///
+/// # Safety
+/// `thread` is valid as in `run`. The top frame and the one below are frames of Lua, and what the former wants is a number
+/// of results, all, or [`wanted::FINISH`].
+#[inline(never)]
+pub(super) unsafe fn return_native<'gc>(
+    ctx: Context<'gc>,
+    thread: *mut ThreadState<'gc>,
+    callback: Callback<'gc>,
+    first: usize,
+) -> Option<Suspension<'gc>> {
+    // SAFETY: as above; results go to below where they are.
+    unsafe {
+        let callers = (&(*thread).frames).len();
+        let outcome = callback.call(ctx, Stack::new(ctx, &mut *thread, first, callers));
+        if !matches!(outcome, Ok(Action::Return)) {
+            return Some(suspension::suspend_last(ctx, &mut *thread, callback, outcome, first));
+        }
+        // Nothing to drop, which the compiler would look for in every variant.
+        core::mem::forget(outcome);
+        let frames = &mut (*thread).frames;
+        let len = frames.len() - 1;
+        let Frame { result, wanted, .. } = *frames.as_ptr().add(len);
+        let results = (*thread).top - first;
+        let stack = (&mut (*thread).stack).as_mut_ptr();
+        if wanted == wanted::FINISH {
+            let value = if results > 0 { *stack.add(first) } else { Value::Nil };
+            let is_finished = operation::finish_simple(&mut *thread, value);
+            return if is_finished { None } else { suspension::finish_last(ctx, &mut *thread, first) };
+        }
+        frames.set_len(len);
+        let target = stack.add(result as usize);
+        if wanted < 0 {
+            core::ptr::copy(stack.add(first), target, results);
+            (*thread).top = result as usize + results;
+        } else if wanted == 1 && results > 0 {
+            *target = *stack.add(first);
+        } else {
+            place_results(stack.add(first), target, results, wanted as usize);
+        }
+    }
+    None
 }
 
 /// Writes `value` and nils to `wanted` slots, possibly none.
