@@ -66,10 +66,13 @@ impl Dismantling {
             }
             return true;
         }
-        drop_last(&mut self.constants, count, |constant| match constant {
-            Constant::String(text) => leave_text(text),
-            _ => {}
-        }) || drop_last(&mut self.locals, count, |local| leave_text(local.name))
+        let drop_constant = |constant| {
+            if let Constant::String(text) = constant {
+                leave_text(text);
+            }
+        };
+        drop_last(&mut self.constants, count, drop_constant)
+            || drop_last(&mut self.locals, count, |local| leave_text(local.name))
             || drop_last(&mut self.upvalues, count, |upvalue| leave_text(upvalue.name))
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-use self::gathering::Segment;
+use self::gathering::FirstSegment;
 pub use self::instantiation::Instantiation;
 
 /// A captured variable.
@@ -112,8 +112,8 @@ pub(crate) struct FunctionProtoState<'gc> {
     pub(crate) constants: Box<[Value<'gc>]>,
     pub(crate) children: Box<[FunctionProto<'gc>]>,
     /// The first segments of long lists.
-    constant_segments: Option<Gc<'gc, Segment<'gc, Value<'gc>>>>,
-    child_segments: Option<Gc<'gc, Segment<'gc, FunctionProto<'gc>>>>,
+    constant_segments: FirstSegment<'gc, Value<'gc>>,
+    child_segments: FirstSegment<'gc, FunctionProto<'gc>>,
     bytes: usize,
     /// What is charged for the chunk's name, as long as one of its functions is there.
     _name: Option<Arc<Charge>>,

@@ -136,7 +136,7 @@ impl<'gc, T: Collect<'gc> + Copy + 'gc> Gathering<'gc, T> {
 
     /// The whole list, and its first segment if it is long. Gives how many bytes a long list gives back, too: they are
     /// charged, and up to the caller.
-    pub(super) fn finish(self, ctx: Context<'gc>) -> (Box<[T]>, Option<Gc<'gc, Segment<'gc, T>>>, usize) {
+    pub(super) fn finish(self, ctx: Context<'gc>) -> (Box<[T]>, FirstSegment<'gc, T>, usize) {
         match self {
             Self::Few(elements) => (elements.into_boxed_slice(), None, 0),
             Self::Many { list, .. } => {
@@ -155,6 +155,9 @@ pub(super) struct Segment<'gc, T> {
     slots: NonNull<[T]>,
     next: Option<Gc<'gc, Self>>,
 }
+
+/// A list's first segment, if it is long.
+pub(super) type FirstSegment<'gc, T> = Option<Gc<'gc, Segment<'gc, T>>>;
 
 impl<T> Drop for Segment<'_, T> {
     fn drop(&mut self) {
@@ -175,7 +178,7 @@ unsafe impl<'gc, T: Collect<'gc>> Collect<'gc> for Segment<'gc, T> {
 
 impl<'gc, T: Collect<'gc> + 'gc> Segment<'gc, T> {
     /// The first one of the segments for `slots`, each of which leads to the next one.
-    fn of_all(ctx: Context<'gc>, slots: &[T]) -> Option<Gc<'gc, Self>> {
+    fn of_all(ctx: Context<'gc>, slots: &[T]) -> FirstSegment<'gc, T> {
         slots.rchunks(SLOTS).fold(None, |next, slots| {
             ctx.memory().charge_traceable(16 + size_of::<Self>());
             Some(Gc::new(ctx.mutation(), Self { slots: NonNull::from(slots), next }))

@@ -60,7 +60,7 @@ pub struct Instantiation<'gc> {
     /// The functions under way, each inside the one before. Their number is limited by compiler and verifier.
     path: Vec<Level<'gc>>,
     /// Strings above the length of short ones: equal ones are one object.
-    texts: Texts<'gc>,
+    texts: Option<Box<Texts<'gc>>>,
     /// A long string that is being copied.
     #[collect(require_static)]
     copied: Copied,
@@ -120,7 +120,7 @@ impl<'gc> Instantiation<'gc> {
     pub fn new(prototype: Arc<Prototype>, prepaid: Charge) -> Self {
         Self {
             path: vec![Level::new(Share::new(prototype, prepaid.bytes()))],
-            texts: Texts::new(),
+            texts: None,
             copied: Copied::default(),
             copied_charge: Charge::default(),
             charge: Charge::default(),
@@ -217,7 +217,9 @@ impl<'gc> Instantiation<'gc> {
             Some(outer) => outer.children.push(ctx, function),
             None => {
                 // At once, so that the account does not depend on when it hears of what was dropped.
-                self.texts.release(ctx)?;
+                if let Some(texts) = &mut self.texts {
+                    texts.release(ctx)?;
+                }
                 self.prepaid.set(ctx.memory(), 0)?;
                 self.charge.set(ctx.memory(), 0)?;
                 return Ok(Some(function));
@@ -241,7 +243,10 @@ impl<'gc> Instantiation<'gc> {
             Constant::String(bytes) if bytes.len() <= SHORT_LIMIT => {
                 Value::String(if is_limited { String::try_new(ctx, bytes)? } else { ctx.intern(bytes) })
             }
-            Constant::String(bytes) => Value::String(self.texts.string(ctx, bytes, is_limited)?),
+            Constant::String(bytes) => {
+                let texts = self.texts.get_or_insert_with(|| Box::new(Texts::new()));
+                Value::String(texts.string(ctx, bytes, is_limited)?)
+            }
         })
     }
 
