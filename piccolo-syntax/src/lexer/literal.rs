@@ -40,8 +40,14 @@ impl Lexer {
             self.equals = total;
             return None;
         }
-        self.equals = 0;
+        self.noted = std::mem::take(&mut self.equals);
         Some(total)
+    }
+
+    /// Passes the bracket of a level that was looked at last, which is not work once more.
+    pub(super) fn pass_bracket(&mut self, level: usize) {
+        self.position += level + 2;
+        self.copied -= std::mem::take(&mut self.noted);
     }
 
     /// What follows the bracket at `at`.
@@ -58,7 +64,7 @@ impl Lexer {
         match self.bracket_level(part, self.position) {
             Level::Unknown => Ok(Resumed::Paused),
             Level::Bracket(level) => {
-                self.position += level + 2;
+                self.pass_bracket(level);
                 self.begin_long_bracket(part, level, true)?;
                 Ok(Resumed::Skipped)
             }
@@ -133,7 +139,7 @@ impl Lexer {
         let end = self.position + 1 + equals;
         let closes = equals == level && part.text.get(end) == Some(&b']');
         if closes {
-            self.position += equals + 2;
+            self.pass_bracket(equals);
         } else {
             self.append(is_string, b"]");
             self.position += 1;

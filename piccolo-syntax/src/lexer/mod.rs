@@ -69,6 +69,8 @@ pub(super) struct Lexer {
     is_hungry: bool,
     /// How many `=` of a bracket that is being read are known.
     equals: usize,
+    /// How many of those that were counted last are noted as work.
+    noted: usize,
     /// The bytes that will be allocated next, beyond what can be seen from the state.
     announced: usize,
     /// The line that the parser has reached.
@@ -120,6 +122,7 @@ impl Lexer {
             is_over: false,
             is_hungry: false,
             equals: 0,
+            noted: 0,
             announced: 0,
             line: 1,
             last: 0,

@@ -271,7 +271,8 @@ impl Lexer {
         if part.text.get(opening) == Some(&b'[') {
             match self.bracket_level(part, opening) {
                 Level::Bracket(level) => {
-                    self.position = opening + level + 2;
+                    self.position = opening;
+                    self.pass_bracket(level);
                     self.begin_long_bracket(part, level, false)?;
                     return Ok(true);
                 }
