@@ -69,7 +69,7 @@ impl Strings {
     }
 
     /// The id of the string with these bytes.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn intern(&mut self, bytes: &[u8]) -> StringId {
         let hash = self.seeds.hash(bytes);
         match self.find(hash, bytes) {
@@ -78,7 +78,7 @@ impl Strings {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn find(&self, hash: u32, bytes: &[u8]) -> Option<StringId> {
         let Self { pages, places, lookup, .. } = self;
         let word = word(bytes);
