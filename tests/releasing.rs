@@ -17,16 +17,31 @@ struct Counts {
     peak: Cell<usize>,
     most_freed: Cell<usize>,
     most_cut_off: Cell<usize>,
+    /// All that was freed, and in how many blocks, and what was allocated in small blocks.
+    freed: Cell<usize>,
+    blocks_freed: Cell<usize>,
+    in_small_blocks: Cell<usize>,
 }
 
 thread_local! {
     static COUNTS: Counts = const {
-        Counts { bytes: Cell::new(0), peak: Cell::new(0), most_freed: Cell::new(0), most_cut_off: Cell::new(0) }
+        Counts {
+            bytes: Cell::new(0),
+            peak: Cell::new(0),
+            most_freed: Cell::new(0),
+            most_cut_off: Cell::new(0),
+            freed: Cell::new(0),
+            blocks_freed: Cell::new(0),
+            in_small_blocks: Cell::new(0),
+        }
     };
 }
 
 impl Counts {
     fn add(&self, bytes: usize) {
+        if bytes < LARGE {
+            self.in_small_blocks.set(self.in_small_blocks.get() + bytes);
+        }
         self.bytes.set(self.bytes.get().wrapping_add(bytes));
         if self.bytes.get() < usize::MAX / 2 {
             self.peak.set(self.peak.get().max(self.bytes.get()));
@@ -60,6 +75,8 @@ unsafe impl GlobalAlloc for Recording {
     unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
         COUNTS.with(|counts| {
             counts.subtract(layout.size());
+            counts.freed.set(counts.freed.get() + layout.size());
+            counts.blocks_freed.set(counts.blocks_freed.get() + 1);
             counts.most_freed.set(counts.most_freed.get().max(layout.size()));
         });
         // SAFETY: as the caller says.
@@ -68,9 +85,16 @@ unsafe impl GlobalAlloc for Recording {
 
     unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         COUNTS.with(|counts| {
-            counts.add(size);
-            counts.subtract(layout.size());
+            match size < layout.size() {
+                // What gets smaller stays where it is.
+                true => counts.subtract(layout.size() - size),
+                false => {
+                    counts.add(size);
+                    counts.subtract(layout.size());
+                }
+            }
             let cut_off = layout.size().saturating_sub(size);
+            counts.freed.set(counts.freed.get() + cut_off);
             counts.most_cut_off.set(counts.most_cut_off.get().max(cut_off));
         });
         // SAFETY: as the caller says.
@@ -81,6 +105,9 @@ unsafe impl GlobalAlloc for Recording {
 /// The most that may be freed at once.
 const MOST: usize = 1 << 20;
 
+/// The memory of larger blocks is not in use as soon as they are allocated.
+const LARGE: usize = 128 << 10;
+
 /// Whether the system's allocator makes blocks smaller where they are; with others, blocks are freed as they are.
 const FREES_IN_PIECES: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
 
@@ -89,6 +116,9 @@ fn begin() {
     COUNTS.with(|counts| {
         counts.most_freed.set(0);
         counts.most_cut_off.set(0);
+        counts.freed.set(0);
+        counts.blocks_freed.set(0);
+        counts.in_small_blocks.set(0);
         counts.peak.set(counts.bytes.get());
     });
 }
@@ -167,6 +197,91 @@ fn no_step_frees_much_at_once() {
         }
     }
     assert!(failures.is_empty() || !FREES_IN_PIECES, "{}", failures.join("\n"));
+}
+
+/// Scripts whose first line makes a long source `s` and whose second one loads it, with what becomes of it.
+const LOADS: &[(&str, &str)] = &[
+    ("code", "s = ('x = y + 1 '):rep(100000)
+      load(s, '=s') s = nil"),
+    ("constants", "s = {} for i = 1, 40000 do s[i] = 'x = \"a' .. i .. '\"' end s = table.concat(s, ' ')
+      load(s, '=s') s = nil collectgarbage()"),
+    ("labels", "local n = 0 s = ('::l@:: '):rep(60000):gsub('@', function() n = n + 1 return n end)
+      load(s, '=s')"),
+    ("gotos", "s = 'do ' .. ('goto a '):rep(200000) .. '::a:: end'
+      load(s, '=s')"),
+    ("a mistake at the end", "s = ('function f(a) local b = {a, \"b\"} end '):rep(30000) .. ' x = = '
+      load(s, '=s')"),
+    ("a label that is missing", "s = 'do ' .. ('goto a '):rep(100000) .. '::a:: end goto b'
+      load(s, '=s')"),
+    ("registers", "s = ('x = y + 1 '):rep(60000) .. 'return f(' .. ('a, '):rep(300) .. 'a)'
+      load(s, '=s')"),
+    ("functions inside functions", "s = ('f = ' .. ('function() x = 1 return '):rep(50) .. '1' .. (' end'):rep(50) .. ' '):rep(600) .. 'x = ='
+      load(s, '=s')"),
+    ("a reader that fails", "s = ('x = y + 1 function f() local a, b = c(1) end '):rep(1000)
+      local n = 0 pcall(load, function() n = n + 1 if n > 40 then error('x') end return s end)"),
+    ("a coroutine that is forgotten", "s = ('x = y + 1 function f() local a, b = c(1) end '):rep(1000)
+      local n = 0 local co = coroutine.wrap(function() load(function() n = n + 1 if n > 40 then coroutine.yield() end return s end) end) co()
+      co = nil collectgarbage()"),
+    ("a coroutine that is closed", "s = ('x = y + 1 function f() local a, b = c(1) end '):rep(1000)
+      local n = 0 local co = coroutine.create(function() load(function() n = n + 1 if n > 40 then coroutine.yield() end return s end) end)
+      coroutine.resume(co) coroutine.close(co)"),
+    ("too little memory", "s = ('x = y + 1 function f() local a, b = c(1) end '):rep(1000)
+      load(function() return s end)"),
+    ("a long string", "s = 'x = [[' .. ('y'):rep(6 << 20) .. ']]'
+      load(s, '=s') s = nil"),
+    ("a long name", "s = 'x = ' .. ('y'):rep(6 << 20)
+      load(s) s = nil"),
+];
+
+#[test]
+fn no_step_of_a_compilation_allocates_or_frees_much() {
+    /// The most bytes, and blocks, in a step of 10,000 units.
+    const BYTES: usize = 6 << 20;
+    const BLOCKS: usize = 20_000;
+    let mut failures = Vec::new();
+    for (name, source) in LOADS {
+        let (making, loading) = source.split_once('\n').expect("there are two lines");
+        let mut lua = sandbox(48 << 20);
+        lua.load(making).exec().expect("there is memory for the source");
+        let run = lua.load(loading).executor(()).expect("the script compiles");
+        let (mut freed, mut blocks, mut allocated) = (0, 0, 0);
+        let mut rest = 20;
+        while rest > 0 {
+            begin();
+            // Even when it is over, something may be left of it.
+            if lua.step(&run, &mut Fuel::new(10_000)) != Step::OutOfFuel {
+                rest -= 1;
+            }
+            freed = freed.max(count(|counts| &counts.freed));
+            blocks = blocks.max(count(|counts| &counts.blocks_freed));
+            allocated = allocated.max(count(|counts| &counts.in_small_blocks));
+        }
+        println!("{name}: freed {freed} in {blocks} blocks, allocated {allocated}");
+        if freed.max(allocated) > BYTES || blocks > BLOCKS {
+            failures.push(format!("{name}: freed {freed} in {blocks} blocks, allocated {allocated}"));
+        }
+    }
+    assert!(failures.is_empty() || !FREES_IN_PIECES, "{}", failures.join("\n"));
+}
+
+#[test]
+fn limits_hold_while_a_compilation_is_dropped() {
+    const LIMIT: usize = 24 << 20;
+    for (name, source) in LOADS {
+        for slice in [10_000, u64::MAX] {
+            begin();
+            let before = count(|counts| &counts.bytes);
+            let mut lua = sandbox(LIMIT);
+            // Once more while what is left of the first one waits.
+            run(&mut lua, source, slice);
+            run(&mut lua, source, slice);
+            let excess = count(|counts| &counts.peak) - before;
+            assert!(excess <= LIMIT + (64 << 10), "{name}: {excess} bytes, {slice} units per step");
+            drop(lua);
+            let left = count(|counts| &counts.bytes).saturating_sub(before);
+            assert!(left <= 4 << 10, "{name}: {left} bytes are left");
+        }
+    }
 }
 
 #[test]

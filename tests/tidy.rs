@@ -42,6 +42,11 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/boxed_sequence.rs", Any, "keeps small sequences of any type in place"),
     ("object/callback.rs", Any, "calls through a thin pointer whose type only its own function knows"),
     ("object/closure.rs", Any, "stores upvalues behind the closure and reads them unchecked"),
+    (
+        "object/closure/gathering.rs",
+        Any,
+        "long lists of a function are traced in segments that point into them",
+    ),
     ("object/context.rs", CollectOnly, "the state is traced field by field"),
     ("object/error.rs", CollectOnly, "host errors hold nothing to trace"),
     ("object/fiber.rs", CollectOnly, "a fiber's thread is traced, its key and wakers need not be"),

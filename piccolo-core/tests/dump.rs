@@ -19,7 +19,7 @@ fn a_loaded_chunk_equals_the_dumped_one() {
 fn stripping_removes_lines_and_names() {
     let prototype = compile(SOURCE, b"@file.lua").expect("valid source");
     let stripped = load(&dump(&prototype, true)).expect("verified");
-    assert_eq!(&*stripped.source, b"=?");
+    assert_eq!(**stripped.source, *b"=?");
     assert!(stripped.lines.is_empty() && stripped.locals.is_empty());
     assert!(stripped.prototypes[0].upvalues.iter().all(|upvalue| upvalue.name.is_empty()));
     assert_eq!(stripped.code, prototype.code);

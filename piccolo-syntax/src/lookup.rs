@@ -107,13 +107,18 @@ impl Seeds {
     /// The hash of some bytes.
     #[inline]
     pub fn hash(&self, bytes: &[u8]) -> u32 {
-        let mut state = self.mix(self.0[0] ^ bytes.len() as u64 ^ word(bytes));
-        let mut rest = bytes.get(8..).unwrap_or(&[]);
+        let state = self.mix(self.0[0] ^ bytes.len() as u64 ^ word(bytes));
+        self.mix_words(state, bytes.get(8..).unwrap_or(&[])) as u32
+    }
+
+    #[inline]
+    fn mix_words(&self, state: u64, bytes: &[u8]) -> u64 {
+        let (mut state, mut rest) = (state, bytes);
         while !rest.is_empty() {
             state = self.mix(state ^ word(rest));
             rest = rest.get(8..).unwrap_or(&[]);
         }
-        state as u32
+        state
     }
 
     /// The hash of a number.
@@ -127,6 +132,34 @@ impl Seeds {
     fn mix(&self, value: u64) -> u64 {
         let product = u128::from(value) * u128::from(self.0[1]);
         (product as u64) ^ (product >> 64) as u64 ^ self.0[0].rotate_left(23)
+    }
+}
+
+/// The hash of a long text that is found piece by piece.
+#[derive(Debug)]
+pub(crate) struct Hashing {
+    seeds: Seeds,
+    state: u64,
+    /// How many of the next bytes are dealt with.
+    skipped: usize,
+}
+
+impl Hashing {
+    /// Begins with a text of at least eight bytes.
+    pub(crate) fn begin(seeds: Seeds, text: &[u8]) -> Self {
+        Self { seeds, state: seeds.mix(seeds.0[0] ^ text.len() as u64 ^ word(text)), skipped: 8 }
+    }
+
+    /// Goes on with the next piece of the text. The number of bytes of all but the last one is one that eight divides.
+    pub(crate) fn add(&mut self, piece: &[u8]) {
+        let rest = &piece[self.skipped.min(piece.len())..];
+        self.state = self.seeds.mix_words(self.state, rest);
+        self.skipped = 0;
+    }
+
+    /// The hash, which is that of [`Seeds::hash`].
+    pub(crate) fn finish(self) -> u32 {
+        self.state as u32
     }
 }
 
@@ -161,7 +194,18 @@ fn bucket(hash: u32, count: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lookup, Seeds};
+    use super::{Hashing, Lookup, Seeds};
+
+    #[test]
+    fn hashes_are_the_same_piece_by_piece() {
+        let seeds = Seeds::default();
+        for len in [8, 15, 16, 17, 4096, 4099, 8192, 10_001] {
+            let text: Vec<u8> = (0..len).map(|i| (i % 251) as u8).collect();
+            let mut hashing = Hashing::begin(seeds, &text);
+            text.chunks(4096).for_each(|piece| hashing.add(piece));
+            assert_eq!(hashing.finish(), seeds.hash(&text), "{len}");
+        }
+    }
 
     #[test]
     fn bytes_in_all_places_make_a_difference() {

@@ -55,6 +55,7 @@ struct BlockScope {
 #[derive(Debug)]
 struct PendingGoto {
     goto: GotoId,
+    name: StringId,
     line: u32,
     since: u32,
     /// The one before it with the same name.
@@ -87,8 +88,25 @@ pub(super) struct Unresolved {
     since: u32,
 }
 
+/// The gotos that a label is the target of, as long as some wait.
+#[derive(Debug)]
+struct Resolving {
+    name: StringId,
+    label: LabelId,
+    /// When the label's block was entered.
+    since: u32,
+    /// How many locals are visible at the label.
+    visible: usize,
+    /// The entry of gotos to this name, if there is one, and the newest of them that still waits.
+    entry: Option<u32>,
+    pending: u32,
+    /// The first of the gotos that enter the scope of a local.
+    entering: Option<u32>,
+}
+
 /// A goto that jumps into the scope of a local.
 pub(super) struct JumpIntoScope {
+    pub(super) label: StringId,
     pub(super) line: u32,
     pub(super) local: StringId,
 }
@@ -113,8 +131,12 @@ pub(super) struct FunctionScope {
     pending: Segments<PendingGoto>,
     pending_names: Segments<PendingName>,
     pending_lookup: Lookup,
+    /// The label that was added last, while gotos wait for it.
+    resolving: Option<Resolving>,
     /// How many gotos wait for labels.
     unresolved: usize,
+    /// How many gotos were looked at in search of one that waits in vain.
+    searched: usize,
     /// The first `break` outside loops.
     stray_break: Option<Unresolved>,
     clock: u32,
@@ -139,7 +161,9 @@ impl FunctionScope {
             pending: Segments::default(),
             pending_names: Segments::default(),
             pending_lookup: Lookup::default(),
+            resolving: None,
             unresolved: 0,
+            searched: 0,
             stray_break: None,
             clock: 0,
             bytes_outside: 0,
@@ -298,7 +322,7 @@ impl FunctionScope {
         });
         let newest = &mut self.pending_names[entry as usize].newest;
         let next = std::mem::replace(newest, self.pending.len() as u32);
-        self.pending.push(PendingGoto { goto, line, since: self.clock, next });
+        self.pending.push(PendingGoto { goto, name, line, since: self.clock, next });
         self.unresolved += 1;
         goto
     }
@@ -311,14 +335,9 @@ impl FunctionScope {
         }
     }
 
-    /// Adds a label and resolves the gotos that waited for it. Behind the last statement of its
-    /// block, a label counts as outside the scope of the block's locals.
-    pub(super) fn add_label(
-        &mut self,
-        name: StringId,
-        line: u32,
-        is_last: bool,
-    ) -> Result<LabelId, JumpIntoScope> {
+    /// Adds a label, and begins with the gotos that wait for it. Behind the last statement of its block, a label counts
+    /// as outside the scope of the block's locals.
+    pub(super) fn add_label(&mut self, name: StringId, line: u32, is_last: bool) {
         let block = self.blocks.last().expect("statements are in blocks");
         let (since, visible) = (block.since, if is_last { block.visible } else { self.visible });
         let id = LabelId(self.tree.labels.len() as u32);
@@ -332,59 +351,76 @@ impl FunctionScope {
                 self.label_lookup.add(name.hash());
             }
         }
-        self.resolve_pending(name, id, since, visible)?;
-        Ok(id)
+        let is_it = |entry: u32| self.pending_names[entry as usize].name == name;
+        let entry = self.pending_lookup.find(name.hash(), is_it);
+        let pending = entry.map_or(NONE, |entry| self.pending_names[entry as usize].newest);
+        self.resolving = Some(Resolving { name, label: id, since, visible, entry, pending, entering: None });
     }
 
-    fn resolve_pending(
-        &mut self,
-        name: StringId,
-        label: LabelId,
-        block_since: u32,
-        visible: usize,
-    ) -> Result<(), JumpIntoScope> {
-        let is_it = |entry: u32| self.pending_names[entry as usize].name == name;
-        let Some(entry) = self.pending_lookup.find(name.hash(), is_it) else { return Ok(()) };
-        let mut pending = self.pending_names[entry as usize].newest;
+    /// Resolves some of the gotos that wait for the label that was added last. Gives the label once that is done.
+    pub(super) fn resolve_pending(&mut self) -> Result<Option<LabelId>, JumpIntoScope> {
+        /// How many are resolved at a time.
+        const RESOLVED: usize = 32;
+        let resolving = self.resolving.as_mut().expect("a label was added");
+        let visible = resolving.visible;
         let newest_local =
             visible.checked_sub(1).map(|last| self.facts[self.declared[last].0 as usize].since);
-        // The first of the gotos that enter the scope of a local.
-        let mut entering = None;
-        while let Some(goto) = self.pending.get(pending as usize)
-            && goto.since >= block_since
-        {
-            self.tree.gotos[goto.goto.0 as usize] = label;
+        for _ in 0..RESOLVED {
+            let waiting = self.pending.get(resolving.pending as usize);
+            let Some(goto) = waiting.filter(|goto| goto.since >= resolving.since) else {
+                return self.end_resolving().map(Some);
+            };
+            self.tree.gotos[goto.goto.0 as usize] = resolving.label;
             self.unresolved -= 1;
             if newest_local.is_some_and(|since| since > goto.since) {
-                entering = Some(pending);
+                resolving.entering = Some(resolving.pending);
             }
-            pending = goto.next;
+            resolving.pending = goto.next;
         }
-        self.pending_names[entry as usize].newest = pending;
-        let Some(entering) = entering else { return Ok(()) };
+        Ok(None)
+    }
+
+    fn end_resolving(&mut self) -> Result<LabelId, JumpIntoScope> {
+        let Resolving { name, label, visible, entry, pending, entering, .. } =
+            self.resolving.take().expect("a label was added");
+        if let Some(entry) = entry {
+            self.pending_names[entry as usize].newest = pending;
+        }
+        let Some(entering) = entering else { return Ok(label) };
         let goto = &self.pending[entering as usize];
         let into = self.declared[..visible]
             .iter()
             .find(|id| self.facts[id.0 as usize].since > goto.since)
             .expect("the newest local is younger than the goto");
-        Err(JumpIntoScope { line: goto.line, local: self.tree.locals[into.0 as usize].name })
+        Err(JumpIntoScope { label: name, line: goto.line, local: self.tree.locals[into.0 as usize].name })
     }
 
-    /// The first jump of the function that found no target.
-    pub(super) fn first_unresolved(&mut self) -> Option<Unresolved> {
-        let stray_break = self.stray_break.take();
-        if self.unresolved == 0 {
-            return stray_break;
-        }
-        let waiting = |entry: &PendingName| {
-            let mut first = self.pending.get(entry.newest as usize)?;
-            while let Some(earlier) = self.pending.get(first.next as usize) {
-                first = earlier;
+    /// Whether a label was added, and gotos that wait for it are being resolved.
+    pub(super) fn is_resolving(&self) -> bool {
+        self.resolving.is_some()
+    }
+
+    /// Whether some jump of the function found no target.
+    pub(super) fn has_unresolved(&self) -> bool {
+        self.unresolved > 0 || self.stray_break.is_some()
+    }
+
+    /// Looks for the first jump of the function that found no target, among some of the gotos.
+    pub(super) fn find_unresolved(&mut self) -> Option<Unresolved> {
+        /// How many are looked at at a time.
+        const LOOKS: usize = 64;
+        for _ in 0..LOOKS {
+            let goto = self.pending.get(self.searched).filter(|_| self.unresolved > 0);
+            let Some(goto) = goto else { return self.stray_break.take() };
+            if self.tree.gotos[goto.goto.0 as usize] != LabelId(u32::MAX) {
+                self.searched += 1;
+                continue;
             }
-            Some(Unresolved { name: Some(entry.name), line: first.line, since: first.since })
-        };
-        let gotos = self.pending_names.iter().filter_map(waiting);
-        gotos.chain(stray_break).min_by_key(|jump| jump.since)
+            let goto = Unresolved { name: Some(goto.name), line: goto.line, since: goto.since };
+            let stray = self.stray_break.take().filter(|stray| stray.since < goto.since);
+            return Some(stray.unwrap_or(goto));
+        }
+        None
     }
 }
 

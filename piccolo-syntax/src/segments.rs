@@ -4,6 +4,8 @@
 //! the code generator must do a bounded amount of work at a time and stay close to a limit of memory, so they keep
 //! what grows with the source in pieces of [`PIECE_BYTES`].
 
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, binary_heap::PeekMut};
 use std::ops::{Index, IndexMut};
 
 /// How large the pieces of a list are.
@@ -127,6 +129,12 @@ impl Segments<u8> {
         }
     }
 
+    /// The bytes from `start` on that are in the same piece.
+    pub fn rest_of_piece(&self, start: usize) -> &[u8] {
+        let piece = self.full.get(start >> Self::SHIFT).unwrap_or(&self.last);
+        &piece[start & (Self::FULL - 1)..]
+    }
+
     /// The bytes, if they are few enough to be in one piece.
     #[inline]
     pub fn as_slice(&self) -> Option<&[u8]> {
@@ -157,12 +165,179 @@ impl<T> Iterator for Pieces<T> {
     }
 }
 
+/// How many pieces are dropped before one is kept for a while; see [`Rubbish`].
+const SPACING: usize = 32;
+
+/// A list whose pieces are put together.
+#[derive(Debug)]
+pub struct Joining<T> {
+    pieces: Pieces<T>,
+    /// Some of those that were dealt with.
+    kept: Vec<Vec<T>>,
+    count: usize,
+}
+
+impl<T: Clone> Joining<T> {
+    /// Begins with a list.
+    pub fn new(list: Segments<T>) -> Self {
+        Self { pieces: list.into_pieces(), kept: Vec::new(), count: 0 }
+    }
+
+    /// The bytes allocated for pieces.
+    pub fn bytes(&self) -> usize {
+        self.pieces.bytes() + self.kept.len() * PIECE_BYTES
+    }
+
+    /// Appends some pieces to what is there, which has room for them. Gives how many bytes that were.
+    pub fn join(&mut self, pieces: usize, whole: &mut Vec<T>) -> usize {
+        let before = whole.len();
+        for piece in self.pieces.by_ref().take(pieces) {
+            whole.extend_from_slice(&piece);
+            self.count += 1;
+            if self.count.is_multiple_of(SPACING) {
+                self.kept.push(piece);
+            }
+        }
+        (whole.len() - before) * size_of::<T>()
+    }
+}
+
 /// Lists that are no longer needed, to be dropped a few pieces at a time: freeing many megabytes takes long.
+///
+/// Allocators give the end of the heap back to the system, and all that is free before it at once. So of all lists, the
+/// piece at the highest address comes next. Other blocks may be in the way; so some of the pieces are kept until all
+/// others are dropped, and then dropped in the same order: whatever goes before, no more than what is between two of
+/// them is given back at once.
 #[derive(Default)]
 pub struct Rubbish {
-    heaps: Vec<Box<dyn Iterator<Item = ()> + Send>>,
+    heaps: BinaryHeap<Heap>,
+    /// Pieces that are kept, the one at the lowest address first, or once all others are dropped, at the highest.
+    kept: Option<Box<Kept>>,
+    is_in_order: bool,
+    /// How many pieces were dropped.
+    count: usize,
+    /// Blocks that are large themselves.
+    large: Vec<Vec<u8>>,
     bytes: usize,
 }
+
+impl std::fmt::Debug for Rubbish {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rubbish").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
+/// A piece, and the next one.
+struct Kept {
+    _piece: Box<dyn Send>,
+    next: Option<Box<Self>>,
+}
+
+impl Kept {
+    /// The same pieces in reverse order.
+    fn reversed(mut list: Option<Box<Self>>) -> Option<Box<Self>> {
+        let mut reversed = None;
+        while let Some(mut first) = list {
+            list = std::mem::replace(&mut first.next, reversed);
+            reversed = Some(first);
+        }
+        reversed
+    }
+}
+
+impl Drop for Rubbish {
+    fn drop(&mut self) {
+        while let Some(first) = self.kept.take() {
+            self.kept = first.next;
+        }
+    }
+}
+
+/// Pieces that are to be dropped one by one.
+struct Heap {
+    /// The address of the next piece.
+    top: usize,
+    pieces: Box<dyn Pile>,
+}
+
+impl PartialEq for Heap {
+    fn eq(&self, other: &Self) -> bool {
+        self.top == other.top
+    }
+}
+
+impl Eq for Heap {}
+
+impl PartialOrd for Heap {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Heap {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.top.cmp(&other.top)
+    }
+}
+
+/// A list that is dropped.
+trait Pile: Send {
+    /// The address of the next piece, if there is one.
+    fn top(&self) -> Option<usize>;
+
+    /// Drops the next piece; large ones are put aside. If it is to be kept, and can be, gives it.
+    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>>;
+}
+
+impl<T: Send + 'static> Pile for Pieces<T> {
+    fn top(&self) -> Option<usize> {
+        let newest = self.last.as_ref().or(self.full.as_slice().last())?;
+        Some(newest.as_ptr().addr())
+    }
+
+    fn drop_next(&mut self, is_kept: bool, _: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
+        let piece = self.last.take().or_else(|| self.full.next_back())?;
+        is_kept.then(|| Box::new(piece) as Box<dyn Send>)
+    }
+}
+
+/// Blocks of bytes, of which some may be large.
+struct Blocks(Segments<Vec<u8>>);
+
+impl Pile for Blocks {
+    fn top(&self) -> Option<usize> {
+        self.0.last.last().map(|block| block.as_ptr().addr())
+    }
+
+    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
+        let block = self.0.pop()?;
+        if block.capacity() > LARGE {
+            large.push(block);
+            return None;
+        }
+        is_kept.then(|| Box::new(block) as Box<dyn Send>)
+    }
+}
+
+/// Things of any kind.
+struct Things<I> {
+    things: I,
+    is_over: bool,
+}
+
+impl<I: Iterator + Send> Pile for Things<I> {
+    fn top(&self) -> Option<usize> {
+        (!self.is_over).then_some(0)
+    }
+
+    fn drop_next(&mut self, _: bool, _: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
+        self.is_over = self.things.next().is_none();
+        None
+    }
+}
+
+/// Blocks that are larger are not dropped here.
+const LARGE: usize = 64 * 1024;
 
 impl Rubbish {
     /// Adds a list, or drops it if it is short.
@@ -170,9 +345,30 @@ impl Rubbish {
         let list = std::mem::take(list);
         if !list.full.is_empty() {
             self.bytes += list.bytes();
-            // The newest first: allocators give the end of the heap back, and all that is free before it at once.
-            let pieces = std::iter::once(list.last).chain(list.full.into_iter().rev());
-            self.heaps.push(Box::new(pieces.map(drop)));
+            self.add_heap(list.into_pieces());
+        }
+    }
+
+    /// Adds the rest of a list that was put together, or is not any more.
+    pub fn add_joining<T: Send + 'static>(&mut self, joining: Joining<T>) {
+        let Joining { pieces, kept, .. } = joining;
+        self.bytes += pieces.bytes() + kept.len() * PIECE_BYTES;
+        self.add_heap(pieces);
+        kept.into_iter().rev().for_each(|piece| self.keep(Box::new(piece)));
+    }
+
+    /// Adds blocks that take so many bytes, without the list.
+    pub fn add_blocks(&mut self, blocks: &mut Segments<Vec<u8>>, bytes: usize) {
+        let blocks = std::mem::take(blocks);
+        self.bytes += bytes + blocks.bytes();
+        self.add_heap(Blocks(blocks));
+    }
+
+    /// Adds a block, or drops it if it is small.
+    pub fn add_block(&mut self, block: Vec<u8>) {
+        if block.capacity() > LARGE {
+            self.bytes += block.capacity();
+            self.add_heap(Blocks(Segments { last: vec![block], full: Vec::new() }));
         }
     }
 
@@ -183,7 +379,25 @@ impl Rubbish {
         bytes: usize,
     ) {
         self.bytes += bytes;
-        self.heaps.push(Box::new(things.map(drop)));
+        self.add_heap(Things { things, is_over: false });
+    }
+
+    fn add_heap(&mut self, pieces: impl Pile + 'static) {
+        if let Some(top) = pieces.top() {
+            self.heaps.push(Heap { top, pieces: Box::new(pieces) });
+        }
+    }
+
+    /// Adds what is in another one.
+    pub fn append(&mut self, other: &mut Self) {
+        self.heaps.append(&mut other.heaps);
+        let mut kept = Kept::reversed(other.kept.take());
+        while let Some(mut first) = kept {
+            kept = std::mem::replace(&mut first.next, self.kept.take());
+            self.kept = Some(first);
+        }
+        self.large.append(&mut other.large);
+        self.bytes += std::mem::take(&mut other.bytes);
     }
 
     /// The bytes of what is left, at most.
@@ -194,23 +408,64 @@ impl Rubbish {
     /// Whether there is nothing.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.heaps.is_empty()
+        self.heaps.is_empty() && self.kept.is_none() && self.large.is_empty()
+    }
+
+    /// Takes a block which is so large that freeing it takes long, and is left to others.
+    pub fn take_large(&mut self) -> Option<Vec<u8>> {
+        self.large.pop()
     }
 
     /// Drops some of it.
     pub fn drop_some(&mut self) {
         /// How many pieces are dropped at a time.
         const DROPPED: usize = 32;
-        if let Some(heap) = self.heaps.last_mut()
-            && heap.by_ref().take(DROPPED).count() < DROPPED
-        {
-            self.heaps.pop();
+        // Those that nobody took.
+        self.large.clear();
+        for _ in 0..DROPPED {
+            let Some(mut heap) = self.heaps.peek_mut() else { break };
+            self.count += 1;
+            let kept = heap.pieces.drop_next(self.count.is_multiple_of(SPACING), &mut self.large);
+            match heap.pieces.top() {
+                Some(top) => {
+                    heap.top = top;
+                    drop(heap);
+                }
+                None => drop(PeekMut::pop(heap)),
+            }
+            if let Some(piece) = kept {
+                self.keep(piece);
+            }
         }
         if self.heaps.is_empty() {
-            self.bytes = 0;
+            self.drop_kept();
         }
         // Allocators put off merging what is freed until something large is asked for, which takes long if it is much.
         std::hint::black_box(Vec::<u8>::with_capacity(PIECE_BYTES));
+    }
+}
+
+impl Rubbish {
+    /// Keeps a piece until all others are dropped.
+    fn keep(&mut self, piece: Box<dyn Send>) {
+        if std::mem::take(&mut self.is_in_order) {
+            self.kept = Kept::reversed(self.kept.take());
+        }
+        self.kept = Some(Box::new(Kept { _piece: piece, next: self.kept.take() }));
+    }
+
+    /// Drops a piece that was kept.
+    fn drop_kept(&mut self) {
+        if !self.is_in_order {
+            self.kept = Kept::reversed(self.kept.take());
+            self.is_in_order = true;
+        }
+        if let Some(first) = self.kept.take() {
+            self.kept = first.next;
+        }
+        if self.kept.is_none() {
+            self.bytes = 0;
+        }
     }
 }
 

@@ -61,9 +61,8 @@ impl Strings {
 
     /// Lets them be dropped.
     pub fn discard(&mut self, rubbish: &mut Rubbish) {
-        let pages = std::mem::take(&mut self.pages);
-        if pages.len() > 1 {
-            rubbish.add_each(pages.into_pieces().flatten(), self.page_bytes);
+        if self.pages.len() > 1 {
+            rubbish.add_blocks(&mut self.pages, std::mem::take(&mut self.page_bytes));
         }
         rubbish.add(&mut self.places);
         self.lookup.discard(rubbish);
@@ -72,8 +71,16 @@ impl Strings {
     /// The id of the string with these bytes.
     #[inline]
     pub(crate) fn intern(&mut self, bytes: &[u8]) -> StringId {
-        let Self { pages, places, lookup, seeds, .. } = self;
-        let hash = seeds.hash(bytes);
+        let hash = self.seeds.hash(bytes);
+        match self.find(hash, bytes) {
+            Some(id) => id,
+            None => self.insert(hash, bytes),
+        }
+    }
+
+    #[inline]
+    fn find(&self, hash: u32, bytes: &[u8]) -> Option<StringId> {
+        let Self { pages, places, lookup, .. } = self;
         let word = word(bytes);
         let is_it = |id: u32| {
             let place = &places[id as usize];
@@ -81,10 +88,17 @@ impl Strings {
                 && place.len as usize == bytes.len()
                 && (bytes.len() <= 8 || text(pages, places, id) == bytes)
         };
-        match lookup.find(hash, is_it) {
-            Some(id) => StringId(id),
-            None => self.insert(hash, bytes),
+        lookup.find(hash, is_it).map(StringId)
+    }
+
+    /// The id of a long string with this hash. Gives the bytes back if there was one already.
+    pub(crate) fn intern_long(&mut self, hash: u32, bytes: Vec<u8>) -> (StringId, Vec<u8>) {
+        if let Some(id) = self.find(hash, &bytes) {
+            return (id, bytes);
         }
+        let (word, len) = (word(&bytes), bytes.len() as u32);
+        let page = self.add_page(bytes);
+        (self.add(Place { word, page, start: 0, len }, hash), Vec::new())
     }
 
     #[inline(never)]

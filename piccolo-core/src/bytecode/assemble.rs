@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::bytecode::instruction::{Instruction, Opcode};
-use crate::bytecode::prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue};
+use crate::bytecode::prototype::{Capture, ChunkName, Constant, LocalVariable, Prototype, Upvalue};
 
 /// The fields of an instruction.
 pub(crate) fn op(op: Opcode, a: u8, b: u8, c: u8, d: i32) -> Instruction {
@@ -13,7 +13,7 @@ pub(crate) fn op(op: Opcode, a: u8, b: u8, c: u8, d: i32) -> Instruction {
 /// A function with this code, one instruction per line, and 10 registers.
 pub(crate) fn function(code: &[Instruction]) -> Prototype {
     Prototype {
-        source: Arc::from(&b"@test.lua"[..]),
+        source: Arc::new(ChunkName::from(&b"@test.lua"[..])),
         line_defined: 0,
         last_line_defined: 0,
         parameters: 0,

@@ -12,13 +12,37 @@ use crate::bytecode::{
     operands,
 };
 
-/// The fuel for a call of a function: one unit, the longest way through its code without jumps back, and its
-/// parameters if they are many.
-pub(crate) fn of_call(code: &[Instruction], parameters: u8) -> u32 {
-    let is_followed =
-        code.len() <= FOLLOWED && code.iter().all(|instruction| instruction.op() != Opcode::Charge);
-    let way = if is_followed { longest_way(code) } else { uncharged(code) };
-    1 + way / 2 + u32::from(parameters) / 4
+/// The fuel for a call of a function: one unit, the longest way through its code without jumps back, and its parameters if
+/// they are many. It is found step by step.
+#[derive(Debug, Default)]
+pub(crate) struct CallCost {
+    /// How many instructions were looked at.
+    seen: usize,
+    /// Where the code begins that no [`Opcode::Charge`] is for.
+    charged: usize,
+    /// Whether some [`Opcode::Charge`] is not as it should be.
+    is_wrong: bool,
+}
+
+impl CallCost {
+    /// Looks at some instructions of `code`. Gives the fuel once all are looked at.
+    pub(crate) fn advance(&mut self, code: &[Instruction], parameters: u8) -> Option<u32> {
+        let base = 1 + u32::from(parameters) / 4;
+        if code.len() <= FOLLOWED && code.iter().all(|instruction| instruction.op() != Opcode::Charge) {
+            return Some(base + longest_way(code) / 2);
+        }
+        let rest = &code[self.seen..];
+        for (pc, instruction) in (self.seen..).zip(rest.iter().take(FOLLOWED)) {
+            if instruction.op() == Opcode::Charge {
+                let count = pc - self.charged;
+                self.is_wrong |= count > MOST_CHARGED || (instruction.d() as usize) < of_instructions(count);
+                self.charged = pc + 1;
+            }
+        }
+        self.seen += rest.len().min(FOLLOWED);
+        let uncharged = if self.is_wrong { code.len() } else { self.seen - self.charged };
+        (self.seen == code.len()).then_some(base + uncharged as u32 / 2)
+    }
 }
 
 /// Ways are followed in functions of up to this many instructions, so that it takes little memory. Longer ones are
@@ -31,23 +55,6 @@ const MOST_CHARGED: usize = 4 * FOLLOWED;
 /// The units that are charged for so many instructions.
 pub(crate) fn of_instructions(count: usize) -> usize {
     count / 2
-}
-
-/// How many instructions at the end of `code` no [`Opcode::Charge`] is for; all of them if those are not as they should
-/// be.
-fn uncharged(code: &[Instruction]) -> u32 {
-    let mut first = 0;
-    for (pc, instruction) in code.iter().enumerate() {
-        if instruction.op() != Opcode::Charge {
-            continue;
-        }
-        let count = pc - first;
-        if count > MOST_CHARGED || (instruction.d() as usize) < of_instructions(count) {
-            return code.len() as u32;
-        }
-        first = pc + 1;
-    }
-    (code.len() - first) as u32
 }
 
 /// The most instructions that are executed from the start of `code` without jumps back. All jumps forward lead to
@@ -92,6 +99,15 @@ mod tests {
         longest_way(&code)
     }
 
+    /// How many instructions a call pays for.
+    fn uncharged(code: &[Instruction]) -> u32 {
+        let mut cost = CallCost::default();
+        let steps = (1..).find_map(|step| cost.advance(code, 0).map(|units| (step, units)));
+        let (steps, units) = steps.expect("there is an end");
+        assert_eq!(steps, code.len().div_ceil(FOLLOWED));
+        (units - 1) * 2
+    }
+
     #[test]
     fn straight_code_is_counted() {
         assert_eq!(of(&[(Opcode::Move, 0), (Opcode::Move, 0), (Opcode::Return0, 0)]), 3);
@@ -116,10 +132,10 @@ mod tests {
         let rest = vec![Instruction::new(Opcode::Return0, 0, 0, 0, 0); 10];
         assert_eq!(uncharged(&[part(half), part(half), rest.clone()].concat()), 10);
         let code = [part(half), part(half - 1), rest.clone()].concat();
-        assert_eq!(uncharged(&code), code.len() as u32);
+        assert_eq!(uncharged(&code), code.len() as u32 / 2 * 2);
         let few =
             [vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); MOST_CHARGED], part(1 << 20), rest].concat();
-        assert_eq!(uncharged(&few), few.len() as u32);
+        assert_eq!(uncharged(&few), few.len() as u32 / 2 * 2);
     }
 
     #[test]

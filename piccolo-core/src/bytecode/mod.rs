@@ -7,6 +7,7 @@
 mod assemble;
 pub(crate) mod cost;
 pub mod disassemble;
+pub(crate) mod dismantling;
 pub mod dump;
 pub mod instruction;
 pub mod names;

@@ -1,6 +1,6 @@
 //! A compiled function: plain data, independent of any VM.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use crate::{bytecode::instruction::Instruction, support::remains};
 
@@ -50,6 +50,42 @@ pub struct LocalVariable {
     pub end_pc: u32,
 }
 
+/// The name of a chunk as given to the loader: `@file`, `=name` or the source text itself, which may be long.
+///
+/// ```
+/// use piccolo_core::bytecode::prototype::ChunkName;
+///
+/// assert_eq!(*ChunkName::from(b"@main.lua".to_vec()), *b"@main.lua");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChunkName(Vec<u8>);
+
+impl Drop for ChunkName {
+    fn drop(&mut self) {
+        remains::leave(std::mem::take(&mut self.0));
+    }
+}
+
+impl Deref for ChunkName {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for ChunkName {
+    fn from(name: Vec<u8>) -> Self {
+        Self(name)
+    }
+}
+
+impl From<&[u8]> for ChunkName {
+    fn from(name: &[u8]) -> Self {
+        Self(name.to_vec())
+    }
+}
+
 /// A compiled function.
 ///
 /// Prototypes made by the compiler, and those that passed [`crate::bytecode::verify`], uphold what
@@ -57,8 +93,8 @@ pub struct LocalVariable {
 /// and code that cannot run past its end.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prototype {
-    /// The chunk's name as given to the loader: `@file`, `=name` or the source text itself.
-    pub source: Arc<[u8]>,
+    /// The chunk's name as given to the loader, which all its functions share.
+    pub source: Arc<ChunkName>,
     /// The line of the `function` keyword; 0 for a main chunk.
     pub line_defined: u32,
     /// The line of the matching `end`; 0 for a main chunk.
@@ -87,22 +123,6 @@ impl Prototype {
     /// The source line of instruction `pc`, or `None` when stripped.
     pub fn line(&self, pc: usize) -> Option<u32> {
         self.lines.get(pc).copied()
-    }
-
-    /// Leaves its lists to be freed in pieces, and those of the prototypes inside it that nobody else has. Nothing
-    /// else may be done with it.
-    pub(crate) fn leave_parts(&mut self) {
-        fn take<T>(list: &mut Box<[T]>) -> Vec<T> {
-            std::mem::take(list).into_vec()
-        }
-        // They are nested as deep as source may be. Where they are many, they are left themselves.
-        let few = self.prototypes.iter_mut().take(remains::MANY);
-        few.filter_map(Arc::get_mut).for_each(Self::leave_parts);
-        remains::leave_items(take(&mut self.constants));
-        remains::leave_items(take(&mut self.locals));
-        remains::leave_items(take(&mut self.prototypes));
-        remains::leave(take(&mut self.code));
-        remains::leave(take(&mut self.lines));
     }
 
     /// The bytes that it takes, without those of texts and of the prototypes inside it.

@@ -5,12 +5,16 @@
 
 use std::sync::Arc;
 
+use crate::bytecode::dismantling::Dismantling;
 use crate::bytecode::instruction::Instruction;
 use crate::bytecode::prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue};
 use crate::compile::code::Result;
+use crate::compile::constants::Key;
 use crate::compile::function::{Chunk, FunctionCompiler};
+use crate::support::remains;
 use crate::syntax::ast::{Function, UpvalueSource};
-use crate::syntax::segments::{PIECE_BYTES, Pieces, Rubbish, Segments};
+use crate::syntax::segments::{Joining, PIECE_BYTES, Rubbish, Segments};
+use crate::syntax::strings::StringId;
 
 /// How many steps are done at a time.
 const STEPS: usize = 128;
@@ -20,6 +24,15 @@ const STRING: usize = 8;
 
 /// How many jumps are followed in about the time of a step.
 const LOOKS_PER_STEP: usize = 8;
+
+/// For how many labels room is made in about the time of a step.
+const LABELS_PER_STEP: usize = 8;
+
+/// How many bytes are copied, to memory that was not in use before, in about the time of a step.
+const COPIED_PER_STEP: usize = 256;
+
+/// How much of a long text is copied at a time.
+const COPIED: usize = 4 * PIECE_BYTES;
 
 /// What is next.
 enum Stage {
@@ -38,7 +51,7 @@ enum Stage {
 struct Gathered<T> {
     whole: Vec<T>,
     len: usize,
-    pieces: Option<Pieces<T>>,
+    pieces: Option<Joining<T>>,
 }
 
 impl<T> Default for Gathered<T> {
@@ -47,34 +60,37 @@ impl<T> Default for Gathered<T> {
     }
 }
 
-impl<T> Gathered<T> {
+impl<T: Copy + Send + 'static> Gathered<T> {
     fn new(list: Segments<T>) -> Self {
         let len = list.len();
-        let mut pieces = list.into_pieces();
         if len * size_of::<T>() <= PIECE_BYTES {
-            let whole = pieces.next().unwrap_or_default();
+            let whole = list.into_pieces().next().unwrap_or_default();
             return Self { whole, len, pieces: None };
         }
-        Self { whole: Vec::new(), len, pieces: Some(pieces) }
+        Self { whole: Vec::new(), len, pieces: Some(Joining::new(list)) }
     }
 
     fn bytes(&self) -> usize {
-        self.len.max(self.whole.capacity()) * size_of::<T>() + self.pieces.as_ref().map_or(0, Pieces::bytes)
+        self.len.max(self.whole.capacity()) * size_of::<T>() + self.pieces.as_ref().map_or(0, Joining::bytes)
     }
 
-    /// Adds some pieces. Gives whether the list is complete.
-    fn add_pieces(&mut self) -> bool {
+    fn is_complete(&self) -> bool {
+        self.whole.len() == self.len
+    }
+
+    /// Adds some pieces. Gives how many bytes that were.
+    fn add_pieces(&mut self) -> usize {
         const ADDED: usize = 8;
-        let Some(pieces) = &mut self.pieces else { return true };
+        let Some(pieces) = &mut self.pieces else { return 0 };
         self.whole.reserve_exact(self.len - self.whole.len());
-        for mut piece in pieces.take(ADDED) {
-            self.whole.append(&mut piece);
+        pieces.join(ADDED, &mut self.whole)
+    }
+
+    /// Lets all but the whole be dropped.
+    fn discard(&mut self, rubbish: &mut Rubbish) {
+        if let Some(pieces) = self.pieces.take() {
+            rubbish.add_joining(pieces);
         }
-        let is_complete = self.whole.len() == self.len;
-        if is_complete {
-            self.pieces = None;
-        }
-        is_complete
     }
 }
 
@@ -88,6 +104,8 @@ pub(super) struct Generation {
     constants: Vec<Constant>,
     locals: Vec<LocalVariable>,
     upvalues: Vec<Upvalue>,
+    /// What is there of a long text that is being copied.
+    copied: Vec<u8>,
     /// The bytes of constants and names.
     text_bytes: usize,
     /// The bytes that will be allocated next, beyond what can be seen from the stage.
@@ -120,6 +138,7 @@ impl Generation {
             constants: Vec::new(),
             locals: Vec::new(),
             upvalues: Vec::new(),
+            copied: Vec::new(),
             text_bytes: 0,
             announced: 0,
             steps: 0,
@@ -171,8 +190,9 @@ impl Generation {
     }
 
     fn labels(&mut self) -> Result<bool> {
-        self.steps += 1;
+        let before = self.compiler.labels.len();
         let is_done = self.compiler.add_labels();
+        self.steps += 1 + (self.compiler.labels.len() - before) / LABELS_PER_STEP;
         if is_done {
             self.compiler.enter()?;
             self.stage = Stage::Body;
@@ -209,16 +229,16 @@ impl Generation {
     }
 
     fn gather_code(&mut self) -> bool {
-        self.steps += 8;
-        if self.code.add_pieces() {
+        self.steps += 8 + self.code.add_pieces() / COPIED_PER_STEP;
+        if self.code.is_complete() {
             self.stage = Stage::Lines;
         }
         true
     }
 
     fn gather_lines(&mut self) -> bool {
-        self.steps += 8;
-        if !self.lines.add_pieces() {
+        self.steps += 8 + self.lines.add_pieces() / COPIED_PER_STEP;
+        if !self.lines.is_complete() {
             return true;
         }
         self.stage = Stage::Constants;
@@ -232,22 +252,35 @@ impl Generation {
         is_small
     }
 
-    /// Whether a text of so many bytes may be copied; it has to be announced if it is long.
-    fn may_copy(&mut self, len: usize) -> bool {
-        if len > PIECE_BYTES && self.announced != len {
-            self.announced = len;
-            return false;
+    /// A text of the prototype, when it is complete: one that is long is announced, then copied piece by piece.
+    fn copy(&mut self, text: StringId) -> Option<Box<[u8]>> {
+        let text = self.compiler.chunk.strings.get(text);
+        if text.len() <= PIECE_BYTES {
+            self.text_bytes += text.len();
+            self.steps += text.len() / COPIED_PER_STEP;
+            return Some(text.into());
         }
-        self.announced = 0;
-        self.text_bytes += len;
-        self.steps += len / PIECE_BYTES;
-        true
+        if self.copied.capacity() == 0 {
+            if self.announced == 0 {
+                self.announced = text.len();
+                return None;
+            }
+            self.announced = 0;
+            self.text_bytes += text.len();
+            self.copied.reserve_exact(text.len());
+        }
+        let rest = &text[self.copied.len()..];
+        let piece = &rest[..rest.len().min(COPIED)];
+        self.copied.extend_from_slice(piece);
+        self.steps += piece.len() / COPIED_PER_STEP;
+        (piece.len() == rest.len()).then(|| std::mem::take(&mut self.copied).into_boxed_slice())
     }
 
     fn gather_constants(&mut self, steps: usize) -> bool {
         let count = self.compiler.constants.len();
-        if self.constants.is_empty() {
+        if self.constants.capacity() < count {
             self.constants.reserve_exact(count);
+            self.announced = 0;
         }
         for _ in 0..steps {
             let next = self.constants.len();
@@ -255,21 +288,28 @@ impl Generation {
                 self.stage = Stage::Locals;
                 return self.announce(self.compiler.locals.len() * size_of::<LocalVariable>());
             }
-            let strings = &self.compiler.chunk.strings;
-            let len = self.compiler.constants.string(strings, next).map_or(0, <[u8]>::len);
-            if !self.may_copy(len) {
-                return false;
-            }
-            self.steps += if len > 0 { STRING } else { 1 };
-            self.constants.push(self.compiler.constants.value(&self.compiler.chunk.strings, next));
+            let constant = match self.compiler.constants.get(next) {
+                Key::String(text) => {
+                    let Some(text) = self.copy(text) else { return self.announced == 0 };
+                    self.steps += STRING - 1;
+                    Constant::String(text)
+                }
+                Key::Nil => Constant::Nil,
+                Key::Boolean(value) => Constant::Boolean(value),
+                Key::Integer(value) => Constant::Integer(value),
+                Key::Float(bits) => Constant::Float(f64::from_bits(bits)),
+            };
+            self.steps += 1;
+            self.constants.push(constant);
         }
         true
     }
 
     fn gather_locals(&mut self, steps: usize) -> bool {
         let count = self.compiler.locals.len();
-        if self.locals.is_empty() {
+        if self.locals.capacity() < count {
             self.locals.reserve_exact(count);
+            self.announced = 0;
         }
         for _ in 0..steps {
             let Some(local) = self.compiler.locals.get(self.locals.len()) else {
@@ -279,11 +319,8 @@ impl Generation {
             };
             let (name, register, start_pc, end_pc) =
                 (local.name, local.register, local.start_pc, local.end_pc);
-            if !self.may_copy(self.compiler.chunk.strings.get(name).len()) {
-                return false;
-            }
+            let Some(name) = self.copy(name) else { return self.announced == 0 };
             self.steps += 1;
-            let name = self.compiler.chunk.strings.get(name).into();
             self.locals.push(LocalVariable { name, register, start_pc, end_pc });
         }
         true
@@ -291,11 +328,8 @@ impl Generation {
 
     fn gather_upvalue(&mut self) -> bool {
         let upvalue = self.compiler.tree.upvalues[self.upvalues.len()];
-        if !self.may_copy(self.compiler.chunk.strings.get(upvalue.name).len()) {
-            return false;
-        }
+        let Some(name) = self.copy(upvalue.name) else { return self.announced == 0 };
         self.steps += 1;
-        let name = self.compiler.chunk.strings.get(upvalue.name).into();
         let capture = match upvalue.source {
             UpvalueSource::Environment => Capture::Register(0),
             UpvalueSource::Local(register) => Capture::Register(register),
@@ -309,13 +343,24 @@ impl Generation {
     pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
         self.compiler.discard(rubbish);
         self.compiler.chunk.discard(rubbish);
-        rubbish.add_each(std::mem::take(&mut self.prototypes).into_iter(), 0);
-        rubbish.add_each(std::mem::take(&mut self.constants).into_iter(), 0);
-        rubbish.add_each(std::mem::take(&mut self.locals).into_iter(), 0);
+        self.code.discard(rubbish);
+        self.lines.discard(rubbish);
+        remains::leave(std::mem::take(&mut self.code.whole));
+        remains::leave(std::mem::take(&mut self.lines.whole));
+        remains::leave(std::mem::take(&mut self.copied));
+        let mut dismantling = Dismantling::default();
+        dismantling.add_functions(std::mem::take(&mut self.prototypes));
+        dismantling.add_constants(std::mem::take(&mut self.constants));
+        dismantling.add_names(std::mem::take(&mut self.upvalues), std::mem::take(&mut self.locals));
+        if !dismantling.is_empty() {
+            rubbish.add_each(dismantling, self.text_bytes);
+        }
     }
 
     /// The prototype of a function whose parts are complete.
     pub(super) fn into_prototype(mut self, rubbish: &mut Rubbish) -> Generated {
+        self.code.discard(rubbish);
+        self.lines.discard(rubbish);
         self.compiler.discard(rubbish);
         let FunctionCompiler { chunk, tree, registers, .. } = self.compiler;
         let prototype = Prototype {

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::bytecode::prototype::Prototype;
+use crate::bytecode::dismantling::{Dismantling, Share};
+use crate::bytecode::prototype::{ChunkName, Prototype};
 use crate::compile::assembly::{self, Generated, Generation};
 use crate::compile::function::Chunk;
+use crate::support::remains::{self, Pieces};
 use crate::syntax::ast::Function;
 use crate::syntax::error::CompileError;
 use crate::syntax::parser::{self, Parser};
@@ -18,7 +20,10 @@ const OVERFLOW: &str = "function or expression needs too many registers";
 const COLLECTED: usize = 512;
 
 /// The steps that dropping some pieces counts for.
-const RUBBISH: usize = 32;
+const RUBBISH: usize = 64;
+
+/// The steps that making a message counts for.
+const FAILURE: usize = 64;
 
 /// How many bytes are read in about the time of a step.
 const BYTES_PER_STEP: usize = 12;
@@ -55,6 +60,20 @@ enum Stage {
     Over,
 }
 
+fn work_of(locating: &Locating) -> usize {
+    let (tokens, bytes) = locating.work();
+    tokens + bytes / BYTES_PER_STEP
+}
+
+impl Pieces for Compilation {
+    fn drop_piece(&mut self) -> Option<usize> {
+        if !self.is_abandoned {
+            self.abandon();
+        }
+        self.drop_some().then_some(8 * RUBBISH)
+    }
+}
+
 /// Compiles a chunk step by step, each of which takes a few microseconds. Each function's code is generated when its
 /// end has been read, so that only its tree is there.
 ///
@@ -75,26 +94,34 @@ enum Stage {
 pub struct Compilation {
     parser: Parser,
     stage: Stage,
-    source_name: Arc<[u8]>,
+    source_name: Arc<ChunkName>,
     /// The functions that are done and whose outer function is not.
     done: Segments<Arc<Prototype>>,
     /// The bytes of all prototypes.
     done_bytes: usize,
     /// What is no longer needed.
     rubbish: Rubbish,
+    /// All that there is, is no longer needed.
+    is_abandoned: bool,
     steps: usize,
 }
 
 impl Compilation {
     /// A compilation at its start. `chunk_name` is `@file`, `=name` or the text itself.
     pub fn new(chunk_name: &[u8]) -> Self {
+        Self::named(chunk_name.into())
+    }
+
+    /// As [`Self::new`], with no copy of the name.
+    pub fn named(chunk_name: ChunkName) -> Self {
         Self {
-            parser: Parser::new(chunk_name),
+            parser: Parser::new(&chunk_name),
             stage: Stage::Parsing,
-            source_name: Arc::from(chunk_name),
+            source_name: Arc::new(chunk_name),
             done: Segments::default(),
             done_bytes: 0,
             rubbish: Rubbish::default(),
+            is_abandoned: false,
             steps: 0,
         }
     }
@@ -121,10 +148,16 @@ impl Compilation {
         self.done_bytes + self.source_name.len()
     }
 
+    /// Whether it has given its result.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Over)
+    }
+
     /// How much was done so far, in steps of the parser and the code generator.
     pub fn work(&self) -> usize {
         let generated = match &self.stage {
             Stage::Generating { generation, .. } => generation.steps(),
+            Stage::Locating(locating) => work_of(locating),
             _ => 0,
         };
         self.steps + generated + self.parser.steps() + self.parser.bytes_read() / BYTES_PER_STEP
@@ -137,9 +170,7 @@ impl Compilation {
     /// The first mistake in the text, worded as PUC-Rio Lua 5.4 words it.
     pub fn advance(&mut self, source: Source<'_>) -> Result<Progress, CompileError> {
         self.steps += 1;
-        if !self.rubbish.is_empty() {
-            self.rubbish.drop_some();
-            self.steps += RUBBISH;
+        if self.drop_some() {
             return Ok(Progress::Paused);
         }
         match &mut self.stage {
@@ -152,6 +183,8 @@ impl Compilation {
             },
             Stage::Locating(locating) => {
                 if let Some(error) = locating.advance(source.text, OVERFLOW) {
+                    self.steps += work_of(locating);
+                    locating.discard(&mut self.rubbish);
                     self.fail(error);
                 }
             }
@@ -186,6 +219,9 @@ impl Compilation {
             unreachable!("functions are collected")
         };
         let count = tree.functions as usize;
+        if count > COLLECTED {
+            self.steps += COLLECTED / 8;
+        }
         inside.reserve_exact(count - inside.len());
         for _ in 0..COLLECTED.min(count - inside.len()) {
             inside.extend(self.done.pop());
@@ -242,11 +278,53 @@ impl Compilation {
 
     /// Lets what was compiled be dropped; then the error is the result.
     fn fail(&mut self, error: CompileError) {
+        self.steps += FAILURE;
         self.parser.discard(&mut self.rubbish);
-        let done = std::mem::take(&mut self.done);
-        self.rubbish.add_each(done.into_pieces().flatten(), self.done_bytes);
-        self.done_bytes = 0;
+        self.discard_done();
         self.stage = Stage::Ending(Err(error));
+    }
+
+    /// Lets the prototypes that are done be dropped.
+    fn discard_done(&mut self) {
+        let done = std::mem::take(&mut self.done);
+        let mut dismantling = Dismantling::default();
+        done.into_pieces().for_each(|piece| dismantling.add_functions(piece));
+        let bytes = std::mem::take(&mut self.done_bytes);
+        if !dismantling.is_empty() {
+            self.rubbish.add_each(dismantling, bytes);
+        }
+    }
+
+    /// Drops some of what is no longer needed. Gives whether there was anything.
+    fn drop_some(&mut self) -> bool {
+        if self.rubbish.is_empty() {
+            return false;
+        }
+        self.rubbish.drop_some();
+        while let Some(block) = self.rubbish.take_large() {
+            remains::leave(block);
+        }
+        self.steps += RUBBISH;
+        true
+    }
+
+    /// Gives up: all that there is, is no longer needed.
+    fn abandon(&mut self) {
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Parsing | Stage::Over | Stage::Ending(Err(_)) => {}
+            Stage::Collecting { mut tree, inside, .. } => {
+                tree.discard(&mut self.rubbish);
+                let mut dismantling = Dismantling::default();
+                dismantling.add_functions(inside);
+                self.rubbish.add_each(dismantling, 0);
+            }
+            Stage::Generating { mut generation, .. } => generation.discard(&mut self.rubbish),
+            Stage::Locating(mut locating) => locating.discard(&mut self.rubbish),
+            Stage::Ending(Ok(prototype)) => drop(Share::new(prototype, self.done_bytes)),
+        }
+        self.parser.discard(&mut self.rubbish);
+        self.discard_done();
+        self.is_abandoned = true;
     }
 
     fn end(&mut self) -> Result<Progress, CompileError> {

@@ -1,9 +1,8 @@
 //! The constants of a function, each stored once.
 
-use crate::bytecode::prototype::Constant;
 use crate::syntax::lookup::{Lookup, Seeds};
 use crate::syntax::segments::{Rubbish, Segments};
-use crate::syntax::strings::{StringId, Strings};
+use crate::syntax::strings::StringId;
 
 /// What makes two constants the same. Floats are compared by their bits.
 #[derive(Clone, Copy, PartialEq)]
@@ -48,23 +47,9 @@ impl Constants {
         self.keys.len()
     }
 
-    /// The bytes of the string that constant `index` is, if it is one.
-    pub(super) fn string<'s>(&self, strings: &'s Strings, index: usize) -> Option<&'s [u8]> {
-        match self.keys[index] {
-            Key::String(id) => Some(strings.get(id)),
-            _ => None,
-        }
-    }
-
     /// The constant `index`.
-    pub(super) fn value(&self, strings: &Strings, index: usize) -> Constant {
-        match self.keys[index] {
-            Key::Nil => Constant::Nil,
-            Key::Boolean(value) => Constant::Boolean(value),
-            Key::Integer(value) => Constant::Integer(value),
-            Key::Float(bits) => Constant::Float(f64::from_bits(bits)),
-            Key::String(id) => Constant::String(strings.get(id).into()),
-        }
+    pub(super) fn get(&self, index: usize) -> Key {
+        self.keys[index]
     }
 
     pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {

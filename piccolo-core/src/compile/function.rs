@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::bytecode::instruction::{Instruction, Opcode};
+use crate::bytecode::prototype::ChunkName;
 use crate::compile::code::{JumpList, Patch, Registers, Result};
 use crate::compile::constants::Constants;
 use crate::compile::expression::{Next, Step};
@@ -25,7 +26,7 @@ pub(super) struct Overflow {
 pub(super) struct Chunk {
     pub(super) strings: Strings,
     pub(super) lines: Segments<u32>,
-    pub(super) source: Arc<[u8]>,
+    pub(super) source: Arc<ChunkName>,
 }
 
 impl Chunk {

@@ -21,7 +21,7 @@ use crate::{
         table::Table,
         value::Value,
     },
-    support::account::Charge,
+    support::{account::Charge, remains},
     syntax::{self, Source},
 };
 
@@ -218,11 +218,13 @@ fn deferred<'gc>(
 ) -> Result<Function<'gc>, Error<'gc>> {
     let mut charge = Charge::default();
     charge.set(ctx.memory(), source.len() + name.len())?;
-    let text = Text { source: source.into(), name: name.into(), charge };
+    let text = Text { source: source.into(), name: name.to_vec(), charge };
     let captures = Captures { text: Cell::new(Some(text)), env };
     Ok(Function::Callback(Callback::with_captures(ctx, captures, |captures, ctx, _| {
         let Some(text) = captures.text.take() else { return Err(Error::message("a chunk is run once")) };
-        let loading = Loading::new(ctx, &text.name)?;
+        let mut text = text;
+        text.charge.set(ctx.memory(), text.source.len())?;
+        let loading = Loading::named(ctx, std::mem::take(&mut text.name).into())?;
         let stage = Stage::Loading { loading, text };
         Ok(Action::Sequence(BoxSequence::new(Deferred { stage, env: captures.env })))
     })))
@@ -231,8 +233,21 @@ fn deferred<'gc>(
 /// The source of a deferred chunk.
 struct Text {
     source: Box<[u8]>,
-    name: Box<[u8]>,
+    name: Vec<u8>,
     charge: Charge,
+}
+
+impl Text {
+    fn leave(&mut self) {
+        remains::leave(std::mem::take(&mut self.source).into_vec());
+        remains::leave(std::mem::take(&mut self.name));
+    }
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        self.leave();
+    }
 }
 
 #[derive(Collect)]
@@ -270,6 +285,7 @@ impl<'gc> Sequence<'gc> for Deferred<'gc> {
                 Loaded::Paused | Loaded::Hungry => return Ok(SequencePoll::Pause),
                 Loaded::Compiled(prototype, charge) => {
                     // At once, so that the account does not depend on when it hears of what was dropped.
+                    text.leave();
                     text.charge.set(ctx.memory(), 0)?;
                     self.stage = Stage::Making(Instantiation::new(prototype, charge));
                 }

@@ -8,14 +8,16 @@
 //! `header.function.upvalue_count` elements, all of the first `upvalue_count` set. Whoever stores into
 //! an upvalue or replaces one issues a barrier on the object stored into.
 
+mod gathering;
 mod instantiation;
+mod texts;
 
 use std::{cell::Cell, mem::offset_of, sync::Arc};
 
 use gc_arena::{Collect, Gc, collect::Trace};
 
 use crate::{
-    bytecode::{instruction::Instruction, prototype::Prototype},
+    bytecode::{dismantling::Share, instruction::Instruction, prototype::Prototype},
     object::{context::Context, serial::Serial, value::Value},
     support::{
         account::{self, Charge},
@@ -23,6 +25,7 @@ use crate::{
     },
 };
 
+use self::gathering::FirstSegment;
 pub use self::instantiation::Instantiation;
 
 /// A captured variable.
@@ -105,9 +108,12 @@ pub(crate) struct FunctionProtoState<'gc> {
     /// The fuel of a call.
     pub(crate) cost: i64,
     pub(crate) upvalue_count: u8,
-    pub(crate) prototype: Arc<Prototype>,
+    pub(crate) prototype: Share,
     pub(crate) constants: Box<[Value<'gc>]>,
     pub(crate) children: Box<[FunctionProto<'gc>]>,
+    /// The first segments of long lists.
+    constant_segments: FirstSegment<'gc, Value<'gc>>,
+    child_segments: FirstSegment<'gc, FunctionProto<'gc>>,
     bytes: usize,
     /// What is charged for the chunk's name, as long as one of its functions is there.
     _name: Option<Arc<Charge>>,
@@ -118,17 +124,20 @@ impl Drop for FunctionProtoState<'_> {
         account::note_traceable_freed(self.bytes);
         remains::leave(std::mem::take(&mut self.constants).into_vec());
         remains::leave(std::mem::take(&mut self.children).into_vec());
-        if let Some(prototype) = Arc::get_mut(&mut self.prototype) {
-            prototype.leave_parts();
-        }
     }
 }
 
-// SAFETY: all pointers are traced; nothing is mutable.
+// SAFETY: all pointers are traced, those of long lists by their segments; nothing is mutable.
 unsafe impl<'gc> Collect<'gc> for FunctionProtoState<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        self.constants.iter().for_each(|value| value.trace(cc));
-        self.children.iter().for_each(|child| cc.trace(child));
+        match &self.constant_segments {
+            Some(first) => cc.trace(first),
+            None => self.constants.iter().for_each(|value| value.trace(cc)),
+        }
+        match &self.child_segments {
+            Some(first) => cc.trace(first),
+            None => self.children.iter().for_each(|child| cc.trace(child)),
+        }
     }
 }
 

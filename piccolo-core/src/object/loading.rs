@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::{
     bytecode::{
         dump::{LoadError, Undumping},
-        prototype::Prototype,
+        prototype::{ChunkName, Prototype},
     },
     compile::compilation::{Compilation, Progress},
     object::{context::Context, error::Error},
-    support::account::Charge,
+    support::{account::Charge, remains},
     syntax::{Source, error::CompileError},
 };
 
@@ -37,9 +37,24 @@ const OVERHEAD: usize = 4096;
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
 pub struct Loading {
-    compilation: Box<Compilation>,
+    /// There until this is dropped.
+    compilation: Option<Box<Compilation>>,
     charge: Charge,
     work: usize,
+}
+
+/// From how many bytes on what there is of a chunk is left to be dropped in pieces.
+const MUCH: usize = 64 * 1024;
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        if let Some(compilation) = self.compilation.take().filter(|compilation| !compilation.is_over()) {
+            let bytes = compilation.bytes();
+            if bytes > MUCH {
+                remains::leave_pieces(compilation, bytes);
+            }
+        }
+    }
 }
 
 /// How loading went on.
@@ -60,9 +75,18 @@ impl Loading {
     /// # Errors
     /// When the memory limit does not allow it.
     pub fn new<'gc>(ctx: Context<'gc>, chunk_name: &[u8]) -> Result<Self, Error<'gc>> {
+        ctx.memory().check(size_of::<Compilation>() + OVERHEAD + chunk_name.len())?;
+        Self::named(ctx, chunk_name.into())
+    }
+
+    /// As [`Self::new`], with a name that may be long: it is not copied. Whoever has charged it gives that back before.
+    ///
+    /// # Errors
+    /// When the memory limit does not allow it.
+    pub fn named<'gc>(ctx: Context<'gc>, chunk_name: ChunkName) -> Result<Self, Error<'gc>> {
         let mut charge = Charge::default();
         charge.set(ctx.memory(), size_of::<Compilation>() + OVERHEAD + chunk_name.len())?;
-        let compilation = Box::new(Compilation::new(chunk_name));
+        let compilation = Some(Box::new(Compilation::named(chunk_name)));
         Ok(Self { compilation, charge, work: 0 })
     }
 
@@ -72,17 +96,23 @@ impl Loading {
     /// # Errors
     /// When the memory limit does not allow it.
     pub fn advance<'gc>(&mut self, ctx: Context<'gc>, source: Source<'_>) -> Result<Loaded, Error<'gc>> {
+        let Some(compilation) = &mut self.compilation else { unreachable!("it is being dropped") };
         while !ctx.is_pause_due() {
-            let progress = self.compilation.advance(source);
-            let work = self.compilation.work();
+            let progress = compilation.advance(source);
+            let work = compilation.work();
             ctx.charge_fuel((work - self.work) * FUEL_PER_STEP);
             self.work = work;
             let overhead = if matches!(progress, Ok(Progress::Complete(_))) { 0 } else { OVERHEAD };
-            self.charge.set(ctx.memory(), self.compilation.bytes() + overhead)?;
+            self.charge.set(ctx.memory(), compilation.bytes() + overhead)?;
             match progress {
                 Ok(Progress::Paused) => {}
                 Ok(Progress::Hungry) => return Ok(Loaded::Hungry),
-                Ok(Progress::Complete(prototype)) => return self.complete(ctx, prototype),
+                Ok(Progress::Complete(prototype)) => {
+                    // What is kept of a compilation that is complete.
+                    let mut charge = std::mem::take(&mut self.charge);
+                    charge.set(ctx.memory(), compilation.prototype_bytes())?;
+                    return Ok(Loaded::Compiled(prototype, charge));
+                }
                 Err(error) => {
                     self.charge.set(ctx.memory(), 0)?;
                     return Ok(Loaded::Failed(error));
@@ -90,13 +120,6 @@ impl Loading {
             }
         }
         Ok(Loaded::Paused)
-    }
-
-    /// What is kept of a compilation that is complete.
-    fn complete<'gc>(&mut self, ctx: Context<'gc>, prototype: Arc<Prototype>) -> Result<Loaded, Error<'gc>> {
-        let mut charge = std::mem::take(&mut self.charge);
-        charge.set(ctx.memory(), self.compilation.prototype_bytes())?;
-        Ok(Loaded::Compiled(prototype, charge))
     }
 }
 
@@ -116,9 +139,19 @@ impl Loading {
 /// ```
 #[derive(Default)]
 pub struct BinaryLoading {
-    undumping: Undumping,
+    undumping: Box<Undumping>,
     charge: Charge,
     work: usize,
+}
+
+impl Drop for BinaryLoading {
+    fn drop(&mut self) {
+        let bytes = self.undumping.bytes();
+        if bytes > MUCH && !self.undumping.is_empty() {
+            let undumping: Box<Undumping> = std::mem::take(&mut self.undumping);
+            remains::leave_pieces(undumping, bytes);
+        }
+    }
 }
 
 /// How reading a precompiled chunk went on.

@@ -25,12 +25,8 @@ pub(crate) const LARGE: usize = 128 * 1024;
 /// How much is freed at once.
 const PIECE: usize = 512 * 1024;
 
-/// How many bytes are freed for a unit of work, and what dropping an item takes.
+/// How many bytes are freed for a unit of work.
 const BYTES_PER_UNIT: usize = 64;
-const UNITS_PER_ITEM: usize = 8;
-
-/// What an item has on the heap, as a rule.
-const ITEM_BYTES: usize = 32;
 
 /// A block that nobody uses any more.
 #[derive(Debug)]
@@ -79,26 +75,15 @@ struct Freed {
     is_all: bool,
 }
 
-/// Items that are to be dropped, a few at a time.
-trait Items: Send {
-    /// Drops up to `count` of them; gives how many there were.
-    fn drop_some(&mut self, count: usize) -> usize;
+/// Something that is dropped in pieces.
+pub(crate) trait Pieces: Send {
+    /// Drops a piece, in about the time of some units of fuel, which it gives; nothing if there is none left.
+    fn drop_piece(&mut self) -> Option<usize>;
 }
 
-impl<T: Send> Items for Vec<T> {
-    fn drop_some(&mut self, count: usize) -> usize {
-        let len = self.len();
-        self.truncate(len - count.min(len));
-        if self.is_empty() {
-            leave(std::mem::take(self));
-        }
-        len
-    }
-}
-
-/// Items that nobody uses any more, and the bytes that they take.
+/// Something that nobody uses any more, and the bytes that it takes, at most.
 struct Pile {
-    items: Box<dyn Items>,
+    pieces: Box<dyn Pieces>,
     bytes: usize,
 }
 
@@ -108,9 +93,6 @@ impl std::fmt::Debug for Pile {
     }
 }
 
-/// From how many items on they are dropped in pieces, and how many at a time.
-pub(crate) const MANY: usize = 1024;
-
 /// What was left.
 #[derive(Debug)]
 enum Left {
@@ -119,12 +101,12 @@ enum Left {
 }
 
 impl Pile {
+    /// Drops a piece. Its bytes count until all is dropped, since nobody knows where they are.
     fn free_some(&mut self) -> Freed {
-        let len = self.items.drop_some(MANY);
-        let is_all = len <= MANY;
-        let bytes = if is_all { self.bytes } else { MANY * ITEM_BYTES };
-        self.bytes -= bytes;
-        Freed { bytes, units: MANY * UNITS_PER_ITEM, is_all }
+        match self.pieces.drop_piece() {
+            Some(units) => Freed { bytes: 0, units, is_all: false },
+            None => Freed { bytes: self.bytes, units: 1, is_all: true },
+        }
     }
 }
 
@@ -234,13 +216,10 @@ fn note_block(block: Block) {
     }
 }
 
-/// Leaves items, which may have something to drop, to the VM that is at work on this thread, which drops them a few
-/// at a time if they are many.
-pub(crate) fn leave_items<T: Send + 'static>(items: Vec<T>) {
-    if items.len() >= MANY {
-        let bytes = items.capacity() * size_of::<T>() + items.len() * ITEM_BYTES;
-        note_left(Left::Pile(Pile { items: Box::new(items), bytes }));
-    }
+/// Leaves something that takes `bytes` at most to the VM that is at work on this thread, which drops it in pieces. If
+/// the bytes are credited to the VM's account, that comes after this.
+pub(crate) fn leave_pieces(pieces: Box<dyn Pieces>, bytes: usize) {
+    note_left(Left::Pile(Pile { pieces, bytes }));
 }
 
 fn note_left(left: Left) {
@@ -361,7 +340,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{
-        Adoption, IN_PLACE, LARGE, MANY, Ordering, PIECE, Remains, SHRINKING, leave, leave_items,
+        Adoption, IN_PLACE, LARGE, Ordering, PIECE, Pieces, Remains, SHRINKING, leave, leave_pieces,
         probe_allocator,
     };
 
@@ -395,27 +374,36 @@ mod tests {
         drop(adoption);
     }
 
+    /// Items that are dropped one by one.
+    struct Items(Vec<Arc<()>>);
+
+    impl Pieces for Items {
+        fn drop_piece(&mut self) -> Option<usize> {
+            self.0.pop().map(|_| PIECE / 64 / 10)
+        }
+    }
+
     #[test]
-    fn items_are_dropped_a_few_at_a_time() {
+    fn what_has_pieces_is_dropped_piece_by_piece() {
         let adoption = Adoption::begin();
         let remains = Remains::default();
         let one = Arc::new(());
-        leave_items(vec![one.clone(); 40]);
+        leave_pieces(Box::new(Items(vec![one.clone(); 95])), 1000);
         remains.adopt();
-        assert_eq!((Arc::strong_count(&one), remains.bytes()), (1, 0));
-        leave_items(vec![one.clone(); 40 * MANY]);
-        remains.adopt();
+        assert_eq!((Arc::strong_count(&one), remains.bytes()), (96, 1000));
         let mut pieces = 0;
         while remains.bytes() > 0 {
             let before = Arc::strong_count(&one);
             assert!(remains.free_piece() > 0);
-            assert!(before - Arc::strong_count(&one) <= 2 * MANY);
-            assert!(remains.bytes() == 0 || remains.bytes() >= 40 * MANY * size_of::<Arc<()>>());
+            assert!(before - Arc::strong_count(&one) <= 11);
             pieces += 1;
         }
-        assert!(pieces > 20);
-        assert_eq!(Arc::strong_count(&one), 1);
+        assert!(pieces >= 9, "{pieces}");
+        assert_eq!((remains.free_piece(), Arc::strong_count(&one)), (0, 1));
         drop(adoption);
+        // Where no VM is at work, it is dropped at once.
+        leave_pieces(Box::new(Items(vec![one.clone(); 2000])), 1000);
+        assert_eq!(Arc::strong_count(&one), 1);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{Tail, call, pause},
+    support::{account::Charge, remains},
     syntax::Source,
 };
 use piccolo_derive::{Collect, sequence};
@@ -48,12 +49,12 @@ pub(super) async fn load<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Resul
     let value = stack.get(0);
     if matches!(value, Value::String(_)) || number_text(value).is_some() {
         let text: String = stack.argument(ctx, 0)?;
-        let name = to_zero(ctx, optional_or(ctx, stack, 1, text)?);
+        let name = short_name(ctx, optional_or(ctx, stack, 1, text)?);
         stack.clear();
         let chunk = Chunk { name, mode, env };
         return finish(ctx, compile(ctx, Compiling::of_string(chunk, text)).await?, stack);
     }
-    let name = to_zero(ctx, optional_or(ctx, stack, 1, ctx.intern(b"=(load)"))?);
+    let name = short_name(ctx, optional_or(ctx, stack, 1, ctx.intern(b"=(load)"))?);
     let reader: Function = stack.argument(ctx, 0)?;
     stack.clear();
     match read(ctx, Chunk { name, mode, env }, reader).await {
@@ -89,14 +90,54 @@ pub(super) fn finish<'gc>(
     }
 }
 
-/// How long the name of a chunk may be. What is beyond is cut off, so that there is little to read and to keep for texts
-/// that are their own names.
-const LONGEST_NAME: usize = 16 * 1024;
+/// How many bytes of a name are copied for a unit of fuel, to memory that was not in use before.
+const NAMED: usize = 32;
+
+/// Up to this length, names are copied at once.
+const SHORT_NAME: usize = 4096;
+
+/// A long name of a chunk that is copied.
+struct Naming {
+    name: Vec<u8>,
+    charge: Charge,
+}
+
+impl Naming {
+    fn new<'gc>(ctx: Context<'gc>, len: usize) -> Result<'gc, Self> {
+        let mut charge = Charge::default();
+        charge.set(ctx.memory(), len)?;
+        Ok(Self { name: Vec::with_capacity(len), charge })
+    }
+
+    /// Copies a piece of the name, which ends before its first zero byte. Gives whether it is complete.
+    fn advance(&mut self, ctx: Context<'_>, name: &[u8]) -> bool {
+        let rest = &name[self.name.len()..];
+        let piece = &rest[..rest.len().min(SHORT_NAME)];
+        ctx.charge_fuel(piece.len() / NAMED);
+        let end = if piece.contains(&0) { piece.iter().position(|byte| *byte == 0) } else { None };
+        self.name.extend_from_slice(&piece[..end.unwrap_or(piece.len())]);
+        end.is_some() || piece.len() == rest.len()
+    }
+
+    fn finish(mut self, ctx: Context<'_>) -> Result<'_, Loading> {
+        self.charge.set(ctx.memory(), 0)?;
+        Loading::named(ctx, std::mem::take(&mut self.name).into())
+    }
+}
+
+impl Drop for Naming {
+    fn drop(&mut self) {
+        remains::leave(std::mem::take(&mut self.name));
+    }
+}
+
+/// How long a mode may be, and a name in a message about a binary chunk. What is beyond is not looked at.
+const LONGEST_MODE: usize = 16 * 1024;
 
 /// The string up to its first zero byte, where names and modes end.
 fn to_zero<'gc>(ctx: Context<'gc>, string: String<'gc>) -> String<'gc> {
     let bytes = string.as_bytes();
-    let bytes = &bytes[..bytes.len().min(LONGEST_NAME)];
+    let bytes = &bytes[..bytes.len().min(LONGEST_MODE)];
     charge_bytes(ctx, bytes.len());
     let len = match bytes.contains(&0) {
         true => bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()),
@@ -107,6 +148,11 @@ fn to_zero<'gc>(ctx: Context<'gc>, string: String<'gc>) -> String<'gc> {
     }
     charge_bytes(ctx, len);
     ctx.intern(&bytes[..len])
+}
+
+/// A name that is not long, up to its first zero byte. That of a long one is found when it is copied.
+fn short_name<'gc>(ctx: Context<'gc>, name: String<'gc>) -> String<'gc> {
+    if name.len() > SHORT_NAME { name } else { to_zero(ctx, name) }
 }
 
 /// Compiles a chunk whose text is there.
@@ -180,6 +226,7 @@ impl Text<'_> {
 #[collect(no_drop)]
 enum Stage<'gc> {
     Begin,
+    Naming(#[collect(require_static)] Naming),
     Loading(#[collect(require_static)] Loading),
     Undumping(#[collect(require_static)] BinaryLoading),
     Making(Instantiation<'gc>),
@@ -261,6 +308,14 @@ impl<'gc> Compiling<'gc> {
                         return Ok(step);
                     }
                 }
+                Stage::Naming(_) if ctx.is_pause_due() => return Ok(Step::Paused),
+                Stage::Naming(naming) => {
+                    if naming.advance(ctx, self.chunk.name.as_bytes())
+                        && let Stage::Naming(naming) = std::mem::replace(&mut self.stage, Stage::Over)
+                    {
+                        self.stage = Stage::Loading(naming.finish(ctx)?);
+                    }
+                }
                 Stage::Loading(loading) => {
                     let source = Source { text: self.text.as_slice(), is_whole: self.is_whole };
                     match loading.advance(ctx, source)? {
@@ -320,7 +375,11 @@ impl<'gc> Compiling<'gc> {
         if is_binary {
             self.stage = Stage::Undumping(BinaryLoading::default());
         } else {
-            self.stage = Stage::Loading(Loading::new(ctx, self.chunk.name.as_bytes())?);
+            let name = self.chunk.name.as_bytes();
+            self.stage = match name.len() > SHORT_NAME {
+                true => Stage::Naming(Naming::new(ctx, name.len())?),
+                false => Stage::Loading(Loading::new(ctx, name)?),
+            };
         }
         Ok(None)
     }
@@ -328,7 +387,8 @@ impl<'gc> Compiling<'gc> {
 
 impl<'gc> Chunk<'gc> {
     fn bad_format(&self, ctx: Context<'gc>, error: &dump::LoadError) -> Result<'gc, Vec<u8>> {
-        let name = self.name.as_bytes();
+        let name = to_zero(ctx, self.name);
+        let name = name.as_bytes();
         let name = name.strip_prefix(b"=").or(name.strip_prefix(b"@")).unwrap_or(name);
         let name = if name.starts_with(dump::SIGNATURE) { b"binary string" } else { name };
         let reason = format!(": bad binary format ({error})");

@@ -143,3 +143,53 @@ fn functions_are_dumped_in_pieces() {
         "true",
     );
 }
+
+#[test]
+fn constants_and_functions_are_traced_in_pieces_that_are_paid_for() {
+    for (name, source) in [
+        ("constants", "for i = 1, 50000 do t[i] = 'x = ' .. i .. '.5 ' end"),
+        (
+            "strings",
+            "for i = 1, 50000 do t[i] = 'x = \"a long string, which has an object of its own ' .. i .. '\"' end",
+        ),
+        ("functions", "for i = 1, 50000 do t[i] = 'f = function() end ' end"),
+    ] {
+        let collections = |count: usize| {
+            let source = format!(
+                "local t = {{}} {source} local f = load(table.concat(t, ' '), '=s') t = nil
+                collectgarbage() for i = 1, {count} do collectgarbage() end print(f ~= nil)"
+            );
+            let report = run(&source, 10_000, u64::MAX, 1 << 30);
+            assert_eq!(report.text, "true\n", "{name}");
+            report
+        };
+        let (without, with) = (collections(0), collections(10));
+        let units = (with.used - without.used) / 10;
+        println!("{name}: {units} units for a collection, {} at once", with.most);
+        assert!(units > 50_000 / 20, "{name}: a collection takes {units} units");
+    }
+}
+
+#[test]
+fn brackets_are_looked_at_once() {
+    let text = check(
+        "local n = 0 print(load(function() n = n + 1 if n == 1 then return 'x = [' elseif n < 30000 then return '=' end end, '=s') == nil)",
+    );
+    assert_eq!(text, "true\n");
+    expect("print(#select(2, load('x = [' .. ('='):rep(2000000), '=s')))", "2000043");
+    expect("print(#load('return [[]' .. ('='):rep(2000000) .. ']]', '=s')())", "2000001");
+    expect("print(#load('return [==[]=' .. (']='):rep(1000000) .. ' ]==]', '=s')())", "2000003");
+    expect(
+        "local s = ('='):rep(1000000) print(#load('return [' .. s .. '[]' .. s .. '=]' .. s .. ']', '=s')())",
+        "1000002",
+    );
+}
+
+#[test]
+fn names_of_chunks_are_copied_in_pieces() {
+    expect("local s = ('x = 1 '):rep(500000) print(load(s) ~= nil)", "true");
+    expect(
+        "local s = '@' .. ('x'):rep(2000000) .. 'z.lua\\0y' print(#select(2, load('x = = ', s)), select(2, load('x = = ', s)):sub(-40))",
+        "89\txxxxxz.lua:1: unexpected symbol near '='",
+    );
+}

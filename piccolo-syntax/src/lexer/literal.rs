@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::error::{Failed, Result};
 use crate::lexer::Lexer;
 use crate::lexer::message::Near;
-use crate::lexer::scan::{Level, Resumed, State, Window};
+use crate::lexer::scan::{Level, Resumed, State, WINDOW, Window};
+use crate::segments::Joining;
 use crate::token::Token;
 
 /// Where in a quoted string reading was left.
@@ -25,36 +26,58 @@ pub(super) enum Quoted {
 const JOINED: usize = 4;
 
 impl Lexer {
+    /// How many `=` there are from `start` on, but for those above `most`, if the text tells. It is looked at piece by
+    /// piece; until the number is known, the same question has to be asked.
+    fn equals(&mut self, part: Window<'_>, start: usize, most: usize) -> Option<usize> {
+        let rest = &part.text[start + self.equals..];
+        let some = &rest[..rest.len().min(WINDOW).min(most - self.equals)];
+        let count = some.iter().take_while(|&&byte| byte == b'=').count();
+        let total = self.equals + count;
+        let is_at_end = some.len() == rest.len();
+        if count == some.len() && total < most && !(is_at_end && part.is_whole) {
+            self.is_hungry = is_at_end;
+            self.copied += count;
+            self.equals = total;
+            return None;
+        }
+        self.noted = std::mem::take(&mut self.equals);
+        Some(total)
+    }
+
+    /// Passes the bracket of a level that was looked at last, which is not work once more.
+    pub(super) fn pass_bracket(&mut self, level: usize) {
+        self.position += level + 2;
+        self.copied -= std::mem::take(&mut self.noted);
+    }
+
     /// What follows the bracket at `at`.
     pub(super) fn bracket_level(&mut self, part: Window<'_>, at: usize) -> Level {
-        let rest = &part.text[at + 1..];
-        let level = rest.iter().take_while(|&&byte| byte == b'=').count();
-        if level == rest.len() && !part.is_whole {
-            self.is_hungry = true;
-            return Level::Unknown;
+        match self.equals(part, at + 1, usize::MAX) {
+            None => Level::Unknown,
+            Some(level) if part.text.get(at + 1 + level) == Some(&b'[') => Level::Bracket(level),
+            Some(level) => Level::None(level),
         }
-        if rest.get(level) == Some(&b'[') { Level::Bracket(level) } else { Level::None }
     }
 
     /// Reads what begins with `[`.
     pub(super) fn open_bracket(&mut self, part: Window<'_>) -> Result<Resumed> {
         match self.bracket_level(part, self.position) {
-            Level::Unknown => return Ok(Resumed::Paused),
+            Level::Unknown => Ok(Resumed::Paused),
             Level::Bracket(level) => {
-                self.position += level + 2;
+                self.pass_bracket(level);
                 self.begin_long_bracket(part, level, true)?;
-                return Ok(Resumed::Skipped);
+                Ok(Resumed::Skipped)
             }
-            Level::None => {}
+            Level::None(0) => {
+                self.position += 1;
+                Ok(Resumed::Token(Token::Symbol(b'[')))
+            }
+            Level::None(equals) => {
+                self.position += 1;
+                let text = Near::Source(self.start..self.position + equals);
+                Err(self.error_in("invalid long string delimiter", text))
+            }
         }
-        self.position += 1;
-        if self.current(part) == Some(b'=') {
-            let rest = &part.text[self.position..];
-            let equals = rest.iter().take_while(|&&byte| byte == b'=').count();
-            let text = Near::Source(self.start..self.position + equals);
-            return Err(self.error_in("invalid long string delimiter", text));
-        }
-        Ok(Resumed::Token(Token::Symbol(b'[')))
     }
 
     /// Begins a long string or comment behind its opening.
@@ -110,20 +133,16 @@ impl Lexer {
         Ok(if is_string { self.literal() } else { Resumed::Skipped })
     }
 
-    /// Reads `]=*`, and another `]` if that closes a bracket of `level`. Gives whether it does, if the text tells.
+    /// Reads a `]`, and all of the bracket if that closes one of `level`. Gives whether it does, if the text tells.
     fn close_bracket(&mut self, part: Window<'_>, level: usize, is_string: bool) -> Option<bool> {
-        let rest = &part.text[self.position + 1..];
-        let equals = rest.iter().take_while(|&&byte| byte == b'=').count();
-        if equals == rest.len() && !part.is_whole {
-            self.is_hungry = true;
-            return None;
-        }
-        let closes = equals == level && rest.get(equals) == Some(&b']');
+        let equals = self.equals(part, self.position + 1, level + 1)?;
+        let end = self.position + 1 + equals;
+        let closes = equals == level && part.text.get(end) == Some(&b']');
         if closes {
-            self.position += equals + 2;
+            self.pass_bracket(equals);
         } else {
-            self.append(is_string, &part.text[self.position..self.position + 1 + equals]);
-            self.position += equals + 1;
+            self.append(is_string, b"]");
+            self.position += 1;
         }
         Some(closes)
     }
@@ -324,7 +343,7 @@ impl Lexer {
             return Resumed::Token(Token::String(self.strings.intern(text)));
         }
         let len = self.text.len();
-        let pieces = std::mem::take(&mut self.text).into_pieces();
+        let pieces = Joining::new(std::mem::take(&mut self.text));
         self.state = State::Joining { joined: Vec::new(), len, pieces };
         // The memory is to be asked for first.
         Resumed::Paused
@@ -336,15 +355,14 @@ impl Lexer {
             unreachable!("a string was read")
         };
         joined.reserve_exact(*len - joined.len());
-        for piece in pieces.take(JOINED) {
-            joined.extend_from_slice(&piece);
-            self.copied += piece.len();
-        }
+        self.copied += pieces.join(JOINED, joined);
         if joined.len() < *len {
             return Resumed::Paused;
         }
-        let joined = std::mem::take(joined);
-        self.state = State::Start;
+        let State::Joining { joined, pieces, .. } = std::mem::replace(&mut self.state, State::Start) else {
+            unreachable!("a string was read")
+        };
+        self.rubbish.add_joining(pieces);
         Resumed::Token(Token::String(self.strings.add_long(joined)))
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::error::{CompileError, Failed};
 use crate::lexer::{Filled, Lexer, Read, Source, WINDOW};
+use crate::segments::Rubbish;
 use crate::strings::StringId;
 use crate::token::Token;
 
@@ -89,81 +90,148 @@ impl Lexer {
         Failed
     }
 
-    /// Appends the text of a token, strings with their escapes replaced.
-    fn show(&self, read: Read, source: &[u8], shown: &mut Vec<u8>) {
-        let text = &source[read.start..read.end];
-        let Token::String(id) = read.token else { return shown.extend_from_slice(text) };
-        let opening = match text {
+    /// The text of a token, strings with their escapes replaced.
+    fn shown(&self, read: Read, source: &[u8]) -> Vec<Fragment> {
+        let Token::String(id) = read.token else { return vec![Fragment::Source(read.start..read.end)] };
+        let opening = match &source[read.start..read.end] {
             [b'[', rest @ ..] => rest.iter().take_while(|&&byte| byte == b'=').count() + 2,
             _ => 1,
         };
-        shown.extend_from_slice(&text[..opening]);
-        shown.extend_from_slice(self.strings.get(id));
-        shown.extend_from_slice(&text[text.len() - opening..]);
+        let (begin, end) = (read.start..read.start + opening, read.end - opening..read.end);
+        vec![Fragment::Source(begin), Fragment::String(id), Fragment::Source(end)]
+    }
+}
+
+/// A part of a message that is being written.
+#[derive(Debug)]
+enum Fragment {
+    Text(Vec<u8>),
+    /// A string of the chunk.
+    String(StringId),
+    /// What is read so far of a string.
+    StringSoFar,
+    /// A part of the text.
+    Source(Range<usize>),
+}
+
+impl Fragment {
+    /// The bytes from `start` on, or the first of them.
+    fn rest<'t>(&'t self, start: usize, lexer: &'t Lexer, source: &'t [u8]) -> &'t [u8] {
+        match self {
+            Fragment::Text(text) => &text[start..],
+            Fragment::String(id) => &lexer.strings.get(*id)[start..],
+            Fragment::StringSoFar => lexer.text.rest_of_piece(start),
+            Fragment::Source(range) => &source[range.start + start..range.end],
+        }
+    }
+
+    fn len(&self, lexer: &Lexer) -> usize {
+        match self {
+            Fragment::Text(text) => text.len(),
+            Fragment::String(id) => lexer.strings.get(*id).len(),
+            Fragment::StringSoFar => lexer.text.len(),
+            Fragment::Source(range) => range.len(),
+        }
+    }
+}
+
+/// A message that is being written.
+#[derive(Debug)]
+pub(super) struct Writing {
+    /// What comes next, last first. What is shown of the text ends with a zero byte.
+    fragments: Vec<Fragment>,
+    /// How much of the next one is written.
+    written: usize,
+    /// How many at the end follow what is shown of the text, and how many with that.
+    behind: usize,
+    with_shown: usize,
+    message: Vec<u8>,
+    len: usize,
+    incomplete: bool,
+    offset: usize,
+}
+
+impl Writing {
+    /// How long the message is, at most.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Writes up to `count` bytes. Gives whether that is all.
+    pub(super) fn advance(&mut self, lexer: &Lexer, source: &[u8], count: usize) -> bool {
+        if self.message.capacity() == 0 {
+            self.message.reserve_exact(self.len);
+        }
+        let mut left = count;
+        while left > 0
+            && let Some(fragment) = self.fragments.last()
+        {
+            let rest = fragment.rest(self.written, lexer, source);
+            let mut piece = &rest[..rest.len().min(left)];
+            let left_of_fragment = fragment.len(lexer) - self.written - piece.len();
+            let is_shown = self.fragments.len() > self.behind && self.fragments.len() <= self.with_shown;
+            let zero = piece.iter().position(|&byte| byte == 0).filter(|_| is_shown);
+            piece = &piece[..zero.unwrap_or(piece.len())];
+            self.message.extend_from_slice(piece);
+            (self.written, left) = (self.written + piece.len(), left - piece.len());
+            if zero.is_some() {
+                self.fragments.truncate(self.behind);
+                self.written = 0;
+            } else if left_of_fragment == 0 {
+                self.fragments.pop();
+                self.written = 0;
+            }
+        }
+        self.fragments.is_empty()
+    }
+
+    pub(super) fn into_error(self) -> CompileError {
+        CompileError { message: self.message, incomplete: self.incomplete, offset: self.offset }
     }
 }
 
 impl Failure {
-    /// How long the message is, at most.
-    pub(super) fn len(&self, lexer: &Lexer) -> usize {
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.len(),
-            Part::Name(name) => lexer.strings.get(*name).len(),
-        };
-        let near = match &self.near {
-            Near::Nothing => 0,
-            Near::Token(read) => read.end - read.start,
-            Near::Source(range) => range.len(),
-            Near::String { behind, .. } => lexer.text.len() + behind.len() + 1,
-        };
-        // The place is short, since the chunk's name is shortened.
-        lexer.chunk_name.len() + 64 + near + self.message.iter().map(part).sum::<usize>()
-    }
-
-    pub(super) fn into_error(self, lexer: &Lexer, source: &[u8]) -> CompileError {
-        let mut text = Vec::with_capacity(self.len(lexer));
+    /// Begins with the message.
+    pub(super) fn into_writing(self, lexer: &Lexer, source: &[u8]) -> Writing {
         let Self { message, near, is_located, line, offset } = self;
+        let mut fragments = Vec::new();
         if is_located {
-            text.extend_from_slice(&lexer.chunk_name);
-            text.extend_from_slice(format!(":{line}: ").as_bytes());
+            let place = [&lexer.chunk_name, format!(":{line}: ").as_bytes()].concat();
+            fragments.push(Fragment::Text(place));
         }
-        for part in &message {
-            text.extend_from_slice(match part {
-                Part::Text(text) => text.as_bytes(),
-                Part::Name(name) => lexer.strings.get(*name),
-            });
-        }
-        let is_at_end = |read: &Read| read.token == Token::Eof;
-        let incomplete = matches!(&near, Near::Token(read) if is_at_end(read));
-        let start = text.len();
-        match near {
-            Near::Nothing => {}
+        fragments.extend(message.into_iter().map(|part| match part {
+            Part::Text(text) => Fragment::Text(text.into_bytes()),
+            Part::Name(name) => Fragment::String(name),
+        }));
+        let incomplete = matches!(&near, Near::Token(read) if read.token == Token::Eof);
+        let shown = match near {
+            Near::Nothing => Vec::new(),
             Near::Token(
                 read @ Read {
                     token: Token::Name(_) | Token::Integer(_) | Token::Float(_) | Token::String(_),
                     ..
                 },
-            ) => lexer.show(read, source, &mut text),
+            ) => lexer.shown(read, source),
             Near::Token(read) => {
-                text.extend_from_slice(format!(" near {}", read.token.describe()).as_bytes());
-                return CompileError { message: text, incomplete, offset };
+                fragments.push(Fragment::Text(format!(" near {}", read.token.describe()).into_bytes()));
+                Vec::new()
             }
-            Near::Source(range) => text.extend_from_slice(&source[range]),
+            Near::Source(range) => vec![Fragment::Source(range)],
             Near::String { quote, behind } => {
-                text.push(quote);
-                text.extend(lexer.text.iter());
-                text.extend_from_slice(&source[behind]);
+                vec![Fragment::Text(vec![quote]), Fragment::StringSoFar, Fragment::Source(behind)]
             }
+        };
+        let (mut behind, mut with_shown) = (0, 0);
+        if shown.iter().any(|fragment| fragment.len(lexer) > 0) {
+            fragments.push(Fragment::Text(b" near '".to_vec()));
+            (behind, with_shown) = (1, 1 + shown.len());
+            fragments.extend(shown);
+            fragments.push(Fragment::Text(b"'".to_vec()));
         }
-        if text.len() > start {
-            // It is shown up to its first NUL.
-            if let Some(end) = text[start..].iter().position(|&byte| byte == 0) {
-                text.truncate(start + end);
-            }
-            text.splice(start..start, *b" near '");
-            text.push(b'\'');
-        }
-        CompileError { message: text, incomplete, offset }
+        fragments.reverse();
+        let len = fragments.iter().map(|fragment| fragment.len(lexer)).sum();
+        let message = Vec::new();
+        Writing { fragments, written: 0, behind, with_shown, message, len, incomplete, offset }
     }
 }
 
@@ -189,6 +257,9 @@ impl Locating {
     pub fn advance(&mut self, source: &[u8], message: &str) -> Option<CompileError> {
         if self.lexer.has_failed() {
             return self.lexer.failure(source);
+        }
+        if self.lexer.drop_some() {
+            return None;
         }
         let mut window = WINDOW;
         for _ in 0..Self::STEP {
@@ -218,5 +289,15 @@ impl Locating {
     /// The bytes allocated.
     pub fn bytes(&self) -> usize {
         self.lexer.bytes()
+    }
+
+    /// How much was done so far, in tokens, and in bytes that were read.
+    pub fn work(&self) -> (usize, usize) {
+        (self.lexer.consumed() as usize, self.lexer.bytes_read())
+    }
+
+    /// Lets what it has be dropped. It is of no use any more.
+    pub fn discard(&mut self, rubbish: &mut Rubbish) {
+        self.lexer.discard(rubbish);
     }
 }

@@ -67,6 +67,10 @@ pub(super) struct Lexer {
     is_over: bool,
     /// More text is needed to know what a token is.
     is_hungry: bool,
+    /// How many `=` of a bracket that is being read are known.
+    equals: usize,
+    /// How many of those that were counted last are noted as work.
+    noted: usize,
     /// The bytes that will be allocated next, beyond what can be seen from the state.
     announced: usize,
     /// The line that the parser has reached.
@@ -88,6 +92,10 @@ pub(super) struct Lexer {
     lines: Segments<u32>,
     strings: Strings,
     failure: Option<message::Failure>,
+    /// The message about it, once it is being written.
+    writing: Option<message::Writing>,
+    /// What is no longer needed of strings that were read.
+    rubbish: Rubbish,
 }
 
 /// Names and lines of a chunk, which the code generator needs.
@@ -113,6 +121,8 @@ impl Lexer {
             count: 0,
             is_over: false,
             is_hungry: false,
+            equals: 0,
+            noted: 0,
             announced: 0,
             line: 1,
             last: 0,
@@ -126,6 +136,8 @@ impl Lexer {
             lines: Segments::default(),
             strings,
             failure: None,
+            writing: None,
+            rubbish: Rubbish::default(),
         }
     }
 
@@ -166,14 +178,38 @@ impl Lexer {
     }
 
     pub(super) fn discard(&mut self, rubbish: &mut Rubbish) {
+        match std::mem::replace(&mut self.state, State::Start) {
+            State::Joining { joined, pieces, .. } => {
+                rubbish.add_block(joined);
+                rubbish.add_joining(pieces);
+            }
+            State::LongName { copied, .. } => rubbish.add_block(copied),
+            _ => {}
+        }
+        rubbish.append(&mut self.rubbish);
         rubbish.add(&mut self.text);
         rubbish.add(&mut self.lines);
         self.strings.discard(rubbish);
     }
 
+    /// Drops some of what is no longer needed. Gives whether there was anything.
+    #[inline]
+    pub(super) fn drop_some(&mut self) -> bool {
+        let is_rubbish = !self.rubbish.is_empty();
+        if is_rubbish {
+            self.rubbish.drop_some();
+        }
+        is_rubbish
+    }
+
     /// The bytes allocated, and those that will be when reading goes on.
     pub(super) fn bytes(&self) -> usize {
-        self.text.bytes() + self.lines.bytes() + self.strings.bytes() + self.state.bytes() + self.announced
+        self.rubbish.bytes()
+            + self.text.bytes()
+            + self.lines.bytes()
+            + self.strings.bytes()
+            + self.state.bytes()
+            + self.announced
     }
 
     /// Whether more tokens have to be read before the parser may do a step.
@@ -224,18 +260,35 @@ impl Lexer {
 
     /// Whether the parse has failed, and the message is still to be made.
     pub(super) fn has_failed(&self) -> bool {
-        self.failure.is_some() && self.announced > 0
+        self.writing.is_some()
     }
 
-    /// Why the parse failed. A long message is announced first.
+    /// Why the parse failed. A long message is announced first, then written piece by piece.
     pub(super) fn failure(&mut self, source: &[u8]) -> Option<CompileError> {
-        let failure = self.failure.take().expect("a failure is noted where it occurs");
-        let len = failure.len(self);
-        if len > PIECE_BYTES && self.announced == 0 {
-            self.announced = len;
-            self.failure = Some(failure);
-            return None;
+        /// How much is written at a time.
+        const WRITTEN: usize = 16 * 1024;
+        let mut writing = match self.writing.take() {
+            Some(writing) => writing,
+            None => {
+                let failure = self.failure.take().expect("a failure is noted where it occurs");
+                let writing = failure.into_writing(self, source);
+                if writing.len() > PIECE_BYTES {
+                    self.announced = writing.len();
+                    self.writing = Some(writing);
+                    return None;
+                }
+                writing
+            }
+        };
+        let is_complete = writing.advance(self, source, WRITTEN);
+        if writing.len() > PIECE_BYTES {
+            self.copied += WRITTEN;
         }
-        Some(failure.into_error(self, source))
+        if is_complete {
+            self.announced = 0;
+            return Some(writing.into_error());
+        }
+        self.writing = Some(writing);
+        None
     }
 }

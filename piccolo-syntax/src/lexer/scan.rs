@@ -5,8 +5,9 @@ use crate::error::{Failed, Result};
 use crate::lexer::literal::Quoted;
 use crate::lexer::message::Near;
 use crate::lexer::{AHEAD, Lexer};
+use crate::lookup::Hashing;
 use crate::numeral::{self, Numeral};
-use crate::segments::Pieces;
+use crate::segments::Joining;
 use crate::strings::LONG;
 use crate::token::{RESERVED, Token};
 
@@ -16,6 +17,9 @@ pub(crate) const WINDOW: usize = 4096;
 /// How many bytes behind the ones that are read must be there, unless the text ends: more than any token looks
 /// ahead.
 const LOOKAHEAD: usize = 16;
+
+/// Names up to this length are copied at once.
+const LONG_NAME: usize = 4 * WINDOW;
 
 /// Numerals up to this length are read at once.
 const SHORT_NUMERAL: usize = 256;
@@ -69,6 +73,11 @@ pub(super) enum State {
         inside: Quoted,
     },
     Name,
+    /// A long name that was read and is copied.
+    LongName {
+        copied: Vec<u8>,
+        hash: Hashing,
+    },
     Number {
         exponent: u8,
     },
@@ -81,7 +90,7 @@ pub(super) enum State {
     Joining {
         joined: Vec<u8>,
         len: usize,
-        pieces: Pieces<u8>,
+        pieces: Joining<u8>,
     },
 }
 
@@ -91,6 +100,7 @@ impl State {
         match self {
             State::Joining { len, pieces, .. } => len + pieces.bytes(),
             State::Value { .. } => size_of::<Accumulator>(),
+            State::LongName { copied, .. } => copied.capacity(),
             _ => 0,
         }
     }
@@ -238,6 +248,7 @@ impl Lexer {
             }
             State::Value { .. } => self.value(part),
             State::Joining { .. } => Ok(self.join()),
+            State::LongName { .. } => Ok(self.long_name(part)),
             State::LongComment { level, first_line } => {
                 let (level, first_line) = (*level, *first_line);
                 self.long_bracket(part, level, first_line, false)
@@ -260,12 +271,13 @@ impl Lexer {
         if part.text.get(opening) == Some(&b'[') {
             match self.bracket_level(part, opening) {
                 Level::Bracket(level) => {
-                    self.position = opening + level + 2;
+                    self.position = opening;
+                    self.pass_bracket(level);
                     self.begin_long_bracket(part, level, false)?;
                     return Ok(true);
                 }
                 Level::Unknown => return Ok(false),
-                Level::None => {}
+                Level::None(_) => {}
             }
         }
         self.position = opening;
@@ -328,11 +340,35 @@ impl Lexer {
             return None;
         }
         self.announced = 0;
+        if name.len() > LONG_NAME {
+            let hash = Hashing::begin(self.strings.seeds(), name);
+            self.state = State::LongName { copied: Vec::with_capacity(name.len()), hash };
+            return None;
+        }
         let id = self.strings.intern(name);
         Some(match RESERVED.get(id.0 as usize) {
             Some(&(_, token)) => token,
             None => Token::Name(id),
         })
+    }
+
+    /// Copies a piece of a long name.
+    fn long_name(&mut self, part: Window<'_>) -> Resumed {
+        let State::LongName { copied, hash } = &mut self.state else { unreachable!("a name was read") };
+        let rest = &part.text[self.start + copied.len()..self.position];
+        let piece = &rest[..rest.len().min(WINDOW)];
+        copied.extend_from_slice(piece);
+        hash.add(piece);
+        self.copied += piece.len();
+        if piece.len() < rest.len() {
+            return Resumed::Paused;
+        }
+        let State::LongName { copied, hash } = std::mem::replace(&mut self.state, State::Start) else {
+            unreachable!("a name was read")
+        };
+        let (id, unused) = self.strings.intern_long(hash.finish(), copied);
+        self.rubbish.add_block(unused);
+        Resumed::Token(Token::Name(id))
     }
 
     /// Begins what looks like a numeral; it may begin with a dot.
@@ -408,8 +444,8 @@ pub(super) enum Resumed {
 pub(super) enum Level {
     /// So many `=` and another bracket.
     Bracket(usize),
-    /// Something else.
-    None,
-    /// The text so far does not tell.
+    /// So many `=` and something else.
+    None(usize),
+    /// It is not known so far.
     Unknown,
 }

@@ -33,6 +33,8 @@ pub(super) enum Mode {
     LoopName,
     /// Reads a run of labels, and then takes them into scope.
     Labels,
+    /// Looks for the jump without a target that makes a function wrong.
+    Unresolved,
     /// Goes on behind a function.
     Function,
 }

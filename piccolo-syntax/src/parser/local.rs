@@ -64,9 +64,8 @@ impl Parser {
         };
         self.scope().tree.last_line_defined = self.lexer.line();
         self.expect_end(Token::Function, line)?;
-        self.close_function()?;
         self.mode = Mode::Function;
-        Ok(())
+        self.close_function()
     }
 
     /// Goes on behind a function that is complete.

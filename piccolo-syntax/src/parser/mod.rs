@@ -28,6 +28,9 @@ pub const MAX_LEVELS: u32 = 197;
 /// How many steps the parser does at a time.
 const STEPS: usize = 128;
 
+/// The steps that dropping some pieces counts for.
+const RUBBISH: usize = 64;
+
 /// How many variables are looked at in about the time of a step.
 const LOOKS_PER_STEP: usize = 32;
 
@@ -138,6 +141,11 @@ impl Parser {
         }
         if !self.rubbish.is_empty() {
             self.rubbish.drop_some();
+            self.steps += RUBBISH;
+            return Ok(Progress::Paused);
+        }
+        if self.lexer.drop_some() {
+            self.steps += RUBBISH;
             return Ok(Progress::Paused);
         }
         let mut window = crate::lexer::WINDOW;
@@ -202,6 +210,13 @@ impl Parser {
             scope.discard(rubbish);
             scope.tree.discard(rubbish);
         }
+        if let Some(mut tree) = self.complete.take() {
+            tree.discard(rubbish);
+        }
+        if let Some(Frame::Labels { run, .. }) = self.frames.last_mut() {
+            rubbish.add(run);
+        }
+        rubbish.append(&mut self.rubbish);
         self.outer_bytes = 0;
     }
 
@@ -229,6 +244,7 @@ impl Parser {
             Mode::FunctionName(target) => self.function_name(target),
             Mode::LoopName => self.loop_name(),
             Mode::Labels => self.labels(),
+            Mode::Unresolved => self.find_unresolved(),
             Mode::Function => self.use_function(),
             Mode::Chunk => self.main_function(),
         }
@@ -261,11 +277,14 @@ impl Parser {
         self.functions.push(FunctionScope::new(line));
     }
 
-    /// Ends the innermost function.
+    /// Ends the innermost function, if all its jumps have targets.
     #[inline(never)]
     fn close_function(&mut self) -> Result<()> {
+        if self.scope().has_unresolved() {
+            self.mode = Mode::Unresolved;
+            return Ok(());
+        }
         let end = self.position();
-        self.check_gotos()?;
         self.constant = None;
         let mut scope = self.functions.pop().expect("a function is open");
         scope.discard(&mut self.rubbish);
@@ -278,8 +297,9 @@ impl Parser {
         Ok(())
     }
 
-    fn check_gotos(&mut self) -> Result<()> {
-        let Some(jump) = self.scope().first_unresolved() else { return Ok(()) };
+    /// Looks for the first jump of the innermost function that has no target; there is one.
+    fn find_unresolved(&mut self) -> Result<()> {
+        let Some(jump) = self.scope().find_unresolved() else { return Ok(()) };
         let place = Part::Text(format!(" at line {}", jump.line));
         Err(self.lexer.error(match jump.name {
             None => vec!["break outside loop".into(), place],

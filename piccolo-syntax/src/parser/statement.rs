@@ -177,6 +177,9 @@ impl Parser {
     }
 
     fn make_label(&mut self) -> Result<()> {
+        if self.scope().is_resolving() {
+            return self.resolve_gotos();
+        }
         let Some(Frame::Labels { run, .. }) = self.frames.last_mut() else { unreachable!("labels are read") };
         match run.pop() {
             Some((name, line)) => self.label(name, line),
@@ -194,14 +197,20 @@ impl Parser {
             return Err(self.error_with_name("label '", name, &after));
         }
         let is_last = self.token().ends_block() && self.token() != Token::Until;
-        match self.scope().add_label(name, line, is_last) {
-            Ok(id) => {
-                self.push(StatementKind::Label(id));
+        self.scope().add_label(name, line, is_last);
+        self.resolve_gotos()
+    }
+
+    /// Has some more gotos go to the label that was added last.
+    fn resolve_gotos(&mut self) -> Result<()> {
+        match self.scope().resolve_pending() {
+            Ok(label) => {
+                label.into_iter().for_each(|label| self.push(StatementKind::Label(label)));
                 Ok(())
             }
             Err(jump) => {
                 let scope = format!("> at line {} jumps into the scope of local '", jump.line);
-                let (name, local) = (Part::Name(name), Part::Name(jump.local));
+                let (name, local) = (Part::Name(jump.label), Part::Name(jump.local));
                 Err(self.lexer.error(vec!["<goto ".into(), name, Part::Text(scope), local, "'".into()]))
             }
         }

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::{HEADER, LoadError, MARK, SIGNATURE};
-use crate::bytecode::{
-    instruction::Instruction,
-    prototype::{Capture, Constant, LocalVariable, Prototype, Upvalue},
-    verify::{FunctionCheck, MAX_NESTING},
+use crate::{
+    bytecode::{
+        dismantling::Dismantling,
+        instruction::Instruction,
+        prototype::{Capture, ChunkName, Constant, LocalVariable, Prototype, Upvalue},
+        verify::{FunctionCheck, MAX_NESTING},
+    },
+    support::remains::{self, Pieces},
 };
 
 /// How much work is done at a time.
@@ -17,9 +21,6 @@ const SMALL: usize = 1024;
 
 /// The work for looking at an instruction, in that of reading a byte.
 const LOOK: usize = 2;
-
-/// How many bytes are copied for a unit of work.
-const COPIED: usize = 128;
 
 /// How many objects are dropped for a few units of work.
 const DROPPED: usize = 4;
@@ -51,7 +52,7 @@ pub struct Undumping {
     progress: Progress,
     /// Why it failed, once it has, and what is still to be dropped then.
     failure: Option<LoadError>,
-    rubbish: Rubbish,
+    rubbish: Dismantling,
 }
 
 /// What was done, and what is about to be.
@@ -88,7 +89,7 @@ impl Undumping {
         let end = self.progress.work + PIECE;
         while self.progress.work < end && !std::mem::take(&mut self.progress.must_stop) {
             if let Some(failure) = &self.failure {
-                if self.rubbish.drop_some() {
+                if self.rubbish.drop_some(DROPPED) {
                     self.progress.work += 1;
                     continue;
                 }
@@ -114,6 +115,11 @@ impl Undumping {
     /// The bytes that it takes, or is going to before it is asked to go on. In the end, those of the prototypes.
     pub fn bytes(&self) -> usize {
         self.progress.bytes
+    }
+
+    /// Whether nothing of a chunk is there, since it is complete or has failed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.path.is_empty() && self.rubbish.is_empty()
     }
 
     fn step(&mut self, input: &mut Input<'_>) -> Loaded<Option<Prototype>> {
@@ -153,58 +159,25 @@ impl Undumping {
     fn fail(&mut self, error: LoadError) {
         self.failure = Some(error);
         for level in std::mem::take(&mut self.path) {
-            self.rubbish.add(level);
+            let Level { code, constants, upvalues, functions, lines, locals, text, prototype, .. } = level;
+            remains::leave(code);
+            remains::leave(lines);
+            remains::leave(text.bytes);
+            self.rubbish.add(prototype);
+            self.rubbish.add_functions(functions);
+            self.rubbish.add_constants(constants);
+            self.rubbish.add_names(upvalues, locals);
         }
     }
 }
 
-/// What was read of a chunk that is not loaded. It is dropped step by step.
-#[derive(Debug, Default)]
-struct Rubbish {
-    constants: Vec<Vec<Constant>>,
-    upvalues: Vec<Vec<Upvalue>>,
-    locals: Vec<Vec<LocalVariable>>,
-    functions: Vec<Vec<Arc<Prototype>>>,
-}
-
-impl Rubbish {
-    fn add(&mut self, level: Level) {
-        self.constants.push(level.constants);
-        self.upvalues.push(level.upvalues);
-        self.locals.push(level.locals);
-        self.functions.push(level.functions);
-        self.add_prototype(level.prototype);
-    }
-
-    fn add_prototype(&mut self, prototype: Prototype) {
-        self.constants.push(prototype.constants.into_vec());
-        self.upvalues.push(prototype.upvalues.into_vec());
-        self.locals.push(prototype.locals.into_vec());
-        self.functions.push(prototype.prototypes.into_vec());
-    }
-
-    /// Drops some. Gives whether there was anything.
-    fn drop_some(&mut self) -> bool {
-        if let Some(functions) = self.functions.last_mut() {
-            match functions.pop().map(Arc::try_unwrap) {
-                Some(Ok(function)) => self.add_prototype(function),
-                Some(Err(_)) => {}
-                None => drop(self.functions.pop()),
-            }
-            return true;
+impl Pieces for Undumping {
+    fn drop_piece(&mut self) -> Option<usize> {
+        if !self.path.is_empty() {
+            self.fail(LoadError::Truncated);
         }
-        drop_last(&mut self.constants) || drop_last(&mut self.upvalues) || drop_last(&mut self.locals)
+        self.rubbish.drop_piece()
     }
-}
-
-/// Drops the end of the last list. Gives whether there was one.
-fn drop_last<T>(lists: &mut Vec<Vec<T>>) -> bool {
-    let Some(list) = lists.last_mut() else { return false };
-    list.truncate(list.len().saturating_sub(DROPPED));
-    if list.is_empty() {
-        lists.pop();
-    }
-    true
 }
 
 /// The parts of a function, in the order in which they are read.
@@ -241,7 +214,7 @@ impl Part {
 #[derive(Debug, Default)]
 struct Level {
     /// The name of the source of the function around.
-    around: Option<Arc<[u8]>>,
+    around: Option<Arc<ChunkName>>,
     part: Part,
     /// How many elements the part has, once that is read.
     count: Option<usize>,
@@ -316,11 +289,8 @@ impl Level {
                 _ => return Err(LoadError::Malformed),
             }
         }
-        // Once as it is read, and once as it is kept.
-        if let Some(source) = self.text.read_copies(2, input, progress)? {
-            progress.work += source.len() / COPIED;
-            progress.bytes -= source.len();
-            self.prototype.source = source.into();
+        if let Some(source) = self.text.read(input, progress)? {
+            self.prototype.source = Arc::new(ChunkName::from(source.into_vec()));
             self.part = Part::Head;
         }
         Ok(())
@@ -471,19 +441,9 @@ impl Text {
 
     /// Reads a piece. Gives the text when it is complete.
     fn read(&mut self, input: &mut Input<'_>, progress: &mut Progress) -> Loaded<Option<Box<[u8]>>> {
-        self.read_copies(1, input, progress)
-    }
-
-    /// As [`Self::read`], where there are going to be some copies of the text.
-    fn read_copies(
-        &mut self,
-        copies: usize,
-        input: &mut Input<'_>,
-        progress: &mut Progress,
-    ) -> Loaded<Option<Box<[u8]>>> {
         let len = self.len.unwrap_or(0);
         if self.bytes.capacity() < len {
-            if !progress.announce(len * copies) {
+            if !progress.announce(len) {
                 return Ok(None);
             }
             self.bytes.reserve_exact(len);

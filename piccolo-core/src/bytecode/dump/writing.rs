@@ -76,7 +76,8 @@ impl Dumping {
                 Part::Functions if level.index > 0 && level.index <= level.prototype.prototypes.len() => {
                     let child = level.prototype.prototypes[level.index - 1].clone();
                     level.index += 1;
-                    let same_source = *child.source == *level.prototype.source;
+                    let (inner, outer) = (&child.source, &level.prototype.source);
+                    let same_source = Arc::ptr_eq(inner, outer) || inner == outer;
                     self.path.push(Level::new(child, same_source));
                 }
                 Part::End => {
@@ -131,7 +132,7 @@ impl Level {
         if self.text == 0 {
             bytes.push(u8::from(self.same_source));
         }
-        let name = if strip { b"=?" } else { &*prototype.source };
+        let name: &[u8] = if strip { b"=?" } else { &prototype.source };
         if self.same_source || self.string(name, bytes) {
             self.go_on_with(Part::Head);
         }

@@ -1,24 +1,27 @@
 //! [`Instantiation`]: prototypes made ready to run, step by step.
 
-use std::{hash::BuildHasher, hash::RandomState, sync::Arc};
+use std::sync::Arc;
 
 use gc_arena::Gc;
 use piccolo_derive::Collect;
 
 use crate::{
     bytecode::{
-        cost,
+        cost::CallCost,
+        dismantling::Share,
         prototype::{Constant, Prototype},
     },
     object::{
-        closure::{FunctionProto, FunctionProtoState},
+        closure::{FunctionProto, FunctionProtoState, gathering::Gathering, texts::Texts},
         context::Context,
         error::Error,
         string::{SHORT_LIMIT, String},
         value::Value,
     },
-    support::account::{Charge, MemoryExceeded},
-    syntax::lookup::Lookup,
+    support::{
+        account::{Charge, MemoryExceeded},
+        remains,
+    },
 };
 
 /// The fuel for a constant or a function.
@@ -39,6 +42,19 @@ const NAMES: usize = 256;
 /// The fuel of a name, from making it to dropping it.
 const NAME: usize = 4;
 
+/// The fuel for looking at some instructions.
+const LOOKS: usize = 256;
+
+/// Bytes that are being copied.
+#[derive(Default)]
+struct Copied(Vec<u8>);
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        remains::leave(std::mem::take(&mut self.0));
+    }
+}
+
 /// Makes a prototype and those inside it ready to run in a VM, in steps that are charged, as is the memory of all that
 /// it makes and of the prototypes themselves.
 #[derive(Collect)]
@@ -47,16 +63,12 @@ pub struct Instantiation<'gc> {
     /// The functions under way, each inside the one before. Their number is limited by compiler and verifier.
     path: Vec<Level<'gc>>,
     /// Strings above the length of short ones: equal ones are one object.
-    strings: Vec<String<'gc>>,
-    #[collect(require_static)]
-    lookup: Lookup,
+    texts: Option<Box<Texts<'gc>>>,
     /// A long string that is being copied.
     #[collect(require_static)]
-    copied: Vec<u8>,
+    copied: Copied,
     #[collect(require_static)]
     copied_charge: Charge,
-    #[collect(require_static)]
-    hasher: RandomState,
     /// What is charged for objects that do not exist yet.
     #[collect(require_static)]
     charge: Charge,
@@ -73,23 +85,26 @@ pub struct Instantiation<'gc> {
 #[collect(no_drop)]
 struct Level<'gc> {
     #[collect(require_static)]
-    prototype: Arc<Prototype>,
+    prototype: Share,
     /// Whether the lists are charged and have their size.
     is_charged: bool,
-    constants: Vec<Value<'gc>>,
-    children: Vec<FunctionProto<'gc>>,
+    constants: Gathering<'gc, Value<'gc>>,
+    children: Gathering<'gc, FunctionProto<'gc>>,
+    #[collect(require_static)]
+    cost: CallCost,
     /// How many names were looked at, and the bytes of those and of constants.
     names: usize,
     text_bytes: usize,
 }
 
 impl Level<'_> {
-    fn new(prototype: Arc<Prototype>) -> Self {
+    fn new(prototype: Share) -> Self {
         Self {
             prototype,
             is_charged: false,
-            constants: Vec::new(),
-            children: Vec::new(),
+            constants: Gathering::default(),
+            children: Gathering::default(),
+            cost: CallCost::default(),
             names: 0,
             text_bytes: 0,
         }
@@ -107,11 +122,9 @@ impl<'gc> Instantiation<'gc> {
     /// Begins with `prototype`. `prepaid` is what is charged for it, and those inside it, already.
     pub fn new(prototype: Arc<Prototype>, prepaid: Charge) -> Self {
         Self {
-            path: vec![Level::new(prototype)],
-            strings: Vec::new(),
-            lookup: Lookup::default(),
-            hasher: RandomState::new(),
-            copied: Vec::new(),
+            path: vec![Level::new(Share::new(prototype, prepaid.bytes()))],
+            texts: None,
+            copied: Copied::default(),
             copied_charge: Charge::default(),
             charge: Charge::default(),
             prepaid,
@@ -147,7 +160,7 @@ impl<'gc> Instantiation<'gc> {
         is_limited: bool,
     ) -> Result<Option<FunctionProto<'gc>>, MemoryExceeded> {
         let level = self.path.last_mut().expect("a function is under way");
-        let prototype = level.prototype.clone();
+        let prototype = Arc::clone(&level.prototype);
         if self.name.is_none() {
             self.name = Some(Arc::new(name_charge(ctx, &prototype.source, &mut self.prepaid, is_limited)?));
         }
@@ -155,8 +168,12 @@ impl<'gc> Instantiation<'gc> {
             let bytes = level.bytes();
             self.charge.add(ctx.memory(), bytes, is_limited)?;
             level.is_charged = true;
-            level.constants.reserve_exact(prototype.constants.len());
-            level.children.reserve_exact(prototype.prototypes.len());
+            let taken_over;
+            (level.constants, taken_over) = Gathering::with_room(ctx, prototype.constants.len());
+            self.charge.forget(taken_over);
+            let taken_over;
+            (level.children, taken_over) = Gathering::with_room(ctx, prototype.prototypes.len());
+            self.charge.forget(taken_over);
         }
         if let Some(constant) = prototype.constants.get(level.constants.len()) {
             if let Constant::String(text) = constant
@@ -175,11 +192,11 @@ impl<'gc> Instantiation<'gc> {
                 ctx.charge_fuel(units);
             }
             let value = self.constant(ctx, constant, is_limited)?;
-            self.path.last_mut().expect("a function is under way").constants.push(value);
+            self.path.last_mut().expect("a function is under way").constants.push(ctx, value);
             return Ok(None);
         }
         if let Some(child) = prototype.prototypes.get(level.children.len()) {
-            self.path.push(Level::new(child.clone()));
+            self.path.push(Level::new(Share::new(child.clone(), 0)));
             return Ok(None);
         }
         if let Some(names) = level.count_names() {
@@ -188,14 +205,24 @@ impl<'gc> Instantiation<'gc> {
             }
             return Ok(None);
         }
+        let level = self.path.last_mut().expect("a function is under way");
+        let Some(cost) = level.cost.advance(&prototype.code, prototype.parameters) else {
+            if is_limited {
+                ctx.charge_fuel(LOOKS);
+            }
+            return Ok(None);
+        };
         if is_limited {
             ctx.charge_fuel(ITEM);
         }
-        let function = self.end_level(ctx, is_limited)?;
+        let function = self.end_level(ctx, cost, is_limited)?;
         match self.path.last_mut() {
-            Some(outer) => outer.children.push(function),
+            Some(outer) => outer.children.push(ctx, function),
             None => {
                 // At once, so that the account does not depend on when it hears of what was dropped.
+                if let Some(texts) = &mut self.texts {
+                    texts.release(ctx)?;
+                }
                 self.prepaid.set(ctx.memory(), 0)?;
                 self.charge.set(ctx.memory(), 0)?;
                 return Ok(Some(function));
@@ -220,38 +247,30 @@ impl<'gc> Instantiation<'gc> {
                 Value::String(if is_limited { String::try_new(ctx, bytes)? } else { ctx.intern(bytes) })
             }
             Constant::String(bytes) => {
-                let hash = self.hasher.hash_one(bytes) as u32;
-                let strings = &self.strings;
-                let is_it = |index: u32| strings[index as usize].as_bytes() == &**bytes;
-                if let Some(index) = self.lookup.find(hash, is_it) {
-                    return Ok(Value::String(self.strings[index as usize]));
-                }
-                let string = if is_limited { String::try_new(ctx, bytes)? } else { ctx.intern(bytes) };
-                self.lookup.add(hash);
-                self.strings.push(string);
-                Value::String(string)
+                let texts = self.texts.get_or_insert_with(|| Box::new(Texts::new()));
+                Value::String(texts.string(ctx, bytes, is_limited)?)
             }
         })
     }
 
     /// Copies a piece of a long string. The last one makes it a constant.
     fn copy(&mut self, ctx: Context<'gc>, text: &[u8]) -> Result<(), MemoryExceeded> {
-        if self.copied.is_empty() {
+        if self.copied.0.is_empty() {
             self.copied_charge.set(ctx.memory(), text.len())?;
-            self.copied.reserve_exact(text.len());
+            self.copied.0.reserve_exact(text.len());
         }
-        let rest = &text[self.copied.len()..];
+        let rest = &text[self.copied.0.len()..];
         let piece = &rest[..rest.len().min(LONG)];
         ctx.charge_fuel(piece.len() / BYTES_PER_UNIT);
-        self.copied.extend_from_slice(piece);
-        if self.copied.len() == text.len() {
+        self.copied.0.extend_from_slice(piece);
+        if self.copied.0.len() == text.len() {
             // The string charges itself.
             self.copied_charge.set(ctx.memory(), 0)?;
-            let text = std::mem::take(&mut self.copied).into_boxed_slice();
+            let text = std::mem::take(&mut self.copied.0).into_boxed_slice();
             let string = String::try_from_boxed(ctx, text)?;
             let level = self.path.last_mut().expect("a function is under way");
             level.text_bytes += string.len();
-            level.constants.push(Value::String(string));
+            level.constants.push(ctx, Value::String(string));
         }
         Ok(())
     }
@@ -260,6 +279,7 @@ impl<'gc> Instantiation<'gc> {
     fn end_level(
         &mut self,
         ctx: Context<'gc>,
+        cost: u32,
         is_limited: bool,
     ) -> Result<FunctionProto<'gc>, MemoryExceeded> {
         let level = self.path.last().expect("a function is under way");
@@ -269,10 +289,11 @@ impl<'gc> Instantiation<'gc> {
         self.charge.add(ctx.memory(), missing, is_limited)?;
         let Level { prototype, constants, children, .. } = self.path.pop().expect("a function is under way");
         // From here on, the object has the charge.
-        self.charge.forget(own + missing);
+        let (constants, constant_segments, of_constants) = constants.finish(ctx);
+        let (children, child_segments, of_children) = children.finish(ctx);
+        self.charge.forget(own + missing - of_constants - of_children);
         self.prepaid.forget(prototype_bytes - missing);
         ctx.memory().note_traceable();
-        let constants = constants.into_boxed_slice();
         Ok(FunctionProto(Gc::new(
             ctx.mutation(),
             FunctionProtoState {
@@ -281,12 +302,14 @@ impl<'gc> Instantiation<'gc> {
                 parameters: prototype.parameters,
                 is_vararg: prototype.is_vararg,
                 max_stack: prototype.max_stack,
-                cost: i64::from(cost::of_call(&prototype.code, prototype.parameters)),
+                cost: i64::from(cost),
                 upvalue_count: prototype.upvalues.len() as u8,
                 constants,
-                children: children.into_boxed_slice(),
+                children,
+                constant_segments,
+                child_segments,
                 bytes: own + prototype_bytes,
-                prototype,
+                prototype: prototype.with_bytes(prototype_bytes),
                 _name: self.name.clone(),
             },
         )))
