@@ -4,7 +4,7 @@
 //! values of the VM implements [`UserDataType`], mostly with `#[derive(UserData)]`; anything else can be
 //! moved in with [`UserData::new_static`].
 //!
-//! Unsafe invariant: a [`UserData`] points to the `header` of an `Object`, whose `tag` is the [`Tag`]
+//! Unsafe invariant: a [`UserData`] points to the `header` of an `Object`, whose `tag` is the `Tag`
 //! - of `T::Proxy`, if the object's data is a `T::Storage`. For any `'gc` a proxy has one root type, and
 //!   [`UserDataType`] demands that it is `T`: so equal tags, with the same `'gc`, mean the same `T`;
 //! - of `PartProxy<T::Proxy>` or `UpcastProxy<T::Proxy>`, if the data is a `Part<T>` or a `Projection<T>`;

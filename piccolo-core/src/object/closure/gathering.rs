@@ -8,6 +8,8 @@ use std::{cell::Cell, cell::RefCell, ptr::NonNull};
 
 use gc_arena::{Collect, Gc, collect::Trace};
 
+#[cfg(feature = "send")]
+use crate::object::held::Held;
 use crate::{
     object::context::Context,
     support::{account, remains},
@@ -88,6 +90,10 @@ unsafe impl<'gc, T: Collect<'gc>> Collect<'gc> for Gathering<'gc, T> {
         }
     }
 }
+
+// SAFETY: elements, which are held, and pointers into the VM to more of them.
+#[cfg(feature = "send")]
+unsafe impl<'gc, T: Held<'gc>> Held<'gc> for Gathering<'gc, T> {}
 
 impl<T> Default for Gathering<'_, T> {
     fn default() -> Self {

@@ -23,7 +23,7 @@ use crate::object::{
 ///
 /// It is safe to implement by hand: the bound of [`Self::Proxy`] can only be fulfilled truthfully. That
 /// type stands for `Self` with any lifetime in place of `'gc`, and so has an identity (a
-/// [`TypeId`]) although `Self` has none.
+/// [`TypeId`](std::any::TypeId)) although `Self` has none.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a userdata type",
     label = "needs `#[derive(UserData)]`",
