@@ -188,6 +188,17 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 fork!();
             };
         }
+        // Behind a call, where the frame is saved.
+        macro_rules! leave_if_due {
+            () => {
+                if ctx.memory().needs_attention() {
+                    leave!(Exit::Collect);
+                }
+                if fuel <= 0 {
+                    leave!(Exit::OutOfFuel);
+                }
+            };
+        }
         macro_rules! jump {
             ($distance:expr) => {{
                 let distance = $distance as isize;
@@ -476,12 +487,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 place_results(stack.add(first), stack.add(result), results, wanted as usize);
                             }
                             fuel -= NATIVE + ctx.take_fuel_debt();
-                            if ctx.memory().needs_attention() {
-                                leave!(Exit::Collect);
-                            }
-                            if fuel <= 0 {
-                                leave!(Exit::OutOfFuel);
-                            }
+                            leave_if_due!();
                             continue 'next;
                         }};
                     }
@@ -857,12 +863,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                         Some(_) => leave!(Exit::Action),
                                     }
                                     load_frame!();
-                                    if ctx.memory().needs_attention() {
-                                        leave!(Exit::Collect);
-                                    }
-                                    if fuel <= 0 {
-                                        leave!(Exit::OutOfFuel);
-                                    }
+                                    leave_if_due!();
                                     continue 'next;
                                 }
                             }
@@ -1167,12 +1168,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                     Err(error) => leave!(failed(error)),
                 }
                 load_frame!();
-                if ctx.memory().needs_attention() {
-                    leave!(Exit::Collect);
-                }
-                if fuel <= 0 {
-                    leave!(Exit::OutOfFuel);
-                }
+                leave_if_due!();
                 continue 'next;
             }
             // The top frame is native. Most sequences only want to see the results, which needs no trip
@@ -1187,12 +1183,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 turn => leave!(Exit::Turn(turn)),
             }
             load_frame!();
-            if ctx.memory().needs_attention() {
-                leave!(Exit::Collect);
-            }
-            if fuel <= 0 {
-                leave!(Exit::OutOfFuel);
-            }
+            leave_if_due!();
         }
     }
 }
