@@ -14,6 +14,8 @@ mod memory;
 mod raising;
 #[path = "limits/stops.rs"]
 mod stops;
+#[path = "limits/working_set.rs"]
+mod working_set;
 
 use piccolo::{Limits, Lua, Sandbox, stdlib::Options};
 

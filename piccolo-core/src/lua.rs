@@ -19,7 +19,7 @@ use crate::{
     convert::FromMulti,
     exec::{
         collection::{self, Driver},
-        executor::{Executor, Failure, StashedExecutor, Step},
+        executor::{Executor, Failure, LONG_STEP, StashedExecutor, Step},
         fuel::Fuel,
         heap::Heap,
     },
@@ -37,9 +37,6 @@ use crate::{
 
 /// The fuel that an error object's `__tostring` may take.
 const DESCRIPTION_FUEL: u64 = 1_000_000;
-
-/// A step that may take so much does not get longer by what freeing a large object at once takes.
-const LONG_STEP: i64 = 200_000;
 
 /// How many bytes of what remains of large objects are freed each time that the host enters the VM.
 const FREED_BY_ENTRY: usize = 1 << 20;

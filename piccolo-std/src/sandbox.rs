@@ -87,6 +87,7 @@ impl Sandbox for Lua {
         self.try_enter(|ctx| {
             ctx.allow_binary_chunks(false);
             ctx.hide_addresses(true);
+            ctx.charge_working_set(true);
             load(ctx, options)?;
             protect_strings(ctx)?;
             if options.libs.contains("base.load") {

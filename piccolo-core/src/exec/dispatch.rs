@@ -86,6 +86,8 @@ pub(crate) enum Exit<'gc> {
     OutOfFuel,
     /// The collector is due.
     Collect,
+    /// So it is, behind a call, where fuel is looked at as well.
+    CollectBehindCall,
     /// An error was raised.
     Error(Box<Error<'gc>>),
     /// A native frame had its turn, and more than going on is needed.
@@ -192,7 +194,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
         macro_rules! leave_if_due {
             () => {
                 if ctx.memory().needs_attention() {
-                    leave!(Exit::Collect);
+                    leave!(Exit::CollectBehindCall);
                 }
                 if fuel <= 0 {
                     leave!(Exit::OutOfFuel);

@@ -14,7 +14,7 @@ use crate::{
         fuel::Fuel,
         hook,
         native::{self, Drive, Pause, Turn},
-        unwind,
+        survey, unwind,
     },
     object::{
         context::Context,
@@ -36,6 +36,12 @@ const MAX_NESTED_CLOSES: usize = 195;
 
 /// The fuel of going from one coroutine to another.
 const SWITCH: i64 = 9;
+
+/// How many samples of a step may be of memory that was not met before, where that may take long and costs nothing yet.
+const MOST_WARY: u32 = 2;
+
+/// A step that may take so much need not return soon.
+pub(crate) const LONG_STEP: i64 = 200_000;
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,12 +205,41 @@ impl<'gc> Executor<'gc> {
     /// Runs the executor's own thread, and the coroutines that it resumed.
     pub(super) fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
         enter_run(ctx);
-        let step = self.run_threads(ctx, None, fuel);
+        let step = match ctx.state().working_set.is_charged() {
+            false => self.run_threads(ctx, None, fuel),
+            true => self.run_surveyed(ctx, fuel),
+        };
         self.leave_run(ctx, fuel, step)
+    }
+
+    /// As [`Self::run_threads`], with a look at the running code now and then.
+    fn run_surveyed(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+        let set = &ctx.state().working_set;
+        let mut wary = 0;
+        loop {
+            let part = (*fuel).min(set.due_in().max(1));
+            let mut left = part;
+            let step = self.run_threads(ctx, None, &mut left);
+            *fuel -= part - left;
+            set.advance(part - left);
+            if step != Step::OutOfFuel || left > 0 {
+                return step;
+            }
+            if set.is_look_due() {
+                *fuel -= survey::look(ctx, state_of(self.current())) as i64;
+                wary += u32::from(set.is_wary());
+            }
+            if *fuel <= 0 || wary >= MOST_WARY && *fuel < LONG_STEP {
+                return step;
+            }
+        }
     }
 
     /// As [`Self::run`], for a thread that was not started. A function of Lua goes into the interpreter loop at once.
     pub(super) fn run_call(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
+        if ctx.state().working_set.is_charged() {
+            return self.run(ctx, fuel);
+        }
         enter_run(ctx);
         let step = match self.call_at_once(ctx, fuel) {
             Turn::Continue if self.is_at_end() && !ctx.memory().needs_attention() => {
@@ -784,13 +819,15 @@ fn run_top_frame<'gc, const HOOKED: bool>(
 /// Runs the interpreter loop on the top frame, which is one of Lua.
 #[inline(always)]
 fn run_loop<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
-    match dispatch::run::<HOOKED>(ctx, thread.state(), fuel) {
+    let exit = dispatch::run::<HOOKED>(ctx, thread.state(), fuel);
+    ctx.state().working_set.note_exit(matches!(exit, Exit::OutOfFuel | Exit::CollectBehindCall));
+    match exit {
         Exit::Boundary | Exit::Action => Turn::Continue,
         Exit::OutOfFuel => {
             state_of(thread).debt_in_loop = Some(ctx.take_fuel_debt());
             Turn::Drive(Drive::Paused(Pause::OutOfFuel))
         }
-        Exit::Collect => attend_to_memory(ctx, fuel),
+        Exit::Collect | Exit::CollectBehindCall => attend_to_memory(ctx, fuel),
         Exit::Error(error) => Turn::Raise { error, own_frame: false },
         Exit::Turn(turn) => turn,
     }
@@ -806,7 +843,10 @@ fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
         memory.take_back(account::take_freed());
     }
     memory.adopt_remains();
-    *fuel -= memory.take_fuel();
+    let units = memory.take_fuel();
+    *fuel -= units;
+    // Taken at other times where steps are short.
+    ctx.state().working_set.advance(-units);
     match memory.is_collection_due() || memory.remains() > 0 {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),
         false => Turn::Continue,

@@ -30,6 +30,8 @@ pub(crate) mod outlined;
 #[forbid(unsafe_code)]
 pub(crate) mod repeat;
 #[forbid(unsafe_code)]
+pub(crate) mod survey;
+#[forbid(unsafe_code)]
 pub(crate) mod suspension;
 #[forbid(unsafe_code)]
 pub(crate) mod traceback;

@@ -184,7 +184,7 @@ pub(crate) fn constant<'gc>(thread: &ThreadState<'gc>, index: i32) -> Value<'gc>
     constants.and_then(|constants| constants.get(index as usize)).copied().unwrap_or(Value::Nil)
 }
 
-fn upvalue<'gc>(thread: &ThreadState<'gc>, index: u8) -> Value<'gc> {
+pub(crate) fn upvalue<'gc>(thread: &ThreadState<'gc>, index: u8) -> Value<'gc> {
     let closure = thread.frames.last().and_then(|frame| frame.closure);
     closure.and_then(|closure| closure.upvalue(index as usize)).map_or(Value::Nil, |upvalue| upvalue.get())
 }

@@ -29,6 +29,7 @@ use crate::{
         thread::{MAX_FRAMES, StackParts, Thread, deep::DeepStacks},
         userdata::class::Classes,
         value::Value,
+        working_set::{CENSUS_BYTES, WorkingSet},
     },
     support::{
         account::{MemoryAccount, MemoryExceeded},
@@ -305,6 +306,23 @@ impl<'gc> Context<'gc> {
         self.state.hides_addresses.set(hide);
     }
 
+    /// Has fuel depend on how much memory a script goes through: where that is more than the processor's caches are
+    /// taken to hold, reading takes many times as long, and a unit of fuel buys less. What is read is estimated now and
+    /// then, the same way each time that the same script runs. Sandboxes do this.
+    ///
+    /// ```
+    /// piccolo_core::lua::Lua::new().enter(|ctx| ctx.charge_working_set(true));
+    /// ```
+    pub fn charge_working_set(self, is_charged: bool) {
+        let set = &self.state.working_set;
+        match is_charged {
+            true if !set.is_charged() => self.memory().charge_object(CENSUS_BYTES),
+            false if set.is_charged() => self.memory().credit(CENSUS_BYTES),
+            _ => {}
+        }
+        set.set_charged(is_charged, self.state.interner.seed());
+    }
+
     /// Has each run call only finalizers (`__gc`) of objects that got them in it, so that no script uses the fuel of
     /// another one. Those of objects that turn out to be garbage while another run is stepped are not called at all.
     ///
@@ -524,6 +542,7 @@ pub(crate) struct State<'gc> {
     pub(crate) conversions: Nesting,
     pub(crate) variants_tried: Cell<u32>,
     pub(crate) numerals: Numerals,
+    pub(crate) working_set: WorkingSet,
 }
 
 impl<'gc> State<'gc> {
@@ -594,6 +613,7 @@ impl<'gc> State<'gc> {
             conversions: Nesting::default(),
             variants_tried: Cell::new(0),
             numerals: Numerals::default(),
+            working_set: WorkingSet::default(),
         }
     }
 }

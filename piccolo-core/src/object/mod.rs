@@ -30,3 +30,4 @@ pub mod thrown;
 pub mod userdata;
 pub mod value;
 pub mod values;
+pub(crate) mod working_set;

@@ -44,6 +44,11 @@ impl Serial {
         unsafe { *object.cast() }
     }
 
+    /// The number itself.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
     /// What takes the place of the object's address in texts.
     pub(crate) fn shown(self) -> u64 {
         FIRST_SHOWN + u64::from(self.0) * SHOWN_APART

@@ -182,6 +182,11 @@ impl<'gc> Table<'gc> {
         Gc::as_ptr(self.0).cast()
     }
 
+    /// How many slots the array part has in use, and how many nodes there are.
+    pub(crate) fn part_sizes(self) -> (usize, usize) {
+        (self.state().len.get() as usize, self.state().nodes().size())
+    }
+
     /// The value at `key`, or nil.
     #[inline]
     pub fn raw_get(self, key: Value<'gc>) -> Value<'gc> {

@@ -286,6 +286,11 @@ impl MemoryAccount {
         number
     }
 
+    /// How many objects that the collector goes through were made.
+    pub(crate) fn objects_made(&self) -> usize {
+        self.made.get()
+    }
+
     /// The objects that the collector goes through.
     pub(crate) fn traceable(&self) -> usize {
         self.made.get().wrapping_sub(self.gone.get())

@@ -1,0 +1,225 @@
+//! Looks at what the running code is about to read, for the estimate of the [`working_set`](crate::object::working_set).
+//!
+//! Nothing is executed: registers hold what they held when the code was last there, which is as good a sample.
+
+use crate::{
+    bytecode::{
+        instruction::{Instruction, Opcode},
+        operands::{self, Operand},
+        prototype::Prototype,
+    },
+    exec::operation,
+    object::{context::Context, serial::Serial, thread::ThreadState, value::Value, working_set::Line},
+};
+
+/// The bytes in use up to which everything is taken to be in caches.
+const SMALL_HEAP: usize = 1 << 20;
+
+/// How many instructions are looked at, of how many.
+const INSTRUCTIONS: usize = 64;
+const STRETCH: usize = 1024;
+
+/// The parts of tables up to this size lie in a line or two.
+const SMALL_PART: usize = 8;
+
+/// How many elements of an array, as a power of two, are in a line.
+const LINE_SHIFT: u32 = 2;
+
+/// Objects that are among so many new ones were just written.
+const NEW: u32 = 4096;
+
+/// Marks places that are nodes.
+const NODE: u32 = 1 << 31;
+
+/// The weights: of what lies in one object, of a table with its parts, and of a coroutine with its stack.
+const ONE: u32 = 1;
+const TABLE: u32 = 2;
+const THREAD: u32 = 4;
+
+/// Takes a look at the code on top of `thread`; gives the fuel that is due.
+pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
+    let set = &ctx.state().working_set;
+    if ctx.memory().used() < SMALL_HEAP {
+        set.rest();
+        return 0;
+    }
+    let mut lines = Vec::new();
+    if let Some((prototype, pc)) = running(thread) {
+        let stretch = stretch(prototype, pc);
+        let part = part(stretch, |bound| set.random_of_sample(bound));
+        let mut survey = Survey::new(thread, prototype, ctx.memory().objects_made());
+        survey.go_through(part);
+        lines = survey.lines;
+        let share = stretch.len().div_ceil(part.len().max(1)) as u32;
+        lines.iter_mut().for_each(|line| line.weight *= share);
+    }
+    set.note(&lines)
+}
+
+/// The function on top, if it is one of Lua, and where it is.
+fn running<'gc>(thread: &ThreadState<'gc>) -> Option<(&'gc Prototype, usize)> {
+    let frame = thread.frames.last()?;
+    Some((frame.closure?.function().prototype(), frame.next_pc()?))
+}
+
+/// What is executed next, up to a jump back.
+fn stretch(prototype: &Prototype, pc: usize) -> &[Instruction] {
+    let rest = prototype.code.get(pc..).unwrap_or_default();
+    let is_back = |instruction: &Instruction| operands::jump(*instruction).is_some_and(|by| by < 0);
+    let len = rest.iter().take(STRETCH).position(is_back).unwrap_or(rest.len().min(STRETCH));
+    &rest[..len]
+}
+
+/// All of that, or if it is long, a part that is chosen at random.
+fn part(stretch: &[Instruction], random: impl FnOnce(usize) -> usize) -> &[Instruction] {
+    let others = stretch.len().saturating_sub(INSTRUCTIONS);
+    let first = if others > 0 { random(others + 1) } else { 0 };
+    &stretch[first..stretch.len().min(first + INSTRUCTIONS)]
+}
+
+/// A look at some instructions of the function on top.
+struct Survey<'a, 'gc> {
+    thread: &'a ThreadState<'gc>,
+    base: usize,
+    /// What the function's registers hold, as far as that is known, and how often each was set.
+    registers: Vec<(Value<'gc>, u8)>,
+    lines: Vec<Line>,
+    newest: u32,
+}
+
+impl<'a, 'gc> Survey<'a, 'gc> {
+    fn new(thread: &'a ThreadState<'gc>, prototype: &Prototype, objects_made: usize) -> Self {
+        let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
+        let registers = thread.stack.iter().skip(base).take(prototype.max_stack.into());
+        let registers = registers.map(|&value| (value, 0)).collect();
+        Self { thread, base, registers, lines: Vec::new(), newest: objects_made as u32 }
+    }
+
+    fn register(&self, number: impl Into<usize>) -> (Value<'gc>, u8) {
+        self.registers.get(number.into()).copied().unwrap_or((Value::Nil, 0))
+    }
+
+    /// Meets instructions, but for those that a test of a value skips.
+    fn go_through(&mut self, part: &[Instruction]) {
+        let mut next = 0;
+        while let Some(&instruction) = part.get(next) {
+            self.meet(instruction);
+            next += 1 + self.skipped(instruction);
+        }
+    }
+
+    fn skipped(&self, instruction: Instruction) -> usize {
+        let tested = match instruction.op() {
+            Opcode::Test => instruction.a(),
+            Opcode::TestSet => instruction.b(),
+            _ => return 0,
+        };
+        let truth = !matches!(self.register(tested).0, Value::Nil | Value::False);
+        if truth == (instruction.c() != 0) { usize::try_from(instruction.d()).unwrap_or(0) } else { 0 }
+    }
+
+    /// Notes what an instruction reads, and what it sets its register to.
+    fn meet(&mut self, instruction: Instruction) {
+        let (a, b, c, d) = (instruction.a(), instruction.b(), instruction.c(), instruction.d());
+        let integer = (Value::Integer(d.into()), 0);
+        let value = match instruction.op() {
+            Opcode::Move => self.register(b).0,
+            Opcode::GetUpvalue => operation::upvalue(self.thread, b),
+            Opcode::GetCell => match self.register(b).0 {
+                Value::Cell(cell) => cell.get(),
+                _ => Value::Nil,
+            },
+            Opcode::LoadConstant => operation::constant(self.thread, d),
+            Opcode::GetUpvalueField => {
+                get(operation::upvalue(self.thread, b), operation::constant(self.thread, d))
+            }
+            Opcode::GetIndex => self.get(self.register(b), self.register(c)),
+            Opcode::GetInteger => self.get(self.register(b), integer),
+            Opcode::GetField | Opcode::SelfField => {
+                self.read(self.register(b), None);
+                get(self.register(b).0, operation::constant(self.thread, d))
+            }
+            Opcode::SetIndex => return self.read(self.register(a), Some(self.register(b))),
+            Opcode::SetInteger => return self.read(self.register(a), Some(integer)),
+            Opcode::SetField => return self.read(self.register(a), None),
+            Opcode::Call | Opcode::TailCall => {
+                self.read(self.register(a), None);
+                let first = usize::from(a) + 1;
+                self.read(self.register(first), Some(self.register(first + 1)));
+                Value::Nil
+            }
+            Opcode::Len => {
+                self.read(self.register(b), None);
+                Value::Nil
+            }
+            _ => Value::Nil,
+        };
+        let operand = operands::operands(instruction.op()).a;
+        if matches!(operand, Operand::Write | Operand::Update | Operand::First) {
+            self.set(a, value);
+        }
+    }
+
+    /// Notes that a register is set, to `value` if that is known and not nil; else to what it held before.
+    fn set(&mut self, register: u8, value: Value<'gc>) {
+        let index = usize::from(register);
+        let before = self.thread.stack.get(self.base + index).copied();
+        if let Some((held, times)) = self.registers.get_mut(index) {
+            *times = times.wrapping_add(1);
+            *held = if value.is_nil() { before.unwrap_or(value) } else { value };
+        }
+    }
+
+    fn get(&mut self, object: (Value<'gc>, u8), key: (Value<'gc>, u8)) -> Value<'gc> {
+        self.read(object, Some(key));
+        get(object.0, key.0)
+    }
+
+    /// Notes that an object is read, if it is a table maybe at a key. With each goes how often its register was set.
+    fn read(&mut self, (object, version): (Value<'gc>, u8), key: Option<(Value<'gc>, u8)>) {
+        let Some(serial) = Serial::of(object).map(Serial::number) else { return };
+        let mut push = |place, weight, version| {
+            self.lines.push(Line { object: serial, place, weight, version });
+        };
+        match object {
+            Value::Table(table) => {
+                let (elements, nodes) = table.part_sizes();
+                if elements.max(nodes) > SMALL_PART {
+                    push(0, ONE, version);
+                    if let Some((key, version)) = key {
+                        let (place, weight) = place(key, elements);
+                        push(place, weight, version);
+                    }
+                } else if self.newest.wrapping_sub(serial) >= NEW {
+                    push(0, TABLE, version);
+                }
+            }
+            Value::Thread(_) => push(0, THREAD, version),
+            _ => push(0, ONE, version),
+        }
+    }
+}
+
+/// What a table has at a key, unless it takes long to find.
+fn get<'gc>(object: Value<'gc>, key: Value<'gc>) -> Value<'gc> {
+    match (object, key) {
+        (_, Value::String(key)) if !key.is_short() => Value::Nil,
+        (Value::Table(table), key) => table.raw_get(key),
+        _ => Value::Nil,
+    }
+}
+
+/// Which line of a table with so many elements an entry is in, and how many lines are read to get at it.
+fn place(key: Value<'_>, elements: usize) -> (u32, u32) {
+    match key {
+        Value::Integer(key @ 1..) if key as u64 <= elements as u64 => {
+            (((key - 1) >> LINE_SHIFT) as u32 + 1, ONE)
+        }
+        Value::Integer(key) => (NODE | key as u32, ONE),
+        Value::Float(key) => (NODE | (key.get().to_bits() >> 32) as u32, ONE),
+        // Its hash is in the string.
+        Value::String(key) if key.is_short() => (NODE | key.short_hash(), 2 * ONE),
+        Value::String(key) => (NODE | key.len() as u32, 2 * ONE),
+        _ => (NODE | Serial::of(key).map_or(0, Serial::number), ONE),
+    }
+}

@@ -1,0 +1,375 @@
+//! [`WorkingSet`]: how much memory a script goes through at a time, estimated from samples.
+//!
+//! What is in none of the processor's caches takes up to a hundred times as long to read as what is, and an instruction
+//! does not show which it reads. So now and then it is noted what the running code is about to read
+//! ([`exec::survey`](crate::exec::survey)), in lines as caches have them. Code that keeps to a few thousand lines meets
+//! some of them again among a few hundred; code that goes through much memory at random meets hardly any. How many
+//! lines there are follows from how many were met once and how many twice (Chao 1984, "Nonparametric estimation of the
+//! number of classes in a population"). If there are more than caches hold, each unit of fuel costs more from then on,
+//! in proportion to how often such lines are read.
+//!
+//! Lines are named by objects' serials and by places in them, and samples are taken after so much fuel, so the same
+//! script is charged the same each time, however it is sliced.
+
+use std::cell::{Cell, RefCell};
+
+/// How many units of fuel there are between two samples, at least, and up to twice as many: where lines are met that were
+/// not met before, or units cost more; and otherwise.
+const CLOSE: i64 = 512;
+const APART: i64 = 2048;
+
+/// How many looks make a sample. The last one counts; the others tell which lines follow one another, as processors
+/// notice themselves and read ahead.
+const LOOKS: u32 = 3;
+
+/// Lines that are at most so far apart follow one another: places in an object, and objects.
+const NEAR_PLACES: u32 = 16;
+const NEAR_OBJECTS: u32 = 16;
+
+/// How many lines an estimate is made from.
+const LINES: u32 = 512;
+
+/// After how many samples an estimate is made with fewer, if less than one sample in so many has a new one.
+const SAMPLES: u32 = 32;
+const FEW: u32 = 4;
+
+/// Room for those lines, half of it used.
+const SLOTS: usize = 2 * LINES as usize;
+
+/// How many lines the caches of one core hold, and those that it shares with others.
+const FEW_LINES: u64 = 7_000;
+const MANY_LINES: u64 = 40_000;
+
+/// The fuel of reading a line that is only in the latter, and of one that is in none.
+const SHARED: u64 = 5;
+const UNCACHED: u64 = 20;
+
+/// What a unit costs more is counted in such parts of a unit.
+const PARTS: u64 = 16;
+
+/// How many units may cost more for a sample; the others were used by host functions, which know themselves what they
+/// read. And the most that is charged for it.
+const MOST_UNITS: i64 = 4 * CLOSE;
+const MOST: u64 = 50_000;
+
+/// What the estimate takes besides the VM's state.
+pub(crate) const CENSUS_BYTES: usize = size_of::<Census>();
+
+/// A line of memory: 64 bytes of an object, or all of a small one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The object's serial.
+    pub(crate) object: u32,
+    /// Which of its lines.
+    pub(crate) place: u32,
+    /// How many lines are read with it.
+    pub(crate) weight: u32,
+    /// Differs where the code reads another line by the time it gets there, though the object and place are what it would
+    /// read now.
+    pub(crate) version: u8,
+}
+
+impl Line {
+    /// Whether a processor that has read the other one is likely to have read this one ahead.
+    fn follows(&self, other: &Line) -> bool {
+        let distance = |one: u32, other: u32| one.wrapping_sub(other).min(other.wrapping_sub(one));
+        match self.object == other.object {
+            true => distance(self.place, other.place) <= NEAR_PLACES,
+            false => self.place == other.place && distance(self.object, other.object) <= NEAR_OBJECTS,
+        }
+    }
+
+    /// Whether this is said to be the line of `other` and is not.
+    fn stands_for_another_than(&self, other: &Line) -> bool {
+        (self.object, self.place) == (other.object, other.place) && self.version != other.version
+    }
+
+    /// A number that tells the line from others, but for accidents; not 0.
+    fn tag(&self) -> u32 {
+        let word = (u64::from(self.object) << 32 | u64::from(self.place)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((word ^ word >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32 | 1
+    }
+}
+
+/// What is known of a VM's working set.
+#[derive(Default)]
+pub(crate) struct WorkingSet {
+    /// The lines met since the last estimate, where any is made.
+    census: RefCell<Option<Box<Census>>>,
+    is_charged: Cell<bool>,
+    is_at_fuel: Cell<bool>,
+    /// Units until the next look, since the last sample, and of these what there were at the last look.
+    due_in: Cell<i64>,
+    since: Cell<i64>,
+    since_last_look: Cell<i64>,
+    /// The least units from the last sample to the next one, and how many of its looks are to come.
+    pace: Cell<i64>,
+    looks_left: Cell<u32>,
+    /// The lines of its looks so far.
+    before: RefCell<Vec<Line>>,
+    random: Cell<u64>,
+    /// What a unit costs more, in [`PARTS`].
+    extra: Cell<u64>,
+    is_wary: Cell<bool>,
+}
+
+impl WorkingSet {
+    /// Has it charged, or not. [`CENSUS_BYTES`] are in use as long as it is.
+    pub(crate) fn set_charged(&self, is_charged: bool, seed: u64) {
+        self.is_charged.set(is_charged);
+        *self.census.borrow_mut() = is_charged.then(Box::default);
+        self.random.set(seed | 1);
+        self.rest();
+    }
+
+    /// Whether it is charged.
+    #[inline(always)]
+    pub(crate) fn is_charged(&self) -> bool {
+        self.is_charged.get()
+    }
+
+    /// How many units may be used until the next look.
+    pub(crate) fn due_in(&self) -> i64 {
+        self.due_in.get()
+    }
+
+    /// Notes that the interpreter loop was left; whether where the code looks at the fuel itself. Where else it is left
+    /// depends on how a run is sliced.
+    #[inline(always)]
+    pub(crate) fn note_exit(&self, is_at_fuel: bool) {
+        self.is_at_fuel.set(is_at_fuel);
+    }
+
+    /// Whether it is time for a look, and the place for it.
+    pub(crate) fn is_look_due(&self) -> bool {
+        self.due_in.get() <= 0 && self.is_at_fuel.get()
+    }
+
+    /// Notes that `units` were used.
+    pub(crate) fn advance(&self, units: i64) {
+        self.due_in.set(self.due_in.get() - units);
+        self.since.set(self.since.get() + units);
+    }
+
+    /// Whether the last sample had lines that were not met before, and units do not cost more for that yet.
+    pub(crate) fn is_wary(&self) -> bool {
+        self.is_wary.get()
+    }
+
+    /// Forgets everything, where little memory is in use.
+    pub(crate) fn rest(&self) {
+        if let Some(census) = &mut *self.census.borrow_mut()
+            && census.samples > 0
+        {
+            **census = Census::default();
+        }
+        self.before.borrow_mut().clear();
+        self.looks_left.set(0);
+        self.extra.set(0);
+        self.since.set(0);
+        self.since_last_look.set(0);
+        self.is_wary.set(false);
+        self.pace.set(CLOSE);
+        self.due_in.set(APART);
+    }
+
+    /// Another number below `bound`.
+    fn random(&self, bound: usize) -> usize {
+        let mut word = self.random.get();
+        word ^= word << 13;
+        word ^= word >> 7;
+        word ^= word << 17;
+        self.random.set(word);
+        self.random_of_sample(bound)
+    }
+
+    /// A number below `bound`, for a bound the same in all looks of a sample.
+    pub(crate) fn random_of_sample(&self, bound: usize) -> usize {
+        ((u128::from(self.random.get()) * bound as u128) >> 64) as usize
+    }
+
+    /// Notes which lines a look has met; gives the fuel that is due.
+    pub(crate) fn note(&self, lines: &[Line]) -> u64 {
+        let units = self.since.get() - self.since_last_look.replace(self.since.get());
+        self.looks_left.set(self.looks_left.get().checked_sub(1).unwrap_or(LOOKS - 1));
+        if self.looks_left.get() > 0 {
+            self.before.borrow_mut().extend(lines);
+            self.due_in.set(1);
+            return 0;
+        }
+        let before = std::mem::take(&mut *self.before.borrow_mut());
+        let mut census = self.census.borrow_mut();
+        let Some(census) = &mut *census else { return 0 };
+        let has_new = census.add(&before, lines, units.max(1) as u64);
+        let units = self.since.take().clamp(0, MOST_UNITS) as u64;
+        self.since_last_look.set(0);
+        let charge = (units * self.extra.get() / PARTS).min(MOST);
+        if census.is_complete() {
+            self.extra.set(census.extra());
+            **census = Census::default();
+        }
+        let costs_more = self.extra.get() > 0;
+        self.is_wary.set(has_new && !costs_more);
+        self.pace.set(if has_new || costs_more { CLOSE } else { (2 * self.pace.get()).min(APART) });
+        self.due_in.set(self.pace.get() + self.random(self.pace.get() as usize) as i64);
+        charge
+    }
+}
+
+/// The lines that were met since the last estimate.
+struct Census {
+    tags: [u32; SLOTS],
+    times: [u8; SLOTS],
+    /// How many lines there are, how many were met once and how many twice.
+    lines: u32,
+    once: u32,
+    twice: u32,
+    /// The weight of all that were met, and how many units were used where they were met.
+    weight: u64,
+    units: u64,
+    samples: u32,
+}
+
+impl Default for Census {
+    fn default() -> Self {
+        Self {
+            tags: [0; SLOTS],
+            times: [0; SLOTS],
+            lines: 0,
+            once: 0,
+            twice: 0,
+            weight: 0,
+            units: 0,
+            samples: 0,
+        }
+    }
+}
+
+impl Census {
+    /// Adds a sample: the lines of its last look and of those before, and how many units are used from look to look.
+    /// Gives whether some of the lines were not met before.
+    fn add(&mut self, before: &[Line], lines: &[Line], units: u64) -> bool {
+        let known = self.once;
+        for (index, line) in lines.iter().enumerate() {
+            if before.iter().any(|other| line.follows(other)) {
+                continue;
+            }
+            let mut same = lines[..index].iter().filter(|other| line.follows(other)).peekable();
+            if same.peek().is_none() {
+                self.meet(line);
+            } else if same.all(|other| line.stands_for_another_than(other)) {
+                self.weight += u64::from(line.weight);
+            }
+        }
+        self.units += units;
+        self.samples += 1;
+        self.once > known
+    }
+
+    fn meet(&mut self, line: &Line) {
+        self.weight += u64::from(line.weight);
+        if self.lines == LINES {
+            return;
+        }
+        self.lines += 1;
+        let tag = line.tag();
+        let mut slot = tag as usize % SLOTS;
+        while self.tags[slot] != 0 && self.tags[slot] != tag {
+            slot = (slot + 1) % SLOTS;
+        }
+        self.tags[slot] = tag;
+        self.times[slot] = self.times[slot].saturating_add(1);
+        match self.times[slot] {
+            1 => self.once += 1,
+            2 => (self.once, self.twice) = (self.once - 1, self.twice + 1),
+            3 => self.twice -= 1,
+            _ => {}
+        }
+    }
+
+    /// How many lines the code goes through, by estimate.
+    fn size(&self) -> u64 {
+        let once = u64::from(self.once);
+        once * once / (2 * (u64::from(self.twice) + 1))
+    }
+
+    /// Whether enough is known.
+    fn is_complete(&self) -> bool {
+        let is_large = self.size() >= 2 * MANY_LINES;
+        let is_at_home = self.samples >= SAMPLES && self.once < self.samples / FEW;
+        self.lines == LINES || is_large || is_at_home
+    }
+
+    /// What a unit costs more, in [`PARTS`], where code goes on as it was met.
+    fn extra(&self) -> u64 {
+        let price = match self.size() {
+            0..FEW_LINES => return 0,
+            FEW_LINES..MANY_LINES => SHARED,
+            MANY_LINES.. => UNCACHED,
+        };
+        let weight = self.weight * u64::from(self.once) / u64::from(self.lines.max(1));
+        PARTS * price * weight / self.units.max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(object: u32, place: u32) -> Line {
+        Line { object, place, weight: 1, version: 0 }
+    }
+
+    /// What a unit costs more, in whole units, where every other one reads one of `count` lines at random.
+    fn extra(count: usize) -> u64 {
+        let set = WorkingSet::default();
+        set.set_charged(true, 1);
+        for _ in 0..10 * LINES * LOOKS {
+            set.advance(2);
+            set.note(&[line(7, 32 * set.random(count) as u32)]);
+        }
+        set.extra.get() / PARTS
+    }
+
+    #[test]
+    fn what_caches_hold_costs_nothing() {
+        assert_eq!(extra(1), 0);
+        assert_eq!(extra(100), 0);
+        assert_eq!(extra(3_000), 0);
+    }
+
+    #[test]
+    fn what_they_do_not_hold_costs_in_proportion() {
+        // Less what was met twice by chance.
+        assert!((SHARED / 2 - 1..=SHARED / 2).contains(&extra(16_000)));
+        assert!((UNCACHED / 2 - 1..=UNCACHED / 2).contains(&extra(1_000_000)));
+    }
+
+    #[test]
+    fn lines_that_are_read_ahead_are_none() {
+        let set = WorkingSet::default();
+        set.set_charged(true, 1);
+        for place in 0..10 * LINES * LOOKS {
+            set.note(&[line(7, place), line(place, 0)]);
+        }
+        assert_eq!((set.extra.get(), set.is_wary()), (0, false));
+    }
+
+    #[test]
+    fn registers_that_are_set_again_stand_for_other_lines() {
+        let mut census = Census::default();
+        let versions = [0, 1, 1, 2].map(|version| Line { version, ..line(7, 0) });
+        census.add(&[], &versions, 8);
+        assert_eq!((census.lines, census.weight), (1, 3));
+    }
+
+    #[test]
+    fn only_what_was_used_since_the_last_sample_is_charged() {
+        let set = WorkingSet::default();
+        set.set_charged(true, 1);
+        set.extra.set(3 * PARTS);
+        set.advance(1000);
+        let charges: Vec<_> = (0..2 * LOOKS).map(|_| set.note(&[])).collect();
+        assert_eq!(charges.iter().filter(|&&charge| charge > 0).collect::<Vec<_>>(), [&3000]);
+    }
+}

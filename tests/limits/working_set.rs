@@ -1,0 +1,100 @@
+//! Reading more memory than caches hold costs more fuel, in proportion.
+
+use piccolo::{Fuel, Limits, Lua, Step};
+
+use crate::sandbox;
+
+/// Makes `count` objects, each of which names the next one: `apart` objects further on.
+fn list(count: usize, apart: usize) -> String {
+    format!("local t = {{}} for i = 0, {count} - 1 do t[i] = {{x = (i + {apart}) % {count}}} end ")
+}
+
+/// Goes through them so often.
+const CHASE: &str = "local p = 0 for i = 1, 200000 do p = t[p].x end";
+
+/// The fuel that a script takes in slices of so much.
+fn fuel_in(mut lua: Lua, script: &str, slice: u64) -> u64 {
+    let run = lua.load(script).name("=script").executor(()).expect("it is valid");
+    let mut used = 0;
+    loop {
+        let mut fuel = Fuel::new(slice);
+        let step = lua.step(&run, &mut fuel);
+        used += fuel.used();
+        if step != Step::OutOfFuel {
+            assert_eq!(step, Step::Returned);
+            return used;
+        }
+    }
+}
+
+/// The fuel of going through a list in a sandbox.
+fn chase(count: usize, apart: usize) -> u64 {
+    let list = list(count, apart);
+    let whole = fuel_in(sandbox(Limits::unlimited()), &format!("{list}{CHASE}"), u64::MAX);
+    whole - fuel_in(sandbox(Limits::unlimited()), &list, u64::MAX)
+}
+
+#[test]
+fn objects_at_random_cost_more_where_they_are_many() {
+    let few = chase(1000, 387);
+    let many = chase(100_000, 38_117);
+    assert!(many > 8 * few, "{many} to {few}");
+}
+
+#[test]
+fn objects_in_order_cost_the_same_however_many_they_are() {
+    let (few, many) = (chase(1000, 1), chase(100_000, 1));
+    assert!(many.abs_diff(few) < few / 100, "{many} to {few}");
+}
+
+#[test]
+fn elements_at_random_cost_more_where_they_are_many() {
+    let elements = |bits: usize| {
+        let mask = (1usize << bits) - 1;
+        let table = format!("local t, n, a = {{}}, 1, 0 for i = 0, {mask} do t[i] = i end ");
+        let rest = format!("for i = 1, 1000000 do n = (n * 1103515245 + 12345) & {mask} a = t[n] end");
+        let whole = fuel_in(sandbox(Limits::unlimited()), &format!("{table}{rest}"), u64::MAX);
+        whole - fuel_in(sandbox(Limits::unlimited()), &table, u64::MAX)
+    };
+    let (few, many) = (elements(10), elements(20));
+    assert!(many > 5 * few, "{many} to {few}");
+}
+
+#[test]
+fn slices_make_no_difference() {
+    let functions = "local function step(p) return t[p].x end
+        local next = coroutine.wrap(function(p) while true do p = coroutine.yield(t[p].x) end end)
+        local p = 0
+        for i = 1, 40000 do p = step(p) p = select(2, pcall(step, p)) p = next(p) local new = {p} end";
+    for script in [CHASE, functions] {
+        let script = list(50_000, 19_777) + script;
+        let whole = fuel_in(sandbox(Limits::unlimited()), &script, u64::MAX);
+        for slice in [1, 7, 1000, 10_000] {
+            assert_eq!(fuel_in(sandbox(Limits::unlimited()), &script, slice), whole, "{slice}: {script}");
+        }
+    }
+}
+
+/// What a step may execute before it is known to be dear is little.
+#[test]
+fn steps_end_early_where_memory_is_new() {
+    let mut lua = sandbox(Limits::unlimited());
+    let list = list(100_000, 38_117).replace("local t", "t");
+    lua.load(&list).exec().expect("it succeeds");
+    let run = lua.load(CHASE).executor(()).expect("it is valid");
+    let mut least = u64::MAX;
+    for _ in 0..20 {
+        let mut fuel = Fuel::new(10_000);
+        assert_eq!(lua.step(&run, &mut fuel), Step::OutOfFuel);
+        least = least.min(fuel.used());
+    }
+    assert!(least < 5000, "{least}");
+}
+
+/// Where scripts are trusted, a unit is a unit.
+#[test]
+fn it_is_for_sandboxes() {
+    let (count, apart) = (100_000, 38_117);
+    let cost = |apart| fuel_in(Lua::new(), &(list(count, apart) + CHASE), u64::MAX);
+    assert_eq!(cost(apart), cost(1));
+}
