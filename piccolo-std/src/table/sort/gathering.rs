@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How many items there are in a piece.
-const PIECE: usize = 8192;
+const PIECE: usize = 2048;
 
 /// How many places the first piece has to begin with.
 const FIRST: usize = 16;
