@@ -269,7 +269,7 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
     }
     let comparator = comparator(ctx, stack, length)?;
     // What `__len` says is not trusted: memory is taken as items turn up.
-    let mut gathering = Gathering::default();
+    let mut gathering = Box::new(Gathering::default());
     for i in 1..=length {
         let item = index(list, i).await?;
         ctx.charge_fuel(ITEM);

@@ -37,13 +37,13 @@ impl<'gc> Gathering<'gc> {
     fn make_room(&mut self, ctx: Context<'gc>) -> Result<'gc, ()> {
         let len = self.last.values.len();
         let mut room = Items::with_capacity(ctx, PIECE.min(len * 2).max(FIRST) as i64)?;
+        // What this takes itself, or a piece as an object, with its place in the list.
+        room.charge.add(ctx, 2 * size_of::<Self>())?;
         if len < PIECE {
             room.values.extend_from_slice(&self.last.values);
             self.last = room;
             return Ok(());
         }
-        // What the object takes besides, and its place in the list, twice while that is moved.
-        room.charge.add(ctx, size_of::<Items<'_>>() + 4 * size_of::<usize>())?;
         let full = std::mem::replace(&mut self.last, room);
         self.full.push(ctx.allocate(full));
         Ok(())
