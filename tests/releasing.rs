@@ -17,6 +17,8 @@ struct Counts {
     peak: Cell<usize>,
     most_freed: Cell<usize>,
     most_cut_off: Cell<usize>,
+    /// The largest block that was made larger, which may move it.
+    most_grown: Cell<usize>,
     /// All that was freed, and in how many blocks, and what was allocated in small blocks.
     freed: Cell<usize>,
     blocks_freed: Cell<usize>,
@@ -30,6 +32,7 @@ thread_local! {
             peak: Cell::new(0),
             most_freed: Cell::new(0),
             most_cut_off: Cell::new(0),
+            most_grown: Cell::new(0),
             freed: Cell::new(0),
             blocks_freed: Cell::new(0),
             in_small_blocks: Cell::new(0),
@@ -89,6 +92,7 @@ unsafe impl GlobalAlloc for Recording {
                 // What gets smaller stays where it is.
                 true => counts.subtract(layout.size() - size),
                 false => {
+                    counts.most_grown.set(counts.most_grown.get().max(layout.size()));
                     counts.add(size);
                     counts.subtract(layout.size());
                 }
@@ -116,6 +120,7 @@ fn begin() {
     COUNTS.with(|counts| {
         counts.most_freed.set(0);
         counts.most_cut_off.set(0);
+        counts.most_grown.set(0);
         counts.freed.set(0);
         counts.blocks_freed.set(0);
         counts.in_small_blocks.set(0);
@@ -197,6 +202,21 @@ fn no_step_frees_much_at_once() {
         }
     }
     assert!(failures.is_empty() || !FREES_IN_PIECES, "{}", failures.join("\n"));
+}
+
+#[test]
+fn what_is_sorted_is_not_moved_at_once() {
+    const SOURCE: &str = "local n = 1 << 19
+      local p = setmetatable({}, {__len = function() return n end, __index = function(_, i) return -i end,
+        __newindex = function(_, i, x) assert(x == i - n - 1) end})
+      table.sort(p)";
+    let mut lua = sandbox(MEMORY);
+    let run = lua.load(SOURCE).executor(()).expect("the script compiles");
+    begin();
+    while lua.step(&run, &mut Fuel::new(10_000)) == Step::OutOfFuel {}
+    lua.take::<()>(&run).expect("it is sorted");
+    let most = count(|counts| &counts.most_grown);
+    assert!(most <= LARGE, "{most} bytes");
 }
 
 /// Scripts whose first line makes a long source `s` and whose second one loads it, with what becomes of it.

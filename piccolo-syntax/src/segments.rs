@@ -219,6 +219,8 @@ pub struct Rubbish {
     /// Blocks that are large themselves.
     large: Vec<Vec<u8>>,
     bytes: usize,
+    /// The bytes that are free since this was asked last.
+    freed: usize,
 }
 
 impl std::fmt::Debug for Rubbish {
@@ -280,13 +282,20 @@ impl Ord for Heap {
     }
 }
 
+/// What became of a piece.
+enum Dropped {
+    /// So many bytes are free, at least.
+    Bytes(usize),
+    Kept(Box<dyn Send>),
+}
+
 /// A list that is dropped.
 trait Pile: Send {
     /// The address of the next piece, if there is one.
     fn top(&self) -> Option<usize>;
 
-    /// Drops the next piece; large ones are put aside. If it is to be kept, and can be, gives it.
-    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>>;
+    /// Drops the next piece, or gives it if it is to be kept; large ones are put aside.
+    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Dropped;
 }
 
 impl<T: Send + 'static> Pile for Pieces<T> {
@@ -295,9 +304,11 @@ impl<T: Send + 'static> Pile for Pieces<T> {
         Some(newest.as_ptr().addr())
     }
 
-    fn drop_next(&mut self, is_kept: bool, _: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
-        let piece = self.last.take().or_else(|| self.full.next_back())?;
-        is_kept.then(|| Box::new(piece) as Box<dyn Send>)
+    fn drop_next(&mut self, is_kept: bool, _: &mut Vec<Vec<u8>>) -> Dropped {
+        match self.last.take().or_else(|| self.full.next_back()) {
+            Some(piece) if is_kept => Dropped::Kept(Box::new(piece)),
+            piece => Dropped::Bytes(piece.map_or(0, |piece| piece.capacity() * size_of::<T>())),
+        }
     }
 }
 
@@ -309,13 +320,16 @@ impl Pile for Blocks {
         self.0.last.last().map(|block| block.as_ptr().addr())
     }
 
-    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
-        let block = self.0.pop()?;
-        if block.capacity() > LARGE {
-            large.push(block);
-            return None;
+    fn drop_next(&mut self, is_kept: bool, large: &mut Vec<Vec<u8>>) -> Dropped {
+        match self.0.pop() {
+            Some(block) if block.capacity() > LARGE => {
+                let bytes = block.capacity();
+                large.push(block);
+                Dropped::Bytes(bytes)
+            }
+            Some(block) if is_kept => Dropped::Kept(Box::new(block)),
+            block => Dropped::Bytes(block.map_or(0, |block| block.capacity())),
         }
-        is_kept.then(|| Box::new(block) as Box<dyn Send>)
     }
 }
 
@@ -330,9 +344,9 @@ impl<I: Iterator + Send> Pile for Things<I> {
         (!self.is_over).then_some(0)
     }
 
-    fn drop_next(&mut self, _: bool, _: &mut Vec<Vec<u8>>) -> Option<Box<dyn Send>> {
+    fn drop_next(&mut self, _: bool, _: &mut Vec<Vec<u8>>) -> Dropped {
         self.is_over = self.things.next().is_none();
-        None
+        Dropped::Bytes(0)
     }
 }
 
@@ -405,6 +419,12 @@ impl Rubbish {
         self.bytes
     }
 
+    /// The bytes of what was dropped since the last call, as far as they are known. Large blocks count when they are put
+    /// aside.
+    pub fn take_freed(&mut self) -> usize {
+        std::mem::take(&mut self.freed)
+    }
+
     /// Whether there is nothing.
     #[inline]
     pub fn is_empty(&self) -> bool {
@@ -425,7 +445,7 @@ impl Rubbish {
         for _ in 0..DROPPED {
             let Some(mut heap) = self.heaps.peek_mut() else { break };
             self.count += 1;
-            let kept = heap.pieces.drop_next(self.count.is_multiple_of(SPACING), &mut self.large);
+            let dropped = heap.pieces.drop_next(self.count.is_multiple_of(SPACING), &mut self.large);
             match heap.pieces.top() {
                 Some(top) => {
                     heap.top = top;
@@ -433,8 +453,9 @@ impl Rubbish {
                 }
                 None => drop(PeekMut::pop(heap)),
             }
-            if let Some(piece) = kept {
-                self.keep(piece);
+            match dropped {
+                Dropped::Bytes(bytes) => self.freed += bytes,
+                Dropped::Kept(piece) => self.keep(piece),
             }
         }
         if self.heaps.is_empty() {

@@ -7,87 +7,88 @@
 //! Long code without jumps back has instructions of its own that charge for what is before them, so that not all of it
 //! is executed at once.
 
+use std::collections::BTreeMap;
+
 use crate::bytecode::{
     instruction::{Instruction, Opcode},
     operands,
 };
 
-/// The fuel for a call of a function: one unit, the longest way through its code without jumps back, and its parameters if
-/// they are many. It is found step by step.
+/// The fuel for a call of a function: one unit, the longest way through its code without jumps back as far as no
+/// [`Opcode::Charge`] on it has paid, and its parameters if they are many. It is found step by step.
+///
+/// A way may end anywhere, with a return or an error, so what counts is not how much is unpaid in the end.
 #[derive(Debug, Default)]
 pub(crate) struct CallCost {
     /// How many instructions were looked at.
     seen: usize,
-    /// Where the code begins that no [`Opcode::Charge`] is for.
-    charged: usize,
-    /// Whether some [`Opcode::Charge`] is not as it should be.
-    is_wrong: bool,
+    ways: Ways,
 }
 
 impl CallCost {
     /// Looks at some instructions of `code`. Gives the fuel once all are looked at.
     pub(crate) fn advance(&mut self, code: &[Instruction], parameters: u8) -> Option<u32> {
-        let base = 1 + u32::from(parameters) / 4;
-        if code.len() <= FOLLOWED && code.iter().all(|instruction| instruction.op() != Opcode::Charge) {
-            return Some(base + longest_way(code) / 2);
-        }
         let rest = &code[self.seen..];
-        for (pc, instruction) in (self.seen..).zip(rest.iter().take(FOLLOWED)) {
-            if instruction.op() == Opcode::Charge {
-                let count = pc - self.charged;
-                self.is_wrong |= count > MOST_CHARGED || (instruction.d() as usize) < of_instructions(count);
-                self.charged = pc + 1;
-            }
+        for (pc, &instruction) in (self.seen..).zip(rest.iter().take(FOLLOWED)) {
+            self.ways.pass(pc, instruction);
         }
         self.seen += rest.len().min(FOLLOWED);
-        let uncharged = if self.is_wrong { code.len() } else { self.seen - self.charged };
-        (self.seen == code.len()).then_some(base + uncharged as u32 / 2)
+        let base = 1 + u32::from(parameters) / 4;
+        let longest = if self.ways.are_too_many { code.len() as u32 } else { self.ways.longest };
+        (self.seen == code.len()).then_some(base + longest / 2)
     }
 }
 
-/// Ways are followed in functions of up to this many instructions, so that it takes little memory. Longer ones are
-/// taken to be executed whole, and have an [`Opcode::Charge`] about as often.
-pub(crate) const FOLLOWED: usize = 4096;
+/// The longest ways through the code, up to some instruction. All jumps forward lead to later instructions, so one pass is
+/// enough.
+#[derive(Debug, Default)]
+struct Ways {
+    /// How many instructions on the way up to here are not paid for.
+    way: u32,
+    longest: u32,
+    /// Whether the instruction is only reached by jumps.
+    is_apart: bool,
+    /// For instructions that are jumped to, the longest way that ends with such a jump.
+    arrivals: BTreeMap<usize, u32>,
+    are_too_many: bool,
+}
 
-/// The most instructions that one [`Opcode::Charge`] is for.
-const MOST_CHARGED: usize = 4 * FOLLOWED;
+impl Ways {
+    fn pass(&mut self, pc: usize, instruction: Instruction) {
+        if let Some(arrival) = self.arrivals.remove(&pc) {
+            self.way = if self.is_apart { arrival } else { arrival.max(self.way) };
+        }
+        self.way += 1;
+        self.longest = self.longest.max(self.way);
+        self.is_apart = matches!(instruction.op(), Opcode::Jump);
+        if instruction.op() == Opcode::Charge {
+            let units = u32::try_from(instruction.d()).unwrap_or(0);
+            self.way = self.way.saturating_sub(units.saturating_mul(2));
+        }
+        let target = match operands::jump(instruction) {
+            Some(distance) if distance > 0 => pc + 1 + distance as usize,
+            _ if instruction.op() == Opcode::LoadFalseSkip => pc + 2,
+            _ => return,
+        };
+        let arrival = self.arrivals.entry(target).or_default();
+        *arrival = self.way.max(*arrival);
+        self.are_too_many |= self.arrivals.len() > MOST_ARRIVALS;
+        if self.are_too_many {
+            self.arrivals.clear();
+        }
+    }
+}
+
+/// To how many instructions jumps may be on their way, so that it takes little memory to follow them. If they are more, a
+/// call pays for all of the code.
+const MOST_ARRIVALS: usize = 1024;
+
+/// How many instructions are looked at in a step. Longer functions have an [`Opcode::Charge`] about as often.
+pub(crate) const FOLLOWED: usize = 4096;
 
 /// The units that are charged for so many instructions.
 pub(crate) fn of_instructions(count: usize) -> usize {
     count / 2
-}
-
-/// The most instructions that are executed from the start of `code` without jumps back. All jumps forward lead to
-/// later instructions, so one pass is enough.
-fn longest_way(code: &[Instruction]) -> u32 {
-    // For each instruction that is jumped to, the longest way that ends with such a jump.
-    let mut arrivals: Vec<u32> = Vec::new();
-    let mut longest = 0;
-    let mut way = 0;
-    // Whether the instruction is only reached by jumps.
-    let mut is_apart = false;
-    for (pc, &instruction) in code.iter().enumerate() {
-        if let Some(&arrival) = arrivals.get(pc)
-            && arrival > 0
-        {
-            way = if is_apart { arrival } else { arrival.max(way) };
-        }
-        way += 1;
-        longest = longest.max(way);
-        is_apart = matches!(instruction.op(), Opcode::Jump);
-        let target = match operands::jump(instruction) {
-            Some(distance) if distance > 0 => pc + 1 + distance as usize,
-            _ if instruction.op() == Opcode::LoadFalseSkip => pc + 2,
-            _ => continue,
-        };
-        if target < code.len() {
-            if arrivals.len() <= target {
-                arrivals.resize(target + 1, 0);
-            }
-            arrivals[target] = arrivals[target].max(way);
-        }
-    }
-    longest
 }
 
 #[cfg(test)]
@@ -95,8 +96,11 @@ mod tests {
     use super::*;
 
     fn of(ops: &[(Opcode, i32)]) -> u32 {
-        let code: Vec<_> = ops.iter().map(|&(op, d)| Instruction::new(op, 0, 0, 0, d)).collect();
-        longest_way(&code)
+        let mut ways = Ways::default();
+        for (pc, &(op, d)) in ops.iter().enumerate() {
+            ways.pass(pc, Instruction::new(op, 0, 0, 0, d));
+        }
+        ways.longest
     }
 
     /// How many instructions a call pays for.
@@ -105,6 +109,7 @@ mod tests {
         let steps = (1..).find_map(|step| cost.advance(code, 0).map(|units| (step, units)));
         let (steps, units) = steps.expect("there is an end");
         assert_eq!(steps, code.len().div_ceil(FOLLOWED));
+        // Half a unit is lost where the number is odd.
         (units - 1) * 2
     }
 
@@ -124,18 +129,29 @@ mod tests {
 
     #[test]
     fn long_code_is_charged_by_its_parts() {
-        let part = |charge: usize| {
+        let part = |charge: i32| {
             let moves = vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); FOLLOWED];
-            [moves, vec![Instruction::new(Opcode::Charge, 0, 0, 0, charge as i32)]].concat()
+            [moves, vec![Instruction::new(Opcode::Charge, 0, 0, 0, charge)]].concat()
         };
-        let half = FOLLOWED / 2;
+        let (half, len) = (FOLLOWED as i32 / 2, FOLLOWED as u32);
         let rest = vec![Instruction::new(Opcode::Return0, 0, 0, 0, 0); 10];
-        assert_eq!(uncharged(&[part(half), part(half), rest.clone()].concat()), 10);
+        // Charges are instructions as well.
+        assert_eq!(uncharged(&[part(half), part(half), rest.clone()].concat()), len + 2);
         let code = [part(half), part(half - 1), rest.clone()].concat();
-        assert_eq!(uncharged(&code), code.len() as u32 / 2 * 2);
-        let few =
-            [vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); MOST_CHARGED], part(1 << 20), rest].concat();
-        assert_eq!(uncharged(&few), few.len() as u32 / 2 * 2);
+        assert_eq!(uncharged(&code), len + 2);
+        let code = [part(0), part(half), rest.clone()].concat();
+        assert_eq!(uncharged(&code), 2 * len + 2);
+        let code = [part(1 << 30), part(-1), rest].concat();
+        assert_eq!(uncharged(&code), len + 10);
+    }
+
+    #[test]
+    fn what_is_charged_where_a_way_does_not_go_is_not_paid() {
+        let moves = vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); FOLLOWED];
+        let test = vec![Instruction::new(Opcode::Test, 0, 0, 0, 1)];
+        let charge = vec![Instruction::new(Opcode::Charge, 0, 0, 0, FOLLOWED as i32 / 2)];
+        let part = [moves, test, charge].concat();
+        assert_eq!(uncharged(&[&*part, &part, &part].concat()), 3 * (FOLLOWED as u32 + 1) + 1);
     }
 
     #[test]

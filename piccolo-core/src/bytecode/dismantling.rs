@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use crate::{
     bytecode::prototype::{Constant, LocalVariable, Prototype, Upvalue},
-    support::remains::{self, LARGE, Pieces},
+    support::remains::{self, LARGE, Piece, Pieces},
 };
 
 /// How many parts are dropped at a time.
@@ -109,8 +109,8 @@ impl Iterator for Dismantling {
 }
 
 impl Pieces for Dismantling {
-    fn drop_piece(&mut self) -> Option<usize> {
-        self.next().map(|()| UNITS)
+    fn drop_piece(&mut self) -> Option<Piece> {
+        self.next().map(|()| Piece { units: UNITS, bytes: 0 })
     }
 }
 
@@ -153,8 +153,11 @@ impl Drop for Share {
             && !is_small(prototype, &mut { SMALL })
         {
             let mut dismantling = Box::<Dismantling>::default();
+            // Large blocks are left on their own.
+            let blocks = [size_of_val(&*prototype.code), size_of_val(&*prototype.lines)];
+            let bytes_of_blocks: usize = blocks.into_iter().filter(|bytes| *bytes >= LARGE).sum();
             dismantling.add(std::mem::take(prototype));
-            remains::leave_pieces(dismantling, self.bytes);
+            remains::leave_pieces(dismantling, self.bytes.saturating_sub(bytes_of_blocks));
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::bytecode::dismantling::{Dismantling, Share};
 use crate::bytecode::prototype::{ChunkName, Prototype};
 use crate::compile::assembly::{self, Generated, Generation};
 use crate::compile::function::Chunk;
-use crate::support::remains::{self, Pieces};
+use crate::support::remains::{self, Piece, Pieces};
 use crate::syntax::ast::Function;
 use crate::syntax::error::CompileError;
 use crate::syntax::parser::{self, Parser};
@@ -66,11 +66,13 @@ fn work_of(locating: &Locating) -> usize {
 }
 
 impl Pieces for Compilation {
-    fn drop_piece(&mut self) -> Option<usize> {
+    fn drop_piece(&mut self) -> Option<Piece> {
         if !self.is_abandoned {
             self.abandon();
+            // What was dropped before counts no more.
+            self.rubbish.take_freed();
         }
-        self.drop_some().then_some(8 * RUBBISH)
+        self.drop_some().then(|| Piece { units: 8 * RUBBISH, bytes: self.rubbish.take_freed() })
     }
 }
 

@@ -72,7 +72,8 @@ impl<'gc> Context<'gc> {
     /// The arena's mutation handle, for objects of `gc-arena` itself. With the feature `send` hosts do
     /// not get it: it allocates what can not move between threads, and gives out handles that share
     /// counters with the arena. [`Self::allocate`], [`Self::write`] and [`Self::upgrade`] are there
-    /// always.
+    /// always, and belong together: what was not made by `allocate` may look dead to `upgrade` until the collector
+    /// comes to it.
     #[cfg(not(feature = "send"))]
     #[inline(always)]
     pub fn mutation(self) -> &'gc Mutation<'gc> {
@@ -100,7 +101,18 @@ impl<'gc> Context<'gc> {
     /// });
     /// ```
     pub fn allocate<T: Held<'gc> + 'gc>(self, value: T) -> Gc<'gc, T> {
-        Gc::new(self.mutation, value)
+        let object = Gc::new(self.mutation, value);
+        self.note_weakly_reachable(Gc::erase(object));
+        object
+    }
+
+    /// Notes a new object that weak pointers may come to lead to. While strings are forgotten, only what is marked
+    /// counts as alive; see [`Self::upgrade`].
+    #[inline]
+    pub(crate) fn note_weakly_reachable(self, object: Gc<'gc, ()>) {
+        if self.state.interner.is_pruning() {
+            self.mutation.forward_barrier(None, object);
+        }
     }
 
     /// Access to an object of [`Self::allocate`] that is about to change, through the write barrier.
@@ -108,7 +120,7 @@ impl<'gc> Context<'gc> {
         Gc::write(self.mutation, object)
     }
 
-    /// What a weak pointer points to, if it is still there.
+    /// What a weak pointer to an object of [`Self::allocate`], or to a host object, points to, if it is still there.
     pub fn upgrade<T: ?Sized + 'gc>(self, object: GcWeak<'gc, T>) -> Option<Gc<'gc, T>> {
         let upgraded = object.upgrade(self.mutation)?;
         // What is dead stays dead when its strings are forgotten.

@@ -57,6 +57,9 @@ pub const MAX_FRAMES: usize = 250_000;
 /// implementation). Errors that go through all of them may grow longer at each.
 pub const MAX_NATIVE_FRAMES: usize = 16_000;
 
+/// From how many native frames on what is boxed for one lies deep.
+const DEEP_NATIVES: usize = 256;
+
 /// What error handling may use above the limits.
 const RESERVE_STACK: usize = 200 * 64;
 const RESERVE_FRAMES: usize = 1_000;
@@ -894,7 +897,7 @@ impl<'gc> ThreadState<'gc> {
     #[inline(always)]
     fn reserve_native(&mut self, memory: &MemoryAccount) -> Result<(), Error<'gc>> {
         if account::is_much_boxed() {
-            memory.charge_many_boxes();
+            memory.charge_many_boxes(self.natives.len() >= DEEP_NATIVES);
             memory.check(0)?;
         }
         self.ensure_frame(memory)?;

@@ -153,7 +153,9 @@ fn allocate<'gc, D: Held<'gc> + 'gc>(
 ) -> Gc<'gc, Object<'gc, D>> {
     let serial = Serial::new(ctx.memory().charge_traceable(16 + size_of::<Object<'_, D>>()));
     let header = Header { serial, tag, class, own: Cell::new(None) };
-    Gc::new(ctx.mutation(), Object { header, data })
+    let object = Gc::new(ctx.mutation(), Object { header, data });
+    ctx.note_weakly_reachable(Gc::erase(object));
+    object
 }
 
 impl<'gc> UserData<'gc> {

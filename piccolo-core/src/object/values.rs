@@ -4,7 +4,10 @@ use std::ops::{Deref, DerefMut};
 
 use gc_arena::{Collect, collect::Trace};
 
-use crate::{object::value::Value, support::remains};
+use crate::{
+    object::value::Value,
+    support::{account, remains},
+};
 
 /// A vector of values. When it is dropped, much memory is freed in pieces; see [`remains::leave`].
 ///
@@ -30,6 +33,7 @@ impl Drop for Values<'_> {
 // SAFETY: all values are traced; dropping them reads none.
 unsafe impl<'gc> Collect<'gc> for Values<'gc> {
     fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
+        account::note_traced(self.0.len());
         cc.trace(&self.0);
     }
 }

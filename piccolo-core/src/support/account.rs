@@ -96,8 +96,10 @@ const LARGE: usize = 256;
 const LARGE_CHARGED: usize = 1024;
 const LARGE_CHARGED_PER_UNIT: usize = 16;
 
-/// How many bytes of boxes that are not dropped at once cost a unit of fuel.
+/// How many bytes of boxes that are not dropped at once cost a unit of fuel; and how many where boxes lie deep, so that each
+/// is in memory that was not in use before, and in no cache when it is dropped.
 const BOXED_BYTES_PER_UNIT: usize = 16;
+const DEEP_BYTES_PER_UNIT: usize = 11;
 
 /// How many bytes are allocated before they are taken off the fuel.
 const FUEL_QUANTUM: usize = 16 * 1024;
@@ -347,12 +349,14 @@ impl MemoryAccount {
         self.charge_object(take_boxed());
     }
 
-    /// Charges much that was boxed since the last call, at the price of storage: most boxes are dropped soon.
-    pub(crate) fn charge_many_boxes(&self) {
+    /// Charges much that was boxed since the last call, at the price of storage: most boxes are dropped soon, unless they
+    /// lie deep.
+    pub(crate) fn charge_many_boxes(&self, are_deep: bool) {
+        let bytes_per_unit = if are_deep { DEEP_BYTES_PER_UNIT } else { BOXED_BYTES_PER_UNIT };
         let bytes = take_boxed();
         self.charge_object(bytes);
         self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
-        self.charge_work(bytes / BOXED_BYTES_PER_UNIT);
+        self.charge_work(bytes / bytes_per_unit);
     }
 
     /// Takes back a charge.

@@ -77,8 +77,16 @@ struct Freed {
 
 /// Something that is dropped in pieces.
 pub(crate) trait Pieces: Send {
-    /// Drops a piece, in about the time of some units of fuel, which it gives; nothing if there is none left.
-    fn drop_piece(&mut self) -> Option<usize>;
+    /// Drops a piece; nothing if there is none left.
+    fn drop_piece(&mut self) -> Option<Piece>;
+}
+
+/// A piece that was dropped.
+pub(crate) struct Piece {
+    /// The time that it took, in units of fuel.
+    pub(crate) units: usize,
+    /// Those of its bytes of which it is known that they are free, or left to be freed on their own.
+    pub(crate) bytes: usize,
 }
 
 /// Something that nobody uses any more, and the bytes that it takes, at most.
@@ -101,12 +109,14 @@ enum Left {
 }
 
 impl Pile {
-    /// Drops a piece. Its bytes count until all is dropped, since nobody knows where they are.
+    /// Drops a piece. Bytes of which nobody knows in which piece they are count until all is dropped.
     fn free_some(&mut self) -> Freed {
-        match self.pieces.drop_piece() {
-            Some(units) => Freed { bytes: 0, units, is_all: false },
-            None => Freed { bytes: self.bytes, units: 1, is_all: true },
-        }
+        let Some(Piece { units, bytes }) = self.pieces.drop_piece() else {
+            return Freed { bytes: self.bytes, units: 1, is_all: true };
+        };
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        Freed { bytes, units, is_all: false }
     }
 }
 
@@ -271,7 +281,8 @@ impl Drop for Adoption {
 /// The blocks that a VM has adopted.
 #[derive(Debug, Default)]
 pub(crate) struct Remains {
-    blocks: RefCell<Vec<Left>>,
+    blocks: RefCell<Vec<Block>>,
+    piles: RefCell<Vec<Pile>>,
     bytes: Cell<usize>,
 }
 
@@ -287,10 +298,17 @@ impl Remains {
     #[cold]
     #[inline(never)]
     fn adopt_left(&self) {
-        let mut blocks = take_left();
-        let bytes: usize = blocks.iter().map(Left::bytes).sum();
-        self.bytes.set(self.bytes.get() + bytes);
-        self.blocks.borrow_mut().append(&mut blocks);
+        for left in take_left() {
+            self.bytes.set(self.bytes.get() + left.bytes());
+            self.put_back(left);
+        }
+    }
+
+    fn put_back(&self, left: Left) {
+        match left {
+            Left::Block(block) => self.blocks.borrow_mut().push(block),
+            Left::Pile(pile) => self.piles.borrow_mut().push(pile),
+        }
     }
 
     /// The bytes of all blocks.
@@ -310,7 +328,7 @@ impl Remains {
             units += freed.units;
             self.bytes.set(self.bytes.get() - freed.bytes);
             if !freed.is_all {
-                self.blocks.borrow_mut().push(left);
+                self.put_back(left);
             }
         }
         self.adopt();
@@ -318,15 +336,17 @@ impl Remains {
         units
     }
 
+    /// What is freed next. Blocks come first: where memory is short, it takes least time to find some in them.
     fn take_last(&self) -> Option<Left> {
-        self.blocks.borrow_mut().pop()
+        let block = self.blocks.borrow_mut().pop();
+        block.map(Left::Block).or_else(|| self.piles.borrow_mut().pop().map(Left::Pile))
     }
 
     /// Frees all blocks.
     pub(crate) fn free(&self) {
-        let blocks = self.blocks.take();
+        let (blocks, piles) = (self.blocks.take(), self.piles.take());
         self.bytes.set(0);
-        drop(blocks);
+        drop((blocks, piles));
     }
 
     /// Frees pieces until no more than `bytes` are left.
@@ -340,7 +360,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{
-        Adoption, IN_PLACE, LARGE, Ordering, PIECE, Pieces, Remains, SHRINKING, leave, leave_pieces,
+        Adoption, IN_PLACE, LARGE, Ordering, PIECE, Piece, Pieces, Remains, SHRINKING, leave, leave_pieces,
         probe_allocator,
     };
 
@@ -378,8 +398,8 @@ mod tests {
     struct Items(Vec<Arc<()>>);
 
     impl Pieces for Items {
-        fn drop_piece(&mut self) -> Option<usize> {
-            self.0.pop().map(|_| PIECE / 64 / 10)
+        fn drop_piece(&mut self) -> Option<Piece> {
+            self.0.pop().map(|_| Piece { units: PIECE / 64 / 10, bytes: 10 })
         }
     }
 
@@ -404,6 +424,29 @@ mod tests {
         // Where no VM is at work, it is dropped at once.
         leave_pieces(Box::new(Items(vec![one.clone(); 2000])), 1000);
         assert_eq!(Arc::strong_count(&one), 1);
+    }
+
+    #[test]
+    fn no_more_is_freed_than_is_needed() {
+        if !keeps_blocks() {
+            return;
+        }
+        let adoption = Adoption::begin();
+        let remains = Remains::default();
+        let one = Arc::new(());
+        leave(vec![1_u64; PIECE]);
+        leave_pieces(Box::new(Items(vec![one.clone(); 95])), 1000);
+        remains.adopt();
+        let all = 8 * PIECE + 1000;
+        remains.reduce_to(all - 1);
+        assert_eq!((remains.bytes(), Arc::strong_count(&one)), (all - PIECE, 96));
+        remains.reduce_to(1000);
+        assert_eq!((remains.bytes(), Arc::strong_count(&one)), (1000, 96));
+        remains.reduce_to(950);
+        assert_eq!((remains.bytes(), Arc::strong_count(&one)), (890, 85));
+        remains.reduce_to(0);
+        assert_eq!(Arc::strong_count(&one), 1);
+        drop(adoption);
     }
 
     #[test]

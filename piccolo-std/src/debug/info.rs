@@ -14,11 +14,16 @@ use piccolo_core::{
         table::Table,
         value::Value,
     },
+    sequence::{pause, run_callback},
     support::chunk_name::short_source,
 };
+use piccolo_derive::sequence;
 
 use super::Subject;
-use crate::library::{Result, charge_bytes, optional_or};
+use crate::{
+    buffer::{Buffer, SLICE},
+    library::{Result, VALUES, charge_bytes, charge_values, optional_or},
+};
 
 /// `debug.getinfo([thread,] f [, what])`: a table with what there is to know about a function, or about the
 /// one active at level `f`; nil if there is no such level. Each letter of `what` selects some fields.
@@ -53,8 +58,75 @@ pub(super) fn getinfo<'gc>(
     }
     let info = Info { ctx, table: Table::new(ctx) };
     info.add(what, function, activation.as_ref())?;
+    if let Function::Closure(closure) = function {
+        let parts = LongParts {
+            source: what.contains(&b'S') && closure.function().prototype().source.len() > SLICE,
+            lines: what.contains(&b'L'),
+        };
+        if parts.source || parts.lines {
+            return run_callback(ctx, stack, add_long_parts(ctx, closure, info.table, parts));
+        }
+    }
     stack.replace(info.table.into());
     Ok(Action::Return)
+}
+
+/// What is added to the table in pieces.
+#[derive(Clone, Copy)]
+struct LongParts {
+    source: bool,
+    lines: bool,
+}
+
+/// Adds what may be long; gives the table.
+#[sequence]
+async fn add_long_parts<'gc>(
+    ctx: Context<'gc>,
+    closure: Closure<'gc>,
+    table: Table<'gc>,
+    parts: LongParts,
+) -> Result<'gc, Table<'gc>> {
+    if parts.source {
+        let (mut text, mut done) = (Buffer::default(), 0);
+        while !text.copy(ctx, &closure.function().prototype().source, &mut done)? {
+            pause().await;
+        }
+        table.set(ctx, "source", text.into_string(ctx)?)?;
+    }
+    if parts.lines {
+        let (lines, mut done) = (Table::new(ctx), 0);
+        while !add_lines(ctx, closure, lines, &mut done)? {
+            pause().await;
+        }
+        table.set(ctx, "activelines", lines)?;
+    }
+    Ok(table)
+}
+
+/// Adds the lines that have code to a table, until a pause is due; counts up the instructions that are `done`. Gives
+/// whether those were all.
+fn add_lines<'gc>(
+    ctx: Context<'gc>,
+    closure: Closure<'gc>,
+    lines: Table<'gc>,
+    done: &mut usize,
+) -> Result<'gc, bool> {
+    let prototype = closure.function().prototype();
+    while let rest @ [_, ..] = &prototype.lines[*done..] {
+        if ctx.is_pause_due() {
+            return Ok(false);
+        }
+        let part = &rest[..rest.len().min(VALUES)];
+        charge_values(ctx, part.len());
+        for (&line, i) in part.iter().zip(&prototype.code[*done..]) {
+            // What makes the variables of captured locals belongs to no line.
+            if i.op() != Opcode::NewCell {
+                lines.raw_set_integer(ctx, line.into(), Value::True)?;
+            }
+        }
+        *done += part.len();
+    }
+    Ok(true)
 }
 
 /// The table that `getinfo` fills.
@@ -97,9 +169,6 @@ impl<'gc> Info<'gc> {
             let is_tail_call = activation.is_some_and(|activation| activation.is_tail_call);
             self.set("istailcall", Value::boolean(is_tail_call))?;
         }
-        if let Some(closure) = closure.filter(|_| what.contains(&b'L')) {
-            self.add_lines(closure)?;
-        }
         if what.contains(&b'f') {
             self.set("func", function.into())?;
         }
@@ -114,7 +183,7 @@ impl<'gc> Info<'gc> {
         self.set(key, self.ctx.intern(text).into())
     }
 
-    /// Where the function is from.
+    /// Where the function is from, but for the name of a chunk that is long.
     fn add_source(&self, closure: Option<Closure<'gc>>) -> Result<'gc, ()> {
         let (source, first, last, what): (&[u8], i64, i64, &[u8]) = match closure {
             None => (b"=[C]", -1, -1, b"C"),
@@ -125,8 +194,10 @@ impl<'gc> Info<'gc> {
                 (&prototype.source, lines.0.into(), lines.1.into(), what)
             }
         };
-        charge_bytes(self.ctx, source.len());
-        self.set("source", String::try_new(self.ctx, source)?.into())?;
+        if source.len() <= SLICE {
+            charge_bytes(self.ctx, source.len());
+            self.set("source", String::try_new(self.ctx, source)?.into())?;
+        }
         self.set_text("short_src", &short_source(source))?;
         self.set("linedefined", Value::Integer(first))?;
         self.set("lastlinedefined", Value::Integer(last))?;
@@ -151,20 +222,5 @@ impl<'gc> Info<'gc> {
                 self.set_text("namewhat", name.kind.to_string().as_bytes())
             }
         }
-    }
-
-    /// The lines that have code.
-    fn add_lines(&self, closure: Closure<'gc>) -> Result<'gc, ()> {
-        let lines = Table::new(self.ctx);
-        let prototype = closure.function().prototype();
-        self.ctx.charge_fuel(prototype.lines.len());
-        for (&line, i) in prototype.lines.iter().zip(&prototype.code) {
-            // What makes the variables of captured locals belongs to no line.
-            if i.op() == Opcode::NewCell {
-                continue;
-            }
-            lines.raw_set_integer(self.ctx, line.into(), Value::True)?;
-        }
-        self.set("activelines", lines.into())
     }
 }

@@ -4,6 +4,7 @@
 //! case too, and whatever a comparator answers, it ends and keeps all items.
 
 mod direct;
+mod gathering;
 mod merge;
 
 use piccolo_core::{
@@ -22,6 +23,7 @@ use crate::{
     library::{ITEM, Result, VALUES, charge_values, expected},
     table::sort::{
         direct::{DirectSort, Kinds, RUN},
+        gathering::Gathering,
         merge::Merge,
     },
 };
@@ -113,16 +115,6 @@ impl<'gc> Items<'gc> {
         let mut charge = Charge::default();
         charge.add(ctx, length * size_of::<Value<'_>>() + BOXES)?;
         Ok(Self { values: Vec::with_capacity(length).into(), charge })
-    }
-
-    fn push(&mut self, ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, ()> {
-        if self.values.len() == self.values.capacity() {
-            let more = self.values.len().max(16);
-            self.charge.add(ctx, more * size_of::<Value<'_>>())?;
-            self.values.reserve_exact(more);
-        }
-        self.values.push(value);
-        Ok(())
     }
 }
 
@@ -277,14 +269,24 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
     }
     let comparator = comparator(ctx, stack, length)?;
     // What `__len` says is not trusted: memory is taken as items turn up.
-    let mut items = Items::with_boxes(ctx, 0)?;
+    let mut gathering = Box::new(Gathering::default());
     for i in 1..=length {
         let item = index(list, i).await?;
         ctx.charge_fuel(ITEM);
-        items.push(ctx, item)?;
+        gathering.push(ctx, item)?;
         checkpoint().await;
     }
-    let mut merge = Merge::new(items);
+    let mut items = Items::with_boxes(ctx, length);
+    if items.is_err() {
+        ctx.request_collection();
+        pause().await;
+        items = Items::with_boxes(ctx, length);
+    }
+    let mut merge = Merge::new(items?);
+    while !gathering.join(ctx, merge.items_mut()) {
+        pause().await;
+    }
+    drop(gathering);
     if merge.begin(ctx).is_err() {
         ctx.request_collection();
         pause().await;

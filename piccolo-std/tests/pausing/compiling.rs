@@ -193,3 +193,15 @@ fn names_of_chunks_are_copied_in_pieces() {
         "89\txxxxxz.lua:1: unexpected symbol near '='",
     );
 }
+
+#[test]
+fn what_is_known_about_functions_is_copied_in_pieces() {
+    expect(
+        "local i = debug.getinfo(load('return 1', '=' .. ('n'):rep(8000000)), 'S') print(#i.source, i.source:sub(1, 3), #i.short_src)",
+        "8000001\t=nn\t59",
+    );
+    expect(
+        "local f = load(('x = 1\\n'):rep(200000)) local n = 0 for line in pairs(debug.getinfo(f, 'L').activelines) do n = n + line end print(n)",
+        "20000100000",
+    );
+}

@@ -10,7 +10,7 @@ use crate::{
         prototype::{Capture, ChunkName, Constant, LocalVariable, Prototype, Upvalue},
         verify::{FunctionCheck, MAX_NESTING},
     },
-    support::remains::{self, Pieces},
+    support::remains::{self, Piece, Pieces},
 };
 
 /// How much work is done at a time.
@@ -172,7 +172,7 @@ impl Undumping {
 }
 
 impl Pieces for Undumping {
-    fn drop_piece(&mut self) -> Option<usize> {
+    fn drop_piece(&mut self) -> Option<Piece> {
         if !self.path.is_empty() {
             self.fail(LoadError::Truncated);
         }

@@ -65,14 +65,14 @@ impl Drop for Index {
 }
 
 impl Pieces for Rubbish {
-    fn drop_piece(&mut self) -> Option<usize> {
+    fn drop_piece(&mut self) -> Option<remains::Piece> {
         /// What dropping some pieces counts for.
         const UNITS: usize = 512;
         if self.is_empty() {
             return None;
         }
         self.drop_some();
-        Some(UNITS)
+        Some(remains::Piece { units: UNITS, bytes: self.take_freed() })
     }
 }
 
