@@ -14,6 +14,8 @@ mod memory;
 mod raising;
 #[path = "limits/stops.rs"]
 mod stops;
+#[path = "limits/values.rs"]
+mod values;
 
 use piccolo::{Limits, Lua, Sandbox, stdlib::Options};
 
