@@ -14,6 +14,8 @@ mod memory;
 mod raising;
 #[path = "limits/stops.rs"]
 mod stops;
+#[path = "limits/values.rs"]
+mod values;
 #[path = "limits/working_set.rs"]
 mod working_set;
 

@@ -20,7 +20,7 @@ use piccolo_core::{
         table::Table,
         value::Value,
     },
-    sequence::{concat, run_callback},
+    sequence::{concat, poll_callback, run_callback},
 };
 use piccolo_derive::sequence;
 
@@ -33,7 +33,9 @@ pub(crate) use self::{
 use crate::{
     Options,
     buffer::SLICE,
-    library::{Library, Result, add_loaded, charge_bytes, charge_values, expected, optional_or},
+    library::{
+        FEW, Library, RemovingFirst, Result, add_loaded, charge_bytes, charge_values, expected, optional_or,
+    },
 };
 
 /// Puts the basic functions, but those that read files, into the table of global variables.
@@ -182,7 +184,11 @@ fn select<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if skipped < 1 {
         return Err(Error::argument(0, "index out of range"));
     }
-    charge_values(ctx, stack.len().saturating_sub(skipped as usize) / 2);
+    let left = stack.len().saturating_sub(skipped as usize);
+    if left > FEW {
+        return poll_callback(ctx, stack, RemovingFirst::new(skipped as usize));
+    }
+    charge_values(ctx, left / 2);
     stack.remove_front(skipped as usize);
     Ok(Action::Return)
 }

@@ -19,7 +19,7 @@ use piccolo_derive::sequence;
 use crate::{
     Options,
     base::{positioned, return_protected},
-    library::{Library, Result, insert_first, remove_first},
+    library::{FEW, Library, Result, insert_first, others, remove_first},
 };
 
 const BOUNDARY: &[u8] = b"attempt to yield across a C-call boundary";
@@ -92,6 +92,9 @@ fn wrap<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let function: Function = stack.argument(ctx, 0)?;
     let thread = Thread::new(ctx, function)?;
     let resumer = Callback::with_captures(ctx, thread, |thread, ctx, mut stack| {
+        if stack.len() > FEW {
+            return run_callback(ctx, stack, resume_with_many(ctx, *thread));
+        }
         insert_first(&mut stack, (*thread).into())?;
         run_callback(ctx, stack, resume_wrapped(ctx))
     });
@@ -109,8 +112,38 @@ async fn resume_wrapped<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result
     }
     let resumed = resume_stack(thread).above(1).await;
     let thread: Thread = stack.argument(ctx, 0)?;
+    if stack.len() > FEW {
+        return Ok(others(ctx));
+    }
     remove_first(stack);
     let Err(error) = resumed else { return Ok(Tail::Stack) };
+    fail(ctx, thread, error).await
+}
+
+/// Resumes a wrapped coroutine with so many values that it is not put before them.
+#[sequence]
+async fn resume_with_many<'gc>(
+    ctx: Context<'gc>,
+    thread: Thread<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
+    if let Some(message) = refusal(thread) {
+        return Err(Error::message(message));
+    }
+    match resume_stack(thread).await {
+        Ok(()) => Ok(Tail::Stack),
+        Err(error) => fail(ctx, thread, error).await,
+    }
+}
+
+/// Passes on the error of a wrapped coroutine.
+#[sequence]
+async fn fail<'gc>(
+    ctx: Context<'gc>,
+    thread: Thread<'gc>,
+    error: Error<'gc>,
+    stack: Stack<'gc, '_>,
+) -> Result<'gc, Tail<'gc>> {
     let error = match thread.status() {
         // Closing gives the error again, or one that a closed variable raised instead.
         ThreadStatus::Dead => match close_thread(thread).await {

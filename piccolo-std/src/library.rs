@@ -9,14 +9,16 @@ use piccolo_core::{
         error::Error,
         function::Function,
         held::MaybeSend,
+        sequence::{Sequence, SequencePoll},
         stack::Stack,
         string::String,
         table::{Table, TableError},
         value::Value,
     },
-    sequence::{Await, callback::SequenceFunction, returning::CallbackResult},
+    sequence::{Await, Tail, callback::SequenceFunction, poll_callback, returning::CallbackResult},
     support::any_bytes,
 };
+use piccolo_derive::Collect;
 
 use crate::libs;
 
@@ -160,6 +162,47 @@ pub(crate) fn remove_first<'gc>(stack: &mut Stack<'gc, '_>) {
     stack.truncate(len - 1);
 }
 
+/// Removes the first `count` values, piece by piece.
+#[derive(Collect)]
+#[collect(require_static)]
+pub(crate) struct RemovingFirst {
+    count: usize,
+    done: usize,
+}
+
+impl RemovingFirst {
+    pub(crate) fn new(count: usize) -> Self {
+        Self { count, done: 0 }
+    }
+}
+
+impl<'gc> Sequence<'gc> for RemovingFirst {
+    #[inline(always)]
+    fn poll(&mut self, ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc, SequencePoll<'gc>> {
+        let left = stack.len() - self.count;
+        while self.done < left {
+            if ctx.is_pause_due() {
+                return Ok(SequencePoll::Pause);
+            }
+            let end = left.min(self.done + VALUES);
+            charge_values(ctx, (end - self.done) / 2);
+            let moved = self.done + self.count..end + self.count;
+            stack.as_mut_slice().copy_within(moved, self.done);
+            self.done = end;
+        }
+        stack.truncate(left);
+        Ok(SequencePoll::Return)
+    }
+}
+
+/// Returns all values but the first.
+#[cold]
+#[inline(never)]
+pub(crate) fn others<'gc>(ctx: Context<'gc>) -> Tail<'gc> {
+    let others = |ctx: Context<'gc>, stack: Stack<'gc, '_>| poll_callback(ctx, stack, RemovingFirst::new(1));
+    Tail::Call(Function::Callback(Callback::new(ctx, others)))
+}
+
 /// Puts a value before all others. Inlined for the same reason.
 #[inline(always)]
 pub(crate) fn insert_first<'gc>(stack: &mut Stack<'gc, '_>, value: Value<'gc>) -> Result<'gc, ()> {
@@ -269,6 +312,9 @@ pub(crate) const TEXT: usize = 24;
 
 /// The fuel for one item that is read or written where that may be a call.
 pub(crate) const ITEM: usize = 14;
+
+/// Up to how many values are moved about at once, by functions for which that is a small matter.
+pub(crate) const FEW: usize = 2048;
 
 /// How many values are moved about without a look at the fuel.
 pub(crate) const VALUES: usize = 1024;

@@ -57,6 +57,12 @@ const AREAS: &[(&str, &str)] = &[
       pcall(f, 50) xpcall(f, function(m) return m .. debug.traceback() end, 20) pcall(error, {}) pcall(error, 'x', 2) pcall(string.rep) pcall(('x').bad)
       local function close(n) local x <close> = setmetatable({}, {__close = function() error(n) end}) if n > 0 then close(n - 1) end end pcall(close, 20)
       xpcall(error, function(m) error(m) end, 'x') local function deep() return deep() + 1 end"),
+    ("many values", "local t = {} for i = 1, 5000 do t[i] = i end
+      local function pass(...) return ... end local function again(n, ...) if n > 0 then return again(n - 1, ...) end return ... end
+      local o = setmetatable({}, {__call = setmetatable({}, {__call = pass})})
+      local co = coroutine.wrap(function(...) while true do coroutine.yield(...) end end)
+      for i = 1, 3 do pcall(co, table.unpack(t)) pcall(pass, again(2, pass(table.unpack(t)))) pcall(o, table.unpack(t)) end
+      coroutine.resume(coroutine.create(pass), table.unpack(t)) xpcall(select, print, 2, table.unpack(t))"),
     ("io", "local f = io.tmpfile() for i = 1, 20 do f:write(i, ' ', ('x'):rep(i * 10), '\\n') end f:seek('set')
       for a, b in f:lines('n', 'l') do local x = a, b end f:seek('set') local all = f:read('a') f:seek('set') f:read(10, 'L', 'n', 0) f:setvbuf('full', 100) f:write('x') f:close()"),
     ("hooks", "local n = 0 debug.sethook(function() n = n + 1 end, 'crl', 3) local function f(x) return x and f(not x) end for i = 1, 10 do f(true) end debug.sethook()

@@ -2,7 +2,7 @@
 
 use crate::{
     exec::{
-        hook,
+        hook, moving,
         operation::{self, Flow},
         repeat,
     },
@@ -15,7 +15,10 @@ use crate::{
         function::Function,
         sequence::BoxSequence,
         stack::Stack,
-        thread::{Body, CALLS_HOOK, Frame, HANDLES_ERROR, NativeState, TAIL_CALLED, ThreadState, wanted},
+        thread::{
+            Body, CALLS_HOOK, Frame, HANDLES_ERROR, NativeState, TAIL_CALLED, ThreadState, unfinished::FEW,
+            wanted,
+        },
         value::Value,
     },
 };
@@ -51,13 +54,47 @@ pub(crate) fn resolve<'gc>(
         return Ok(function);
     }
     let (function, count) = meta_call::resolve(ctx, callee)?;
+    insert_called(ctx, thread, callee, first, count)?;
+    Ok(function)
+}
+
+/// Puts the `count` values that are called on the way from `callee` to its function before the values from `first` up.
+fn insert_called<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    callee: Value<'gc>,
+    first: usize,
+    count: usize,
+) -> Result<'gc, ()> {
     let top = thread.top;
     thread.ensure(ctx.memory(), top + count)?;
     ctx.charge_fuel((top - first) / 16);
     thread.stack.copy_within(first..top, first + count);
     meta_call::put_called(ctx, callee, &mut thread.stack[first..first + count]);
     thread.top += count;
-    Ok(function)
+    Ok(())
+}
+
+/// As [`resolve`], for a callee in the slot below its arguments, which is the first argument if it is an object. Gives
+/// where the arguments begin as well.
+pub(crate) fn resolve_in_place<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    slot: usize,
+) -> core::result::Result<(Function<'gc>, usize), Failure<'gc>> {
+    let callee = thread.stack[slot];
+    if let Some(function) = Function::from_value(callee) {
+        return Ok((function, slot + 1));
+    }
+    let (function, count) = meta_call::resolve(ctx, callee)?;
+    if count == 1 {
+        return Ok((function, slot));
+    }
+    if thread.top - slot > FEW {
+        return Ok((meta_call::inserting(ctx, callee), slot + 1));
+    }
+    insert_called(ctx, thread, callee, slot + 1, count)?;
+    Ok((function, slot + 1))
 }
 
 /// Calls `function` with the values from `first` to the thread's top; results go to `result`.
@@ -166,7 +203,7 @@ fn place_arguments<'gc>(
     let parameters = function.parameters as usize;
     let given = thread.top - first;
     if given >= 16 {
-        ctx.memory().charge_work(given / 16);
+        ctx.memory().charge_work(given.min(FEW) / 16);
     }
     let (base, extra) =
         if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };
@@ -205,11 +242,29 @@ pub(crate) fn tail_call<'gc>(
     };
     let Some(frame) = thread.frames.last() else { return Ok(Flow::Boundary) };
     let window = frame.result as usize;
-    let count = thread.top - first;
+    let mut count = thread.top - first;
+    let state = closure.function().state();
+    if count > FEW && !state.is_vararg {
+        // Nobody sees the others.
+        count = state.parameters as usize;
+    }
     // Where memory is short, it is so before anything has moved.
-    thread.ensure(ctx.memory(), window + count + closure.function().state().max_stack as usize)?;
+    thread.ensure(ctx.memory(), window + count + state.max_stack as usize)?;
+    if count > FEW {
+        return Ok(moving::start_tail_call(thread, first, window, count, closure));
+    }
     thread.stack.copy_within(first..first + count, window);
     thread.top = window + count;
+    enter_tail_call(ctx, thread, closure, window)
+}
+
+/// Replaces the top frame by a call of `closure` with the values from `window` up, where the frame's results were to go.
+pub(crate) fn enter_tail_call<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    closure: Closure<'gc>,
+    window: usize,
+) -> Result<'gc, Flow> {
     let (base, extra) = place_arguments(ctx, thread, closure, window)?;
     let function = closure.function().state();
     ctx.charge_small(function.cost);
@@ -364,6 +419,9 @@ fn settle_otherwise<'gc>(
     mut first: usize,
     mut count: usize,
 ) -> Result<'gc, Flow> {
+    if count > FEW {
+        return settle_many(ctx, thread, result, wanted, first, count);
+    }
     ctx.charge_fuel(count / 64);
     loop {
         match wanted {
@@ -395,5 +453,33 @@ fn settle_otherwise<'gc>(
                 return Ok(Flow::Frame);
             }
         }
+    }
+}
+
+/// As [`settle`], for many values.
+#[cold]
+#[inline(never)]
+fn settle_many<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    mut result: usize,
+    mut wanted: i16,
+    first: usize,
+    count: usize,
+) -> Result<'gc, Flow> {
+    while wanted == wanted::TAIL {
+        let Some(frame) = pop_frame(thread) else { return Ok(Flow::Boundary) };
+        result = frame.result as usize;
+        wanted = wanted::unmarked(frame.wanted);
+    }
+    match wanted {
+        wanted::MULTI | wanted::BOUNDARY if first != result => {
+            Ok(moving::start(thread, first, result, count))
+        }
+        wanted::MULTI | wanted::BOUNDARY => {
+            thread.top = result + count;
+            Ok(if wanted == wanted::MULTI { Flow::Frame } else { Flow::Boundary })
+        }
+        _ => settle_otherwise(ctx, thread, result, wanted, first, FEW),
     }
 }

@@ -27,6 +27,7 @@ use crate::{
     exec::{
         call, hook,
         long::LONG,
+        moving,
         native::{self, Drive, Turn},
         operation::{self, Flow},
         outlined::{
@@ -43,7 +44,7 @@ use crate::{
         stack::Stack,
         string::String,
         table::Table,
-        thread::{Frame, SLACK, TAIL_CALLED, ThreadState, wanted},
+        thread::{Frame, SLACK, TAIL_CALLED, ThreadState, unfinished::FEW, wanted},
         value::Value,
     },
     support::number,
@@ -466,7 +467,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                         fuel -= NATIVE + units;
                                         leave!(Exit::Action)
                                     }
-                                    Suspension::Action => leave!(Exit::Action),
+                                    Suspension::Action | Suspension::Unfinished => leave!(Exit::Action),
                                     Suspension::Yield => leave!(Exit::Turn(Turn::Drive(Drive::Yielded))),
                                     Suspension::Resume(other) => {
                                         leave!(Exit::Turn(Turn::Drive(Drive::Resume(other))))
@@ -482,6 +483,11 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             if wanted == 1 && results > 0 {
                                 *stack.add(result) = *stack.add(first);
                             } else if wanted < 0 {
+                                if results > FEW {
+                                    moving::start(&mut *thread, first, result, results);
+                                    fuel -= NATIVE;
+                                    leave!(Exit::Turn(Turn::Drive(Drive::Unfinished)));
+                                }
                                 core::ptr::copy(stack.add(first), stack.add(result), results);
                                 (*thread).top = result + results;
                             } else {
@@ -862,6 +868,9 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     match suspension {
                                         None => fuel -= ctx.take_fuel_debt(),
                                         Some(Suspension::Failed(error)) => leave!(Exit::Error(error)),
+                                        Some(Suspension::Unfinished) => {
+                                            leave!(Exit::Turn(Turn::Drive(Drive::Unfinished)))
+                                        }
                                         Some(_) => leave!(Exit::Action),
                                     }
                                     load_frame!();
@@ -872,12 +881,13 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             if let Value::Closure(function) = *callee {
                                 let state = function.function().state();
                                 let first = (*frame).result as usize;
-                                let enough = first + count.max(state.max_stack as usize) + SLACK
-                                    <= (&(*thread).stack).len();
+                                let parameters = state.parameters as usize;
+                                let enough =
+                                    first + state.max_stack as usize + SLACK <= (&(*thread).stack).len();
                                 if !state.is_vararg && enough {
                                     base = (&mut (*thread).stack).as_mut_ptr().add(first);
-                                    core::ptr::copy(callee.add(1), base, count);
-                                    for missing in count..state.parameters as usize {
+                                    core::ptr::copy(callee.add(1), base, count.min(parameters));
+                                    for missing in count..parameters {
                                         *base.add(missing) = Value::Nil;
                                     }
                                     closure = function;
@@ -915,6 +925,9 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             let target = (&mut (*thread).stack).as_mut_ptr().add((*frame).result as usize);
                             let wanted = (*frame).wanted;
                             if wanted < 0 {
+                                if count > FEW {
+                                    break 'slow;
+                                }
                                 core::ptr::copy(first, target, count);
                                 (*thread).top = (*frame).result as usize + count;
                             } else {
@@ -1167,6 +1180,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                     Ok(Flow::Frame) => {}
                     Ok(Flow::Boundary) => break 'boundary,
                     Ok(Flow::Leave) => leave!(Exit::Action),
+                    Ok(Flow::Unfinished) => leave!(Exit::Turn(Turn::Drive(Drive::Unfinished))),
                     Err(error) => leave!(failed(error)),
                 }
                 load_frame!();

@@ -12,7 +12,7 @@ use crate::{
         dispatch::{self, Exit},
         fibers::Entered,
         fuel::Fuel,
-        hook,
+        hook, moving,
         native::{self, Drive, Pause, Turn},
         survey, unwind,
     },
@@ -21,7 +21,11 @@ use crate::{
         error::{Error, Stop},
         function::Function,
         stash::{Fetch, Stashable, StashedThread, WrongVm},
-        thread::{Body, Frame, RequestFailure, Role, Thread, ThreadState, ThreadStatus, wanted},
+        thread::{
+            Body, Frame, RequestFailure, Role, Thread, ThreadState, ThreadStatus,
+            unfinished::{FEW, Move, Unfinished},
+            wanted,
+        },
         value::Value,
     },
     support::account,
@@ -404,8 +408,10 @@ impl<'gc> Executor<'gc> {
         let is_stop = matches!(error, Error::Stop(_));
         // SAFETY: no thread of this executor is being driven any more.
         let state = unsafe { &mut *self.0.state() };
+        state.abandon_unfinished();
         for thread in core::mem::take(&mut state.active) {
             thread.set_status(ThreadStatus::Dead);
+            state_of(thread).abandon_unfinished();
             if is_stop {
                 discard(state_of(thread));
             }
@@ -441,7 +447,10 @@ impl<'gc> Executor<'gc> {
             Drive::Finished => {
                 from.set_status(ThreadStatus::Dead);
                 let to = self.hand_back(ctx, from, 0)?;
-                state_of(from).release(ctx);
+                // Unless its values are still on their way.
+                if from.status() == ThreadStatus::Dead {
+                    state_of(from).release(ctx);
+                }
                 Ok(to)
             }
             Drive::Failed(error) => {
@@ -459,7 +468,7 @@ impl<'gc> Executor<'gc> {
                     None => self.hand_back(ctx, from, 0),
                 }
             }
-            Drive::Paused(_) | Drive::Stopped(_) | Drive::Descending => Ok(from),
+            Drive::Paused(_) | Drive::Stopped(_) | Drive::Unfinished => Ok(from),
         }
     }
 
@@ -482,9 +491,8 @@ impl<'gc> Executor<'gc> {
         first: usize,
     ) -> Result<Thread<'gc>, Error<'gc>> {
         let to = self.pop_active(ctx);
-        match transfer(ctx, from, first, to) {
-            Err(Error::Message(_)) => refuse(ctx, to, "too many results to resume"),
-            result => result?,
+        if let Err(error) = transfer(ctx, from, first, to) {
+            refuse_transfer(ctx, to, error, "too many results to resume")?;
         }
         Ok(to)
     }
@@ -524,16 +532,15 @@ impl<'gc> Executor<'gc> {
             return Ok(from);
         }
         let first = state_of(from).natives.last().map_or(0, |native| native.bottom);
-        match transfer(ctx, from, first, other) {
-            Err(Error::Message(_)) => {
-                refuse(ctx, from, "too many arguments to resume");
-                return Ok(from);
-            }
-            result => result?,
+        if let Err(error) = transfer(ctx, from, first, other) {
+            refuse_transfer(ctx, from, error, "too many arguments to resume")?;
+            return Ok(from);
         }
         self.push_active(ctx, from, other);
-        start(ctx, other)?;
-        native::return_resumed(ctx, state_of(other));
+        if state_of(other).unfinished.is_none() {
+            start(ctx, other)?;
+            native::return_resumed(ctx, state_of(other));
+        }
         Ok(other)
     }
 
@@ -608,7 +615,7 @@ fn discard(state: &mut ThreadState<'_>) {
     state.top = 0;
 }
 
-/// Calls the thread's function if that has not happened yet.
+/// Calls the thread's function if that has not happened yet, unless its arguments are still on their way.
 #[inline(always)]
 fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> {
     if thread.is_started() { Ok(()) } else { call_function(ctx, thread) }
@@ -616,8 +623,11 @@ fn start<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> 
 
 #[inline(never)]
 fn call_function<'gc>(ctx: Context<'gc>, thread: Thread<'gc>) -> Result<(), Error<'gc>> {
-    thread.set_started();
     let state = state_of(thread);
+    if state.unfinished.is_some() {
+        return Ok(());
+    }
+    thread.set_started();
     let Some(function) = Function::from_value(state.stack[0]) else { return Ok(()) };
     if let Function::Closure(closure) = function
         && call::push_closure(ctx, state, closure, 1, 0, wanted::BOUNDARY).is_ok()
@@ -637,7 +647,29 @@ fn refuse<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, message: &str) {
     fail_request(thread, Error::Value(Value::String(ctx.intern(message.as_bytes()))));
 }
 
-/// Moves the values from slot `first` of `from` to where the top native frame of `to` expects them.
+/// Tells the sequence on top of `thread` that values can not be handed over: there are too many, or memory is short, if
+/// that is an error.
+#[cold]
+fn refuse_transfer<'gc>(
+    ctx: Context<'gc>,
+    thread: Thread<'gc>,
+    error: Error<'gc>,
+    message: &str,
+) -> Result<(), Error<'gc>> {
+    match error {
+        Error::Message(_) => refuse(ctx, thread, message),
+        Error::Stop(Stop::Memory) if ctx.state().catchable_memory.get() => {
+            ctx.request_collection();
+            fail_request(thread, unwind::out_of_memory(ctx));
+        }
+        error => return Err(error),
+    }
+    Ok(())
+}
+
+/// Moves the values from slot `first` of `from` to where the top native frame of `to` expects them. If they are many, `to`
+/// does that before it goes on.
+#[inline(always)]
 fn transfer<'gc>(
     ctx: Context<'gc>,
     from: Thread<'gc>,
@@ -652,6 +684,9 @@ fn transfer<'gc>(
     // A coroutine that was not started holds its function in the first slot.
     target.top = target.natives.last().map_or(1, |native| native.bottom);
     let first = first.min(source.top);
+    if source.top - first > FEW {
+        return moving::receive(ctx, target, from, first..source.top);
+    }
     push_values(ctx, target, &source.stack[first..source.top])?;
     source.top = first;
     Ok(())
@@ -692,8 +727,8 @@ fn enter_run(ctx: Context<'_>) {
 
 /// Runs one thread until it needs another one, the host, or is done.
 fn drive<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Drive<'gc> {
-    if state_of(thread).descent.is_some()
-        && let Some(drive) = unwind::go_on(ctx, state_of(thread), fuel)
+    if state_of(thread).unfinished.is_some()
+        && let Some(drive) = go_on(ctx, thread, fuel)
     {
         return drive;
     }
@@ -725,10 +760,48 @@ fn follow<'gc>(
         Drive::Finished if state_of(thread).is_large() && !state_of(thread).is_bottom => {
             unwind::finish(state_of(thread));
         }
-        Drive::Descending => {}
+        Drive::Unfinished => {}
         drive => return Some(drive),
     }
-    unwind::go_on(ctx, state_of(thread), fuel)
+    go_on(ctx, thread, fuel)
+}
+
+/// Goes on with what a thread is in the middle of, as long as there is fuel; gives what the thread needs, if it can not just
+/// go on.
+#[cold]
+fn go_on<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Option<Drive<'gc>> {
+    while let Some(mut unfinished) = state_of(thread).unfinished.take() {
+        let is_done = match &mut *unfinished {
+            Unfinished::Descent(descent) => unwind::go_on(ctx, state_of(thread), descent, fuel),
+            Unfinished::Move(values) => moving::go_on(ctx, state_of(thread), values, fuel),
+        };
+        if !is_done {
+            state_of(thread).unfinished = Some(unfinished);
+            return Some(Drive::Paused(Pause::OutOfFuel));
+        }
+        let drive = match *unfinished {
+            Unfinished::Descent(descent) => unwind::land(ctx, state_of(thread), descent.landing),
+            Unfinished::Move(values) => end_move(ctx, thread, &values),
+        };
+        if drive.is_some() {
+            return drive;
+        }
+    }
+    None
+}
+
+/// Goes on behind values that are moved. What they were handed over for happens: the thread is resumed.
+fn end_move<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, values: &Move<'gc>) -> Option<Drive<'gc>> {
+    let mut ended = moving::land(ctx, state_of(thread), values);
+    if values.source.is_some() {
+        ended = ended.and_then(|()| start(ctx, thread));
+        native::return_resumed(ctx, state_of(thread));
+    }
+    match ended {
+        Ok(()) => None,
+        Err(Error::Stop(stop)) => Some(Drive::Stopped(stop)),
+        Err(error) => Some(Drive::Failed(Box::new(error))),
+    }
 }
 
 /// Does what the thread's last callback asked for, or gives the top frame its turn.

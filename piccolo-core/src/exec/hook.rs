@@ -16,7 +16,10 @@ use crate::{
         context::Context,
         error::Error,
         hook::{AfterHook, Hook, HookCall, HookEvent, HookState, Transfer},
-        thread::{Body, CALLS_HOOK, ENTERED, Frame, RETURNS, SEEN, TAIL_CALLED, Thread, ThreadState, wanted},
+        thread::{
+            Body, CALLS_HOOK, ENTERED, Frame, RETURNS, SEEN, TAIL_CALLED, Thread, ThreadState,
+            unfinished::FEW, wanted,
+        },
         value::Value,
     },
 };
@@ -267,9 +270,11 @@ pub(crate) fn return_values<'gc>(
             break;
         }
         call::pop_frame(thread);
-        ctx.charge_fuel(count / 64);
-        thread.stack.copy_within(first..first + count, result);
-        first = result;
+        if count <= FEW {
+            ctx.charge_fuel(count / 64);
+            thread.stack.copy_within(first..first + count, result);
+            first = result;
+        }
         thread.top = first + count;
     }
     call::return_values(ctx, thread, first, count)

@@ -23,6 +23,8 @@ pub mod inspection;
 #[forbid(unsafe_code)]
 pub(crate) mod long;
 #[forbid(unsafe_code)]
+pub(crate) mod moving;
+#[forbid(unsafe_code)]
 pub(crate) mod native;
 #[forbid(unsafe_code)]
 pub(crate) mod operation;

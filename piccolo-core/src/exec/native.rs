@@ -44,8 +44,8 @@ pub(crate) enum Drive<'gc> {
     Close(Thread<'gc>),
     /// All its variables are closed.
     Closed(Option<Box<Error<'gc>>>),
-    /// Frames are left to be dropped for an error on its way (`ThreadState::descent`).
-    Descending,
+    /// Something is done piece by piece first (`ThreadState::unfinished`).
+    Unfinished,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +67,10 @@ pub(crate) enum Turn<'gc> {
 }
 
 impl<'gc> From<Result<Flow, Error<'gc>>> for Turn<'gc> {
+    #[inline(always)]
     fn from(result: Result<Flow, Error<'gc>>) -> Self {
         match result {
+            Ok(Flow::Unfinished) => Turn::Drive(Drive::Unfinished),
             Ok(_) => Turn::Continue,
             Err(error) => Turn::raise(error, false),
         }

@@ -11,6 +11,7 @@ use crate::{
         call::{self, Called},
         diagnosis, hook,
         long::{compare_strings, concat_strings, hash_key, read_loop_value},
+        moving,
     },
     meta::{
         MetaCall, Outcome, arithmetic, comparison, concatenation,
@@ -29,7 +30,7 @@ use crate::{
             Table,
             key::{is_too_long, ready_key},
         },
-        thread::{LISTED, SEEN, ThreadState, wanted},
+        thread::{LISTED, SEEN, ThreadState, unfinished::FEW, wanted},
         userdata::class::Found,
         value::Value,
     },
@@ -53,6 +54,8 @@ pub(crate) enum Flow {
     Again,
     /// The same in the next step.
     Pause,
+    /// Something is to be done piece by piece first (`ThreadState::unfinished`): leave the loop.
+    Unfinished,
 }
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
@@ -727,12 +730,12 @@ fn call_instruction<'gc>(
     }
     let slot = base(thread) + i.a() as usize;
     let callee = thread.stack[slot];
-    let function =
-        call::resolve(ctx, thread, callee, slot + 1).map_err(|failure| fail(ctx, thread, i, failure))?;
+    let (function, first) =
+        call::resolve_in_place(ctx, thread, slot).map_err(|failure| fail(ctx, thread, i, failure))?;
     let result = if i.op() == Opcode::TailCall {
-        call::tail_call(ctx, thread, function, slot + 1)
+        call::tail_call(ctx, thread, function, first)
     } else {
-        call::call(ctx, thread, function, slot + 1, slot, i.c() as i16 - 1)
+        call::call(ctx, thread, function, first, slot, i.c() as i16 - 1)
     };
     if result.is_err() && Function::from_value(callee).is_none() {
         // The arguments have moved.
@@ -876,6 +879,10 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     let extra = thread.frames.last().map_or(0, |frame| frame.extra as usize);
     let base = base(thread);
     let target = base + i.a() as usize;
+    if extra > FEW {
+        thread.reserve(ctx.memory(), target + extra)?;
+        return Ok(moving::start(thread, base - extra, target, extra));
+    }
     thread.ensure(ctx.memory(), target + extra)?;
     thread.stack.copy_within(base - extra..base, target);
     thread.top = target + extra;

@@ -25,7 +25,7 @@ use crate::{
         stack::Stack,
         string::String,
         table::Table,
-        thread::{Frame, SLACK, ThreadState, wanted},
+        thread::{Frame, SLACK, ThreadState, unfinished::FEW, wanted},
         userdata::class::Found,
         value::Value,
     },
@@ -108,6 +108,9 @@ pub(super) unsafe fn return_native<'gc>(
             let value = if results > 0 { *stack.add(first) } else { Value::Nil };
             let is_finished = operation::finish_simple(&mut *thread, value);
             return if is_finished { None } else { suspension::finish_last(ctx, &mut *thread, first) };
+        }
+        if wanted < 0 && results > FEW {
+            return suspension::finish_last(ctx, &mut *thread, first);
         }
         frames.set_len(len);
         let target = stack.add(result as usize);

@@ -23,6 +23,8 @@ pub(crate) enum Suspension<'gc> {
     Indebted(i64),
     /// The executor is to do what `ThreadState::action` says.
     Action,
+    /// It is to do what `ThreadState::unfinished` says.
+    Unfinished,
     /// The thread yields.
     Yield,
     /// The executor is to go on with another thread.
@@ -144,6 +146,7 @@ pub(crate) fn finish_last<'gc>(
     let count = thread.top - first;
     match call::return_values(ctx, thread, first, count) {
         Ok(Flow::Frame) => None,
+        Ok(Flow::Unfinished) => Some(Suspension::Unfinished),
         Ok(_) => Some(Suspension::Action),
         Err(error) => Some(failed(error)),
     }

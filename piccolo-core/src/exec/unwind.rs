@@ -6,18 +6,16 @@
 //! [`Descent`], and the step may end in between.
 
 use crate::{
-    exec::{
-        call, diagnosis,
-        native::{Drive, Pause},
-        operation, traceback,
-    },
+    exec::{call, diagnosis, native::Drive, operation, traceback},
     object::{
         context::Context,
         error::{Error, Stop},
         function::Function,
         thread::{
-            Body, Descent, Frame, HANDLES_ERROR, Landing, MAX_NATIVE_FRAMES, NativeState, RequestFailure,
-            ThreadState, Unwinding, wanted,
+            Body, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure, ThreadState,
+            Unwinding,
+            unfinished::{Descent, Landing, Unfinished},
+            wanted,
         },
         value::Value,
     },
@@ -103,7 +101,7 @@ pub(crate) fn raise<'gc>(
 
 /// The error that takes the place of a stop where scripts may catch that memory is short. As in the reference
 /// implementation, message handlers are not called for it: they would need memory.
-fn out_of_memory<'gc>(ctx: Context<'gc>) -> Error<'gc> {
+pub(crate) fn out_of_memory<'gc>(ctx: Context<'gc>) -> Error<'gc> {
     Error::Value(Value::String(ctx.intern(b"not enough memory")))
 }
 
@@ -231,14 +229,18 @@ fn descend<'gc>(
     if drop_piece(ctx, thread, natives) {
         return land(ctx, thread, landing);
     }
-    thread.descent = Some(Box::new(Descent { natives, landing }));
-    Some(Drive::Descending)
+    set_descent(thread, natives, landing);
+    Some(Drive::Unfinished)
+}
+
+fn set_descent<'gc>(thread: &mut ThreadState<'gc>, natives: usize, landing: Landing<'gc>) {
+    thread.unfinished = Some(Box::new(Unfinished::Descent(Descent { natives, landing })));
 }
 
 /// Has a coroutine whose function returned give back its stack.
 #[cold]
 pub(crate) fn finish(thread: &mut ThreadState<'_>) {
-    thread.descent = Some(Box::new(Descent { natives: 0, landing: Landing::Finished }));
+    set_descent(thread, 0, Landing::Finished);
 }
 
 /// Gives back a piece of the stack. True: nothing is left to be given back.
@@ -248,24 +250,24 @@ fn shrink<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> bool {
     fuel == 0
 }
 
-/// Goes on dropping frames, as long as there is fuel. Gives `None` when the thread can go on.
-#[cold]
+/// Goes on dropping the frames that the thread is in the middle of dropping, as long as there is fuel. Whether that is
+/// done.
 pub(crate) fn go_on<'gc>(
     ctx: Context<'gc>,
     thread: &mut ThreadState<'gc>,
+    descent: &Descent<'gc>,
     fuel: &mut i64,
-) -> Option<Drive<'gc>> {
-    let descent = thread.descent.as_ref()?;
-    let (natives, is_finished) = (descent.natives, matches!(descent.landing, Landing::Finished));
+) -> bool {
+    let is_finished = matches!(descent.landing, Landing::Finished);
     loop {
         *fuel -= ctx.take_fuel_debt();
         if *fuel <= 0 {
-            return Some(Drive::Paused(Pause::OutOfFuel));
+            return false;
         }
-        let is_done = if is_finished { shrink(ctx, thread) } else { drop_piece(ctx, thread, natives) };
+        let is_done =
+            if is_finished { shrink(ctx, thread) } else { drop_piece(ctx, thread, descent.natives) };
         if is_done {
-            let descent = thread.descent.take()?;
-            return land(ctx, thread, descent.landing);
+            return true;
         }
     }
 }
@@ -313,11 +315,15 @@ fn forget_frames(thread: &mut ThreadState<'_>) {
 pub(crate) fn drop_frames(thread: &mut ThreadState<'_>) {
     forget_frames(thread);
     while thread.natives.pop().is_some() {}
-    thread.descent = None;
+    thread.abandon_unfinished();
 }
 
 /// Does what was to be done when all frames above were dropped.
-fn land<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, landing: Landing<'gc>) -> Option<Drive<'gc>> {
+pub(crate) fn land<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    landing: Landing<'gc>,
+) -> Option<Drive<'gc>> {
     match landing {
         Landing::Receiver(error) => tell(ctx, thread, error),
         Landing::Host(error) if thread.to_be_closed.is_empty() => Some(Drive::Failed(Box::new(error))),

@@ -1,9 +1,18 @@
 //! Calling values that are no functions: `__call` (manual section 2.4).
 
+use piccolo_derive::Collect;
+
 use crate::{
     meta::failure::{Failure, Operand},
     object::{
-        context::Context, error::Error, function::Function, metamethod::Metamethod, stack::Stack,
+        callback::{Action, Callback},
+        context::Context,
+        error::Error,
+        function::Function,
+        metamethod::Metamethod,
+        sequence::{BoxSequence, Sequence, SequencePoll},
+        stack::Stack,
+        thread::unfinished::{FEW, VALUES_PER_FUEL},
         value::Value,
     },
 };
@@ -48,6 +57,55 @@ pub(crate) fn put_called<'gc>(ctx: Context<'gc>, callee: Value<'gc>, places: &mu
     }
 }
 
+/// A function that calls `callee`, which is none. It makes place for what is called piece by piece, so it is for any number
+/// of arguments.
+#[cold]
+pub(crate) fn inserting<'gc>(ctx: Context<'gc>, callee: Value<'gc>) -> Function<'gc> {
+    Function::Callback(Callback::with_captures(ctx, callee, |callee, _, _| {
+        Ok(Action::Sequence(BoxSequence::new(Inserting { callee: *callee, found: None })))
+    }))
+}
+
+/// A callee on its way to its place before its arguments.
+#[derive(Collect)]
+#[collect(no_drop)]
+struct Inserting<'gc> {
+    callee: Value<'gc>,
+    /// The function, how many values come before the arguments, and how many of these are still to be moved.
+    found: Option<(Function<'gc>, usize, usize)>,
+}
+
+impl<'gc> Sequence<'gc> for Inserting<'gc> {
+    fn poll(
+        &mut self,
+        ctx: Context<'gc>,
+        mut stack: Stack<'gc, '_>,
+    ) -> Result<SequencePoll<'gc>, Error<'gc>> {
+        let (function, count, mut left) = match self.found {
+            Some(found) => found,
+            None => {
+                let (function, count) =
+                    resolve(ctx, self.callee).map_err(|failure| failure.into_error(ctx))?;
+                let len = stack.len();
+                stack.resize(len + count)?;
+                (function, count, len)
+            }
+        };
+        while left > 0 {
+            if ctx.is_pause_due() {
+                self.found = Some((function, count, left));
+                return Ok(SequencePoll::Pause);
+            }
+            let first = left.saturating_sub(FEW);
+            ctx.charge_fuel((left - first) / VALUES_PER_FUEL);
+            stack.as_mut_slice().copy_within(first..left, first + count);
+            left = first;
+        }
+        put_called(ctx, self.callee, &mut stack.as_mut_slice()[..count]);
+        Ok(SequencePoll::TailCall(function))
+    }
+}
+
 /// The function to call for `callee`, whose arguments are the values of `stack` from `bottom` up.
 /// For a callable object, the object is inserted as first argument.
 ///
@@ -61,6 +119,9 @@ pub fn prepare<'gc>(
 ) -> Result<Function<'gc>, Error<'gc>> {
     let (function, count) = resolve(ctx, callee).map_err(|failure| failure.into_error(ctx))?;
     let len = stack.len();
+    if len - bottom.min(len) > FEW {
+        return Ok(inserting(ctx, callee));
+    }
     ctx.charge_fuel(len.saturating_sub(bottom) / 16);
     stack.resize(len + count)?;
     if let Some(window) = stack.as_mut_slice().get_mut(bottom..) {

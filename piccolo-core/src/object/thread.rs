@@ -16,6 +16,8 @@
 pub(crate) mod deep;
 #[forbid(unsafe_code)]
 mod growth;
+#[forbid(unsafe_code)]
+pub(crate) mod unfinished;
 
 use std::{
     cell::{Cell, OnceCell, RefCell, UnsafeCell},
@@ -39,6 +41,7 @@ use crate::{
         sequence::BoxSequence,
         serial::Serial,
         table::Table,
+        thread::unfinished::Unfinished,
         value::Value,
     },
     support::{
@@ -271,25 +274,6 @@ pub(crate) struct Unwinding<'gc> {
     pub(crate) level: usize,
 }
 
-/// Frames that are to be dropped, piece by piece.
-pub(crate) struct Descent<'gc> {
-    /// Down to the last of so many native frames, or all.
-    pub(crate) natives: usize,
-    pub(crate) landing: Landing<'gc>,
-}
-
-/// What is done when frames were dropped.
-pub(crate) enum Landing<'gc> {
-    /// The native frame on top takes an error.
-    Receiver(Error<'gc>),
-    /// The host takes an error.
-    Host(Error<'gc>),
-    /// The variables of a coroutine are closed.
-    Close(Option<Box<Error<'gc>>>),
-    /// A coroutine whose function returned has given back most of its stack.
-    Finished,
-}
-
 /// The state of a native frame.
 pub(crate) struct NativeState<'gc> {
     pub(crate) body: Body<'gc>,
@@ -331,8 +315,8 @@ pub(crate) struct ThreadState<'gc> {
     /// The fuel ended inside of the interpreter loop, which goes on as if nothing had been, with this fuel charged
     /// and not yet taken.
     pub(crate) debt_in_loop: Option<i64>,
-    /// Frames that are to be dropped before the thread goes on.
-    pub(crate) descent: Option<Box<Descent<'gc>>>,
+    /// What is done piece by piece before the thread goes on.
+    pub(crate) unfinished: Option<Box<Unfinished<'gc>>>,
     /// What a callback asked for; set between its return and the executor's answer.
     pub(crate) action: Option<Action<'gc>>,
     /// The host function that raised the error in flight.
@@ -435,8 +419,8 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         if let Some(fibers) = &*self.fibers.borrow() {
             cc.trace(fibers);
         }
-        if let Some(descent) = &state.descent {
-            descent.landing.trace(cc);
+        if let Some(unfinished) = &state.unfinished {
+            Unfinished::trace(unfinished, cc);
         }
         if let Some(callback) = &state.raised_by {
             cc.trace(callback);
@@ -452,16 +436,6 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
         }
         if let Some(action) = &state.action {
             action.trace(cc);
-        }
-    }
-}
-
-impl<'gc> Landing<'gc> {
-    fn trace<T: Trace<'gc>>(&self, cc: &mut T) {
-        match self {
-            Landing::Receiver(error) | Landing::Host(error) => cc.trace(error),
-            Landing::Close(Some(error)) => cc.trace(&**error),
-            Landing::Close(None) | Landing::Finished => {}
         }
     }
 }
@@ -520,7 +494,7 @@ impl<'gc> Thread<'gc> {
             hook_frame: None,
             unyieldable: 0,
             debt_in_loop: None,
-            descent: None,
+            unfinished: None,
             action: None,
             raised_by: None,
             accessed: None,
@@ -763,12 +737,7 @@ impl<'gc> WeakThread<'gc> {
 impl<'gc> ThreadState<'gc> {
     /// One past the last slot whose value is needed.
     fn live_top(&self) -> usize {
-        let top = self.frames_top();
-        match (&self.descent, self.to_be_closed.last()) {
-            // The functions that these variables belong to may have lost their frames.
-            (Some(_), Some(&slot)) => top.max(slot as usize + 1),
-            _ => top,
-        }
+        self.frames_top().max(self.unfinished_top())
     }
 
     /// One past the last slot that the top frame needs.

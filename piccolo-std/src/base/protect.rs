@@ -6,7 +6,7 @@ use piccolo_core::{
 };
 use piccolo_derive::sequence;
 
-use crate::library::{Result, remove_first};
+use crate::library::{FEW, Result, others, remove_first};
 
 /// `pcall(f, ...)`: calls `f` with the other arguments. Returns true and its results, or false and the
 /// error.
@@ -24,10 +24,20 @@ pub(super) async fn pcall<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Resu
 pub(super) async fn xpcall<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let handler: Function = stack.argument(ctx, 1)?;
     let function = stack.get(0);
-    remove_first(stack);
-    stack.as_mut_slice()[0] = Value::True;
-    let result = call_stack(function).above(1).with_handler(handler).await;
-    return_protected(ctx, stack, result)
+    let mut results = 0;
+    if stack.len() > FEW {
+        // The first value stays, to be removed at the end.
+        stack.as_mut_slice()[0] = Value::Nil;
+        results = 1;
+    } else {
+        remove_first(stack);
+    }
+    stack.as_mut_slice()[results] = Value::True;
+    let result = call_stack(function).above(results + 1).with_handler(handler).await;
+    match stack.get(0) {
+        Value::Nil if result.is_ok() => Ok(others(ctx)),
+        _ => return_protected(ctx, stack, result),
+    }
 }
 
 /// Returns what is on the stack, with true as first value; or false and the error.

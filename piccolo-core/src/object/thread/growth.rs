@@ -26,12 +26,24 @@ impl<'gc> ThreadState<'gc> {
     #[cold]
     #[inline(never)]
     pub(crate) fn grow(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
-        let limit = if self.error_frames > 0 { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
-        if needed > limit {
-            return Err(self.overflow());
-        }
-        let (old, room) = (self.stack.len(), self.stack.capacity());
+        let old = self.stack.len();
+        let limit = self.limit(needed)?;
         let len = (old + old.min(MAX_GROWTH)).min(limit).max(needed) + SLACK;
+        self.make_room(memory, len, limit)?;
+        memory.charge_work((len - old) / SLOTS_PER_FUEL);
+        self.stack.resize(len, Value::Nil);
+        Ok(())
+    }
+
+    /// The most slots that there may be, [`SLACK`] aside, if those that are needed are not more.
+    fn limit(&mut self, needed: usize) -> Result<usize, Error<'gc>> {
+        let limit = if self.error_frames > 0 { MAX_STACK + RESERVE_STACK } else { MAX_STACK };
+        if needed > limit { Err(self.overflow()) } else { Ok(limit) }
+    }
+
+    /// Makes room for `len` slots, of at most `limit` and [`SLACK`].
+    fn make_room(&mut self, memory: &MemoryAccount, len: usize, limit: usize) -> Result<(), Error<'gc>> {
+        let (old, room) = (self.stack.len(), self.stack.capacity());
         if len > room {
             // What is not filled yet takes no memory of the system.
             let more = (room + room / 2).min(limit + SLACK).max(len);
@@ -39,9 +51,26 @@ impl<'gc> ThreadState<'gc> {
             self.stack.reserve_exact(more - old);
             memory.credit(room * SLOT_BYTES);
         }
-        memory.charge_work((len - old) / SLOTS_PER_FUEL);
-        self.stack.resize(len, Value::Nil);
         Ok(())
+    }
+
+    /// As [`Self::ensure`], but the slots are there only when [`Self::fill_piece`] has made them.
+    pub(crate) fn reserve(&mut self, memory: &MemoryAccount, needed: usize) -> Result<(), Error<'gc>> {
+        if needed + SLACK <= self.stack.len() {
+            return Ok(());
+        }
+        let limit = self.limit(needed)?;
+        self.make_room(memory, needed + SLACK, limit)
+    }
+
+    /// How many of the slots for which there is room are still to be made, until there are `needed`.
+    pub(crate) fn unfilled(&self, needed: usize) -> usize {
+        (needed + SLACK).saturating_sub(self.stack.len())
+    }
+
+    /// Makes `count` slots for which there is room.
+    pub(crate) fn fill_piece(&mut self, count: usize) {
+        self.stack.resize(self.stack.len() + count, Value::Nil);
     }
 
     /// Charges for storage of `new` bytes that replaces one of `old` bytes. As both exist for a moment, the latter are
