@@ -9,7 +9,10 @@ use crate::{
         prototype::Prototype,
     },
     exec::operation,
-    object::{context::Context, serial::Serial, thread::ThreadState, value::Value, working_set::Line},
+    object::{
+        closure::Closure, context::Context, serial::Serial, thread::ThreadState, value::Value,
+        working_set::Line,
+    },
 };
 
 /// The bytes in use up to which everything is taken to be in caches.
@@ -43,23 +46,22 @@ pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
         set.rest();
         return 0;
     }
-    let mut lines = Vec::new();
-    if let Some((prototype, pc)) = running(thread) {
-        let stretch = stretch(prototype, pc);
-        let part = part(stretch, |bound| set.random_of_sample(bound));
-        let mut survey = Survey::new(thread, prototype, ctx.memory().objects_made());
-        survey.go_through(part);
-        lines = survey.lines;
-        let share = stretch.len().div_ceil(part.len().max(1)) as u32;
-        lines.iter_mut().for_each(|line| line.weight *= share);
-    }
-    set.note(&lines)
+    let Some((closure, pc)) = running(thread) else { return set.note((0, 0), &[]) };
+    let prototype = closure.function().prototype();
+    let stretch = stretch(prototype, pc);
+    let part = part(stretch, |bound| set.random_of_sample(bound));
+    let mut survey = Survey::new(thread, prototype, ctx.memory().objects_made());
+    survey.go_through(part);
+    let share = stretch.len().div_ceil(part.len().max(1)) as u32;
+    survey.lines.iter_mut().for_each(|line| line.weight *= share);
+    let function = Serial::of(Value::Closure(closure)).map_or(0, Serial::number);
+    set.note((function, pc), &survey.lines)
 }
 
 /// The function on top, if it is one of Lua, and where it is.
-fn running<'gc>(thread: &ThreadState<'gc>) -> Option<(&'gc Prototype, usize)> {
+fn running<'gc>(thread: &ThreadState<'gc>) -> Option<(Closure<'gc>, usize)> {
     let frame = thread.frames.last()?;
-    Some((frame.closure?.function().prototype(), frame.next_pc()?))
+    Some((frame.closure?, frame.next_pc()?))
 }
 
 /// What is executed next, up to a jump back.

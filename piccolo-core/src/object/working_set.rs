@@ -18,9 +18,12 @@ use std::cell::{Cell, RefCell};
 const CLOSE: i64 = 512;
 const APART: i64 = 2048;
 
-/// How many looks make a sample. The last one counts; the others tell which lines follow one another, as processors
-/// notice themselves and read ahead.
-const LOOKS: u32 = 3;
+/// And while little memory is in use.
+const FAR_APART: i64 = 8 * APART;
+
+/// A sample is made of looks, from one place in the code to when it is passed again; of so many at most. The last one
+/// counts; the others tell which lines follow one another, as processors notice themselves and read ahead.
+const MOST_LOOKS: u32 = 6;
 
 /// Lines that are at most so far apart follow one another: places in an object, and objects.
 const NEAR_PLACES: u32 = 16;
@@ -37,12 +40,12 @@ const FEW: u32 = 4;
 const SLOTS: usize = 2 * LINES as usize;
 
 /// How many lines the caches of one core hold, and those that it shares with others.
-const FEW_LINES: u64 = 7_000;
+const FEW_LINES: u64 = 6_000;
 const MANY_LINES: u64 = 40_000;
 
 /// The fuel of reading a line that is only in the latter, and of one that is in none.
 const SHARED: u64 = 5;
-const UNCACHED: u64 = 20;
+const UNCACHED: u64 = 24;
 
 /// What a unit costs more is counted in such parts of a unit.
 const PARTS: u64 = 16;
@@ -91,6 +94,9 @@ impl Line {
     }
 }
 
+/// A place in the code: a function's serial, and an instruction in it.
+pub(crate) type Place = (u32, usize);
+
 /// What is known of a VM's working set.
 #[derive(Default)]
 pub(crate) struct WorkingSet {
@@ -98,14 +104,15 @@ pub(crate) struct WorkingSet {
     census: RefCell<Option<Box<Census>>>,
     is_charged: Cell<bool>,
     is_at_fuel: Cell<bool>,
-    /// Units until the next look, since the last sample, and of these what there were at the last look.
+    /// Units until the next look, since the last sample, and of these those before the first look of the next one.
     due_in: Cell<i64>,
     since: Cell<i64>,
-    since_last_look: Cell<i64>,
-    /// The least units from the last sample to the next one, and how many of its looks are to come.
+    since_first_look: Cell<i64>,
+    /// The least units from the last sample to the next one.
     pace: Cell<i64>,
-    looks_left: Cell<u32>,
-    /// The lines of its looks so far.
+    /// How many looks there were of the sample that is being taken, where the first was, and the lines of all.
+    looks: Cell<u32>,
+    first_at: Cell<Place>,
     before: RefCell<Vec<Line>>,
     random: Cell<u64>,
     /// What a unit costs more, in [`PARTS`].
@@ -164,13 +171,12 @@ impl WorkingSet {
             **census = Census::default();
         }
         self.before.borrow_mut().clear();
-        self.looks_left.set(0);
+        self.looks.set(0);
         self.extra.set(0);
         self.since.set(0);
-        self.since_last_look.set(0);
         self.is_wary.set(false);
         self.pace.set(CLOSE);
-        self.due_in.set(APART);
+        self.due_in.set(FAR_APART);
     }
 
     /// Another number below `bound`.
@@ -188,21 +194,26 @@ impl WorkingSet {
         ((u128::from(self.random.get()) * bound as u128) >> 64) as usize
     }
 
-    /// Notes which lines a look has met; gives the fuel that is due.
-    pub(crate) fn note(&self, lines: &[Line]) -> u64 {
-        let units = self.since.get() - self.since_last_look.replace(self.since.get());
-        self.looks_left.set(self.looks_left.get().checked_sub(1).unwrap_or(LOOKS - 1));
-        if self.looks_left.get() > 0 {
-            self.before.borrow_mut().extend(lines);
+    /// Notes which lines a look at `place` has met; gives the fuel that is due.
+    pub(crate) fn note(&self, place: Place, lines: &[Line]) -> u64 {
+        let mut before = self.before.borrow_mut();
+        if self.looks.get() == 0 {
+            self.first_at.set(place);
+            self.since_first_look.set(self.since.get());
+        }
+        self.looks.set(self.looks.get() + 1);
+        if self.looks.get() == 1 || self.looks.get() < MOST_LOOKS && self.first_at.get() != place {
+            before.extend(lines);
             self.due_in.set(1);
             return 0;
         }
-        let before = std::mem::take(&mut *self.before.borrow_mut());
+        let looks = i64::from(self.looks.take()) - 1;
+        let units = (self.since.get() - self.since_first_look.get()) / looks;
         let mut census = self.census.borrow_mut();
         let Some(census) = &mut *census else { return 0 };
         let has_new = census.add(&before, lines, units.max(1) as u64);
+        before.clear();
         let units = self.since.take().clamp(0, MOST_UNITS) as u64;
-        self.since_last_look.set(0);
         let charge = (units * self.extra.get() / PARTS).min(MOST);
         if census.is_complete() {
             self.extra.set(census.extra());
@@ -324,9 +335,9 @@ mod tests {
     fn extra(count: usize) -> u64 {
         let set = WorkingSet::default();
         set.set_charged(true, 1);
-        for _ in 0..10 * LINES * LOOKS {
+        for _ in 0..20 * LINES {
             set.advance(2);
-            set.note(&[line(7, 32 * set.random(count) as u32)]);
+            set.note((0, 0), &[line(7, 32 * set.random(count) as u32)]);
         }
         set.extra.get() / PARTS
     }
@@ -349,10 +360,23 @@ mod tests {
     fn lines_that_are_read_ahead_are_none() {
         let set = WorkingSet::default();
         set.set_charged(true, 1);
-        for place in 0..10 * LINES * LOOKS {
-            set.note(&[line(7, place), line(place, 0)]);
+        for place in 0..20 * LINES {
+            set.note((0, 0), &[line(7, place), line(place, 0)]);
         }
         assert_eq!((set.extra.get(), set.is_wary()), (0, false));
+    }
+
+    #[test]
+    fn a_sample_ends_where_it_began() {
+        let set = WorkingSet::default();
+        set.set_charged(true, 1);
+        set.extra.set(PARTS);
+        set.advance(100);
+        let round = [(1, 5), (2, 0), (1, 7), (1, 5)];
+        assert_eq!(round.map(|place| set.note(place, &[])), [0, 0, 0, 100]);
+        set.advance(100);
+        let charges: Vec<_> = (0..MOST_LOOKS as usize).map(|pc| set.note((1, pc), &[])).collect();
+        assert_eq!(charges, [0, 0, 0, 0, 0, 100]);
     }
 
     #[test]
@@ -369,7 +393,6 @@ mod tests {
         set.set_charged(true, 1);
         set.extra.set(3 * PARTS);
         set.advance(1000);
-        let charges: Vec<_> = (0..2 * LOOKS).map(|_| set.note(&[])).collect();
-        assert_eq!(charges.iter().filter(|&&charge| charge > 0).collect::<Vec<_>>(), [&3000]);
+        assert_eq!([(); 4].map(|()| set.note((0, 0), &[])), [0, 3000, 0, 0]);
     }
 }
