@@ -11,6 +11,9 @@
 /// - a small object is a unit for each 5 bytes: an empty table about 12;
 /// - string functions take a unit for 5 to 16 bytes, patterns one for each step of matching.
 ///
+/// Sandboxes charge more for a unit where a script goes through more memory than caches hold
+/// ([`Context::charge_working_set`](crate::object::context::Context::charge_working_set)).
+///
 /// The same program takes the same fuel in any build, on any machine, and however it is sliced.
 #[derive(Clone, Debug)]
 pub struct Fuel {

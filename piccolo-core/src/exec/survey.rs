@@ -37,7 +37,7 @@ const NODE: u32 = 1 << 31;
 /// The weights: of what lies in one object, of a table with its parts, and of a coroutine with its stack.
 const ONE: u32 = 1;
 const TABLE: u32 = 2;
-const THREAD: u32 = 4;
+const THREAD: u32 = 8;
 
 /// Takes a look at the code on top of `thread`; gives the fuel that is due.
 pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
@@ -51,6 +51,9 @@ pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
     let stretch = stretch(prototype, pc);
     let part = part(stretch, |bound| set.random_of_sample(bound));
     let mut survey = Survey::new(thread, prototype, ctx.memory().objects_made());
+    if let Some(running) = ctx.state().running.get() {
+        survey.read((Value::Thread(running), 0), None);
+    }
     survey.go_through(part);
     let share = stretch.len().div_ceil(part.len().max(1)) as u32;
     survey.lines.iter_mut().for_each(|line| line.weight *= share);
