@@ -51,12 +51,12 @@ pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
     let stretch = stretch(prototype, pc);
     let part = part(stretch, |bound| set.random_of_sample(bound));
     let mut survey = Survey::new(thread, prototype, ctx.memory().objects_made());
-    if let Some(running) = ctx.state().running.get() {
-        survey.read((Value::Thread(running), 0), None);
-    }
     survey.go_through(part);
     let share = stretch.len().div_ceil(part.len().max(1)) as u32;
     survey.lines.iter_mut().for_each(|line| line.weight *= share);
+    if let Some(running) = ctx.state().running.get() {
+        survey.read((Value::Thread(running), 0), None);
+    }
     let function = Serial::of(Value::Closure(closure)).map_or(0, Serial::number);
     set.note((function, pc), &survey.lines)
 }

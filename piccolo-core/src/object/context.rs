@@ -29,7 +29,7 @@ use crate::{
         thread::{MAX_FRAMES, StackParts, Thread, deep::DeepStacks},
         userdata::class::Classes,
         value::Value,
-        working_set::{CENSUS_BYTES, WorkingSet},
+        working_set::{ESTIMATE_BYTES, WorkingSet},
     },
     support::{
         account::{MemoryAccount, MemoryExceeded},
@@ -328,8 +328,8 @@ impl<'gc> Context<'gc> {
     pub fn charge_working_set(self, is_charged: bool) {
         let set = &self.state.working_set;
         match is_charged {
-            true if !set.is_charged() => self.memory().charge_object(CENSUS_BYTES),
-            false if set.is_charged() => self.memory().credit(CENSUS_BYTES),
+            true if !set.is_charged() => self.memory().charge_object(ESTIMATE_BYTES),
+            false if set.is_charged() => self.memory().credit(ESTIMATE_BYTES),
             _ => {}
         }
         set.set_charged(is_charged, self.state.interner.seed());

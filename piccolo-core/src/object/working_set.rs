@@ -55,8 +55,11 @@ const PARTS: u64 = 16;
 const MOST_UNITS: i64 = 4 * CLOSE;
 const MOST: u64 = 50_000;
 
+/// How many lines of a sample are kept until its last look.
+const MOST_BEFORE: usize = 256;
+
 /// What the estimate takes besides the VM's state.
-pub(crate) const CENSUS_BYTES: usize = size_of::<Census>();
+pub(crate) const ESTIMATE_BYTES: usize = size_of::<Census>() + MOST_BEFORE * size_of::<Line>();
 
 /// A line of memory: 64 bytes of an object, or all of a small one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,10 +124,11 @@ pub(crate) struct WorkingSet {
 }
 
 impl WorkingSet {
-    /// Has it charged, or not. [`CENSUS_BYTES`] are in use as long as it is.
+    /// Has it charged, or not. [`ESTIMATE_BYTES`] are in use as long as it is.
     pub(crate) fn set_charged(&self, is_charged: bool, seed: u64) {
         self.is_charged.set(is_charged);
         *self.census.borrow_mut() = is_charged.then(Box::default);
+        *self.before.borrow_mut() = Vec::with_capacity(if is_charged { MOST_BEFORE } else { 0 });
         self.random.set(seed | 1);
         self.rest();
     }
@@ -203,7 +207,8 @@ impl WorkingSet {
         }
         self.looks.set(self.looks.get() + 1);
         if self.looks.get() == 1 || self.looks.get() < MOST_LOOKS && self.first_at.get() != place {
-            before.extend(lines);
+            let room = before.capacity() - before.len();
+            before.extend(lines.iter().take(room));
             self.due_in.set(1);
             return 0;
         }
