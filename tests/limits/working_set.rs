@@ -65,7 +65,10 @@ fn slices_make_no_difference() {
     let functions = "local function step(p) return t[p].x end
         local next = coroutine.wrap(function(p) while true do p = coroutine.yield(t[p].x) end end)
         local p = 0
-        for i = 1, 40000 do p = step(p) p = select(2, pcall(step, p)) p = next(p) local new = {p} end";
+        for i = 1, 40000 do p = step(p) p = select(2, pcall(step, p)) p = next(p) local new = {p}
+            do local key = i * 1 p = t[key] and p end
+            do local captured = i new = function() return captured end end
+        end";
     for script in [CHASE, functions] {
         let script = list(50_000, 19_777) + script;
         let whole = fuel_in(sandbox(Limits::unlimited()), &script, u64::MAX);

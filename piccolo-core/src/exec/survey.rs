@@ -205,9 +205,10 @@ impl<'a, 'gc> Survey<'a, 'gc> {
     }
 }
 
-/// What a table has at a key, unless it takes long to find.
+/// What a table has at a key, unless that is none, or takes long to find.
 fn get<'gc>(object: Value<'gc>, key: Value<'gc>) -> Value<'gc> {
     match (object, key) {
+        (_, Value::Cell(_)) => Value::Nil,
         (_, Value::String(key)) if !key.is_short() => Value::Nil,
         (Value::Table(table), key) => table.raw_get(key),
         _ => Value::Nil,

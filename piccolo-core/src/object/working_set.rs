@@ -53,7 +53,7 @@ const PARTS: u64 = 16;
 /// How many units may cost more for a sample; the others were used by host functions, which know themselves what they
 /// read. And the most that is charged for it.
 const MOST_UNITS: i64 = 4 * CLOSE;
-const MOST: u64 = 50_000;
+const MOST: u64 = 40_000;
 
 /// How many lines of a sample are kept until its last look.
 const MOST_BEFORE: usize = 256;
