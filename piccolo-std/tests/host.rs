@@ -591,6 +591,34 @@ fn steps_inside_callbacks_nest_up_to_a_limit() {
     assert!(same && levels == 15);
 }
 
+/// What scripts have allocated that step others costs fuel once.
+#[test]
+fn steps_inside_callbacks_take_their_own_fuel() {
+    let mut lua = new_lua();
+    register(&mut lua, "run", |ctx, mut stack| {
+        let executor = Executor::new(ctx, stack.consume(ctx)?, &[])?;
+        let mut used = 0;
+        loop {
+            let mut fuel = Fuel::new(100);
+            let step = executor.step(ctx, &mut fuel);
+            used += fuel.used();
+            assert!(step.is_finished() || step == Step::OutOfFuel, "{step:?}");
+            if step.is_finished() {
+                break;
+            }
+        }
+        stack.replace(Value::Integer(i64::try_from(used).unwrap_or(i64::MAX)));
+        Ok(Action::Return)
+    });
+    let source = "
+        local function make() local t = {} for i = 1, 50 do t[i] = {i} end return t end
+        local all, most = {}, 0
+        for i = 1, 10 do all[i] = make() most = math.max(most, run(make)) end
+        return most";
+    let most: i64 = lua.load(source).eval().expect("no error");
+    assert!((0..10_000).contains(&most), "{most}");
+}
+
 #[test]
 fn handles_of_functions_and_threads() {
     let mut lua = new_lua();

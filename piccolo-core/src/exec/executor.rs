@@ -208,12 +208,12 @@ impl<'gc> Executor<'gc> {
 
     /// Runs the executor's own thread, and the coroutines that it resumed.
     pub(super) fn run(self, ctx: Context<'gc>, fuel: &mut i64) -> Step {
-        enter_run(ctx);
+        let is_outermost = enter_run(ctx);
         let step = match ctx.state().working_set.is_charged() {
             false => self.run_threads(ctx, None, fuel),
             true => self.run_surveyed(ctx, fuel),
         };
-        self.leave_run(ctx, fuel, step)
+        self.leave_run(ctx, fuel, step, is_outermost)
     }
 
     /// As [`Self::run_threads`], with a look at the running code now and then.
@@ -244,7 +244,7 @@ impl<'gc> Executor<'gc> {
         if ctx.state().working_set.is_charged() {
             return self.run(ctx, fuel);
         }
-        enter_run(ctx);
+        let is_outermost = enter_run(ctx);
         let step = match self.call_at_once(ctx, fuel) {
             Turn::Continue if self.is_at_end() && !ctx.memory().needs_attention() => {
                 ctx.state().deep_stacks.note(self.0);
@@ -255,7 +255,7 @@ impl<'gc> Executor<'gc> {
                 self.run_threads(ctx, drive, fuel)
             }
         };
-        self.leave_run(ctx, fuel, step)
+        self.leave_run(ctx, fuel, step, is_outermost)
     }
 
     /// Calls the thread's function of Lua, unless something else is due first.
@@ -280,7 +280,7 @@ impl<'gc> Executor<'gc> {
     }
 
     #[inline(always)]
-    fn leave_run(self, ctx: Context<'gc>, fuel: &mut i64, step: Step) -> Step {
+    fn leave_run(self, ctx: Context<'gc>, fuel: &mut i64, step: Step, is_outermost: bool) -> Step {
         let memory = ctx.memory();
         if step == Step::OutOfFuel {
             self.mark_return();
@@ -289,7 +289,9 @@ impl<'gc> Executor<'gc> {
         if step.is_finished() {
             *fuel -= ctx.take_fuel_debt();
         }
-        memory.leave_script();
+        if is_outermost {
+            memory.leave_script();
+        }
         self.forget_finalizers(ctx, step);
         step
     }
@@ -718,11 +720,11 @@ fn fail_request<'gc>(thread: Thread<'gc>, error: Error<'gc>) {
     }
 }
 
-/// Has what the host did since the last run cost the script nothing.
+/// Has what the host did since the last run cost the script nothing. Gives whether no other run is in the middle of a step.
 #[inline(always)]
-fn enter_run(ctx: Context<'_>) {
-    ctx.memory().enter_script();
+fn enter_run(ctx: Context<'_>) -> bool {
     ctx.state().marks_passed.set(0);
+    ctx.memory().enter_script()
 }
 
 /// Runs one thread until it needs another one, the host, or is done.

@@ -74,6 +74,7 @@ impl Heap {
         account::note_boxed(std::mem::take(&mut self.boxed));
         let result = self.arena.mutate_root(|mutation, state| {
             state.settling.note_entry();
+            state.memory.note_entry();
             let ctx = Context::new(mutation, state);
             let result = f(ctx);
             ctx.memory().adopt_remains();

@@ -158,8 +158,8 @@ impl WorkingSet {
 
     /// Notes that `units` were used.
     pub(crate) fn advance(&self, units: i64) {
-        self.due_in.set(self.due_in.get() - units);
-        self.since.set(self.since.get() + units);
+        self.due_in.set(self.due_in.get().saturating_sub(units));
+        self.since.set(self.since.get().saturating_add(units));
     }
 
     /// Whether the last sample had lines that were not met before, and units do not cost more for that yet.

@@ -43,6 +43,8 @@ pub struct MemoryAccount {
     credited: Cell<usize>,
     in_large_pieces: Cell<usize>,
     fuel: AllocationFuel,
+    /// Whether what is allocated is a script's doing.
+    is_in_script: Cell<bool>,
     /// How many charges succeed before one fails, whatever the limit.
     charges_left: Cell<Option<u64>>,
     /// A charge was refused, and nobody has given up since.
@@ -120,6 +122,7 @@ impl Default for MemoryAccount {
             credited: Cell::new(0),
             in_large_pieces: Cell::new(0),
             fuel: AllocationFuel::default(),
+            is_in_script: Cell::new(false),
             charges_left: Cell::new(None),
             refused: Cell::new(false),
             wants_room: Cell::new(false),
@@ -452,7 +455,13 @@ impl MemoryAccount {
     }
 
     /// Has what was allocated since the last script was left cost no fuel: it was the host's doing.
-    pub(crate) fn enter_script(&self) {
+    ///
+    /// Nothing happens in the middle of a script, which has called the host that enters another one; gives whether
+    /// something did.
+    pub(crate) fn enter_script(&self) -> bool {
+        if self.is_in_script.replace(true) {
+            return false;
+        }
         let ((small, large), (left_small, left_large)) = (self.allocated(), self.fuel.left.get());
         let (small, large) = (small.wrapping_sub(left_small), large.wrapping_sub(left_large));
         let AllocationFuel { small: done_small, large: done_large, .. } = &self.fuel;
@@ -460,11 +469,18 @@ impl MemoryAccount {
         done_large.set(done_large.get().wrapping_add(large));
         self.fuel.work.set(0);
         self.fuel.pay((small / SMALL_BYTES_PER_UNIT + large / LARGE_BYTES_PER_UNIT) as u64);
+        true
     }
 
-    /// Notes that a script is left; see [`Self::enter_script`].
+    /// Notes that a script is left, if that was entered; see [`Self::enter_script`].
     pub(crate) fn leave_script(&self) {
         self.fuel.left.set(self.allocated());
+        self.is_in_script.set(false);
+    }
+
+    /// Notes that the host enters the VM, where no script runs. One that a panic has ended was not left.
+    pub(crate) fn note_entry(&self) {
+        self.is_in_script.set(false);
     }
 
     /// Has work that goes with an allocation cost fuel, like that.
