@@ -60,6 +60,17 @@ const SCRIPTS: &[(&str, &str)] = &[
       return is_whole(N // 4, table.pack(f(3, table.unpack(t, 1, N // 4))))"),
     ("coroutines that fail", "local co = coroutine.create(function(...) local function f(...) error('x', 0) end f(...) end)
       local ok, message = coroutine.resume(co, table.unpack(t, 1, N // 3)) return not ok and message == 'x' and not coroutine.close(co)"),
+    ("sorting by a function", "local s = table.move(t, 1, N // 6, 1, {}) table.sort(s, function(a, b) local garbage = {} return a > b end)
+      return s[1] == N // 6 and s[N // 6] == 1"),
+    ("sorting objects", "local s = {} for i = 1, N // 12 do s[i] = {i * 7919 % 1000003} end
+      table.sort(s, function(a, b) local garbage = {} return a[1] < b[1] end) for i = 2, #s do if s[i - 1][1] > s[i][1] then return false end end return true"),
+    ("sorting strings", "local s = {} for i = 1, N // 6 do s[i] = 's' .. i * 7919 % 1000003 end table.sort(s)
+      for i = 2, #s do if s[i - 1] > s[i] then return false end end return true"),
+    ("sorting numbers", "local s = {} for i = 1, N // 2 do s[i] = (i * 7919 % 1000003) / 2 end table.sort(s)
+      for i = 2, #s do if s[i - 1] > s[i] then return false end end return true"),
+    ("sorting what is like a table", "local n = N // 12 local o = setmetatable({}, {__len = function() return n end, __index = t,
+        __newindex = function(_, i, v) t[i] = v end}) table.sort(o, function(a, b) local garbage = {} return a > b end)
+      return t[1] == n and t[n] == 1"),
     ("too many values", "local f = coroutine.wrap(function(...) local a, b, c = 1, 2, 3 while true do coroutine.yield(pcall(function(...) return ... end, ...)) end end)
       local ok = pcall(f, all()) return ok or coroutine.wrap(function() return true end)()"),
 ];

@@ -34,7 +34,7 @@ struct Program {
 }
 
 /// The heaps: their names, and what makes them and allocates beside them.
-const HEAPS: [(&str, &str); 8] = [
+const HEAPS: [(&str, &str); 9] = [
     (
         "5M small tables",
         "local t = {} for i = 1, 5000000 do t[i] = {} end for i = 1, 3000000 do local x = {i} end",
@@ -72,6 +72,11 @@ const HEAPS: [(&str, &str); 8] = [
         "1M objects with finalizers",
         "local t, mt = {}, {__gc = function() end} for i = 1, 1000000 do t[i] = setmetatable({}, mt) end
          for i = 1, 1000000 do t[i] = nil end for i = 1, 3000000 do local x = {i} end",
+    ),
+    (
+        "500k objects that are being sorted",
+        "local t = {} for i = 1, 500000 do t[i] = {i * 7919 % 1000003} end
+         table.sort(t, function(a, b) local x = {a} return a[1] < b[1] end)",
     ),
 ];
 

@@ -6,6 +6,7 @@ use crate::bytecode::{
     operands::open_results,
 };
 use crate::compile::function::{FunctionCompiler, Overflow};
+use crate::compile::statement::Control;
 
 pub(super) type Result<T> = std::result::Result<T, Overflow>;
 
@@ -18,6 +19,10 @@ const MAX_HOPS: usize = 100;
 /// A loop with fewer instructions than this is not charged for but by its jump back.
 const SHORT_LOOP: usize = FOLLOWED / 2;
 
+/// How many instructions on one way are charged for together, and how many at most where there is no good place.
+const UNPAID: u32 = FOLLOWED as u32;
+const MOST_UNPAID: u32 = 2 * UNPAID;
+
 const END: u32 = u32::MAX;
 
 /// Jumps that go to one place which is not known yet. They are chained through their `D`.
@@ -29,6 +34,8 @@ pub(super) struct JumpList {
     is_plain: bool,
     /// Whether some jump of the list yields no value.
     has_plain: bool,
+    /// The longest way to a jump of the list, as far as it is not paid for.
+    unpaid: u32,
 }
 
 /// Jumps of a list that are still to be given their target.
@@ -55,10 +62,37 @@ enum Way {
 const PATCHED: usize = 64;
 
 impl JumpList {
-    pub(super) const EMPTY: Self = Self { first: END, last: END, is_plain: true, has_plain: false };
+    pub(super) const EMPTY: Self =
+        Self { first: END, last: END, is_plain: true, has_plain: false, unpaid: 0 };
 
     pub(super) fn is_empty(self) -> bool {
         self.first == END
+    }
+}
+
+/// What no [`Opcode::Charge`] is for yet.
+#[derive(Debug, Default)]
+pub(super) struct Unpaid {
+    /// How many instructions are on the longest way to the next one, behind the last charge on that way.
+    way: u32,
+    /// Whether the next instruction is only reached by jumps.
+    is_apart: bool,
+}
+
+impl Unpaid {
+    fn pass(&mut self, op: Opcode) {
+        self.way += 1;
+        self.is_apart = op == Opcode::Jump;
+    }
+
+    /// Jumps lead here, and so long are their ways.
+    pub(super) fn join(&mut self, way: u32) {
+        self.way = if self.is_apart { way } else { self.way.max(way) };
+        self.is_apart = false;
+    }
+
+    pub(super) fn way(&self) -> u32 {
+        self.way
     }
 }
 
@@ -81,23 +115,28 @@ impl FunctionCompiler {
     }
 
     pub(super) fn emit_in_line(&mut self, line: u32, op: Opcode, a: u8, b: u8, c: u8, d: i32) -> u32 {
-        if self.uncharged() >= FOLLOWED {
-            self.charge_in_line(line, op);
+        if self.unpaid.way >= UNPAID {
+            self.charge_for_way(line, op);
         }
+        self.unpaid.pass(op);
         let pc = self.code.len() as u32;
         self.code.push(Instruction::new(op, a, b, c, d));
         self.lines.push(line);
         pc
     }
 
-    /// How many instructions are behind the last [`Opcode::Charge`].
-    fn uncharged(&self) -> usize {
-        self.code.len() - self.charged
+    /// Charges for a long way before an instruction. In a branch there is a better place: on other ways, which lead past
+    /// it, what comes behind the branch is to be paid for once more.
+    #[cold]
+    fn charge_for_way(&mut self, line: u32, next: Opcode) {
+        let is_in_branch = matches!(self.controls.last(), Some(Control::If { .. }));
+        if !is_in_branch || self.unpaid.way >= MOST_UNPAID {
+            self.charge_in_line(line, next);
+        }
     }
 
     /// Charges for long code before an instruction, unless that belongs to the one before it. In a loop that may turn out
-    /// to be short, there is no place for that: it would be paid for again and again.
-    #[cold]
+    /// to be short, there is no good place for that: it would be paid for again and again.
     fn charge_in_line(&mut self, line: u32, next: Opcode) {
         let is_tied = matches!(next, Opcode::TForCall | Opcode::TForLoop)
             || self.code.len().checked_sub(1).is_some_and(|last| {
@@ -106,20 +145,28 @@ impl FunctionCompiler {
             });
         let is_in_short_loop =
             self.loops.last().is_some_and(|innermost| self.code.len() - innermost.start < SHORT_LOOP);
-        if is_tied || is_in_short_loop {
+        if is_tied || (is_in_short_loop && self.unpaid.way < MOST_UNPAID) {
             return;
         }
-        let units = cost::of_instructions(self.uncharged());
+        let units = cost::of_instructions(self.unpaid.way as usize);
         self.code.push(Instruction::new(Opcode::Charge, 0, 0, 0, units as i32));
         self.lines.push(line);
-        self.charged = self.code.len();
+        self.unpaid = Unpaid::default();
     }
 
     /// Charges for long code before a loop, so that there is no need for it in the loop.
     pub(super) fn charge_before_loop(&mut self) {
-        if self.uncharged() >= SHORT_LOOP {
+        if self.unpaid.way as usize >= SHORT_LOOP {
             let line = self.chunk.line(self.position);
             self.charge_in_line(line, Opcode::ForPrep);
+        }
+    }
+
+    /// Charges for a long way before the first branch of a statement.
+    pub(super) fn charge_before_branches(&mut self) {
+        if self.unpaid.way >= UNPAID {
+            let line = self.chunk.line(self.position);
+            self.charge_for_way(line, Opcode::Test);
         }
     }
 
@@ -165,6 +212,7 @@ impl FunctionCompiler {
     pub(super) fn remove_last(&mut self) {
         self.code.pop();
         self.lines.pop();
+        self.unpaid.way = self.unpaid.way.saturating_sub(1);
     }
 
     /// The index of the next instruction, which something jumps to.
@@ -176,14 +224,14 @@ impl FunctionCompiler {
     /// Emits a jump with no target yet.
     pub(super) fn jump(&mut self) -> JumpList {
         let pc = self.emit(Opcode::Jump, 0, 0, 0, -1);
-        JumpList { first: pc, last: pc, is_plain: true, has_plain: true }
+        JumpList { first: pc, last: pc, is_plain: true, has_plain: true, unpaid: self.unpaid.way }
     }
 
     /// The list of the one jump `pc`.
     pub(super) fn single(&mut self, pc: u32) -> JumpList {
         self.set_link(pc, END);
         let is_plain = self.instruction(pc).op() != Opcode::TestSet;
-        JumpList { first: pc, last: pc, is_plain, has_plain: is_plain }
+        JumpList { first: pc, last: pc, is_plain, has_plain: is_plain, unpaid: self.unpaid.way }
     }
 
     fn set_link(&mut self, pc: u32, next: u32) {
@@ -205,6 +253,7 @@ impl FunctionCompiler {
             list.last = other.last;
             list.is_plain &= other.is_plain;
             list.has_plain |= other.has_plain;
+            list.unpaid = list.unpaid.max(other.unpaid);
         }
     }
 
@@ -216,6 +265,9 @@ impl FunctionCompiler {
 
     /// Makes the jumps of `list` go to `target`; no value is wanted from their tests.
     pub(super) fn patch(&mut self, list: JumpList, target: u32) {
+        if target as usize == self.code.len() && !list.is_empty() {
+            self.unpaid.join(list.unpaid);
+        }
         self.begin_patch(list, Way::To(target));
     }
 
@@ -266,6 +318,9 @@ impl FunctionCompiler {
 
     /// Makes tests that yield a value put it in `register` and go to `end`, others go to `other`.
     pub(super) fn patch_values(&mut self, list: JumpList, register: u8, end: u32, other: u32) {
+        if !list.is_empty() {
+            self.unpaid.join(list.unpaid);
+        }
         self.begin_patch(list, Way::Values { register, end, other });
     }
 

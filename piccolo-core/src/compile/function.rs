@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::bytecode::instruction::{Instruction, Opcode};
 use crate::bytecode::prototype::ChunkName;
-use crate::compile::code::{JumpList, Patch, Registers, Result};
+use crate::compile::code::{JumpList, Patch, Registers, Result, Unpaid};
 use crate::compile::constants::Constants;
 use crate::compile::expression::{Next, Step};
 use crate::compile::loops::ForLoop;
@@ -90,8 +90,7 @@ pub(super) struct FunctionCompiler {
     pub(super) lines: Segments<u32>,
     /// Something may jump to the instruction of this index.
     pub(super) last_target: u32,
-    /// Where the code begins that no [`Opcode::Charge`] is for yet.
-    pub(super) charged: usize,
+    pub(super) unpaid: Unpaid,
     /// How much of the text is dealt with.
     pub(super) position: Position,
     /// The end of the current statement.
@@ -139,7 +138,7 @@ impl FunctionCompiler {
             code: Segments::default(),
             lines: Segments::default(),
             last_target: 0,
-            charged: 0,
+            unpaid: Unpaid::default(),
             position: Position(0),
             end: Position(0),
             next_statement: 0,

@@ -29,6 +29,8 @@ pub(super) struct ForLoop {
     /// How many visible variables there are.
     count: u8,
     prepare: u32,
+    /// How long the way to `prepare` is as far as it is not paid for.
+    unpaid: u32,
     line: u32,
     /// What holds outside of the loop, of its visible variables, and of its body.
     outside: Outside,
@@ -156,7 +158,8 @@ impl FunctionCompiler {
     /// Keeps what is known of a loop while its values are computed.
     fn begin_for(&mut self, first: LocalId, count: u8, base: u8, line: u32, outside: Outside) {
         let (variables, body) = (outside, outside);
-        self.for_loop = Some(ForLoop { first, base, count, prepare: 0, line, outside, variables, body });
+        self.for_loop =
+            Some(ForLoop { first, base, count, prepare: 0, unpaid: 0, line, outside, variables, body });
     }
 
     pub(super) fn take_for_value(&mut self, item: u32, left: u32, value: Value) -> Result<Next> {
@@ -186,11 +189,12 @@ impl FunctionCompiler {
     /// here.
     fn for_body(&mut self, tree: ForLoop, hidden: u32) -> Result<ForLoop> {
         self.here();
+        let unpaid = self.unpaid.way();
         let variables = self.outside();
         let count = u32::from(tree.count);
         self.reserve(count)?;
         self.activate(LocalId(tree.first.0 + hidden), count);
-        Ok(ForLoop { variables, body: self.outside(), ..tree })
+        Ok(ForLoop { unpaid, variables, body: self.outside(), ..tree })
     }
 
     fn end_for_body(&mut self, tree: ForLoop, body_end: Position) {
@@ -204,6 +208,7 @@ impl FunctionCompiler {
         let step = self.emit_in_line(tree.line, Opcode::ForLoop, tree.base, 0, 0, 0);
         self.set_target(step, tree.prepare + 1);
         self.set_target(tree.prepare, step + 1);
+        self.unpaid.join(tree.unpaid);
         self.leave(tree.outside);
         self.finish_loop();
     }
@@ -235,6 +240,7 @@ impl FunctionCompiler {
         self.end_for_body(tree, body_end);
         let call = self.here();
         self.set_target(tree.prepare, call);
+        self.unpaid.join(tree.unpaid);
         self.emit_in_line(tree.line, Opcode::TForCall, tree.base, 0, tree.count, 0);
         let step = self.emit_in_line(tree.line, Opcode::TForLoop, tree.base, 0, 0, 0);
         self.set_target(step, tree.prepare + 1);

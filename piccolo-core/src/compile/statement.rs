@@ -139,6 +139,7 @@ impl FunctionCompiler {
             }
             StatementKind::Arm { condition, is_first } => {
                 if is_first {
+                    self.charge_before_branches();
                     let (exits, skip) = (JumpList::EMPTY, JumpList::EMPTY);
                     self.controls.push(Control::If { exits, skip, outside: self.outside() });
                 }

@@ -888,6 +888,9 @@ fn run_top_frame<'gc, const HOOKED: bool>(
     *fuel -= dispatch::SEQUENCE;
     let turn = native::take_turn::<HOOKED>(ctx, state);
     *fuel -= ctx.take_fuel_debt();
+    // In the loop that is a place to look at the fuel.
+    let is_closure_next = matches!(turn, Turn::Continue) && native::is_closure_on_top(state);
+    ctx.state().working_set.note_exit(is_closure_next);
     turn
 }
 

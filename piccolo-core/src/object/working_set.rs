@@ -144,8 +144,8 @@ impl WorkingSet {
         self.due_in.get()
     }
 
-    /// Notes that the interpreter loop was left; whether where the code looks at the fuel itself. Where else it is left
-    /// depends on how a run is sliced.
+    /// Notes that the interpreter loop was left, or a host function had its turn outside of it; whether where the code
+    /// looks at the fuel in any case. Where else it is left depends on how a run is sliced.
     #[inline(always)]
     pub(crate) fn note_exit(&self, is_at_fuel: bool) {
         self.is_at_fuel.set(is_at_fuel);

@@ -4,3 +4,4 @@ mod errors;
 mod limits;
 mod listings;
 mod sizes;
+mod ways;

@@ -14,7 +14,7 @@ use piccolo_derive::Collect;
 use crate::{
     buffer::SLICE,
     library::{Result, VALUES, charge_values},
-    table::sort::Items,
+    table::sort::{room::Room, snapshot::Snapshot},
 };
 
 /// The longest run that is sorted in one go.
@@ -23,18 +23,23 @@ pub(super) const RUN: usize = 512;
 /// How many bytes of strings are compared for a unit of fuel.
 const BYTES_PER_UNIT: usize = 32;
 
-/// Values that are all numbers (and not NaN) or all strings, while they are being sorted.
+/// Items while they are being sorted.
 #[derive(Collect)]
-#[collect(no_drop)]
-pub(super) struct DirectSort<'gc> {
-    items: Items<'gc>,
+#[collect(require_static)]
+pub(super) struct DirectSort<T: 'static> {
+    items: Room<T>,
     /// The left one of the runs that are being merged.
-    left: Items<'gc>,
-    #[collect(require_static)]
-    kind: Kind,
-    #[collect(require_static)]
+    left: Room<T>,
     stage: Stage,
     run: usize,
+}
+
+/// An order of items.
+pub(super) trait Order<T> {
+    /// Sorts a run.
+    fn sort(&self, ctx: Context<'_>, items: &mut [T]);
+
+    fn compare(&self, ctx: Context<'_>, a: T, b: T) -> Ordering;
 }
 
 /// What to do next.
@@ -50,29 +55,35 @@ enum Stage {
     Merge { start: usize, width: usize, left: usize, right: usize, out: usize },
 }
 
-impl<'gc> DirectSort<'gc> {
-    /// Takes the items, unless they are not of one kind.
-    pub(super) fn new(ctx: Context<'gc>, kinds: Kinds, items: &mut Items<'gc>) -> Result<'gc, Option<Self>> {
-        let Some(kind) = kinds.kind() else { return Ok(None) };
-        let (len, run) = (items.values.len(), kinds.run());
-        let left = Items::with_capacity(ctx, if len > run { len as i64 } else { 0 })?;
-        Ok(Some(Self { items: std::mem::take(items), left, kind, stage: Stage::Run(0), run }))
+impl<T: Copy> DirectSort<T> {
+    /// Room for `count` items, which are still to come, and of which so many are sorted in one go. An error means that
+    /// memory is short.
+    pub(super) fn new<'gc>(ctx: Context<'gc>, count: usize, run: usize) -> Result<'gc, Self> {
+        let items = Room::new(ctx, count)?;
+        let left = Room::new(ctx, if count > run { count } else { 0 })?;
+        Ok(Self { items, left, stage: Stage::Run(0), run })
     }
 
-    /// The items.
-    pub(super) fn into_items(self) -> Items<'gc> {
-        self.items
+    /// The items. There may be as many as there is room for.
+    pub(super) fn items_mut(&mut self) -> &mut Vec<T> {
+        &mut self.items.items
+    }
+
+    /// The item that belongs at `index`, when all is sorted.
+    pub(super) fn sorted(&self, index: usize) -> T {
+        self.items.items[index]
     }
 
     /// Sorts until a pause is due. Gives whether all is sorted.
-    pub(super) fn go_on(&mut self, ctx: Context<'gc>) -> bool {
+    pub(super) fn go_on(&mut self, ctx: Context<'_>, order: impl Order<T>) -> bool {
         while !ctx.is_pause_due() {
-            let len = self.items.values.len();
+            let items = &mut self.items.items;
+            let len = items.len();
             self.stage = match self.stage {
                 Stage::Run(start) if start >= len => Stage::Pair { start: 0, width: self.run },
                 Stage::Run(start) => {
                     let end = len.min(start + self.run);
-                    self.kind.sort(ctx, &mut self.items.values[start..end]);
+                    order.sort(ctx, &mut items[start..end]);
                     Stage::Run(end)
                 }
                 Stage::Pair { width, .. } if width >= len => return true,
@@ -80,10 +91,10 @@ impl<'gc> DirectSort<'gc> {
                     Stage::Pair { start: 0, width: width * 2 }
                 }
                 Stage::Pair { start, width } => {
-                    self.left.values.clear();
+                    self.left.items.clear();
                     let middle = start + width;
                     ctx.charge_fuel(1);
-                    match self.kind.compare(ctx, self.items.values[middle - 1], self.items.values[middle]) {
+                    match order.compare(ctx, items[middle - 1], items[middle]) {
                         Ordering::Greater => Stage::Aside { start, width, copied: start },
                         _ => Stage::Pair { start: middle + width, width },
                     }
@@ -94,11 +105,11 @@ impl<'gc> DirectSort<'gc> {
                 Stage::Aside { start, width, copied } => {
                     let end = (start + width).min(copied + VALUES);
                     charge_values(ctx, end - copied);
-                    self.left.values.extend_from_slice(&self.items.values[copied..end]);
+                    self.left.items.extend_from_slice(&items[copied..end]);
                     Stage::Aside { start, width, copied: end }
                 }
                 Stage::Merge { start, width, left, right, out } => {
-                    self.merge(ctx, (start, width), left, right, out)
+                    self.merge(ctx, &order, (start, width), left, right, out)
                 }
             };
         }
@@ -108,19 +119,20 @@ impl<'gc> DirectSort<'gc> {
     /// Merges some items.
     fn merge(
         &mut self,
-        ctx: Context<'gc>,
+        ctx: Context<'_>,
+        order: &impl Order<T>,
         (start, width): (usize, usize),
         mut left: usize,
         mut right: usize,
         mut out: usize,
     ) -> Stage {
-        let (items, aside) = (&mut self.items.values, &self.left.values);
+        let (items, aside) = (&mut self.items.items, &self.left.items);
         let end = items.len().min(start + 2 * width);
         let stop = end.min(out + VALUES);
         let first = out;
         while out < stop && !ctx.is_pause_due() {
             let (Some(&a), Some(&b)) = (aside.get(left), items[..end].get(right)) else { break };
-            if self.kind.compare(ctx, a, b) == Ordering::Greater {
+            if order.compare(ctx, a, b) == Ordering::Greater {
                 items[out] = b;
                 right += 1;
             } else {
@@ -140,6 +152,13 @@ impl<'gc> DirectSort<'gc> {
             return Stage::Pair { start: end, width };
         }
         Stage::Merge { start, width, left, right, out }
+    }
+}
+
+impl DirectSort<Value<'static>> {
+    /// [`Self::sorted`], which is a number.
+    pub(super) fn number<'gc>(&self, index: usize) -> Value<'gc> {
+        number(self.sorted(index)).unwrap_or(Value::Nil)
     }
 }
 
@@ -168,24 +187,18 @@ impl Kinds {
         }
     }
 
-    /// Sorts all of the values, if they are few enough and of one kind.
-    pub(super) fn sort_run(self, ctx: Context<'_>, values: &mut [Value<'_>]) -> bool {
-        match self.kind() {
-            Some(kind) if values.len() <= self.run() => {
-                kind.sort(ctx, values);
-                true
-            }
-            _ => false,
-        }
+    /// Whether there are others than numbers.
+    pub(super) fn has_others(self) -> bool {
+        self.strings || self.others
     }
 
     /// How many values may be sorted in one go: comparing long strings takes longer.
-    fn run(self) -> usize {
+    pub(super) fn run(self) -> usize {
         (RUN * BYTES_PER_UNIT / self.longest.max(BYTES_PER_UNIT)).max(1)
     }
 
     /// What all of the values are.
-    fn kind(self) -> Option<Kind> {
+    pub(super) fn kind(self) -> Option<Kind> {
         match (self.integers, self.floats, self.strings, self.others) {
             (true, false, false, false) => Some(Kind::Integers),
             (_, _, false, false) => Some(Kind::Numbers),
@@ -196,36 +209,69 @@ impl Kinds {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
+/// The order of values of one kind.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Kind {
     Integers,
     Numbers,
     Strings,
 }
 
-impl Kind {
-    fn sort(self, ctx: Context<'_>, values: &mut [Value<'_>]) {
-        ctx.charge_fuel(values.len() * values.len().max(2).ilog2() as usize * 2);
+impl<'gc> Order<Value<'gc>> for Kind {
+    fn sort(&self, ctx: Context<'_>, values: &mut [Value<'gc>]) {
+        charge_run(ctx, values.len());
         match self {
             Kind::Integers => values.sort_unstable_by_key(|value| value.as_integer()),
             Kind::Numbers => values.sort_unstable_by(|a, b| compare_numbers(*a, *b)),
-            Kind::Strings => values.sort_unstable_by(|a, b| match (a, b) {
-                (Value::String(a), Value::String(b)) => a.as_bytes().cmp(b.as_bytes()),
-                _ => Ordering::Equal,
-            }),
+            Kind::Strings => values.sort_unstable_by(|a, b| compare_strings(*a, *b)),
         }
     }
 
     #[inline(always)]
-    fn compare(self, ctx: Context<'_>, a: Value<'_>, b: Value<'_>) -> Ordering {
+    fn compare(&self, _: Context<'_>, a: Value<'gc>, b: Value<'gc>) -> Ordering {
         match (self, a, b) {
+            (Kind::Strings, a, b) => compare_strings(a, b),
             (_, Value::Integer(a), Value::Integer(b)) => a.cmp(&b),
-            (_, Value::String(a), Value::String(b)) => {
-                ctx.charge_fuel(a.len().min(b.len()) / BYTES_PER_UNIT);
-                a.as_bytes().cmp(b.as_bytes())
-            }
             _ => compare_numbers(a, b),
         }
+    }
+}
+
+/// The order of strings of a snapshot, by their indices.
+pub(super) struct Strings<'a, 'gc>(pub(super) &'a Snapshot<'gc>);
+
+impl Order<u32> for Strings<'_, '_> {
+    fn sort(&self, ctx: Context<'_>, indices: &mut [u32]) {
+        charge_run(ctx, indices.len());
+        indices.sort_unstable_by(|a, b| compare_strings(self.0.get(*a), self.0.get(*b)));
+    }
+
+    #[inline(always)]
+    fn compare(&self, ctx: Context<'_>, a: u32, b: u32) -> Ordering {
+        let (a, b) = (self.0.get(a), self.0.get(b));
+        let length = |value| if let Value::String(string) = value { string.len() } else { 0 };
+        ctx.charge_fuel(length(a).min(length(b)) / BYTES_PER_UNIT);
+        compare_strings(a, b)
+    }
+}
+
+fn charge_run(ctx: Context<'_>, len: usize) {
+    ctx.charge_fuel(len * len.max(2).ilog2() as usize * 2);
+}
+
+/// A number, which belongs to no VM.
+pub(super) fn number<'a>(value: Value<'_>) -> Option<Value<'a>> {
+    match value {
+        Value::Integer(x) => Some(Value::Integer(x)),
+        Value::Float(x) => Some(Value::Float(x)),
+        _ => None,
+    }
+}
+
+fn compare_strings(a: Value<'_>, b: Value<'_>) -> Ordering {
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => a.as_bytes().cmp(b.as_bytes()),
+        _ => Ordering::Equal,
     }
 }
 

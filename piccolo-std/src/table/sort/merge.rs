@@ -3,7 +3,10 @@
 use piccolo_core::object::{context::Context, error::Error, value::Value};
 use piccolo_derive::Collect;
 
-use crate::{library::Result, table::sort::Items};
+use crate::{
+    library::{Result, VALUES, charge_values},
+    table::sort::{room::Room, snapshot::Snapshot},
+};
 
 /// How many items are sorted by insertion before runs are merged.
 const RUN: usize = 8;
@@ -12,12 +15,15 @@ const RUN: usize = 8;
 ///
 /// Runs of [`RUN`] items are sorted by binary insertion; each is merged with its left neighbour as soon
 /// as that is not longer, so that items are compared again while they are still in the processor's
-/// cache. To merge, the left run moves to a buffer.
+/// cache. To merge, the left run moves to a buffer. What moves are the items' indices.
 #[derive(Collect)]
 #[collect(no_drop)]
 pub(super) struct Merge<'gc> {
-    items: Items<'gc>,
-    buffer: Items<'gc>,
+    snapshot: Snapshot<'gc>,
+    #[collect(require_static)]
+    order: Room<u32>,
+    #[collect(require_static)]
+    buffer: Room<u32>,
     /// Where the sorted runs begin.
     runs: Vec<usize>,
     stage: Stage,
@@ -28,7 +34,7 @@ pub(super) struct Merge<'gc> {
 #[derive(Clone, Copy, Collect)]
 #[collect(require_static)]
 enum Stage {
-    /// Item `next` belongs somewhere from `low` to `high` in its run.
+    /// Item `next` belongs somewhere from `low` to `high` in its run. It is the last of which the index is there.
     Insert {
         next: usize,
         low: usize,
@@ -39,6 +45,13 @@ enum Stage {
         start: usize,
         middle: usize,
         end: usize,
+    },
+    /// Of the left one of two runs, the items up to `copied` are in the buffer.
+    Aside {
+        start: usize,
+        middle: usize,
+        end: usize,
+        copied: usize,
     },
     /// The items of the buffer from `left` and those from `right` to `end` belong at `out` and behind.
     Merge {
@@ -60,81 +73,117 @@ enum Probe {
     Off,
 }
 
+/// How many indices are moved for a unit of fuel.
+const INDICES_PER_UNIT: usize = 4;
+
 /// Below this many items, the order function is not tested.
 const PROBE_LIMIT: usize = 4;
 
 impl<'gc> Merge<'gc> {
-    /// A sort of `items`; there may still come more.
-    pub(super) fn new(items: Items<'gc>) -> Self {
+    /// A sort of items that are still to be read.
+    pub(super) fn new(snapshot: Snapshot<'gc>) -> Self {
         let stage = Stage::Insert { next: 0, low: 0, high: 0 };
-        Self { items, buffer: Items::default(), runs: Vec::new(), stage, probe: Probe::Off }
+        let (order, buffer) = (Room::default(), Room::default());
+        Self { snapshot, order, buffer, runs: Vec::new(), stage, probe: Probe::Off }
     }
 
-    /// Makes ready to compare items, once all are there.
+    /// Makes ready to compare items, once all are there. An error means that memory is short, and changes nothing.
     pub(super) fn begin(&mut self, ctx: Context<'gc>) -> Result<'gc, ()> {
-        let len = self.items.values.len();
+        let len = self.snapshot.len();
         let longest_left = if len > RUN { len - 1 } else { 0 };
-        self.buffer = Items::with_capacity(ctx, longest_left as i64)?;
-        self.arm();
+        let order = Room::new(ctx, len)?;
+        self.buffer = Room::new(ctx, longest_left)?;
+        self.order = order;
+        match len {
+            0 => self.stage = Stage::Done,
+            _ => self.order.items.push(0),
+        }
+        self.probe = if len < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
         Ok(())
     }
 
-    fn arm(&mut self) {
-        self.probe = if self.items.values.len() < PROBE_LIMIT { Probe::Off } else { Probe::Armed };
+    /// The items, before they are sorted.
+    pub(super) fn snapshot_mut(&mut self) -> &mut Snapshot<'gc> {
+        &mut self.snapshot
     }
 
-    /// The items, before they are sorted.
-    pub(super) fn items_mut(&mut self) -> &mut Items<'gc> {
-        &mut self.items
+    pub(super) fn snapshot(&self) -> &Snapshot<'gc> {
+        &self.snapshot
+    }
+
+    /// Goes on to the next comparison, or the end. False: a pause is due before that.
+    #[inline]
+    pub(super) fn go_on(&mut self, ctx: Context<'gc>) -> bool {
+        while self.indices().is_none() {
+            if matches!(self.stage, Stage::Done) {
+                break;
+            }
+            if ctx.is_pause_due() {
+                return false;
+            }
+            self.advance(ctx);
+        }
+        true
     }
 
     /// The items `a` and `b` for which to answer whether `a` is less than `b`; `None` when all is sorted.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<(Value<'gc>, Value<'gc>)> {
-        let (later, earlier) = loop {
-            match self.compared() {
-                Some(pair) => break pair,
-                None if matches!(self.stage, Stage::Done) => return None,
-                None => self.advance(),
-            }
-        };
+    pub(super) fn question(&self) -> Option<(Value<'gc>, Value<'gc>)> {
+        let (later, earlier) = self.compared()?;
         Some(if self.probe == Probe::Asking { (earlier, later) } else { (later, earlier) })
     }
 
     /// The items whose order decides how to go on: the one that stands further back, and the other.
     #[inline(always)]
     fn compared(&self) -> Option<(Value<'gc>, Value<'gc>)> {
-        let items = &self.items.values;
+        let (later, earlier) = self.indices()?;
+        Some((self.snapshot.get(later), self.snapshot.get(earlier)))
+    }
+
+    /// The indices of [`Self::compared`].
+    #[inline(always)]
+    fn indices(&self) -> Option<(u32, u32)> {
+        let order = &self.order.items;
         match self.stage {
-            Stage::Merge { left, right, end, .. } if left < self.buffer.values.len() && right < end => {
-                Some((items[right], self.buffer.values[left]))
+            Stage::Merge { left, right, end, .. } if left < self.buffer.items.len() && right < end => {
+                Some((order[right], self.buffer.items[left]))
             }
-            Stage::Insert { next, low, high } if low < high => Some((items[next], items[(low + high) / 2])),
-            Stage::Join { middle, .. } => Some((items[middle], items[middle - 1])),
+            Stage::Insert { next, low, high } if low < high => Some((order[next], order[(low + high) / 2])),
+            Stage::Join { middle, .. } => Some((order[middle], order[middle - 1])),
             _ => None,
         }
     }
 
     /// Goes on where no comparison is needed.
-    fn advance(&mut self) {
-        let items = &mut self.items.values;
+    fn advance(&mut self, ctx: Context<'gc>) {
+        let order = &mut self.order.items;
         self.stage = match self.stage {
             Stage::Insert { next, low, .. } => {
-                if let Some(moved) = items.get_mut(low..=next) {
-                    moved.rotate_right(1);
-                }
+                order[low..=next].rotate_right(1);
                 let next = next + 1;
-                if next >= items.len() || next % RUN == 0 {
+                if next >= self.snapshot.len() || next.is_multiple_of(RUN) {
                     self.runs.push((next - 1) / RUN * RUN);
                     self.after_run(next)
                 } else {
+                    order.push(next as u32);
                     Stage::Insert { next, low: next - next % RUN, high: next }
                 }
             }
-            Stage::Merge { left, end, out, .. } => {
-                let rest = &self.buffer.values[left..];
-                items[out..out + rest.len()].copy_from_slice(rest);
-                self.after_run(end)
+            Stage::Aside { start, middle, end, copied } if copied == middle => {
+                Stage::Merge { left: 0, right: middle, end, out: start }
+            }
+            Stage::Aside { start, middle, end, copied } => {
+                let part = copied..middle.min(copied + VALUES);
+                charge_values(ctx, part.len() / INDICES_PER_UNIT);
+                self.buffer.items.extend_from_slice(&order[part.clone()]);
+                Stage::Aside { start, middle, end, copied: part.end }
+            }
+            Stage::Merge { left, end, .. } if left == self.buffer.items.len() => self.after_run(end),
+            Stage::Merge { left, right, end, out } => {
+                let count = (self.buffer.items.len() - left).min(VALUES);
+                charge_values(ctx, count / INDICES_PER_UNIT);
+                order[out..out + count].copy_from_slice(&self.buffer.items[left..left + count]);
+                Stage::Merge { left: left + count, right, end, out: out + count }
             }
             other => other,
         };
@@ -142,17 +191,21 @@ impl<'gc> Merge<'gc> {
 
     /// What to do when the last run ends at `end`.
     fn after_run(&mut self, end: usize) -> Stage {
-        let is_last = end >= self.items.values.len();
+        let is_last = end >= self.snapshot.len();
         if let [.., start, middle] = *self.runs
             && (is_last || end - middle >= middle - start)
         {
             self.runs.pop();
             return Stage::Join { start, middle, end };
         }
-        if is_last { Stage::Done } else { Stage::Insert { next: end, low: end, high: end } }
+        if is_last {
+            return Stage::Done;
+        }
+        self.order.items.push(end as u32);
+        Stage::Insert { next: end, low: end, high: end }
     }
 
-    /// Answers the question of [`Self::next`].
+    /// Answers [`Self::question`].
     #[inline]
     pub(super) fn answer(&mut self, less: bool) -> Result<'gc, ()> {
         if self.probe != Probe::Off {
@@ -165,14 +218,14 @@ impl<'gc> Merge<'gc> {
     /// Acts on whether the later of the compared items comes first.
     #[inline]
     fn take(&mut self, later_first: bool) {
-        let items = &mut self.items.values;
+        let order = &mut self.order.items;
         match &mut self.stage {
             Stage::Merge { left, right, out, .. } => {
                 if later_first {
-                    items[*out] = items[*right];
+                    order[*out] = order[*right];
                     *right += 1;
                 } else {
-                    items[*out] = self.buffer.values[*left];
+                    order[*out] = self.buffer.items[*left];
                     *left += 1;
                 }
                 *out += 1;
@@ -187,14 +240,13 @@ impl<'gc> Merge<'gc> {
             }
             &mut Stage::Join { start, middle, end } => {
                 self.stage = if later_first {
-                    self.buffer.values.clear();
-                    self.buffer.values.extend_from_slice(&items[start..middle]);
-                    Stage::Merge { left: 0, right: middle, end, out: start }
+                    self.buffer.items.clear();
+                    Stage::Aside { start, middle, end, copied: start }
                 } else {
                     self.after_run(end)
                 };
             }
-            Stage::Done => {}
+            Stage::Aside { .. } | Stage::Done => {}
         }
     }
 
@@ -215,26 +267,35 @@ impl<'gc> Merge<'gc> {
         Ok(())
     }
 
-    /// The sorted items.
-    pub(super) fn sorted(&self) -> &[Value<'gc>] {
-        &self.items.values
+    pub(super) fn len(&self) -> usize {
+        self.order.items.len()
+    }
+
+    /// The item that belongs at `index`, when all is sorted.
+    pub(super) fn sorted(&self, index: usize) -> Value<'gc> {
+        self.snapshot.get(self.order.items[index])
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::buffer::Charge;
+    use piccolo_core::lua::Lua;
 
     fn sorted(input: &[i64], mut less: impl FnMut(i64, i64) -> bool) -> Option<Vec<i64>> {
-        let items = |values: Vec<_>| Items { values: values.into(), charge: Charge::default() };
-        let values = input.iter().map(|i| Value::Integer(*i)).collect();
-        let mut merge = Merge::new(items(values));
-        merge.arm();
-        while let Some((a, b)) = merge.next() {
-            merge.answer(less(a.as_integer()?, b.as_integer()?)).ok()?;
-        }
-        merge.sorted().iter().map(|value| value.as_integer()).collect()
+        Lua::new().enter(|ctx| {
+            let mut merge = Merge::new(Snapshot::default());
+            for item in input {
+                merge.snapshot_mut().push(ctx, Value::Integer(*item)).ok()?;
+            }
+            merge.begin(ctx).ok()?;
+            assert!(merge.go_on(ctx));
+            while let Some((a, b)) = merge.question() {
+                merge.answer(less(a.as_integer()?, b.as_integer()?)).ok()?;
+                assert!(merge.go_on(ctx));
+            }
+            (0..merge.len()).map(|index| merge.sorted(index).as_integer()).collect()
+        })
     }
 
     #[test]
