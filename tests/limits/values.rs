@@ -64,7 +64,7 @@ const SCRIPTS: &[(&str, &str)] = &[
       return s[1] == N // 6 and s[N // 6] == 1"),
     ("sorting objects", "local s = {} for i = 1, N // 12 do s[i] = {i * 7919 % 1000003} end
       table.sort(s, function(a, b) local garbage = {} return a[1] < b[1] end) for i = 2, #s do if s[i - 1][1] > s[i][1] then return false end end return true"),
-    ("sorting strings", "local s = {} for i = 1, N // 6 do s[i] = 's' .. i * 7919 % 1000003 end table.sort(s)
+    ("sorting strings", "local s = {} for i = 1, N // 12 do s[i] = 's' .. i * 7919 % 1000003 end table.sort(s)
       for i = 2, #s do if s[i - 1] > s[i] then return false end end return true"),
     ("sorting numbers", "local s = {} for i = 1, N // 2 do s[i] = (i * 7919 % 1000003) / 2 end table.sort(s)
       for i = 2, #s do if s[i - 1] > s[i] then return false end end return true"),

@@ -68,6 +68,9 @@ const LENGTH: i64 = 1;
 /// How many values that an instruction sets are a unit of fuel; a few come with the instruction.
 pub(super) const VALUES: i64 = 4;
 
+/// The fuel of comparing strings of up to [`LONG`] bytes, unless they are short and asked whether they are equal.
+const COMPARISON: i64 = 2;
+
 /// The fuel of finding the next entry of a table in a loop.
 const NEXT: i64 = 2;
 
@@ -356,6 +359,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         if let (&Value::String(x), &Value::String(y)) = (&*left, &*right)
                             && (x.len() <= LONG || y.len() <= LONG)
                         {
+                            fuel -= COMPARISON;
                             condition!(order(x, y) $op Ordering::Equal);
                         }
                         break 'slow;
@@ -738,9 +742,12 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::Eq => {
                             let (left, right) = (R!(i.a()), R!(i.b()));
                             if let Value::String(left) = left
-                                && left.len() > LONG
+                                && !left.is_short()
                             {
-                                break 'slow;
+                                if left.len() > LONG {
+                                    break 'slow;
+                                }
+                                fuel -= COMPARISON;
                             }
                             if left.raw_equals(right) {
                                 condition!(true);
@@ -758,9 +765,12 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         Opcode::EqK => {
                             let left = R!(i.a());
                             if let Value::String(left) = left
-                                && left.len() > LONG
+                                && !left.is_short()
                             {
-                                break 'slow;
+                                if left.len() > LONG {
+                                    break 'slow;
+                                }
+                                fuel -= COMPARISON;
                             }
                             condition!(left.raw_equals(K!(i.b())))
                         }

@@ -376,7 +376,7 @@ fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instructio
 }
 
 /// The operator of an arithmetic instruction.
-fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
+pub(super) fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
     Some(match op {
         Opcode::Add | Opcode::AddK | Opcode::AddI => Metamethod::Add,
         Opcode::Sub | Opcode::SubK => Metamethod::Sub,
@@ -426,7 +426,18 @@ fn arithmetic_operands<'gc>(
     i: Instruction,
     operator: Metamethod,
 ) -> (Metamethod, Value<'gc>, Value<'gc>) {
-    let left = register(thread, i.b());
+    arithmetic_operands_in(thread, i, operator, |number| register(thread, number))
+}
+
+/// The operator and operands of an instruction, where registers hold what `register` gives.
+#[inline(always)]
+pub(super) fn arithmetic_operands_in<'gc>(
+    thread: &ThreadState<'gc>,
+    i: Instruction,
+    operator: Metamethod,
+    register: impl Fn(u8) -> Value<'gc>,
+) -> (Metamethod, Value<'gc>, Value<'gc>) {
+    let left = register(i.b());
     match i.op() {
         Opcode::AddI => match i.c() {
             0 => (operator, left, Value::Integer(i.d() as i64)),
@@ -437,7 +448,7 @@ fn arithmetic_operands<'gc>(
             let number = constant(thread, i.d());
             if i.c() == 1 { (operator, number, left) } else { (operator, left, number) }
         }
-        _ => (operator, left, register(thread, i.c())),
+        _ => (operator, left, register(i.c())),
     }
 }
 

@@ -9,9 +9,16 @@ use crate::{
         prototype::Prototype,
     },
     exec::operation,
+    meta::arithmetic,
     object::{
-        closure::Closure, context::Context, serial::Serial, thread::ThreadState, value::Value,
-        working_set::Line,
+        closure::Closure,
+        context::Context,
+        metamethod::Metamethod,
+        serial::Serial,
+        string::String,
+        thread::ThreadState,
+        value::Value,
+        working_set::{Line, WEIGHT},
     },
 };
 
@@ -34,10 +41,19 @@ const NEW: u32 = 4096;
 /// Marks places that are nodes.
 const NODE: u32 = 1 << 31;
 
-/// The weights: of what lies in one object, of a table with its parts, and of a coroutine with its stack.
-const ONE: u32 = 1;
-const TABLE: u32 = 2;
-const THREAD: u32 = 8;
+/// The weights: of what lies in one object, of a table with its parts, of a coroutine with its stack, and of short and long
+/// strings.
+const ONE: u32 = WEIGHT;
+const TABLE: u32 = 2 * WEIGHT;
+const THREAD: u32 = 8 * WEIGHT;
+const SHORT: u32 = 3 * WEIGHT / 4;
+const LONG: u32 = WEIGHT;
+
+/// Marks names of strings, where objects have places.
+const STRING: u32 = u32::MAX;
+
+/// How many arguments of a host function, and operands of a concatenation, are taken to be read.
+const ARGUMENTS: u8 = 3;
 
 /// Takes a look at the code on top of `thread`; gives the fuel that is due.
 pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
@@ -82,12 +98,17 @@ fn part(stretch: &[Instruction], random: impl FnOnce(usize) -> usize) -> &[Instr
     &stretch[first..stretch.len().min(first + INSTRUCTIONS)]
 }
 
+/// What a register holds, and whether that is so: 0, or it stands for one of several other values.
+type Held<'gc> = (Value<'gc>, u8);
+
 /// A look at some instructions of the function on top.
 struct Survey<'a, 'gc> {
     thread: &'a ThreadState<'gc>,
     base: usize,
-    /// What the function's registers hold, as far as that is known, and how often each was set.
-    registers: Vec<(Value<'gc>, u8)>,
+    /// What the function's registers hold.
+    registers: Vec<Held<'gc>>,
+    /// How often registers were set to what is not known.
+    versions: u8,
     lines: Vec<Line>,
     newest: u32,
 }
@@ -97,10 +118,10 @@ impl<'a, 'gc> Survey<'a, 'gc> {
         let base = thread.frames.last().map_or(0, |frame| frame.base as usize);
         let registers = thread.stack.iter().skip(base).take(prototype.max_stack.into());
         let registers = registers.map(|&value| (value, 0)).collect();
-        Self { thread, base, registers, lines: Vec::new(), newest: objects_made as u32 }
+        Self { thread, base, registers, versions: 0, lines: Vec::new(), newest: objects_made as u32 }
     }
 
-    fn register(&self, number: impl Into<usize>) -> (Value<'gc>, u8) {
+    fn register(&self, number: impl Into<usize>) -> Held<'gc> {
         self.registers.get(number.into()).copied().unwrap_or((Value::Nil, 0))
     }
 
@@ -127,37 +148,51 @@ impl<'a, 'gc> Survey<'a, 'gc> {
     fn meet(&mut self, instruction: Instruction) {
         let (a, b, c, d) = (instruction.a(), instruction.b(), instruction.c(), instruction.d());
         let integer = (Value::Integer(d.into()), 0);
+        let unknown = (Value::Nil, 0);
         let value = match instruction.op() {
-            Opcode::Move => self.register(b).0,
-            Opcode::GetUpvalue => operation::upvalue(self.thread, b),
-            Opcode::GetCell => match self.register(b).0 {
-                Value::Cell(cell) => cell.get(),
-                _ => Value::Nil,
+            Opcode::Move => self.register(b),
+            Opcode::GetUpvalue => (operation::upvalue(self.thread, b), 0),
+            Opcode::GetCell => match self.register(b) {
+                (Value::Cell(cell), version) => (cell.get(), version),
+                _ => unknown,
             },
-            Opcode::LoadConstant => operation::constant(self.thread, d),
+            Opcode::LoadConstant => (operation::constant(self.thread, d), 0),
+            Opcode::LoadInteger => integer,
             Opcode::GetUpvalueField => {
-                get(operation::upvalue(self.thread, b), operation::constant(self.thread, d))
+                (get(operation::upvalue(self.thread, b), operation::constant(self.thread, d)), 0)
             }
             Opcode::GetIndex => self.get(self.register(b), self.register(c)),
             Opcode::GetInteger => self.get(self.register(b), integer),
             Opcode::GetField | Opcode::SelfField => {
-                self.read(self.register(b), None);
-                get(self.register(b).0, operation::constant(self.thread, d))
+                let (object, version) = self.register(b);
+                self.read((object, version), None);
+                (get(object, operation::constant(self.thread, d)), version)
             }
             Opcode::SetIndex => return self.read(self.register(a), Some(self.register(b))),
             Opcode::SetInteger => return self.read(self.register(a), Some(integer)),
             Opcode::SetField => return self.read(self.register(a), None),
             Opcode::Call | Opcode::TailCall => {
+                self.call(instruction);
+                unknown
+            }
+            Opcode::Concat => {
+                (a..a.saturating_add(b.min(ARGUMENTS))).for_each(|part| self.read(self.register(part), None));
+                unknown
+            }
+            Opcode::Eq | Opcode::Lt | Opcode::Le => {
                 self.read(self.register(a), None);
-                let first = usize::from(a) + 1;
-                self.read(self.register(first), Some(self.register(first + 1)));
-                Value::Nil
+                return self.read(self.register(b), None);
             }
+            Opcode::EqK => return self.read(self.register(a), None),
             Opcode::Len => {
-                self.read(self.register(b), None);
-                Value::Nil
+                let (object, version) = self.register(b);
+                self.read((object, version), None);
+                match object {
+                    Value::Table(table) => (Value::Integer(table.raw_len()), version),
+                    _ => unknown,
+                }
             }
-            _ => Value::Nil,
+            op => operation::arithmetic_operator(op).map_or(unknown, |by| self.compute(instruction, by)),
         };
         let operand = operands::operands(instruction.op()).a;
         if matches!(operand, Operand::Write | Operand::Update | Operand::First) {
@@ -165,23 +200,53 @@ impl<'a, 'gc> Survey<'a, 'gc> {
         }
     }
 
-    /// Notes that a register is set, to `value` if that is known and not nil; else to what it held before.
-    fn set(&mut self, register: u8, value: Value<'gc>) {
-        let index = usize::from(register);
-        let before = self.thread.stack.get(self.base + index).copied();
-        if let Some((held, times)) = self.registers.get_mut(index) {
-            *times = times.wrapping_add(1);
-            *held = if value.is_nil() { before.unwrap_or(value) } else { value };
+    /// What arithmetic on numbers gives.
+    fn compute(&self, instruction: Instruction, operator: Metamethod) -> Held<'gc> {
+        let register = |number: u8| self.register(number).0;
+        let (operator, left, right) =
+            operation::arithmetic_operands_in(self.thread, instruction, operator, register);
+        let version = self.register(instruction.b()).1.max(self.register(instruction.c()).1);
+        (arithmetic::raw(operator, left, right).ok().flatten().unwrap_or(Value::Nil), version)
+    }
+
+    /// Notes what a call reads: the function, and if that is one of the host, the arguments. What functions of Lua read is
+    /// seen when they run.
+    fn call(&mut self, instruction: Instruction) {
+        let callee = self.register(instruction.a());
+        self.read(callee, None);
+        let first = usize::from(instruction.a()) + 1;
+        self.read(self.register(first), Some(self.register(first + 1)));
+        if matches!(callee.0, Value::Callback(_)) {
+            let count = instruction.b().saturating_sub(1).min(ARGUMENTS);
+            (1..usize::from(count)).for_each(|argument| self.read(self.register(first + argument), None));
         }
     }
 
-    fn get(&mut self, object: (Value<'gc>, u8), key: (Value<'gc>, u8)) -> Value<'gc> {
-        self.read(object, Some(key));
-        get(object.0, key.0)
+    /// Notes that a register is set, to a value if that is known; else to what it held when the code was last there, in
+    /// another version.
+    fn set(&mut self, register: u8, (value, version): Held<'gc>) {
+        let index = usize::from(register);
+        let before = self.thread.stack.get(self.base + index).copied();
+        let Some(held) = self.registers.get_mut(index) else { return };
+        if value.is_nil() {
+            self.versions = self.versions.wrapping_add(1).max(1);
+            *held = (before.unwrap_or(value), self.versions);
+        } else {
+            *held = (value, version);
+        }
     }
 
-    /// Notes that an object is read, if it is a table maybe at a key. With each goes how often its register was set.
-    fn read(&mut self, (object, version): (Value<'gc>, u8), key: Option<(Value<'gc>, u8)>) {
+    fn get(&mut self, object: Held<'gc>, key: Held<'gc>) -> Held<'gc> {
+        self.read(object, Some(key));
+        (get(object.0, key.0), object.1.max(key.1))
+    }
+
+    /// Notes that an object is read, if it is a table maybe at a key.
+    fn read(&mut self, (object, version): Held<'gc>, key: Option<Held<'gc>>) {
+        if let Value::String(string) = object {
+            let weight = if string.is_short() { SHORT } else { LONG };
+            return self.lines.push(Line { object: name(string), place: STRING, weight, version });
+        }
         let Some(serial) = Serial::of(object).map(Serial::number) else { return };
         let mut push = |place, weight, version| {
             self.lines.push(Line { object: serial, place, weight, version });
@@ -205,6 +270,21 @@ impl<'a, 'gc> Survey<'a, 'gc> {
     }
 }
 
+/// A number that tells a string from most others.
+fn name(string: String<'_>) -> u32 {
+    if string.is_short() {
+        return string.short_hash();
+    }
+    let bytes = string.as_bytes();
+    let word = |at: usize| bytes[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    let last = bytes.len() - size_of::<u64>();
+    let hash = [last / 4, last / 2, last].into_iter().fold(bytes.len() as u64, |hash, at| {
+        let product = (hash ^ word(at)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        product ^ product >> 32
+    });
+    hash as u32
+}
+
 /// What a table has at a key, unless that is none, or takes long to find.
 fn get<'gc>(object: Value<'gc>, key: Value<'gc>) -> Value<'gc> {
     match (object, key) {
@@ -224,8 +304,7 @@ fn place(key: Value<'_>, elements: usize) -> (u32, u32) {
         Value::Integer(key) => (NODE | key as u32, ONE),
         Value::Float(key) => (NODE | (key.get().to_bits() >> 32) as u32, ONE),
         // Its hash is in the string.
-        Value::String(key) if key.is_short() => (NODE | key.short_hash(), 2 * ONE),
-        Value::String(key) => (NODE | key.len() as u32, 2 * ONE),
+        Value::String(key) => (NODE | name(key), 2 * ONE),
         _ => (NODE | Serial::of(key).map_or(0, Serial::number), ONE),
     }
 }

@@ -335,6 +335,24 @@ impl<'gc> Context<'gc> {
         set.set_charged(is_charged, self.state.interner.seed());
     }
 
+    /// Charges for reading `count` of so many objects, which lie anywhere in memory, where fuel depends on that; see
+    /// [`Self::charge_working_set`]. What host functions read is not seen otherwise.
+    ///
+    /// ```
+    /// piccolo_core::lua::Lua::new().enter(|ctx| {
+    ///     ctx.charge_working_set(true);
+    ///     ctx.charge_scattered(1, 100);
+    ///     assert!(!ctx.is_pause_due());
+    /// });
+    /// ```
+    #[inline]
+    pub fn charge_scattered(self, count: usize, among: usize) {
+        match self.state.working_set.price(count, among) {
+            0 => {}
+            units => self.charge_fuel(units),
+        }
+    }
+
     /// Has each run call only finalizers (`__gc`) of objects that got them in it, so that no script uses the fuel of
     /// another one. Those of objects that turn out to be garbage while another run is stepped are not called at all.
     ///

@@ -52,9 +52,14 @@ const MIN_CAPACITY: usize = 224;
 /// How many strings there are for each set.
 const SHARD_SIZE: usize = 850;
 
-/// From how many shards on strings and their places are in no cache, and the fuel that each new string takes then.
+/// From how many shards on strings and their places are not in the cache of one core, and from how many in none; and the fuel
+/// that it takes then to make a string, and to find one that is there.
 const MANY_SHARDS: usize = 48;
-const FAR_STRING: usize = 20;
+const FAR_STRING: usize = 24;
+const FOUND_FAR: usize = 14;
+const VERY_MANY_SHARDS: usize = 128;
+const UNCACHED_STRING: usize = 60;
+const FOUND_UNCACHED: usize = 44;
 
 /// Strings that are looked at in one piece of pruning, at least.
 const PRUNED_AT_ONCE: usize = 2048;
@@ -165,7 +170,7 @@ impl<'gc> Interner<'gc> {
         let hash = hash_bytes(self.seed, bytes);
         // SAFETY: the reference is used before anything else is.
         let strings = unsafe { self.shard(hash) };
-        if let Some(found) = self.find(mutation, strings, hash, bytes) {
+        if let Some(found) = self.find(mutation, memory, strings, hash, bytes) {
             return found;
         }
         if let Some(capacity) = needed_capacity(strings) {
@@ -192,7 +197,7 @@ impl<'gc> Interner<'gc> {
         let hash = hash_bytes(self.seed, bytes);
         // SAFETY: the reference is used before anything else is.
         let strings = unsafe { self.shard(hash) };
-        if let Some(found) = self.find(mutation, strings, hash, bytes) {
+        if let Some(found) = self.find(mutation, memory, strings, hash, bytes) {
             return Ok(found);
         }
         if let Some(capacity) = needed_capacity(strings) {
@@ -223,12 +228,14 @@ impl<'gc> Interner<'gc> {
     fn find(
         &self,
         mutation: &Mutation<'gc>,
+        memory: &MemoryAccount,
         strings: &Shard<'gc>,
         hash: u32,
         bytes: &[u8],
     ) -> Option<String<'gc>> {
         let found =
             strings.find(spread(hash), |s| s.short_hash() == hash && s.as_bytes() == bytes).copied()?;
+        self.charge_distance(memory, FOUND_FAR, FOUND_UNCACHED);
         if self.is_pruning() {
             self.keep(mutation, found);
         }
@@ -291,15 +298,23 @@ impl<'gc> Interner<'gc> {
         if bytes.starts_with(b"__") {
             self.note_event(string);
         }
+        self.charge_distance(memory, FAR_STRING, UNCACHED_STRING);
         // SAFETY: a short-lived reference.
         let shards = unsafe { &*self.shards.get() }.len();
         if self.count.get() > SHARD_SIZE * shards {
             self.divide(memory);
         }
-        if shards >= MANY_SHARDS {
-            memory.charge_work(FAR_STRING);
-        }
         string
+    }
+
+    /// Charges for memory that is in other caches than the nearest, or in none, where there are so many strings.
+    #[inline(always)]
+    fn charge_distance(&self, memory: &MemoryAccount, far: usize, uncached: usize) {
+        // SAFETY: a short-lived reference.
+        let shards = unsafe { &*self.shards.get() }.len();
+        if shards >= MANY_SHARDS {
+            memory.charge_work(if shards >= VERY_MANY_SHARDS { uncached } else { far });
+        }
     }
 
     /// Whether pruning is under way.

@@ -47,6 +47,9 @@ const MANY_LINES: u64 = 40_000;
 const SHARED: u64 = 5;
 const UNCACHED: u64 = 24;
 
+/// What a line weighs. A string's weighs less, as its name does not tell whether it follows another one.
+pub(crate) const WEIGHT: u32 = 4;
+
 /// What a unit costs more is counted in such parts of a unit.
 const PARTS: u64 = 16;
 
@@ -68,7 +71,7 @@ pub(crate) struct Line {
     pub(crate) object: u32,
     /// Which of its lines.
     pub(crate) place: u32,
-    /// How many lines are read with it.
+    /// How many lines are read with it, times [`WEIGHT`].
     pub(crate) weight: u32,
     /// Differs where the code reads another line by the time it gets there, though the object and place are what it would
     /// read now.
@@ -113,9 +116,11 @@ pub(crate) struct WorkingSet {
     since_first_look: Cell<i64>,
     /// The least units from the last sample to the next one.
     pace: Cell<i64>,
-    /// How many looks there were of the sample that is being taken, where the first was, and the lines of all.
+    /// How many looks there were of the sample that is being taken, where the first was and how many lines it met, and the
+    /// lines of all.
     looks: Cell<u32>,
     first_at: Cell<Place>,
+    most_lines: Cell<usize>,
     before: RefCell<Vec<Line>>,
     random: Cell<u64>,
     /// What a unit costs more, in [`PARTS`].
@@ -142,6 +147,16 @@ impl WorkingSet {
     /// How many units may be used until the next look.
     pub(crate) fn due_in(&self) -> i64 {
         self.due_in.get()
+    }
+
+    /// The fuel of reading `count` of so many lines at random.
+    pub(crate) fn price(&self, count: usize, among: usize) -> usize {
+        let price = match among as u64 {
+            0..FEW_LINES => 0,
+            FEW_LINES..MANY_LINES => SHARED,
+            MANY_LINES.. => UNCACHED,
+        };
+        if self.is_charged.get() { count * price as usize } else { 0 }
     }
 
     /// Notes that the interpreter loop was left, or a host function had its turn outside of it; whether where the code
@@ -201,8 +216,13 @@ impl WorkingSet {
     /// Notes which lines a look at `place` has met; gives the fuel that is due.
     pub(crate) fn note(&self, place: Place, lines: &[Line]) -> u64 {
         let mut before = self.before.borrow_mut();
-        if self.looks.get() == 0 {
+        let is_first = self.looks.get() == 0;
+        // A sample begins where most lies ahead.
+        if is_first || self.first_at.get() != place && lines.len() > self.most_lines.get() {
+            self.looks.set(0);
+            before.clear();
             self.first_at.set(place);
+            self.most_lines.set(lines.len());
             self.since_first_look.set(self.since.get());
         }
         self.looks.set(self.looks.get() + 1);
@@ -324,7 +344,7 @@ impl Census {
             MANY_LINES.. => UNCACHED,
         };
         let weight = self.weight * u64::from(self.once) / u64::from(self.lines.max(1));
-        PARTS * price * weight / self.units.max(1)
+        PARTS * price * weight / (u64::from(WEIGHT) * self.units.max(1))
     }
 }
 
@@ -333,7 +353,7 @@ mod tests {
     use super::*;
 
     fn line(object: u32, place: u32) -> Line {
-        Line { object, place, weight: 1, version: 0 }
+        Line { object, place, weight: WEIGHT, version: 0 }
     }
 
     /// What a unit costs more, in whole units, where every other one reads one of `count` lines at random.
@@ -389,7 +409,7 @@ mod tests {
         let mut census = Census::default();
         let versions = [0, 1, 1, 2].map(|version| Line { version, ..line(7, 0) });
         census.add(&[], &versions, 8);
-        assert_eq!((census.lines, census.weight), (1, 3));
+        assert_eq!((census.lines, census.weight), (1, 3 * u64::from(WEIGHT)));
     }
 
     #[test]

@@ -181,6 +181,10 @@ impl<'gc, O: IntoLua<'gc>, K: IntoLua<'gc>, R: FromLua<'gc>> Operator<'gc> for I
             Ok(key) => key,
             Err(key) => return Ok(Outcome::Call(long::access_call(ctx, object, key.into(), None))),
         };
+        if let (Value::Table(table), Value::String(_)) = (object, key) {
+            // The node and the key in it.
+            ctx.charge_scattered(2, table.part_sizes().1);
+        }
         meta::index::index(ctx, object, key)
     }
 }

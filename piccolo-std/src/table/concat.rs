@@ -35,7 +35,11 @@ pub(super) fn concat<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
                 Some(last) => last,
                 None => table.raw_len(),
             };
-            poll_callback(ctx, stack, Concatenating { table, first, last, text: Joined::new(separator) })
+            poll_callback(
+                ctx,
+                stack,
+                Concatenating { table, first, last, text: Joined::new(separator, first, last) },
+            )
         }
         TableLike::Other(list) => run_callback(ctx, stack, concat_like(ctx, list)),
     }
@@ -46,6 +50,8 @@ pub(super) fn concat<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
 #[collect(no_drop)]
 struct Joined<'gc> {
     separator: Option<String<'gc>>,
+    /// How many items there are.
+    items: usize,
     /// Whether a separator comes next.
     is_separator_due: bool,
     text: Buffer,
@@ -54,8 +60,9 @@ struct Joined<'gc> {
 }
 
 impl<'gc> Joined<'gc> {
-    fn new(separator: Option<String<'gc>>) -> Self {
-        Self { separator, is_separator_due: false, text: Buffer::default(), done: 0 }
+    fn new(separator: Option<String<'gc>>, first: i64, last: i64) -> Self {
+        let items = last.saturating_sub(first).max(0) as usize;
+        Self { separator, items, is_separator_due: false, text: Buffer::default(), done: 0 }
     }
 
     /// Adds item `i`, with a separator before it if it is not the first one. Gives whether that is done, or takes
@@ -71,7 +78,13 @@ impl<'gc> Joined<'gc> {
             self.is_separator_due = false;
         }
         let is_done = match item {
-            Value::String(string) => self.text.add(ctx, string.as_bytes(), &mut self.done)?,
+            Value::String(string) => {
+                let is_done = self.text.add(ctx, string.as_bytes(), &mut self.done)?;
+                if is_done {
+                    ctx.charge_scattered(1, self.items);
+                }
+                is_done
+            }
             other => match charged_text(ctx, other) {
                 Some(number) => self.text.add(ctx, number.as_bytes(), &mut self.done)?,
                 None => return Err(invalid_item(other, i)),
@@ -140,7 +153,7 @@ async fn concat_like<'gc>(
     }
     let first = optional_or(ctx, stack, 2, 1)?;
     let last = optional_or(ctx, stack, 3, length)?;
-    let mut text = Joined::new(separator);
+    let mut text = Joined::new(separator, first, last);
     for i in first..=last {
         let item = index(list, i).await?;
         ctx.charge_fuel(ITEM);

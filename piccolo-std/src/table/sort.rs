@@ -240,7 +240,7 @@ async fn sort_by_comparator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) 
             pause().await;
         }
         let Some((a, b)) = sorting.merge.question() else { break };
-        ctx.charge_fuel(ITEM);
+        sorting.merge.charge(ctx);
         let less = call(comparator, (a, b)).await?;
         sorting.merge.answer(less)?;
     }
@@ -321,7 +321,7 @@ async fn sort_items<'gc>(
             pause().await;
         }
         let Some((a, b)) = merge.question() else { break };
-        ctx.charge_fuel(ITEM);
+        merge.charge(ctx);
         let less = match comparator {
             Some(comparator) => call(comparator, (a, b)).await?,
             None => {

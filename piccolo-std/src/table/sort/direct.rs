@@ -40,6 +40,9 @@ pub(super) trait Order<T> {
     fn sort(&self, ctx: Context<'_>, items: &mut [T]);
 
     fn compare(&self, ctx: Context<'_>, a: T, b: T) -> Ordering;
+
+    /// Charges for reading `count` of `among` items that lie anywhere, if they do.
+    fn charge_scattered(&self, _: Context<'_>, _count: usize, _among: usize) {}
 }
 
 /// What to do next.
@@ -83,6 +86,7 @@ impl<T: Copy> DirectSort<T> {
                 Stage::Run(start) if start >= len => Stage::Pair { start: 0, width: self.run },
                 Stage::Run(start) => {
                     let end = len.min(start + self.run);
+                    order.charge_scattered(ctx, end - start, len);
                     order.sort(ctx, &mut items[start..end]);
                     Stage::Run(end)
                 }
@@ -132,6 +136,7 @@ impl<T: Copy> DirectSort<T> {
         let first = out;
         while out < stop && !ctx.is_pause_due() {
             let (Some(&a), Some(&b)) = (aside.get(left), items[..end].get(right)) else { break };
+            order.charge_scattered(ctx, 1, 2 * width);
             if order.compare(ctx, a, b) == Ordering::Greater {
                 items[out] = b;
                 right += 1;
@@ -252,6 +257,10 @@ impl Order<u32> for Strings<'_, '_> {
         let length = |value| if let Value::String(string) = value { string.len() } else { 0 };
         ctx.charge_fuel(length(a).min(length(b)) / BYTES_PER_UNIT);
         compare_strings(a, b)
+    }
+
+    fn charge_scattered(&self, ctx: Context<'_>, count: usize, among: usize) {
+        ctx.charge_scattered(count, among);
     }
 }
 

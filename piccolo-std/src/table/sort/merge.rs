@@ -4,7 +4,7 @@ use piccolo_core::object::{context::Context, error::Error, value::Value};
 use piccolo_derive::Collect;
 
 use crate::{
-    library::{Result, VALUES, charge_values},
+    library::{ITEM, Result, VALUES, charge_values},
     table::sort::{room::Room, snapshot::Snapshot},
 };
 
@@ -72,6 +72,9 @@ enum Probe {
     Asking,
     Off,
 }
+
+/// How many items are in one line of memory.
+const ITEMS_PER_LINE: usize = 4;
 
 /// How many indices are moved for a unit of fuel.
 const INDICES_PER_UNIT: usize = 4;
@@ -203,6 +206,15 @@ impl<'gc> Merge<'gc> {
         }
         self.order.items.push(end as u32);
         Stage::Insert { next: end, low: end, high: end }
+    }
+
+    /// Charges for a comparison, and for finding its items.
+    #[inline]
+    pub(super) fn charge(&self, ctx: Context<'gc>) {
+        ctx.charge_fuel(ITEM);
+        if matches!(self.stage, Stage::Merge { .. }) {
+            ctx.charge_scattered(1, self.buffer.items.len() * 2 / ITEMS_PER_LINE);
+        }
     }
 
     /// Answers [`Self::question`].
