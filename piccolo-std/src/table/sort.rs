@@ -23,7 +23,7 @@ use crate::{
     coroutine::boundary::refuse_yield,
     library::{ITEM, Result, VALUES, charge_values, expected},
     table::sort::{
-        direct::{DirectSort, Kind, Kinds, Order, RUN, Strings, number},
+        direct::{DirectSort, Kind, Kinds, Number, Numbers, RUN, Strings, number},
         merge::Merge,
         snapshot::Snapshot,
     },
@@ -68,7 +68,7 @@ fn sort_few<'gc>(ctx: Context<'gc>, table: Table<'gc>, length: i64) -> Result<'g
     let mut items: Vec<_> = (1..=length).map(|i| table.raw_get_integer(i)).collect();
     items.iter().for_each(|item| kinds.add(*item));
     let Some(kind) = kinds.kind().filter(|_| items.len() <= kinds.run()) else { return Ok(false) };
-    kind.sort(ctx, &mut items);
+    kind.sort_values(ctx, &mut items);
     for (i, &item) in (1..).zip(&items) {
         table.raw_set_integer(ctx, i, item)?;
     }
@@ -92,7 +92,7 @@ fn comparator<'gc>(
 }
 
 /// What the boxes of a sort take.
-const BOXES: usize = size_of::<Sorting<'static>>() + size_of::<DirectSort<Value<'static>>>();
+const BOXES: usize = size_of::<Sorting<'static>>() + size_of::<DirectSort<Number>>();
 
 /// What sorting a plain table needs, in one place: the less a sequence holds, the less is moved for each
 /// comparison.
@@ -167,7 +167,7 @@ impl<'gc> Sorting<'gc> {
     }
 
     /// Reads numbers until a pause is due, or up to what is none.
-    fn read_numbers(&mut self, ctx: Context<'gc>, numbers: &mut Vec<Value<'static>>) -> bool {
+    fn read_numbers(&mut self, ctx: Context<'gc>, numbers: &mut Vec<Number>) -> bool {
         while (numbers.len() as i64) < self.length && !self.kinds.has_others() {
             if ctx.is_pause_due() {
                 return false;
@@ -264,11 +264,11 @@ async fn sort_by_operator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) ->
         while !sorting.read_numbers(ctx, numbers.items_mut()) {
             pause().await;
         }
-        if let Some(kind @ (Kind::Integers | Kind::Numbers)) = sorting.kinds.kind() {
-            while !numbers.go_on(ctx, kind) {
+        if let Some(Kind::Integers | Kind::Numbers) = sorting.kinds.kind() {
+            while !numbers.go_on(ctx, Numbers) {
                 pause().await;
             }
-            while !sorting.write(ctx, |_, index| numbers.number(index))? {
+            while !sorting.write(ctx, |_, index| numbers.sorted(index).into())? {
                 pause().await;
             }
             return Ok(());

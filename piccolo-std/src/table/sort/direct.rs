@@ -160,13 +160,6 @@ impl<T: Copy> DirectSort<T> {
     }
 }
 
-impl DirectSort<Value<'static>> {
-    /// [`Self::sorted`], which is a number.
-    pub(super) fn number<'gc>(&self, index: usize) -> Value<'gc> {
-        number(self.sorted(index)).unwrap_or(Value::Nil)
-    }
-}
-
 /// What kinds of values there are among some.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Kinds {
@@ -222,23 +215,58 @@ pub(super) enum Kind {
     Strings,
 }
 
-impl<'gc> Order<Value<'gc>> for Kind {
-    fn sort(&self, ctx: Context<'_>, values: &mut [Value<'gc>]) {
+impl Kind {
+    /// Sorts values of this kind.
+    pub(super) fn sort_values(self, ctx: Context<'_>, values: &mut [Value<'_>]) {
         charge_run(ctx, values.len());
         match self {
             Kind::Integers => values.sort_unstable_by_key(|value| value.as_integer()),
-            Kind::Numbers => values.sort_unstable_by(|a, b| compare_numbers(*a, *b)),
+            Kind::Numbers => values.sort_unstable_by(|a, b| match (number(*a), number(*b)) {
+                (Some(a), Some(b)) => compare_numbers(a, b),
+                _ => Ordering::Equal,
+            }),
             Kind::Strings => values.sort_unstable_by(|a, b| compare_strings(*a, *b)),
         }
     }
+}
+
+/// A number, which belongs to no VM.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Number {
+    Integer(i64),
+    Float(f64),
+}
+
+/// The number that a value is.
+pub(super) fn number(value: Value<'_>) -> Option<Number> {
+    match value {
+        Value::Integer(x) => Some(Number::Integer(x)),
+        Value::Float(x) => Some(Number::Float(x.get())),
+        _ => None,
+    }
+}
+
+impl<'gc> From<Number> for Value<'gc> {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Integer(x) => Value::Integer(x),
+            Number::Float(x) => Value::float(x),
+        }
+    }
+}
+
+/// The order of numbers.
+pub(super) struct Numbers;
+
+impl Order<Number> for Numbers {
+    fn sort(&self, ctx: Context<'_>, numbers: &mut [Number]) {
+        charge_run(ctx, numbers.len());
+        numbers.sort_unstable_by(|a, b| compare_numbers(*a, *b));
+    }
 
     #[inline(always)]
-    fn compare(&self, _: Context<'_>, a: Value<'gc>, b: Value<'gc>) -> Ordering {
-        match (self, a, b) {
-            (Kind::Strings, a, b) => compare_strings(a, b),
-            (_, Value::Integer(a), Value::Integer(b)) => a.cmp(&b),
-            _ => compare_numbers(a, b),
-        }
+    fn compare(&self, _: Context<'_>, a: Number, b: Number) -> Ordering {
+        compare_numbers(a, b)
     }
 }
 
@@ -268,15 +296,6 @@ fn charge_run(ctx: Context<'_>, len: usize) {
     ctx.charge_fuel(len * len.max(2).ilog2() as usize * 2);
 }
 
-/// A number, which belongs to no VM.
-pub(super) fn number<'a>(value: Value<'_>) -> Option<Value<'a>> {
-    match value {
-        Value::Integer(x) => Some(Value::Integer(x)),
-        Value::Float(x) => Some(Value::Float(x)),
-        _ => None,
-    }
-}
-
 fn compare_strings(a: Value<'_>, b: Value<'_>) -> Ordering {
     match (a, b) {
         (Value::String(a), Value::String(b)) => a.as_bytes().cmp(b.as_bytes()),
@@ -285,13 +304,13 @@ fn compare_strings(a: Value<'_>, b: Value<'_>) -> Ordering {
 }
 
 /// The exact order of numbers, none of them NaN.
-fn compare_numbers(a: Value<'_>, b: Value<'_>) -> Ordering {
+#[inline(always)]
+fn compare_numbers(a: Number, b: Number) -> Ordering {
     match (a, b) {
-        (Value::Integer(x), Value::Integer(y)) => x.cmp(&y),
-        (Value::Float(x), Value::Float(y)) => x.get().partial_cmp(&y.get()).unwrap_or(Ordering::Equal),
-        (Value::Integer(x), Value::Float(y)) => compare_mixed(x, y.get()),
-        (Value::Float(x), Value::Integer(y)) => compare_mixed(y, x.get()).reverse(),
-        _ => Ordering::Equal,
+        (Number::Integer(x), Number::Integer(y)) => x.cmp(&y),
+        (Number::Float(x), Number::Float(y)) => x.partial_cmp(&y).unwrap_or(Ordering::Equal),
+        (Number::Integer(x), Number::Float(y)) => compare_mixed(x, y),
+        (Number::Float(x), Number::Integer(y)) => compare_mixed(y, x).reverse(),
     }
 }
 
@@ -312,8 +331,8 @@ mod tests {
     #[test]
     fn mixed_numbers_are_ordered_exactly() {
         let big = 1i64 << 53;
-        assert_eq!(compare_numbers(Value::Integer(big + 1), Value::float(big as f64)), Ordering::Greater);
-        assert_eq!(compare_numbers(Value::float(0.5), Value::Integer(1)), Ordering::Less);
-        assert_eq!(compare_numbers(Value::float(2.0), Value::Integer(2)), Ordering::Equal);
+        assert_eq!(compare_numbers(Number::Integer(big + 1), Number::Float(big as f64)), Ordering::Greater);
+        assert_eq!(compare_numbers(Number::Float(0.5), Number::Integer(1)), Ordering::Less);
+        assert_eq!(compare_numbers(Number::Float(2.0), Number::Integer(2)), Ordering::Equal);
     }
 }
