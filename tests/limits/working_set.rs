@@ -101,3 +101,35 @@ fn it_is_for_sandboxes() {
     let cost = |apart| fuel_in(Lua::new(), &(list(count, apart) + CHASE), u64::MAX);
     assert_eq!(cost(apart), cost(1));
 }
+
+/// Where the border of a table is that has lost its last element is only found when it is asked for.
+#[test]
+fn looking_at_code_changes_nothing() {
+    let script = "local keep, found = {}, {} for i = 1, 50000 do keep[i] = {i} end
+        for i = 1, 20000 do
+          local t, n = {1}, 0 t[1] = nil
+          for j = 1, 3 do if i < 0 then n = #t + #keep end end
+          t[2] = 2 found[#t] = true
+        end
+        return found[2] == true, found[0] == nil";
+    let lengths = sandbox(Limits::unlimited()).load(script).call::<(bool, bool)>(()).expect("it is valid");
+    assert_eq!(lengths, (true, true));
+}
+
+#[test]
+fn strings_that_are_there_are_charged_while_they_are_found() {
+    let script = "local t = {} for i = 1, 130000 do t[i] = 'k' .. i end
+        for i = 1, 50000 do local s = 'k' .. i * 7919 % 130000 + 1 end";
+    let mut lua = sandbox(Limits::unlimited());
+    let run = lua.load(script).executor(()).expect("it is valid");
+    let mut most = 0;
+    loop {
+        let mut fuel = Fuel::new(10_000);
+        let step = lua.step(&run, &mut fuel);
+        most = most.max(fuel.used());
+        if step != Step::OutOfFuel {
+            break;
+        }
+    }
+    assert!(most < 30_000, "{most} units in a step");
+}

@@ -136,7 +136,7 @@ impl FunctionCompiler {
     }
 
     /// Charges for long code before an instruction, unless that belongs to the one before it. In a loop that may turn out
-    /// to be short, there is no good place for that: it would be paid for again and again.
+    /// to be short, there is no good place for that, as it would be paid for again and again, unless too much is unpaid.
     fn charge_in_line(&mut self, line: u32, next: Opcode) {
         let is_tied = matches!(next, Opcode::TForCall | Opcode::TForLoop)
             || self.code.len().checked_sub(1).is_some_and(|last| {

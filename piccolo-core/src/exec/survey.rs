@@ -2,6 +2,8 @@
 //!
 //! Nothing is executed: registers hold what they held when the code was last there, which is as good a sample.
 
+use std::cell::Cell;
+
 use crate::{
     bytecode::{
         instruction::{Instruction, Opcode},
@@ -188,7 +190,7 @@ impl<'a, 'gc> Survey<'a, 'gc> {
                 let (object, version) = self.register(b);
                 self.read((object, version), None);
                 match object {
-                    Value::Table(table) => (Value::Integer(table.raw_len()), version),
+                    Value::Table(table) => (Value::Integer(table.part_sizes().0 as i64), version),
                     _ => unknown,
                 }
             }
@@ -202,11 +204,15 @@ impl<'a, 'gc> Survey<'a, 'gc> {
 
     /// What arithmetic on numbers gives.
     fn compute(&self, instruction: Instruction, operator: Metamethod) -> Held<'gc> {
-        let register = |number: u8| self.register(number).0;
+        let newest = Cell::new(0);
+        let register = |number: u8| {
+            let (value, version) = self.register(number);
+            newest.set(version.max(newest.get()));
+            value
+        };
         let (operator, left, right) =
             operation::arithmetic_operands_in(self.thread, instruction, operator, register);
-        let version = self.register(instruction.b()).1.max(self.register(instruction.c()).1);
-        (arithmetic::raw(operator, left, right).ok().flatten().unwrap_or(Value::Nil), version)
+        (arithmetic::raw(operator, left, right).ok().flatten().unwrap_or(Value::Nil), newest.get())
     }
 
     /// Notes what a call reads: the function, and if that is one of the host, the arguments. What functions of Lua read is

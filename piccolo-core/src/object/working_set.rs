@@ -121,6 +121,8 @@ pub(crate) struct WorkingSet {
     looks: Cell<u32>,
     first_at: Cell<Place>,
     most_lines: Cell<usize>,
+    /// How often the sample that is being taken was begun anew.
+    beginnings: Cell<u32>,
     before: RefCell<Vec<Line>>,
     random: Cell<u64>,
     /// What a unit costs more, in [`PARTS`].
@@ -218,8 +220,12 @@ impl WorkingSet {
         let mut before = self.before.borrow_mut();
         let is_first = self.looks.get() == 0;
         // A sample begins where most lies ahead.
-        if is_first || self.first_at.get() != place && lines.len() > self.most_lines.get() {
+        let begins_anew = self.first_at.get() != place
+            && lines.len() > self.most_lines.get()
+            && self.beginnings.get() < MOST_LOOKS;
+        if is_first || begins_anew {
             self.looks.set(0);
+            self.beginnings.set(if is_first { 0 } else { self.beginnings.get() + 1 });
             before.clear();
             self.first_at.set(place);
             self.most_lines.set(lines.len());

@@ -483,11 +483,14 @@ impl MemoryAccount {
         self.is_in_script.set(false);
     }
 
-    /// Has work that goes with an allocation cost fuel, like that.
+    /// Has work cost fuel as allocation does, when that is taken next. That is as soon as if its units were bytes of small
+    /// objects.
     #[inline]
     pub(crate) fn charge_work(&self, units: usize) {
         let work = &self.fuel.work;
         work.set(work.get().saturating_add(i64::try_from(units).unwrap_or(i64::MAX / 2)));
+        let bytes = units.saturating_mul(SMALL_BYTES_PER_UNIT);
+        self.leave_at.set(self.leave_at.get().saturating_sub(bytes));
     }
 
     /// The fuel for what was allocated since this was asked last. How often that happens changes nothing in the sum.

@@ -61,7 +61,8 @@ struct Joined<'gc> {
 
 impl<'gc> Joined<'gc> {
     fn new(separator: Option<String<'gc>>, first: i64, last: i64) -> Self {
-        let items = last.saturating_sub(first).max(0) as usize;
+        let items = last.saturating_sub(first).saturating_add(1);
+        let items = usize::try_from(items.max(0)).unwrap_or(usize::MAX);
         Self { separator, items, is_separator_due: false, text: Buffer::default(), done: 0 }
     }
 

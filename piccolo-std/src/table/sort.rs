@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// `table.sort(list [, comp])`: sorts the items in place, by `<` or by `comp(a, b)`, which says whether `a`
-/// must come before `b`. Equal items keep their order.
+/// must come before `b`. Items that a function or metamethod calls equal keep their order.
 pub(super) fn sort<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let table = match table_like(ctx, &stack, 0, Needs::ALL)? {
         TableLike::Plain(table) => table,
@@ -91,8 +91,13 @@ fn comparator<'gc>(
     Ok(Some(function))
 }
 
-/// What the boxes of a sort take.
-const BOXES: usize = size_of::<Sorting<'static>>() + size_of::<DirectSort<Number>>();
+/// What the boxes of a sort take, of which there are two at a time.
+const BOXES: usize = size_of::<Sorting<'static>>()
+    + if size_of::<Merge<'static>>() > size_of::<DirectSort<Number>>() {
+        size_of::<Merge<'static>>()
+    } else {
+        size_of::<DirectSort<Number>>()
+    };
 
 /// What sorting a plain table needs, in one place: the less a sequence holds, the less is moved for each
 /// comparison.
@@ -141,7 +146,7 @@ impl<'gc> Sorting<'gc> {
 
     fn read_some(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
         let items = self.merge.snapshot_mut();
-        if items.is_empty() {
+        if items.is_empty() && !ctx.is_pause_due() {
             *items = Snapshot::with_capacity(ctx, self.length as usize)?;
         }
         while (items.len() as i64) < self.length {
@@ -224,6 +229,7 @@ impl<'gc> Sorting<'gc> {
         Ok(true)
     }
 }
+
 /// Sorts a plain table by a comparator.
 #[sequence]
 async fn sort_by_comparator<'gc>(ctx: Context<'gc>, sorting: Box<Sorting<'gc>>) -> Result<'gc, ()> {
@@ -344,10 +350,11 @@ async fn sort_like<'gc>(ctx: Context<'gc>, list: Value<'gc>, stack: Stack<'gc, '
         return Ok(());
     }
     let comparator = comparator(ctx, stack, length)?;
-    let mut charge = Charge::default();
-    charge.add(ctx, size_of::<Merge<'_>>())?;
+    let (mut charge, mut shortage) = (Charge::default(), Shortage::default());
+    while shortage.end(ctx, charge.add(ctx, size_of::<Merge<'_>>()))?.is_none() {
+        pause().await;
+    }
     let mut merge = Box::new(Merge::new(Snapshot::default()));
-    let mut shortage = Shortage::default();
     // What `__len` says is not trusted: memory is taken as items turn up.
     for i in 1..=length {
         let item = index(list, i).await?;

@@ -1,6 +1,9 @@
 //! [`Room`]: a vector that is charged.
 
-use piccolo_core::{object::context::Context, support::remains};
+use piccolo_core::{
+    object::context::Context,
+    support::{account::MemoryExceeded, remains},
+};
 
 use crate::{buffer::Charge, library::Result};
 
@@ -21,7 +24,9 @@ impl<T> Room<T> {
     /// Room for `count` items.
     pub(super) fn new<'gc>(ctx: Context<'gc>, count: usize) -> Result<'gc, Self> {
         let mut charge = Charge::default();
-        charge.add(ctx, count * size_of::<T>())?;
-        Ok(Self { items: Vec::with_capacity(count), _charge: charge })
+        charge.add(ctx, count.saturating_mul(size_of::<T>()))?;
+        let mut items = Vec::new();
+        items.try_reserve_exact(count).map_err(|_| MemoryExceeded)?;
+        Ok(Self { items, _charge: charge })
     }
 }

@@ -46,7 +46,8 @@ impl<'gc> Snapshot<'gc> {
     }
 
     pub(super) fn push(&mut self, ctx: Context<'gc>, value: Value<'gc>) -> Result<'gc, ()> {
-        if self.last.values.len() == self.last.values.capacity() {
+        let len = self.last.values.len();
+        if len == self.last.values.capacity() || len == PIECE {
             self.make_room(ctx)?;
         }
         self.last.values.push(value);
