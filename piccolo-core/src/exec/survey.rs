@@ -186,6 +186,7 @@ impl<'a, 'gc> Survey<'a, 'gc> {
                 return self.read(self.register(b), None);
             }
             Opcode::EqK => return self.read(self.register(a), None),
+            Opcode::TForCall => return self.iterate(self.register(a + 1), self.register(a + 2)),
             Opcode::Len => {
                 let (object, version) = self.register(b);
                 self.read((object, version), None);
@@ -225,6 +226,16 @@ impl<'a, 'gc> Survey<'a, 'gc> {
         if matches!(callee.0, Value::Callback(_)) {
             let count = instruction.b().saturating_sub(1).min(ARGUMENTS);
             (1..usize::from(count)).for_each(|argument| self.read(self.register(first + argument), None));
+        }
+    }
+
+    /// Notes what it takes to find the entry of a table behind a key, by that key.
+    fn iterate(&mut self, table: Held<'gc>, (key, version): Held<'gc>) {
+        self.read(table, Some((key, version)));
+        if let (Some(table), Some(key)) = (Serial::of(table.0), Serial::of(key)) {
+            // Where its hash says, which is elsewhere than for keys made before and after it.
+            let place = NODE | key.number().wrapping_mul(0x9e37_79b1) >> 1;
+            self.lines.push(Line { object: table.number(), place, weight: ONE, version });
         }
     }
 

@@ -53,7 +53,7 @@ const LOOK: usize = 8;
 
 /// From this size on, nodes are far from the processor, and the fuel of an insertion.
 const FAR: usize = 1 << 16;
-const FAR_INSERTION: usize = 44;
+const FAR_INSERTION: usize = 84;
 
 impl<'gc> TableState<'gc> {
     /// Goes on with what is under way, now that a key was put into large nodes.
