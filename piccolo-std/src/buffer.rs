@@ -82,7 +82,7 @@ impl Charge {
 
 /// From where on bytes are in no cache, or in pages that the system has yet to hand out, and how many cost a unit for that.
 const FAR: usize = 32 * 1024;
-const FAR_BYTES_PER_UNIT: usize = 12;
+const FAR_BYTES_PER_UNIT: usize = 8;
 
 impl Buffer {
     /// Appends `bytes`.

@@ -56,7 +56,7 @@ pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::resu
 }
 
 /// The fuel of a function that no processor has, besides that of a call.
-const TRANSCENDENTAL: usize = 10;
+const TRANSCENDENTAL: usize = 13;
 
 /// `math.sin(x)` and its like: a function from float to float.
 #[inline(always)]

@@ -339,6 +339,9 @@ fn next_code<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, is_strict: bool)
     poll_callback(ctx, stack, NextCode { text, at, is_strict })
 }
 
+/// The fuel of a character that an iterator decodes.
+const CODE: usize = 4;
+
 /// The way to the next character.
 #[derive(Collect)]
 #[collect(no_drop)]
@@ -363,6 +366,7 @@ impl<'gc> Sequence<'gc> for NextCode<'gc> {
         if self.at >= bytes.len() {
             return Ok(SequencePoll::Return);
         }
+        ctx.charge_fuel(CODE);
         match decode(&bytes[self.at..], self.is_strict) {
             Some((code, len)) if !is_continuation(bytes, self.at + len) => {
                 stack.push(Value::Integer(self.at as i64 + 1))?;

@@ -5,7 +5,7 @@ use piccolo::{Fuel, Limits, Lua, RuntimeError, StashedExecutor, Step, Stop};
 use crate::sandbox;
 
 /// By how much a step may exceed its budget. Memory is given back in pieces that take nearly as much.
-const EXCESS: u64 = 20_000;
+const EXCESS: u64 = 24_000;
 
 /// The fuel of a step.
 const SLICE: u64 = 10_000;

@@ -18,7 +18,7 @@ use crate::{
 
 /// Up to how many digits floats are read fast, and what others may cost in fuel.
 const MOST_DIGITS: usize = 19;
-const EXACT: usize = 80;
+const EXACT: usize = 112;
 
 /// Charges for [reading](to_number) a string as a number, before it is done; for other values nothing.
 ///
@@ -30,7 +30,7 @@ const EXACT: usize = 80;
 pub fn charge_reading<'gc>(ctx: Context<'gc>, value: Value<'gc>) {
     if let Value::String(text) = value {
         let exact = if text.len() > MOST_DIGITS { EXACT } else { 0 };
-        ctx.charge_fuel(8 + text.len() + exact);
+        ctx.charge_fuel(12 + text.len() + exact);
     }
 }
 

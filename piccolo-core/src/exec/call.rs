@@ -32,13 +32,13 @@ pub(crate) enum Called<'gc> {
 }
 
 /// The fuel of calling a host function from elsewhere than the interpreter loop.
-const NATIVE: i64 = 5;
+const NATIVE: i64 = 6;
 
 /// Up to how many results are not charged for.
 const FEW_WANTED: i16 = 8;
 
 /// The fuel of calling a metamethod from there, beyond that of the call.
-const METAMETHOD: i64 = 6;
+const METAMETHOD: i64 = 8;
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The fuel of the message of a failed operation.
-const EXPLANATION: usize = 32;
+const EXPLANATION: usize = 48;
 
 /// The instruction that the top frame is in the middle of.
 pub(crate) fn current_instruction(thread: &ThreadState<'_>) -> Option<Instruction> {

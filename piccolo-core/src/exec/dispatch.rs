@@ -51,19 +51,19 @@ use crate::{
 };
 
 /// The fuel of an instruction that the loop leaves to [`operation::execute`], beyond what that charges.
-const SLOW: i64 = 4;
+const SLOW: i64 = 5;
 
 /// The fuel of a call of a host function, beyond what that charges.
-const NATIVE: i64 = 3;
+const NATIVE: i64 = 4;
 
 /// The fuel of calling a metamethod, beyond that of calling the function.
-const METAMETHOD: i64 = 5;
+const METAMETHOD: i64 = 7;
 
 /// The fuel of an integer division, a table, a function and a table's length, beyond that of an instruction and of what is allocated.
 const DIVISION: i64 = 1;
-const TABLE: i64 = 3;
-const CLOSURE: i64 = 1;
-const LENGTH: i64 = 1;
+const TABLE: i64 = 4;
+const CLOSURE: i64 = 2;
+const LENGTH: i64 = 2;
 
 /// How many values that an instruction sets are a unit of fuel; a few come with the instruction.
 pub(super) const VALUES: i64 = 4;
@@ -78,7 +78,7 @@ const NEXT: i64 = 2;
 const POWER: i64 = 9;
 
 /// The fuel of one turn of a sequence.
-pub(super) const SEQUENCE: i64 = 6;
+pub(super) const SEQUENCE: i64 = 8;
 
 /// Why the loop was left. The frame's state is saved in all cases.
 pub(crate) enum Exit<'gc> {

@@ -39,7 +39,7 @@ const MAX_NESTED_THREADS: usize = 5000;
 const MAX_NESTED_CLOSES: usize = 195;
 
 /// The fuel of going from one coroutine to another.
-const SWITCH: i64 = 9;
+const SWITCH: i64 = 13;
 
 /// How many samples of a step may be of memory that was not met before, where that may take long and costs nothing yet.
 const MOST_WARY: u32 = 2;

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The fuel of an object that has a finalizer.
-const FINALIZER: i64 = 12;
+const FINALIZER: i64 = 16;
 
 /// Why a thread does not run on by itself.
 pub(crate) enum Drive<'gc> {

@@ -28,7 +28,7 @@ const MAX_HANDLER_DEPTH: u32 = 196;
 const RESERVE_HANDLER_DEPTH: u32 = 18;
 
 /// The fuel of raising an error and finding who takes it.
-const ERROR: i64 = 28;
+const ERROR: i64 = 48;
 
 /// How many native frames are passed over for a unit of fuel, to find who takes an error.
 const NATIVES_PER_FUEL: usize = 4;

@@ -43,10 +43,10 @@ pub(crate) fn is_text(value: Value<'_>) -> bool {
 }
 
 /// The fuel of a value that is concatenated.
-const TEXT: usize = 6;
+const TEXT: usize = 8;
 
 /// The fuel of the text of a float, besides.
-const FLOAT: usize = 16;
+const FLOAT: usize = 24;
 
 /// How many numbers are turned into text only once.
 const CACHED: usize = 3;

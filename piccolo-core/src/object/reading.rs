@@ -64,7 +64,7 @@ impl<'gc> Reading<'gc> {
                 return false;
             }
             let part = &text[self.done..text.len().min(self.done + SHORT)];
-            ctx.charge_fuel(part.len());
+            ctx.charge_fuel(part.len() + part.len() / 2);
             self.numeral.push(part);
             self.done += part.len();
         }

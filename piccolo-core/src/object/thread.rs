@@ -87,7 +87,7 @@ const MAX_SPARE_STACKS: usize = 16;
 const FIBER_BYTES: usize = 256;
 
 /// The fuel of making a thread.
-const NEW_THREAD: usize = 24;
+const NEW_THREAD: usize = 32;
 
 /// Who runs a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

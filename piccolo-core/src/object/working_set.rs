@@ -44,8 +44,8 @@ const FEW_LINES: u64 = 6_000;
 const MANY_LINES: u64 = 40_000;
 
 /// The fuel of reading a line that is only in the latter, and of one that is in none.
-const SHARED: u64 = 5;
-const UNCACHED: u64 = 24;
+const SHARED: u64 = 6;
+const UNCACHED: u64 = 32;
 
 /// What a line weighs. A string's weighs less, as its name does not tell whether it follows another one.
 pub(crate) const WEIGHT: u32 = 4;

@@ -131,7 +131,7 @@ pub(crate) struct Joining {
 
 /// From where on bytes are in no cache, or in pages that the system has yet to hand out, and how many cost a unit for that.
 const FAR: usize = 32 * 1024;
-const FAR_BYTES_PER_UNIT: usize = 12;
+const FAR_BYTES_PER_UNIT: usize = 8;
 
 /// What a string takes besides its bytes, at most.
 const OBJECT_BYTES: usize = 64;

@@ -80,7 +80,7 @@ impl AllocationFuel {
 }
 
 /// How many bytes of small objects cost a unit of fuel: making them, marking them, and freeing them.
-const SMALL_BYTES_PER_UNIT: usize = 5;
+const SMALL_BYTES_PER_UNIT: usize = 4;
 
 /// The same for storage: what is done with it costs more, and is charged there.
 const LARGE_BYTES_PER_UNIT: usize = 1024;
@@ -96,7 +96,7 @@ const LARGE: usize = 256;
 
 /// What allocating a large piece costs besides: so much of it is charged at a lower price.
 const LARGE_CHARGED: usize = 1024;
-const LARGE_CHARGED_PER_UNIT: usize = 16;
+const LARGE_CHARGED_PER_UNIT: usize = 8;
 
 /// How many bytes of boxes that are not dropped at once cost a unit of fuel; and how many where boxes lie deep, so that each
 /// is in memory that was not in use before, and in no cache when it is dropped.

@@ -27,10 +27,10 @@ use crate::{
 };
 
 /// The fuel for a chunk of any length.
-const CHUNK: usize = 300;
+const CHUNK: usize = 400;
 
 /// The fuel for a reader, and for each piece that it gives.
-const READER: usize = 100;
+const READER: usize = 130;
 const PIECE: usize = 10;
 
 /// How many bytes are copied for a unit of fuel, where that is all that is done with them.

@@ -254,7 +254,7 @@ fn mapped<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, mapping: Mapping) -
         text.reserve(ctx, source.len())?;
         return poll_callback(ctx, stack, Mapped { source, mapping, text, done: 0 });
     }
-    ctx.charge_fuel(4 + source.len() / 8);
+    ctx.charge_fuel(6 + source.len() / 6);
     let result = build_string(ctx, source.len(), |bytes| {
         bytes.copy_from_slice(source.as_bytes());
         mapping.map(bytes);
@@ -293,7 +293,7 @@ impl<'gc> Sequence<'gc> for Mapped<'gc> {
 }
 
 /// The fuel of a repetition, besides that of its bytes.
-const REPEATED: usize = 2;
+const REPEATED: usize = 4;
 
 /// `string.rep(s, n [, sep])`: `n` copies of `s`, with `sep` between them.
 pub(super) fn rep<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {

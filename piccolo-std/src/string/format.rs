@@ -111,10 +111,10 @@ enum Piece<'gc> {
 const QUOTED: usize = 512;
 
 /// The fuel for a percent sign.
-const PERCENT: usize = 12;
+const PERCENT: usize = 15;
 
 /// The fuel for a digit of a float.
-const DIGIT: usize = 10;
+const DIGIT: usize = 12;
 
 /// The room that the text of any value but a string takes.
 const LONGEST_ITEM: usize = 512;

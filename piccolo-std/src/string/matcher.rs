@@ -108,8 +108,7 @@ impl SearchState {
     /// How much work was done since the last call, in units of fuel.
     #[inline(always)]
     pub(super) fn take_work(&mut self) -> usize {
-        let work = std::mem::take(&mut self.work);
-        work + work / 2
+        2 * std::mem::take(&mut self.work)
     }
 }
 

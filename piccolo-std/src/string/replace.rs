@@ -76,7 +76,7 @@ impl<'gc> HasPattern<'gc> for Replacing<'gc> {
 }
 
 /// The fuel that a match takes at least.
-const MATCH: usize = 8;
+const MATCH: usize = 10;
 
 /// The fuel of what an escape in a template stands for, besides that of its bytes.
 const ESCAPE: usize = 8;

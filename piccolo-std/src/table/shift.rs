@@ -199,7 +199,7 @@ impl<'gc> Moving<'gc> {
 }
 
 /// The fuel of an item that is not in a list, or goes to where none is.
-const FAR: usize = 3;
+const FAR: usize = 4;
 
 /// The fuel of an item that is not there, beyond that of others: it is looked for in vain.
 const MISSING: usize = 2;
