@@ -6,10 +6,10 @@
 /// more than three times as long for a unit. Roughly,
 ///
 /// - two simple instructions are one unit. They are charged where code is repeated: at jumps back and calls;
-/// - a call of a host function is 3 units, one of a metamethod 5 to 10 more than the function, an error that is caught 40 to
-///   100, a switch between coroutines 13;
-/// - a small object is a unit for each 5 bytes: an empty table about 12;
-/// - string functions take a unit for 5 to 16 bytes, patterns one for each step of matching.
+/// - a call of a host function is 4 units, one of a metamethod 5 to 10 more than the function, an error that is caught 60 to
+///   140, a switch between coroutines 19;
+/// - a small object is a unit for each 4 bytes: an empty table about 19;
+/// - string functions take a unit for 5 to 16 bytes, patterns two for each step of matching.
 ///
 /// Sandboxes charge more for a unit where a script goes through more memory than caches hold
 /// ([`Context::charge_working_set`](crate::object::context::Context::charge_working_set)).
