@@ -71,7 +71,9 @@ fn execute(
     let testing = &invocation.testing;
     let mut lua = testing.seed.map_or_else(Lua::new, Lua::with_seed);
     lua.set_gc_stress(testing.gc_stress);
-    let options = Options { output: output.clone(), seed: testing.seed, ..Options::default() };
+    // Warnings go there as well: a script does not write where its result is reported.
+    let (output, error) = (output.clone(), output.clone());
+    let options = Options { output, error, seed: testing.seed, ..Options::default() };
     let memory = limits.memory.unwrap_or(usize::MAX);
     let fuel = limits.fuel.unwrap_or(u64::MAX);
     let mut lua = lua.into_sandbox(Limits { fuel, memory, ..Limits::unlimited() }, &options)?;

@@ -57,6 +57,9 @@ pub(crate) fn table_like<'gc>(
     }
 }
 
+/// The fuel of a function about a table that is used as its metamethods say, beyond that of its items.
+pub(crate) const OTHER: usize = 40;
+
 fn other_table_like<'gc>(
     ctx: Context<'gc>,
     stack: &Stack<'gc, '_>,
@@ -69,5 +72,6 @@ fn other_table_like<'gc>(
         (_, None) => false,
         (_, Some(metatable)) => needs.0.iter().all(|event| !metatable.metamethod(ctx, *event).is_nil()),
     };
+    ctx.charge_fuel(OTHER);
     if behaves { Ok(TableLike::Other(value)) } else { Err(expected(ctx, stack, index, "table")) }
 }

@@ -56,7 +56,7 @@ pub(crate) fn load_base<'gc>(ctx: Context<'gc>, options: &Options) -> Result<'gc
         .value("next", ctx.next_function())?
         .sequence("pcall", protect::pcall)?
         .value("print", text::print_function(ctx, options.output.clone()))?
-        .function("warn", warning::warn)?
+        .sequence("warn", warning::warn)?
         .function("rawequal", raw::rawequal)?
         .function("rawget", raw::rawget)?
         .function("rawset", raw::rawset)?

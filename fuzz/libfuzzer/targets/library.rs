@@ -87,6 +87,8 @@ enum Piece {
 impl Piece {
     fn write(&self, out: &mut Vec<u8>) {
         match self {
+            // `%p` shows addresses, and behind a `%` a text may make one.
+            Piece::Text(b'p') => out.push(b'P'),
             Piece::Text(byte) => out.push(*byte),
             Piece::Conversion { flags, width, precision, letter } => {
                 out.push(b'%');

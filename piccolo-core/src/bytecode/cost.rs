@@ -26,6 +26,11 @@ pub(crate) struct CallCost {
 }
 
 impl CallCost {
+    /// How many jumps were passed since this was asked last.
+    pub(crate) fn take_jumps(&mut self) -> usize {
+        core::mem::take(&mut self.ways.jumps)
+    }
+
     /// Looks at some instructions of `code`. Gives the fuel once all are looked at.
     pub(crate) fn advance(&mut self, code: &[Instruction], parameters: u8) -> Option<u32> {
         let rest = &code[self.seen..];
@@ -51,6 +56,8 @@ struct Ways {
     /// For instructions that are jumped to, the longest way that ends with such a jump.
     arrivals: BTreeMap<usize, u32>,
     are_too_many: bool,
+    /// How many jumps were passed that are not charged for yet.
+    jumps: usize,
 }
 
 impl Ways {
@@ -70,6 +77,7 @@ impl Ways {
             _ if instruction.op() == Opcode::LoadFalseSkip => pc + 2,
             _ => return,
         };
+        self.jumps += 1;
         let arrival = self.arrivals.entry(target).or_default();
         *arrival = self.way.max(*arrival);
         self.are_too_many |= self.arrivals.len() > MOST_ARRIVALS;

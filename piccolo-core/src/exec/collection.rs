@@ -79,7 +79,7 @@ const LEAST_SHARE: usize = 64;
 const MANY_BARRIERS: usize = 1024;
 
 /// After how many freed objects the allocator is asked to tidy up.
-const MANY_FREED: usize = 8192;
+const MANY_FREED: usize = 2048;
 
 /// What is to be done before the script goes on.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -51,7 +51,7 @@ use crate::{
 };
 
 /// The fuel of an instruction that the loop leaves to [`operation::execute`], beyond what that charges.
-const SLOW: i64 = 5;
+const SLOW: i64 = 8;
 
 /// The fuel of a call of a host function, beyond what that charges.
 const NATIVE: i64 = 4;

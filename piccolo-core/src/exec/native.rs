@@ -443,5 +443,18 @@ fn warn_about<'gc>(ctx: Context<'gc>, error: &Error<'gc>) {
         Value::String(text) => text.as_bytes(),
         _ => b"error object is not a string",
     };
-    ctx.warn(&[b"error in __gc (", text, b")"].concat(), false);
+    ctx.warn(b"error in __gc (", true);
+    let shown = &text[..text.len().min(LONGEST_WARNING)];
+    ctx.charge_fuel(WARNING + shown.len() / 8);
+    for part in shown.chunks(WARNED_AT_ONCE) {
+        ctx.warn(part, true);
+    }
+    ctx.warn(if shown.len() < text.len() { b"...)" } else { b")" }, false);
 }
+
+/// The fuel of a warning about an error in a finalizer, beside that of its bytes.
+const WARNING: usize = 100;
+
+/// How many bytes of such an error are shown, and how many the receiver gets at a time.
+const LONGEST_WARNING: usize = 64 * 1024;
+const WARNED_AT_ONCE: usize = 16 * 1024;

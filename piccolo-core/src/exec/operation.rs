@@ -359,7 +359,7 @@ fn set_list<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instructio
         }
     };
     let end = count.min(done + LIST_PIECE);
-    ctx.charge_fuel(end.saturating_sub(done) / 4);
+    ctx.charge_fuel(end.saturating_sub(done) / 2);
     for offset in done..end {
         table.raw_set_listed(ctx, i.d() as i64 + 1 + offset as i64, thread.stack[first + offset])?;
     }
@@ -897,6 +897,6 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     thread.ensure(ctx.memory(), target + extra)?;
     thread.stack.copy_within(base - extra..base, target);
     thread.top = target + extra;
-    ctx.charge_fuel(extra / 64);
+    ctx.charge_fuel(extra / 4);
     Ok(Flow::Frame)
 }

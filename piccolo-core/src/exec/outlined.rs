@@ -115,7 +115,7 @@ pub(super) unsafe fn return_native<'gc>(
         frames.set_len(len);
         let target = stack.add(result as usize);
         if wanted < 0 {
-            ctx.charge_fuel(results / 64);
+            ctx.charge_fuel(results / 16);
             core::ptr::copy(stack.add(first), target, results);
             (*thread).top = result as usize + results;
         } else if wanted == 1 && results > 0 {

@@ -19,6 +19,7 @@ use crate::{
         },
         value::Value,
     },
+    support::remains,
 };
 
 /// How often a message handler may be called for errors in itself.
@@ -35,7 +36,7 @@ const NATIVES_PER_FUEL: usize = 4;
 
 /// How many frames are dropped for a unit of fuel, and as how many a native one counts.
 const FRAMES_PER_FUEL: usize = 4;
-const NATIVE_WEIGHT: usize = 32;
+const NATIVE_WEIGHT: usize = 128;
 
 /// How many frames are dropped at a time.
 const PIECE: usize = 4096;
@@ -286,6 +287,9 @@ fn drop_piece<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, natives: us
         }
         call::pop_frame(thread);
     }
+    if weight >= NATIVE_WEIGHT {
+        remains::tidy_allocator();
+    }
     ctx.charge_fuel(weight / FRAMES_PER_FUEL);
     weight < PIECE
 }
@@ -298,6 +302,7 @@ fn drop_natives<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> bool {
     while thread.natives.len() > kept {
         thread.natives.pop();
     }
+    remains::tidy_allocator();
     ctx.charge_fuel(dropped * NATIVE_WEIGHT / FRAMES_PER_FUEL);
     kept == 0
 }

@@ -40,6 +40,9 @@ use crate::{
     support::account::MemoryAccount,
 };
 
+/// The fuel of storing at an integer key that is not in the array part.
+const OUTSIDE: usize = 4;
+
 /// Why a table cannot take an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableError {
@@ -444,6 +447,7 @@ impl<'gc> Table<'gc> {
         let state = self.state();
         let hash = hash::hash_word(ctx.state().interner.seed(), key as u64);
         let key = Key::integer(key);
+        ctx.memory().charge_work(OUTSIDE);
         // SAFETY: the table's current nodes are alive.
         let find = || unsafe { state.nodes().search(key, hash) };
         if let Some(node) = find() {
@@ -574,7 +578,7 @@ impl<'gc> Table<'gc> {
     fn search_border(self) -> i64 {
         let state = self.state();
         /// How many elements are dropped in one go.
-        const MAX_DROPPED: u32 = 1 << 12;
+        const MAX_DROPPED: u32 = 64;
         // Elements removed from the end are dropped.
         let least = state.len.get().saturating_sub(MAX_DROPPED);
         while let Some(last) = state.len.get().checked_sub(1) {

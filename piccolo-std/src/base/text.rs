@@ -74,11 +74,15 @@ pub(super) fn print_function<'gc>(ctx: Context<'gc>, output: Output) -> Callback
     Callback::sequence(ctx, move |ctx| print(ctx, output.clone()))
 }
 
+/// The fuel of writing a text, beside that of its bytes.
+const WRITTEN: usize = 12;
+
 /// Writes the text of argument `index`.
 fn write(ctx: Context<'_>, output: &Output, index: usize, text: &[u8]) {
     if index > 0 {
         output.write(b"\t");
     }
+    ctx.charge_fuel(WRITTEN);
     charge_bytes(ctx, text.len());
     output.write(text);
 }

@@ -1,27 +1,58 @@
 //! `warn`, and where warnings go.
 
-use piccolo_core::object::{
-    callback::Action,
-    context::{Context, WarningHandler},
-    stack::Stack,
-    string::String,
+use piccolo_core::{
+    object::{
+        context::{Context, WarningHandler},
+        stack::Stack,
+        string::String,
+        value::Value,
+    },
+    sequence::checkpoint,
+};
+use piccolo_derive::sequence;
+
+use crate::{
+    buffer::SLICE,
+    library::{Result, TEXT, charge_bytes},
+    output::Output,
 };
 
-use crate::{library::Result, output::Output};
+/// The fuel of a piece of a warning, beside that of its bytes.
+const PIECE: usize = 24;
 
 /// `warn(message, ...)`: emits a warning, the concatenation of its arguments. A single argument that
-/// begins with `@` is a control message: `@on` and `@off` switch warnings on and off.
-pub(super) fn warn<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+/// begins with `@` is a control message: `@on` and `@off` switch warnings on and off. Long messages are emitted in pieces,
+/// but of a control message only the first.
+#[sequence]
+pub(super) async fn warn<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, ()> {
     let count = stack.len().max(1);
     for index in 0..count {
-        stack.argument::<String>(ctx, index)?;
+        ctx.charge_fuel(1);
+        if !matches!(stack.get(index), Value::String(_) | Value::Integer(_) | Value::Float(_)) {
+            // Not a string: that is the error.
+            stack.argument::<String>(ctx, index)?;
+        }
+        checkpoint().await;
     }
     for index in 0..count {
-        let piece: String = stack.argument(ctx, index)?;
-        ctx.warn(piece.as_bytes(), index + 1 < count);
+        ctx.charge_fuel(if matches!(stack.get(index), Value::String(_)) { PIECE } else { PIECE + TEXT });
+        let message: String = stack.argument(ctx, index)?;
+        let is_control = count == 1 && message.as_bytes().first() == Some(&b'@');
+        let len = if is_control { message.len().min(SLICE) } else { message.len() };
+        let mut done = 0;
+        loop {
+            let end = len.min(done + SLICE);
+            charge_bytes(ctx, 2 * (end - done));
+            ctx.warn(&message.as_bytes()[done..end], end < len || index + 1 < count);
+            done = end;
+            checkpoint().await;
+            if done == len {
+                break;
+            }
+        }
     }
     stack.clear();
-    Ok(Action::Return)
+    Ok(())
 }
 
 /// Writes warnings to `output`, once they are switched on.

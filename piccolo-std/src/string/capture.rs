@@ -45,6 +45,9 @@ pub(super) fn piece<'gc>(
     }
 }
 
+/// The fuel of a capture that is pushed.
+const CAPTURE: usize = 3;
+
 /// Parts of a string on their way to become strings.
 #[derive(Default, piccolo_derive::Collect)]
 #[collect(require_static)]
@@ -116,6 +119,7 @@ impl Extraction {
             let Some(value) = self.capture(ctx, subject, captures, self.done, range)? else {
                 return Ok(false);
             };
+            ctx.charge_fuel(CAPTURE);
             stack.push(value)?;
             self.done += 1;
         }

@@ -25,6 +25,9 @@ const BYTES_PER_UNIT: usize = 3;
 /// The index into the pattern that stands for taking another choice.
 const BACKTRACK: usize = u32::MAX as usize;
 
+/// How many captures are looked at for a unit of work.
+const CAPTURES: usize = 4;
+
 /// A mistake in a pattern, as scripts see it.
 #[derive(Debug, PartialEq)]
 pub(super) enum PatternError {
@@ -311,6 +314,7 @@ impl<'a> Matcher<'a> {
     fn close(&mut self, position: usize, rest: usize) -> Result<Option<(usize, usize)>> {
         for index in (0..self.state.level).rev() {
             if let Capture::Open { start } = self.state.captures[index] {
+                self.state.work += (self.state.level - index) / CAPTURES;
                 self.state.captures[index] = Capture::Range { start, end: narrow(position) };
                 self.push(Choice::UndoClose { index: narrow(index), start })?;
                 return Ok(Some((position, rest)));

@@ -258,7 +258,7 @@ impl<'gc> Sequence<'gc> for Measuring<'gc> {
             if self.total > MAX_LEN {
                 return Err(Error::argument(0, "format result too large"));
             }
-            ctx.charge_fuel(1);
+            ctx.charge_fuel(FIELD);
             if ctx.is_pause_due() {
                 self.mark = layout.mark();
                 return Ok(SequencePoll::Pause);

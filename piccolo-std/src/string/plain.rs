@@ -57,7 +57,7 @@ impl PlainSearch {
             }
             let rest = &needle[self.equal..];
             let part = &rest[..rest.len().min(CHUNK)];
-            self.work += 1 + part.len() / BYTES_PER_UNIT;
+            self.work += 2 + part.len() / BYTES_PER_UNIT;
             if !haystack[self.start + self.equal..].starts_with(part) {
                 self.start += 1;
                 self.equal = 0;

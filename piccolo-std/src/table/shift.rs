@@ -163,8 +163,8 @@ impl<'gc> Moving<'gc> {
         let ((from_table, from), (to_table, to)) = (source, target);
         let last = from.wrapping_add(count).wrapping_sub(1);
         let is_upwards = to > last || to <= from || from_table != to_table;
-        let is_far = |(table, first): (Table<'gc>, i64)| first - 1 > table.raw_len();
-        let price = if is_far(source) || is_far(target) { FAR } else { 1 };
+        let is_far = |(table, first): (Table<'gc>, i64), last| first < 1 || last > table.raw_len();
+        let price = if is_far(source, last) || is_far(target, to - 1) { FAR } else { 1 };
         Self { source, target, count, is_upwards, price, done: 0 }
     }
 

@@ -15,7 +15,7 @@ use piccolo_core::{
 use piccolo_derive::{Collect, sequence};
 
 use crate::{
-    access::length,
+    access::{OTHER, length},
     library::{ITEM, Result, VALUES, charge_values, optional_or, retry_for},
 };
 
@@ -58,7 +58,10 @@ impl<'gc> Sequence<'gc> for Packing<'gc> {
 pub(super) fn unpack<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let table = match stack.get(0) {
         Value::Table(table) if table.metatable().is_none() => table,
-        list => return run_callback(ctx, stack, unpack_like(ctx, list)),
+        list => {
+            ctx.charge_fuel(OTHER);
+            return run_callback(ctx, stack, unpack_like(ctx, list));
+        }
     };
     let next = optional_or(ctx, &stack, 1, 1)?;
     let last = match stack.optional_parameter(ctx, 2)? {
@@ -90,7 +93,8 @@ impl<'gc> Sequence<'gc> for Unpacking<'gc> {
                 return Ok(SequencePoll::Pause);
             }
             let end = self.last.min(self.next.saturating_add(VALUES as i64));
-            charge_values(ctx, (end - self.next) as usize);
+            let price = if self.next < 1 { BELOW } else { 1 };
+            charge_values(ctx, (end - self.next) as usize * price);
             for i in self.next..end {
                 stack.push(self.table.raw_get_integer(i))?;
             }
@@ -102,6 +106,9 @@ impl<'gc> Sequence<'gc> for Unpacking<'gc> {
         }
     }
 }
+
+/// The fuel of an item that is in no list.
+const BELOW: usize = 4;
 
 /// [`unpack`] with metamethods.
 #[sequence]

@@ -43,7 +43,10 @@ const NAMES: usize = 256;
 const NAME: usize = 4;
 
 /// The fuel for looking at some instructions.
-const LOOKS: usize = 256;
+const LOOKS: usize = 2048;
+
+/// The fuel for a jump among them.
+const JUMP: usize = 24;
 
 /// Bytes that are being copied.
 #[derive(Default)]
@@ -206,7 +209,11 @@ impl<'gc> Instantiation<'gc> {
             return Ok(None);
         }
         let level = self.path.last_mut().expect("a function is under way");
-        let Some(cost) = level.cost.advance(&prototype.code, prototype.parameters) else {
+        let cost = level.cost.advance(&prototype.code, prototype.parameters);
+        if is_limited {
+            ctx.charge_fuel(level.cost.take_jumps() * JUMP);
+        }
+        let Some(cost) = cost else {
             if is_limited {
                 ctx.charge_fuel(LOOKS);
             }

@@ -16,7 +16,7 @@ use crate::{
 const MAX_GROWTH: usize = 1 << 14;
 
 /// How many slots are filled for a unit of fuel.
-const SLOTS_PER_FUEL: usize = 64;
+const SLOTS_PER_FUEL: usize = 4;
 
 /// The fuel of giving back a piece of a large stack.
 const GIVING_BACK: usize = 512;

@@ -59,7 +59,7 @@ impl Specification {
     /// The specification at the start of `text`, which begins behind the `%`.
     pub(super) fn parse<'gc>(text: &[u8]) -> Result<'gc, Self> {
         let is_modifier = |byte: &&u8| matches!(byte, b'-' | b'+' | b'#' | b' ' | b'.' | b'0'..=b'9');
-        let modifiers = text.iter().take_while(is_modifier).count();
+        let modifiers = text.iter().take(MAX_LEN).take_while(is_modifier).count();
         if modifiers + 1 >= MAX_LEN {
             return Err(Error::message("invalid format (too long)"));
         }

@@ -7,6 +7,9 @@ use crate::library::Result;
 /// The most bytes that a packed integer may have.
 pub(super) const MAX_INTEGER: usize = 16;
 
+/// The most digits of a number.
+const DIGITS: usize = 16;
+
 /// The alignment that `!` asks for without a number.
 const NATIVE_ALIGNMENT: usize = 8;
 
@@ -163,11 +166,13 @@ impl<'a> Layout<'a> {
         Ok(())
     }
 
-    /// The number that the rest starts with. Digits that would make it greater than 2^31 are not part of it.
+    /// The number that the rest starts with. Digits that would make it greater than 2^31 are not part of it, nor are
+    /// more than [`DIGITS`]: zeros in front would take any time.
     #[inline]
     fn number(&mut self) -> Option<usize> {
         let mut number = None;
-        while let Some((&digit @ b'0'..=b'9', rest)) = self.rest.split_first() {
+        for _ in 0..DIGITS {
+            let Some((&digit @ b'0'..=b'9', rest)) = self.rest.split_first() else { break };
             let before = number.unwrap_or(0);
             if before > (i32::MAX as usize - 9) / 10 {
                 break;
