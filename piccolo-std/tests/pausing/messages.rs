@@ -2,7 +2,7 @@
 
 use piccolo_core::{exec::executor::Step, object::error::Stop};
 
-use super::run::run;
+use super::run::{check, run};
 
 /// Programs that fail with a message that contains `s`, a string of some megabytes.
 const PROGRAMS: [&str; 15] = [
@@ -80,4 +80,28 @@ fn messages_are_not_begun_beyond_the_limit() {
             assert!(most <= limit as u64 + (64 << 10), "{rest}: {most} bytes of {limit}");
         }
     }
+}
+
+#[test]
+fn warnings_are_written_in_pieces() {
+    let text = check("warn('@on') local s = ('x'):rep(4000000) warn(s, 1.5)");
+    assert_eq!(text, format!("Lua warning: {}1.5\n", "x".repeat(4_000_000)));
+    let text = check("local t = {} for i = 1, 100000 do t[i] = 0.5 end warn('@on') warn(table.unpack(t))");
+    assert_eq!(text, format!("Lua warning: {}\n", "0.5".repeat(100_000)));
+}
+
+#[test]
+fn warnings_are_off_and_paid_for() {
+    let source = "local t = {} for i = 1, 100000 do t[i] = 0.5 end local t = {table.unpack(t)}";
+    let units = |rest: &str| run(&format!("{source} {rest}"), 10_000, u64::MAX, 1 << 30).used;
+    let paid = units("warn(table.unpack(t))") - units("type(table.unpack(t))");
+    assert!(paid > 50 * 100_000, "{paid} units for 100,000 numbers");
+}
+
+#[test]
+fn long_errors_in_finalizers_are_cut() {
+    let text = check(
+        "warn('@on') setmetatable({}, {__gc = function() error(('x'):rep(4000000), 0) end}) collectgarbage()",
+    );
+    assert_eq!(text, format!("Lua warning: error in __gc ({}...)\n", "x".repeat(64 * 1024)));
 }

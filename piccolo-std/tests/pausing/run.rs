@@ -39,7 +39,7 @@ pub(crate) fn run(source: &str, slice: u64, fuel: u64, memory: usize) -> Report 
     let (output, captured) = Output::captured();
     let mut lua = Lua::new();
     let libs = Libs::safe().with(["debug"]).expect("there is such a library");
-    let options = Options { libs, output, seed: Some(1), ..Options::default() };
+    let options = Options { libs, error: output.clone(), output, seed: Some(1), ..Options::default() };
     assert!(lua.enter(|ctx| piccolo_std::load(ctx, &options).is_ok()));
     lua.enter(|ctx| ctx.allow_binary_chunks(true));
     lua.try_enter(add_host_functions).expect("there is memory");

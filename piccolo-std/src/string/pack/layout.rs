@@ -223,6 +223,14 @@ mod tests {
     }
 
     #[test]
+    fn numbers_have_a_limited_number_of_digits() {
+        check("c0000000000000012", &[(Kind::Fixed, 12, 0)]);
+        let mut layout = Layout::new(b"c00000000000000012");
+        assert_eq!(layout.next(0).ok().flatten().map(|field| field.size), Some(1));
+        assert!(layout.next(0).is_err(), "the rest is no option");
+    }
+
+    #[test]
     fn sizes_have_defaults() {
         check("Isz", &[(Kind::Unsigned, 4, 0), (Kind::Prefixed, 8, 0), (Kind::Terminated, 0, 0)]);
     }
