@@ -34,10 +34,10 @@ impl CallCost {
     /// Looks at some instructions of `code`. Gives the fuel once all are looked at.
     pub(crate) fn advance(&mut self, code: &[Instruction], parameters: u8) -> Option<u32> {
         let rest = &code[self.seen..];
-        for (pc, &instruction) in (self.seen..).zip(rest.iter().take(FOLLOWED)) {
+        for (pc, &instruction) in (self.seen..).zip(rest.iter().take(LOOKS)) {
             self.ways.pass(pc, instruction);
         }
-        self.seen += rest.len().min(FOLLOWED);
+        self.seen += rest.len().min(LOOKS);
         let base = 1 + u32::from(parameters) / 4;
         let longest = if self.ways.are_too_many { code.len() as u32 } else { self.ways.longest };
         (self.seen == code.len()).then_some(base + longest / 2)
@@ -91,7 +91,10 @@ impl Ways {
 /// call pays for all of the code.
 const MOST_ARRIVALS: usize = 1024;
 
-/// How many instructions are looked at in a step. Longer functions have an [`Opcode::Charge`] about as often.
+/// How many instructions are looked at in a step.
+const LOOKS: usize = 1024;
+
+/// About how often functions that are longer have an [`Opcode::Charge`].
 pub(crate) const FOLLOWED: usize = 4096;
 
 /// The units that are charged for so many instructions.
@@ -116,7 +119,7 @@ mod tests {
         let mut cost = CallCost::default();
         let steps = (1..).find_map(|step| cost.advance(code, 0).map(|units| (step, units)));
         let (steps, units) = steps.expect("there is an end");
-        assert_eq!(steps, code.len().div_ceil(FOLLOWED));
+        assert_eq!(steps, code.len().div_ceil(LOOKS));
         // Half a unit is lost where the number is odd.
         (units - 1) * 2
     }

@@ -43,7 +43,7 @@ const NAMES: usize = 256;
 const NAME: usize = 4;
 
 /// The fuel for looking at some instructions.
-const LOOKS: usize = 2048;
+const LOOKS: usize = 512;
 
 /// The fuel for a jump among them.
 const JUMP: usize = 24;
