@@ -164,7 +164,7 @@ impl<'gc> Moving<'gc> {
         let last = from.wrapping_add(count).wrapping_sub(1);
         let is_upwards = to > last || to <= from || from_table != to_table;
         let is_far = |(table, first): (Table<'gc>, i64), last| first < 1 || last > table.raw_len();
-        let price = if is_far(source, last) || is_far(target, to - 1) { FAR } else { 1 };
+        let price = if is_far(source, last) || is_far(target, to.wrapping_sub(1)) { FAR } else { 1 };
         Self { source, target, count, is_upwards, price, done: 0 }
     }
 

@@ -69,3 +69,11 @@ fn the_greatest_of_many_values_is_found_in_pieces() {
     let values = "local t = {} for i = 1, 100000 do t[i] = i * 7919 % 100003 end";
     expect(&format!("{values} print(math.max(table.unpack(t)), math.min(table.unpack(t)))"), "100002\t1");
 }
+
+#[test]
+fn items_are_moved_to_the_least_of_integers() {
+    let source = "for i = 1, 2000 do table.move({1, 2}, 1, 2, math.mininteger, {}) end
+        local t = table.move({[math.mininteger] = 'a'}, math.mininteger, math.mininteger, math.mininteger, {})
+        print(t[math.mininteger])";
+    expect(source, "a");
+}
