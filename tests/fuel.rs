@@ -5,13 +5,16 @@
 //! `UPDATE=1` writes the file anew.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
 
-use piccolo::{Fuel, Limits, Lua, Sandbox, Step, stdlib::Options};
+use piccolo::{
+    Fuel, Limits, Lua, Sandbox, Step,
+    stdlib::{Options, Output},
+};
 
 /// How often a loop goes round.
 const ROUNDS: usize = 50;
@@ -22,8 +25,12 @@ fn file(name: &str) -> PathBuf {
 
 /// Runs a script in a VM of its own, `slice` units at a time; gives the fuel that it used.
 fn fuel_of(source: &str, slice: u64) -> u64 {
-    let options =
-        Options { output: piccolo::stdlib::Output::discarding(), seed: Some(1), ..Options::default() };
+    let options = Options {
+        output: Output::discarding(),
+        error: Output::discarding(),
+        seed: Some(1),
+        ..Options::default()
+    };
     let mut lua = Lua::with_seed(1).into_sandbox(Limits::unlimited(), &options).unwrap();
     let run = lua.load(source).executor(()).unwrap();
     let mut used = 0;
@@ -47,7 +54,10 @@ fn scripts() -> Vec<(String, String)> {
         let [name, setup, body] = parts[..] else { panic!("not a loop: {line}") };
         (name.to_owned(), format!("{setup} for _ = 1, {ROUNDS} do {body} end"))
     };
-    lines.map(script).collect()
+    let scripts: Vec<_> = lines.map(script).collect();
+    let mut names = BTreeSet::new();
+    assert!(scripts.iter().all(|(name, _)| names.insert(name)), "two loops have one name");
+    scripts
 }
 
 #[test]
