@@ -158,6 +158,9 @@ impl Lua {
         // What the step may do in all, collection included, whoever pays for that.
         let mut budget = fuel.left();
         let step = self.step_until(executor, fuel, &mut budget, waker);
+        if step.is_finished() {
+            self.heap.forget_relocation();
+        }
         // What remains of the last objects does not wait for another run.
         self.free_remains(fuel, &mut budget);
         step
@@ -219,6 +222,9 @@ impl Lua {
 
     /// Lets the collector do what is due, as long as `budget` lasts. False: that is used up.
     fn work(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
+        if !self.relocate(fuel, budget) {
+            return false;
+        }
         while self.free_remains(fuel, budget) && self.driver.is_busy() {
             if fuel.left().min(*budget) <= 0 {
                 return false;
@@ -231,6 +237,19 @@ impl Lua {
             }
         }
         self.heap.read(|state| state.memory.remains() == 0)
+    }
+
+    /// Moves the array part that a script waits for, as long as `budget` lasts. False: that is used up.
+    fn relocate(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
+        while self.heap.is_relocating() {
+            if fuel.left().min(*budget) <= 0 {
+                return false;
+            }
+            let units = self.heap.relocate(*budget >= LONG_STEP);
+            *budget = budget.saturating_sub_unsigned(units);
+            fuel.charge(units);
+        }
+        true
     }
 
     /// Frees what remains of large objects, as long as `budget` lasts. That is paid for with their allocation, and

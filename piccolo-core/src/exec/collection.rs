@@ -285,7 +285,10 @@ impl Driver {
 
     /// Prepares the end: nothing is alive any more, so what the next cycles free is everything.
     pub(crate) fn dismantle(&mut self, heap: &mut Heap) {
-        heap.enter(|ctx| ctx.state().abandon());
+        heap.enter(|ctx| {
+            ctx.state().relocation.forget(ctx);
+            ctx.state().abandon();
+        });
         self.task = Task::Cycles(cycles(heap));
     }
 

@@ -925,7 +925,8 @@ fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
     *fuel -= units;
     // Taken at other times where steps are short.
     ctx.state().working_set.advance(-units);
-    match memory.is_collection_due() || memory.remains() > 0 {
+    let is_due = ctx.state().relocation.note_attention();
+    match memory.is_collection_due() || memory.remains() > 0 || is_due {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),
         false => Turn::Continue,
     }

@@ -69,12 +69,20 @@ impl Heap {
 
     /// Enters the VM, behind the root's write barrier.
     pub(crate) fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
+        self.end_relocation();
+        self.change(|ctx| {
+            ctx.state().settling.note_entry();
+            ctx.memory().note_entry();
+            f(ctx)
+        })
+    }
+
+    /// As [`Self::enter`], for what is no business of the collector's.
+    fn change<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
         let freed = FreedBytes::count_from(std::mem::take(&mut self.freed));
         let others = account::take_boxed();
         account::note_boxed(std::mem::take(&mut self.boxed));
         let result = self.arena.mutate_root(|mutation, state| {
-            state.settling.note_entry();
-            state.memory.note_entry();
             let ctx = Context::new(mutation, state);
             let result = f(ctx);
             ctx.memory().adopt_remains();
@@ -111,6 +119,7 @@ impl Heap {
 
     /// Does work of the collector, and credits what was freed up to its end.
     pub(crate) fn collect(&mut self, work: impl FnOnce(&mut LuaArena)) {
+        self.end_relocation();
         let freed = FreedBytes::count_from(Freed::default());
         work(&mut self.arena);
         let freed = std::mem::take(&mut self.freed) + freed.take();
@@ -122,6 +131,31 @@ impl Heap {
             state.memory.take_back(freed);
             state.is_marking.set(matches!(phase, CollectionPhase::Marking | CollectionPhase::Marked));
         });
+    }
+
+    /// Whether a script waits until an array part has moved.
+    pub(crate) fn is_relocating(&self) -> bool {
+        self.read(|state| state.relocation.is_due())
+    }
+
+    /// Moves a piece of an array part, or all of it; gives the work that it took, in units of fuel.
+    pub(crate) fn relocate(&mut self, all: bool) -> u64 {
+        self.change(|ctx| {
+            let relocation = &ctx.state().relocation;
+            if all { relocation.move_all(ctx) as u64 } else { relocation.move_piece(ctx) as u64 }
+        })
+    }
+
+    /// Forgets that an array part is to move.
+    pub(crate) fn forget_relocation(&mut self) {
+        self.look(|ctx| ctx.state().relocation.forget(ctx));
+    }
+
+    /// Nobody is to find an array part between two blocks.
+    fn end_relocation(&mut self) {
+        if self.read(|state| state.relocation.is_under_way()) {
+            self.relocate(true);
+        }
     }
 
     /// Frees a piece of what remains of large objects, if there is any; gives the work that it took, in units of fuel.

@@ -25,7 +25,7 @@ use crate::{
         settling::Settling,
         stash::Stash,
         string::String,
-        table::{self, Table},
+        table::{self, Relocation, Table},
         thread::{MAX_FRAMES, StackParts, Thread, deep::DeepStacks},
         userdata::class::Classes,
         value::Value,
@@ -573,6 +573,7 @@ pub(crate) struct State<'gc> {
     pub(crate) variants_tried: Cell<u32>,
     pub(crate) numerals: Numerals,
     pub(crate) working_set: WorkingSet,
+    pub(crate) relocation: Relocation<'gc>,
 }
 
 impl<'gc> State<'gc> {
@@ -644,6 +645,7 @@ impl<'gc> State<'gc> {
             variants_tried: Cell::new(0),
             numerals: Numerals::default(),
             working_set: WorkingSet::default(),
+            relocation: Relocation::default(),
         }
     }
 }
@@ -689,6 +691,7 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         cc.trace(&self.finalizers);
         cc.trace(&self.classes);
         cc.trace(&self.deep_stacks);
+        cc.trace(&self.relocation);
         if let Some(thread) = self.running.get() {
             cc.trace(&thread);
         }

@@ -15,6 +15,7 @@ mod hash;
 pub(crate) mod key;
 mod moving;
 mod nodes;
+mod relocation;
 mod segment;
 mod state;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use std::fmt;
 use gc_arena::{Collect, Finalization, Gc, Mutation, collect::Trace};
 
 pub(crate) use self::hash::{PartialHash, hash_bytes, mix_seed};
+pub(crate) use self::relocation::Relocation;
 pub use self::traversal::InvalidKey;
 pub(crate) use self::traversal::{Search, next_function};
 pub(crate) use self::weak::{Seen, WeakMode, is_dead, mark};
@@ -134,8 +136,10 @@ impl<'gc> Table<'gc> {
     #[inline]
     pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
         let state = self.state();
-        if array > state.capacity() as usize {
+        if array > state.room() {
             state.resize_array(ctx, array)?;
+        } else if array > state.capacity() as usize {
+            state.release_slack();
         }
         let nodes = state.nodes();
         if hash <= nodes.size() {

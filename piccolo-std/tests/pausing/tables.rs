@@ -1,3 +1,10 @@
+use piccolo_core::{
+    exec::{executor::Step, fuel::Fuel},
+    lua::Lua,
+    object::{table::Table, value::Value},
+};
+use piccolo_std::Options;
+
 use super::run::expect;
 
 #[test]
@@ -76,4 +83,56 @@ fn items_are_moved_to_the_least_of_integers() {
         local t = table.move({[math.mininteger] = 'a'}, math.mininteger, math.mininteger, math.mininteger, {})
         print(t[math.mininteger])";
     expect(source, "a");
+}
+
+#[test]
+fn long_lists_grow_in_pieces() {
+    expect(
+        "local t = {} for i = 1, 300000 do t[i] = {} end t = nil
+         local u, v = {}, {} for i = 1, 200000 do u[#u + 1] = {i} if i > 1000 then v[i - 1000] = i end end
+         print(#u, #v, u[1][1], u[65537][1], u[200000][1], v[199000])",
+        "200000\t199000\t1\t65537\t200000\t200000",
+    );
+    expect("local t = {} for i = 1, 200000 do table.insert(t, i) end print(#t, t[70000])", "200000\t70000");
+    expect("local t = {} for i = 1, 200000 do rawset(t, i, i) end print(#t, t[140000])", "200000\t140000");
+    expect(
+        "local t = setmetatable({}, {__mode = 'v'}) for i = 1, 200000 do t[i] = i % 2 == 0 and i or {} end
+         collectgarbage() local n = 0 for _ in pairs(t) do n = n + 1 end print(n, t[131074])",
+        "100000\t131074",
+    );
+}
+
+#[test]
+fn the_host_finds_lists_that_grow_as_they_are() {
+    let mut lua = Lua::new();
+    lua.try_enter(|ctx| piccolo_std::load(ctx, &Options { seed: Some(1), ..Options::default() }))
+        .expect("there is memory");
+    let source = "list = {} for i = 1, 150000 do list[i] = {i} end";
+    let executor = lua.load(source).executor(()).expect("the program compiles");
+    let (mut steps, mut len) = (0, 0);
+    while lua.step(&executor, &mut Fuel::new(1500)) == Step::OutOfFuel {
+        steps += 1;
+        lua.try_enter(|ctx| {
+            let Value::Table(list) = ctx.globals().get::<Value>(ctx, "list")? else { return Ok(()) };
+            let now = list.raw_len();
+            assert!(now >= len, "{now} after {len}");
+            len = now;
+            if now > 0 {
+                let replaced = Table::new(ctx);
+                replaced.raw_set_integer(ctx, 1, Value::Integer(-steps))?;
+                list.raw_set_integer(ctx, (now + 1) / 2, Value::Table(replaced))?;
+                let last: Table = list.get(ctx, now)?;
+                assert_eq!(last.raw_get_integer(1).as_integer(), Some(now));
+            }
+            Ok(())
+        })
+        .expect("it has the list");
+        if steps % 100 == 0 {
+            lua.collect_garbage();
+        }
+    }
+    let check = "local old, new = 0, 0
+        for i = 1, #list do if list[i][1] == i then old = old + 1 elseif list[i][1] < 0 then new = new + 1 end end
+        return #list, old + new, new > 500";
+    assert_eq!(lua.load(check).eval::<(i64, i64, bool)>().expect("it is a list"), (150_000, 150_000, true));
 }

@@ -322,8 +322,11 @@ impl<'gc> TableState<'gc> {
 
     /// Makes room for at least `capacity` elements.
     pub(super) fn reserve_array(&self, ctx: Context<'gc>, capacity: usize) -> Result<(), TableError> {
-        let old = self.capacity() as usize;
+        let old = self.room();
         if capacity <= old {
+            if capacity > self.capacity() as usize {
+                self.release_slack();
+            }
             return Ok(());
         }
         // A table constructor may come piece by piece.

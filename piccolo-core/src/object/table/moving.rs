@@ -30,7 +30,7 @@ pub(super) const MOVING_FROM: usize = 8192;
 const _: () = assert!(MOVING_FROM / 2 >= LARGE);
 
 /// Up to this size, what belongs to the array part is moved there at once.
-const MAX_AT_ONCE: usize = 32768;
+const MAX_AT_ONCE: usize = 16384;
 
 /// From this length on, it is estimated how many elements have values.
 pub(super) const SAMPLED_FROM: usize = 16384;
@@ -168,7 +168,7 @@ impl<'gc> TableState<'gc> {
         // SAFETY: the nodes are the current ones.
         let is_moving = unsafe { nodes.has_old() || nodes.array_target().is_some() };
         if used > len / 2 || is_moving {
-            return self.resize_array(ctx, (len + 1).next_power_of_two());
+            return self.lengthen_array(ctx);
         }
         let (target, kept) = census.best_size();
         let size = Nodes::size_for(nodes.size() + (used - kept) + used / 4 + len / 32);

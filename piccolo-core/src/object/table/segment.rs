@@ -121,7 +121,7 @@ impl<'gc> TableState<'gc> {
     #[inline]
     pub(super) fn segment(&self, part: Part, index: usize) -> Option<SegmentRef<'gc>> {
         let (count, first) = match part {
-            Part::Array => (segment_count(self.capacity() as usize), self.array_segments()),
+            Part::Array => (segment_count(self.room()), self.array_segments()),
             Part::Nodes => (segment_count(self.nodes().size()), self.nodes().segments()),
             Part::Old => {
                 let old = self.nodes_of(part);

@@ -20,6 +20,7 @@ use crate::{
         table::{
             Table, TableError,
             nodes::Nodes,
+            relocation::SLACK,
             segment::{Part, SEGMENT_BYTES, SLOTS, SegmentRef, segment_count},
         },
         value::Value,
@@ -44,6 +45,8 @@ pub(super) const HOST_WEAK_KEYS: u32 = 1 << 28;
 pub(super) const HOST_WEAK_VALUES: u32 = 1 << 29;
 /// The VM's list of objects with finalizers has this table.
 pub(super) const FINALIZABLE: u32 = 1 << 30;
+/// The array part keeps its last [`SLACK`] slots back.
+pub(super) const HAS_SLACK: u32 = 1 << 31;
 
 const _: () = assert!(ABSENT & POSITIVE_NODES == 0);
 
@@ -56,7 +59,7 @@ pub(super) const fn absence_bit(metamethod: Metamethod) -> u32 {
 /// What a table handle points to.
 ///
 /// Unsafe invariants: `array` points behind an [`ArrayHeader`], to room for as many values as that says, the first
-/// `len` initialised; without any room it is that of [`NO_ARRAY`]. `nodes` and `mask` are as [`Nodes`] demands. A
+/// `len` initialised, and [`SLACK`] more with [`HAS_SLACK`]; without any room it is that of [`NO_ARRAY`]. `nodes` and `mask` are as [`Nodes`] demands. A
 /// positive integer up to `len` is in the array part, and no node has it as its key.
 #[repr(C)]
 pub(super) struct TableState<'gc> {
@@ -105,6 +108,16 @@ pub(super) fn array_bytes(capacity: usize) -> usize {
     }
 }
 
+/// Where so many elements of an array part end.
+pub(super) fn elements_end(len: usize) -> usize {
+    segments_offset(len)
+}
+
+/// What the segments of an array part of `capacity` slots are charged, but for those that it has with `old`.
+pub(super) fn segment_bytes(old: usize, capacity: usize) -> usize {
+    segment_count(capacity).saturating_sub(segment_count(old)) * SEGMENT_BYTES
+}
+
 /// Where slots would be, if there were any.
 #[inline(always)]
 fn no_array<'gc>() -> NonNull<Value<'gc>> {
@@ -112,7 +125,7 @@ fn no_array<'gc>() -> NonNull<Value<'gc>> {
     unsafe { NonNull::from(&NO_ARRAY).add(1).cast() }
 }
 
-fn array_layout(capacity: usize) -> Layout {
+pub(super) fn array_layout(capacity: usize) -> Layout {
     Layout::from_size_align(array_bytes(capacity), align_of::<Value<'_>>()).expect("capacity is bounded")
 }
 
@@ -130,7 +143,7 @@ impl Drop for TableState<'_> {
     #[inline]
     fn drop(&mut self) {
         let nodes = self.nodes();
-        let capacity = self.capacity() as usize;
+        let capacity = self.room();
         if capacity.max(nodes.size()) > SLOTS {
             return self.drop_large_parts();
         }
@@ -151,7 +164,7 @@ impl TableState<'_> {
     #[cold]
     fn drop_large_parts(&mut self) {
         let nodes = self.nodes();
-        let capacity = self.capacity() as usize;
+        let capacity = self.room();
         // SAFETY: the table is the only user of its parts; values need no dropping.
         unsafe {
             let old = nodes.old();
@@ -181,11 +194,37 @@ impl<'gc> TableState<'gc> {
         }
     }
 
-    /// How many slots the array part has.
+    /// How many slots of the array part may be used.
     #[inline(always)]
     pub(super) fn capacity(&self) -> u32 {
         // SAFETY: there is always a header.
         unsafe { (*self.array_start().cast::<ArrayHeader>()).capacity }
+    }
+
+    /// How many slots the array part has, with those that it keeps back.
+    #[inline(always)]
+    pub(super) fn room(&self) -> usize {
+        self.capacity() as usize + if self.has(HAS_SLACK) { SLACK } else { 0 }
+    }
+
+    /// Keeps the last slots of a long array part back, if they are not in use.
+    pub(super) fn keep_slack(&self) {
+        let room = self.room();
+        if !self.has(HAS_SLACK) && self.len.get() as usize + SLACK <= room {
+            // SAFETY: an array part with room has a header.
+            unsafe { (*self.array_start().cast::<ArrayHeader>()).capacity = (room - SLACK) as u32 };
+            self.set_flag(HAS_SLACK, true);
+        }
+    }
+
+    /// Puts slots that were kept back into use.
+    #[inline]
+    pub(super) fn release_slack(&self) {
+        if self.has(HAS_SLACK) {
+            // SAFETY: as above.
+            unsafe { (*self.array_start().cast::<ArrayHeader>()).capacity = self.room() as u32 };
+            self.set_flag(HAS_SLACK, false);
+        }
     }
 
     #[inline(always)]
@@ -211,7 +250,7 @@ impl<'gc> TableState<'gc> {
     }
 
     #[inline(always)]
-    fn array_start(&self) -> *mut u8 {
+    pub(super) fn array_start(&self) -> *mut u8 {
         self.array.get().as_ptr().cast::<u8>().wrapping_sub(ARRAY_HEADER_BYTES)
     }
 
@@ -297,11 +336,13 @@ impl<'gc> TableState<'gc> {
     /// Where the pointers to the segments of the array part are.
     #[inline(always)]
     pub(super) fn array_segments(&self) -> *mut SegmentRef<'gc> {
-        self.array_start().wrapping_add(segments_offset(self.capacity() as usize)).cast()
+        self.array_start().wrapping_add(segments_offset(self.room())).cast()
     }
 
     /// Changes the capacity of the array part, to no less than its length.
     pub(super) fn resize_array(&self, ctx: Context<'gc>, capacity: usize) -> Result<(), TableError> {
+        self.forget_growth(ctx);
+        self.release_slack();
         let old = self.capacity() as usize;
         debug_assert!(capacity >= self.len.get() as usize);
         if capacity == old {
@@ -313,7 +354,7 @@ impl<'gc> TableState<'gc> {
         let memory = ctx.memory();
         // While elements are copied, both parts may exist.
         let charged = if capacity > old { array_bytes(capacity) } else { 0 };
-        let segments = segment_count(capacity).saturating_sub(segment_count(old)) * SEGMENT_BYTES;
+        let segments = segment_bytes(old, capacity);
         memory.charge(charged + segments).map_err(|_| TableError::Memory)?;
         if !self.reallocate_array(ctx, old, capacity) {
             memory.credit(charged + segments);
@@ -327,7 +368,7 @@ impl<'gc> TableState<'gc> {
     }
 
     /// Does what [`Self::resize_array`] is about, without the account. False: there is no memory.
-    fn reallocate_array(&self, ctx: Context<'gc>, old: usize, capacity: usize) -> bool {
+    pub(super) fn reallocate_array(&self, ctx: Context<'gc>, old: usize, capacity: usize) -> bool {
         let kept = segment_count(old).min(segment_count(capacity));
         // SAFETY: the layouts are those of `old` and `capacity`, and are used only if not 0. Slots beyond the length
         // are free, so pointers to segments may be there for a moment.
@@ -362,6 +403,24 @@ impl<'gc> TableState<'gc> {
         }
         self.add_array_segments(ctx, old, kept);
         true
+    }
+
+    /// Replaces the block of the array part by a larger one, with room for `capacity` slots.
+    ///
+    /// # Safety
+    /// The block has the layout that it needs, is nobody else's, and begins with a copy of the header and the elements.
+    pub(super) unsafe fn replace_array(&self, ctx: Context<'gc>, block: NonNull<u8>, capacity: usize) {
+        let (start, old) = (self.array_start(), self.room());
+        let kept = segment_count(old);
+        // SAFETY: both blocks have room for so many pointers there, and the old one is not used any more.
+        unsafe {
+            let target = block.add(segments_offset(capacity)).cast::<SegmentRef<'gc>>().as_ptr();
+            core::ptr::copy_nonoverlapping(start.add(segments_offset(old)).cast(), target, kept);
+            (*block.cast::<ArrayHeader>().as_ptr()).capacity = capacity as u32;
+            self.array.set(block.add(ARRAY_HEADER_BYTES).cast());
+            leave_array(start, old);
+        }
+        self.add_array_segments(ctx, old, kept);
     }
 
     /// Makes the segments of the array part behind the `kept` ones that there are. The capacity was `old`.

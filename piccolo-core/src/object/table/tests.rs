@@ -4,6 +4,7 @@ mod churn;
 mod flooding;
 mod model;
 mod moving;
+mod relocation;
 mod weakness;
 
 use gc_arena::{Arena, Rootable, arena::CollectionPhase};
