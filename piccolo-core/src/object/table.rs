@@ -137,7 +137,7 @@ impl<'gc> Table<'gc> {
     pub fn resize(self, ctx: Context<'gc>, array: usize, hash: usize) -> Result<(), TableError> {
         let state = self.state();
         if array > state.room() {
-            state.resize_array(ctx, array)?;
+            state.resize_with_slack(ctx, array)?;
         } else if array > state.capacity() as usize {
             state.release_slack();
         }

@@ -36,6 +36,11 @@ pub(super) const SLACK: usize = 2048;
 /// How many slots an array part has that is not long, at most.
 const MOST_IF_SHORT: usize = 1 << 15;
 
+/// How many slots an array part keeps back that is to have `slots` besides.
+fn slack_for(slots: usize) -> usize {
+    if slots > MOST_IF_SHORT && slots < MAX_ARRAY { SLACK } else { 0 }
+}
+
 /// How many bytes move at once, and how many cost a unit of fuel.
 const PIECE: usize = 64 * 1024;
 const BYTES_PER_UNIT: usize = 16;
@@ -194,6 +199,7 @@ impl<'gc> Relocation<'gc> {
     /// Notes that the array part has grown.
     fn finish(&self, ctx: Context<'gc>, table: Table<'gc>) {
         if !self.to.get().is_power_of_two() {
+            // But for the largest, it has slots to keep back.
             table.state().keep_slack();
         }
         ctx.memory().credit(array_bytes(self.from.get()));
@@ -214,15 +220,20 @@ impl<'gc> TableState<'gc> {
     /// that were kept back.
     pub(super) fn lengthen_array(&self, ctx: Context<'gc>) -> Result<(), TableError> {
         let slots = (self.len.get() as usize + 1).next_power_of_two();
-        let is_long = slots > MOST_IF_SHORT && slots < MAX_ARRAY;
-        let capacity = if is_long { slots + SLACK } else { slots };
         if self.has(HAS_SLACK) {
+            let capacity = slots + slack_for(slots);
             ctx.state().relocation.request(ctx, self.handle(), self.room(), capacity)?;
             self.release_slack();
             return Ok(());
         }
-        self.resize_array(ctx, capacity)?;
-        if is_long {
+        self.resize_with_slack(ctx, slots)
+    }
+
+    /// Makes room for so many elements, and more if they are many.
+    pub(super) fn resize_with_slack(&self, ctx: Context<'gc>, slots: usize) -> Result<(), TableError> {
+        let slack = slack_for(slots);
+        self.resize_array(ctx, slots + slack)?;
+        if slack > 0 {
             self.keep_slack();
         }
         Ok(())
