@@ -239,7 +239,7 @@ impl Lua {
         self.heap.read(|state| state.memory.remains() == 0)
     }
 
-    /// Moves the array part that a script waits for, as long as `budget` lasts. False: that is used up.
+    /// Moves to larger blocks what a script waits for, as long as `budget` lasts. False: that is used up.
     fn relocate(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
         while self.heap.is_relocating() {
             if fuel.left().min(*budget) <= 0 {

@@ -286,7 +286,7 @@ impl Driver {
     /// Prepares the end: nothing is alive any more, so what the next cycles free is everything.
     pub(crate) fn dismantle(&mut self, heap: &mut Heap) {
         heap.enter(|ctx| {
-            ctx.state().relocation.forget(ctx);
+            ctx.forget_relocation();
             ctx.state().abandon();
         });
         self.task = Task::Cycles(cycles(heap));

@@ -823,7 +823,9 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                             leave!(failed(error));
                                         }
                                         load_frame!();
-                                        burn_call!();
+                                        // The stack may have grown.
+                                        fuel -= closure.function().state().cost;
+                                        leave_if_due!();
                                         continue 'next;
                                     }
                                     base = callee.add(1);

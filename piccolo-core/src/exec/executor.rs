@@ -816,7 +816,7 @@ fn next_turn<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Tur
         // What it calls may allocate, and the loop only looks after what it does itself.
         return match native::perform::<false>(ctx, state, action) {
             Turn::Continue if ctx.memory().needs_attention() && state_of(thread).action.is_none() => {
-                attend_to_memory(ctx, fuel)
+                attend_to_memory(ctx, thread, fuel)
             }
             turn => turn,
         };
@@ -871,7 +871,7 @@ fn run_top_frame<'gc, const HOOKED: bool>(
         *fuel -= ctx.take_fuel_debt();
         // Before the fuel, here and in the loop: when the collector runs does not depend on how a run is sliced.
         if ctx.memory().needs_attention() {
-            return attend_to_memory(ctx, fuel);
+            return attend_to_memory(ctx, thread, fuel);
         }
         // The loop only looks where code is repeated or a function of Lua called.
         if *fuel <= 0 && !state.frames.is_empty() {
@@ -905,7 +905,7 @@ fn run_loop<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: Thread<'gc>, fue
             state_of(thread).debt_in_loop = Some(ctx.take_fuel_debt());
             Turn::Drive(Drive::Paused(Pause::OutOfFuel))
         }
-        Exit::Collect | Exit::CollectBehindCall => attend_to_memory(ctx, fuel),
+        Exit::Collect | Exit::CollectBehindCall => attend_to_memory(ctx, thread, fuel),
         Exit::Error(error) => Turn::Raise { error, own_frame: false },
         Exit::Turn(turn) => turn,
     }
@@ -913,7 +913,7 @@ fn run_loop<'gc, const HOOKED: bool>(ctx: Context<'gc>, thread: Thread<'gc>, fue
 
 /// Takes what was allocated off the fuel, and lets the collector run if it is due.
 #[cold]
-fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
+fn attend_to_memory<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
     let memory = ctx.memory();
     memory.end_interruption();
     if memory.is_collection_due() {
@@ -925,8 +925,8 @@ fn attend_to_memory<'gc>(ctx: Context<'gc>, fuel: &mut i64) -> Turn<'gc> {
     *fuel -= units;
     // Taken at other times where steps are short.
     ctx.state().working_set.advance(-units);
-    let is_due = ctx.state().relocation.note_attention();
-    match memory.is_collection_due() || memory.remains() > 0 || is_due {
+    let waits = ctx.note_attention(thread, state_of(thread));
+    match memory.is_collection_due() || memory.remains() > 0 || waits {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),
         false => Turn::Continue,
     }

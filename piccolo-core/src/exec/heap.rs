@@ -133,27 +133,24 @@ impl Heap {
         });
     }
 
-    /// Whether a script waits until an array part has moved.
+    /// Whether a script waits until something has moved.
     pub(crate) fn is_relocating(&self) -> bool {
-        self.read(|state| state.relocation.is_due())
+        self.look(|ctx| ctx.is_relocating())
     }
 
-    /// Moves a piece of an array part, or all of it; gives the work that it took, in units of fuel.
+    /// Moves a piece of that, or all; gives the work that it took, in units of fuel.
     pub(crate) fn relocate(&mut self, all: bool) -> u64 {
-        self.change(|ctx| {
-            let relocation = &ctx.state().relocation;
-            if all { relocation.move_all(ctx) as u64 } else { relocation.move_piece(ctx) as u64 }
-        })
+        self.change(|ctx| if all { ctx.relocate() as u64 } else { ctx.relocate_piece() as u64 })
     }
 
-    /// Forgets that an array part is to move.
+    /// Forgets that something is to move.
     pub(crate) fn forget_relocation(&mut self) {
-        self.look(|ctx| ctx.state().relocation.forget(ctx));
+        self.change(|ctx| ctx.forget_relocation());
     }
 
-    /// Nobody is to find an array part between two blocks.
+    /// Nobody is to find something between two blocks.
     fn end_relocation(&mut self) {
-        if self.read(|state| state.relocation.is_under_way()) {
+        if self.look(|ctx| ctx.has_relocated_in_part()) {
             self.relocate(true);
         }
     }

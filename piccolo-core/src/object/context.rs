@@ -26,7 +26,9 @@ use crate::{
         stash::Stash,
         string::String,
         table::{self, Relocation, Table},
-        thread::{MAX_FRAMES, StackParts, Thread, deep::DeepStacks},
+        thread::{
+            MAX_FRAMES, StackParts, Thread, ThreadState, deep::DeepStacks, relocation::StackRelocation,
+        },
         userdata::class::Classes,
         value::Value,
         working_set::{ESTIMATE_BYTES, WorkingSet},
@@ -574,6 +576,7 @@ pub(crate) struct State<'gc> {
     pub(crate) numerals: Numerals,
     pub(crate) working_set: WorkingSet,
     pub(crate) relocation: Relocation<'gc>,
+    pub(crate) stack_relocation: StackRelocation<'gc>,
 }
 
 impl<'gc> State<'gc> {
@@ -646,7 +649,47 @@ impl<'gc> State<'gc> {
             numerals: Numerals::default(),
             working_set: WorkingSet::default(),
             relocation: Relocation::default(),
+            stack_relocation: StackRelocation::default(),
         }
+    }
+}
+
+/// What moves to larger blocks while a script waits.
+impl<'gc> Context<'gc> {
+    /// Notes that the interpreter loop was left, on whose top `thread` is. Gives whether the script has to wait since then.
+    pub(crate) fn note_attention(self, thread: Thread<'gc>, state: &mut ThreadState<'gc>) -> bool {
+        let waits_for_array = self.state.relocation.note_attention();
+        self.state.stack_relocation.note_attention(self, thread, state) || waits_for_array
+    }
+
+    /// Whether the script waits.
+    pub(crate) fn is_relocating(self) -> bool {
+        self.state.relocation.is_due() || self.state.stack_relocation.is_due()
+    }
+
+    /// Whether something has moved in part.
+    pub(crate) fn has_relocated_in_part(self) -> bool {
+        self.state.relocation.is_under_way() || self.state.stack_relocation.is_under_way()
+    }
+
+    /// Moves a piece; gives the work, in units of fuel.
+    pub(crate) fn relocate_piece(self) -> usize {
+        match self.state.relocation.is_due() {
+            true => self.state.relocation.move_piece(self),
+            false => self.state.stack_relocation.move_piece(self),
+        }
+    }
+
+    /// Moves all that a script waits for; gives the work.
+    pub(crate) fn relocate(self) -> usize {
+        let array = if self.state.relocation.is_due() { self.state.relocation.move_all(self) } else { 0 };
+        array + self.state.stack_relocation.move_all(self)
+    }
+
+    /// Forgets what was asked for.
+    pub(crate) fn forget_relocation(self) {
+        self.state.relocation.forget(self);
+        self.state.stack_relocation.forget(self);
     }
 }
 
@@ -692,6 +735,7 @@ unsafe impl<'gc> Collect<'gc> for State<'gc> {
         cc.trace(&self.classes);
         cc.trace(&self.deep_stacks);
         cc.trace(&self.relocation);
+        cc.trace(&self.stack_relocation);
         if let Some(thread) = self.running.get() {
             cc.trace(&thread);
         }

@@ -16,6 +16,7 @@
 pub(crate) mod deep;
 #[forbid(unsafe_code)]
 mod growth;
+pub(crate) mod relocation;
 #[forbid(unsafe_code)]
 pub(crate) mod unfinished;
 
@@ -315,6 +316,8 @@ pub(crate) struct ThreadState<'gc> {
     /// The fuel ended inside of the interpreter loop, which goes on as if nothing had been, with this fuel charged
     /// and not yet taken.
     pub(crate) debt_in_loop: Option<i64>,
+    /// Whether the stack, or the storage of frames, is long and should grow before it is full.
+    pub(crate) is_nearly_full: bool,
     /// What is done piece by piece before the thread goes on.
     pub(crate) unfinished: Option<Box<Unfinished<'gc>>>,
     /// What a callback asked for; set between its return and the executor's answer.
@@ -494,6 +497,7 @@ impl<'gc> Thread<'gc> {
             hook_frame: None,
             unyieldable: 0,
             debt_in_loop: None,
+            is_nearly_full: false,
             unfinished: None,
             action: None,
             raised_by: None,

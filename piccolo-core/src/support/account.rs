@@ -139,6 +139,19 @@ impl MemoryAccount {
     /// Nothing is charged when the limit would be exceeded.
     #[inline]
     pub fn charge(&self, bytes: usize) -> Result<(), MemoryExceeded> {
+        self.charge_bytes(bytes)?;
+        if bytes >= LARGE {
+            self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
+            if bytes >= PAGES {
+                self.charge_work((bytes / PAGE_BYTES_PER_UNIT).min(MOST_FOR_PAGES));
+            }
+        }
+        Ok(())
+    }
+
+    /// [`Self::charge`], without the work.
+    #[inline(always)]
+    fn charge_bytes(&self, bytes: usize) -> Result<(), MemoryExceeded> {
         let used = self.used.get().saturating_add(bytes);
         if used > self.clear_to.get() {
             self.examine(bytes)?;
@@ -146,12 +159,17 @@ impl MemoryAccount {
         self.used.set(self.used.get().saturating_add(bytes));
         if bytes >= LARGE {
             self.in_large_pieces.set(self.in_large_pieces.get().wrapping_add(bytes));
-            self.charge_work(bytes.min(LARGE_CHARGED) / LARGE_CHARGED_PER_UNIT);
-            if bytes >= PAGES {
-                self.charge_work((bytes / PAGE_BYTES_PER_UNIT).min(MOST_FOR_PAGES));
-            }
         }
         Ok(())
+    }
+
+    /// Charges `bytes`, if the limit allows that, for what may as well not be done, and whose work is paid for when it
+    /// is done. Gives whether it does.
+    pub(crate) fn charge_if_possible(&self, bytes: usize) -> bool {
+        let was_refused = self.refused.get();
+        let is_charged = self.charge_bytes(bytes).is_ok();
+        self.refused.set(was_refused);
+        is_charged
     }
 
     /// Whether `bytes` could be charged.
@@ -427,6 +445,13 @@ impl MemoryAccount {
     /// Whether the collector should do a step.
     pub fn is_collection_due(&self) -> bool {
         self.used.get() >= self.collect_at.get() || self.is_exceeded()
+    }
+
+    /// Notes that much was credited that was charged before the script was left: that is no room for it to go on for longer.
+    pub(crate) fn note_large_credit(&self) {
+        if !self.is_interrupted.get() {
+            self.set_leaving();
+        }
     }
 
     /// Whether whoever runs a script should leave it: for the collector, for an interruption, or to take what was

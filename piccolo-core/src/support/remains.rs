@@ -28,6 +28,22 @@ const PIECE: usize = 512 * 1024;
 /// How many bytes are freed for a unit of work.
 const BYTES_PER_UNIT: usize = 64;
 
+/// How many bytes of a large block move to a larger one at once.
+pub(crate) const PIECE_MOVED: usize = 64 * 1024;
+
+/// The fuel of moving so many bytes at once.
+pub(crate) const fn units_of_moving(bytes: usize) -> usize {
+    bytes / 16 + 1
+}
+
+/// The fuel of moving so many things of `size` bytes piece by piece.
+pub(crate) const fn units_of_moving_all(count: usize, size: usize) -> usize {
+    let at_once = PIECE_MOVED / size;
+    let (pieces, rest) = (count / at_once, count % at_once);
+    let units = pieces * units_of_moving(at_once * size);
+    if rest > 0 { units + units_of_moving(rest * size) } else { units }
+}
+
 /// A block that nobody uses any more.
 #[derive(Debug)]
 struct Block {

@@ -8,7 +8,7 @@ use std::sync::{
 use piccolo_core::{exec::fuel::Fuel, lua::Lua, object::value::Value};
 use piccolo_std::{Libs, Options, Output};
 
-use crate::pausing::run::{SLICE, run};
+use crate::pausing::run::{SLICE, expect, run};
 
 /// Functions that call one another deeply. `warm` makes stacks as large as they get.
 const PRELUDE: &str = "local DEPTH = 150000
@@ -157,4 +157,27 @@ fn functions_that_return_one_after_the_other_do_so_in_several_steps() {
     // As many as are called in four steps.
     assert_eq!(before, 20001);
     assert!(most as u64 <= 4 * SLICE * 20001 / used, "{most} functions returned in one step");
+}
+
+#[test]
+fn long_stacks_grow_in_pieces() {
+    let garbage = "local t = {} for i = 1, 300000 do t[i] = {} end t = nil collectgarbage() ";
+    let check = |source: &str, expected: &str| expect(&format!("{garbage}{source}"), expected);
+    let sum = "local function sum(n) if n > 0 then return n + sum(n - 1) end return 0 end ";
+    check(&format!("{sum} print(sum(90000), sum(180000))"), "4050045000\t16200090000");
+    check(
+        &format!("{sum} for i = 1, 2 do print(coroutine.wrap(function() return sum(120000) end)()) end"),
+        "7200060000\n7200060000",
+    );
+    check(
+        &format!("{sum} print(pcall(sum, 300000)) print(sum(150000))"),
+        "false\tinput:1: stack overflow\n11250075000",
+    );
+    // Few frames with many slots each, and an upvalue in each.
+    check(
+        "local function wide(n, ...) local a = n local function f() a = a + 1 return a end
+           if n > 0 then return wide(n - 1, f, ...) + f() end return select('#', ...) end
+         print(wide(600))",
+        "181500",
+    );
 }

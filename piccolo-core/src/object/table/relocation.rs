@@ -22,12 +22,17 @@ use std::{
 
 use gc_arena::{Collect, Gc, collect::Trace};
 
-use crate::object::{
-    context::Context,
-    table::{
-        Table, TableError,
-        state::{HAS_SLACK, MAX_ARRAY, TableState, array_bytes, array_layout, elements_end, segment_bytes},
+use crate::{
+    object::{
+        context::Context,
+        table::{
+            Table, TableError,
+            state::{
+                HAS_SLACK, MAX_ARRAY, TableState, array_bytes, array_layout, elements_end, segment_bytes,
+            },
+        },
     },
+    support::remains::{PIECE_MOVED, units_of_moving, units_of_moving_all},
 };
 
 /// The slots that a long array part keeps back.
@@ -40,10 +45,6 @@ const MOST_IF_SHORT: usize = 1 << 15;
 fn slack_for(slots: usize) -> usize {
     if slots > MOST_IF_SHORT && slots < MAX_ARRAY { SLACK } else { 0 }
 }
-
-/// How many bytes move at once, and how many cost a unit of fuel.
-const PIECE: usize = 64 * 1024;
-const BYTES_PER_UNIT: usize = 16;
 
 /// The growth of an array part that is under way, or is about to be.
 #[derive(Default)]
@@ -119,11 +120,12 @@ impl<'gc> Relocation<'gc> {
     pub(crate) fn forget(&self, ctx: Context<'gc>) {
         if self.table.get().is_some() {
             ctx.memory().credit(Self::charge(self.from.get(), self.to.get()));
-            self.end();
+            self.end(ctx);
         }
     }
 
-    fn end(&self) {
+    fn end(&self, ctx: Context<'gc>) {
+        ctx.memory().note_large_credit();
         self.free_block();
         self.table.set(None);
         self.is_due.set(false);
@@ -143,8 +145,7 @@ impl<'gc> Relocation<'gc> {
         if let Some(table) = self.table.get()
             && !self.is_under_way()
         {
-            let end = elements_end(table.state().len.get() as usize);
-            units = (0..end).step_by(PIECE).map(|start| Self::units((end - start).min(PIECE))).sum();
+            units = units_of_moving_all(elements_end(table.state().len.get() as usize), 1);
             if !table.state().reallocate_array(ctx, self.from.get(), self.to.get()) {
                 self.forget(ctx);
                 return units;
@@ -155,10 +156,6 @@ impl<'gc> Relocation<'gc> {
             units += self.move_piece(ctx);
         }
         units
-    }
-
-    const fn units(bytes: usize) -> usize {
-        bytes / BYTES_PER_UNIT + 1
     }
 
     /// Moves a piece; gives the work, in units of fuel.
@@ -172,7 +169,7 @@ impl<'gc> Relocation<'gc> {
         let state = table.state();
         let copied = self.copied.get();
         let left = elements_end(state.len.get() as usize) - copied;
-        let count = left.min(PIECE);
+        let count = left.min(PIECE_MOVED);
         // SAFETY: both blocks have so many bytes, and one is nobody else's.
         unsafe {
             ptr::copy_nonoverlapping(state.array_start().add(copied), block.as_ptr().add(copied), count)
@@ -184,7 +181,7 @@ impl<'gc> Relocation<'gc> {
             unsafe { state.replace_array(ctx, block, self.to.get()) };
             self.finish(ctx, table);
         }
-        Self::units(count)
+        units_of_moving(count)
     }
 
     /// A block to move to, if there is memory.
@@ -203,7 +200,7 @@ impl<'gc> Relocation<'gc> {
             table.state().keep_slack();
         }
         ctx.memory().credit(array_bytes(self.from.get()));
-        self.end();
+        self.end(ctx);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The most slots that are filled at once, beyond what is needed. There may be room for more.
-const MAX_GROWTH: usize = 1 << 14;
+pub(super) const MAX_GROWTH: usize = 1 << 14;
 
 /// How many slots are filled for a unit of fuel.
 const SLOTS_PER_FUEL: usize = 4;
@@ -32,6 +32,7 @@ impl<'gc> ThreadState<'gc> {
         self.make_room(memory, len, limit)?;
         memory.charge_work((len - old) / SLOTS_PER_FUEL);
         self.stack.resize(len, Value::Nil);
+        self.note_fullness(memory);
         Ok(())
     }
 
