@@ -95,7 +95,12 @@ impl Lua {
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     pub fn enter<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
+        let had_request = self.heap.has_request();
         let result = self.heap.enter(f);
+        if !had_request {
+            // There is no run that would wait for it.
+            self.heap.forget_request();
+        }
         self.driver.collect(&mut self.heap);
         let remains = self.heap.read(|state| state.memory.remains());
         if remains > 0 {
@@ -158,9 +163,6 @@ impl Lua {
         // What the step may do in all, collection included, whoever pays for that.
         let mut budget = fuel.left();
         let step = self.step_until(executor, fuel, &mut budget, waker);
-        if step.is_finished() {
-            self.heap.forget_relocation();
-        }
         // What remains of the last objects does not wait for another run.
         self.free_remains(fuel, &mut budget);
         step
@@ -179,7 +181,9 @@ impl Lua {
                 return self.heap.look(|ctx| {
                     let Ok(executor) = ctx.fetch(executor) else { return Step::OutOfFuel };
                     executor.settled().unwrap_or_else(|| {
-                        executor.mark_return();
+                        if !ctx.has_relocated_in_part() {
+                            executor.mark_return();
+                        }
                         Step::OutOfFuel
                     })
                 });
@@ -200,6 +204,9 @@ impl Lua {
             }
             let is_due = self.driver.begin(&mut self.heap);
             if step != Step::CollectionDue {
+                if step.is_finished() {
+                    self.heap.forget_relocation();
+                }
                 return step;
             }
             if is_due && !self.driver.make_room(&mut self.heap, is_refused) && !self.raises_memory_error() {
@@ -241,6 +248,9 @@ impl Lua {
 
     /// Moves to larger blocks what a script waits for, as long as `budget` lasts. False: that is used up.
     fn relocate(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
+        let moved = self.heap.take_moved();
+        *budget = budget.saturating_sub_unsigned(moved);
+        fuel.charge(moved);
         while self.heap.is_relocating() {
             if fuel.left().min(*budget) <= 0 {
                 return false;
@@ -288,6 +298,7 @@ impl Lua {
     }
 
     fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {
+        self.heap.forget_relocation();
         // What that leaves is collected when the VM is used next.
         self.heap
             .enter(|ctx| ctx.fetch(executor).map_or(Step::Stopped(stop), |executor| executor.stop(ctx, stop)))

@@ -157,6 +157,9 @@ impl Driver {
         let (request, running, due) = heap.read(|state| {
             let collector: &Collector = &state.collector;
             state.memory.end_interruption();
+            if state.relocation.is_requested() {
+                state.memory.interrupt();
+            }
             // Where it has been told of many stores, a cycle goes on even if collection is stopped.
             let is_told = state.barriers.get() >= MANY_BARRIERS;
             (collector.request.take(), collector.is_running() || is_told, state.memory.is_collection_due())
@@ -285,10 +288,8 @@ impl Driver {
 
     /// Prepares the end: nothing is alive any more, so what the next cycles free is everything.
     pub(crate) fn dismantle(&mut self, heap: &mut Heap) {
-        heap.enter(|ctx| {
-            ctx.forget_relocation();
-            ctx.state().abandon();
-        });
+        heap.forget_relocation();
+        heap.enter(|ctx| ctx.state().abandon());
         self.task = Task::Cycles(cycles(heap));
     }
 

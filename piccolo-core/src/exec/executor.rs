@@ -920,12 +920,12 @@ fn attend_to_memory<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64)
         memory.charge_boxes();
         memory.take_back(account::take_freed());
     }
+    let waits = ctx.note_attention(thread, state_of(thread));
     memory.adopt_remains();
     let units = memory.take_fuel();
     *fuel -= units;
     // Taken at other times where steps are short.
     ctx.state().working_set.advance(-units);
-    let waits = ctx.note_attention(thread, state_of(thread));
     match memory.is_collection_due() || memory.remains() > 0 || waits {
         true => Turn::Drive(Drive::Paused(Pause::Collect)),
         false => Turn::Continue,

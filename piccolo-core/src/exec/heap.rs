@@ -26,6 +26,8 @@ pub(crate) struct Heap {
     boxed: usize,
     /// Counts what the arena's objects free when they are dropped with it.
     dropped: Option<FreedBytes>,
+    /// What moving to larger blocks took, in units of fuel, that nobody has paid for yet.
+    moved: u64,
 }
 
 // SAFETY: `Send` says that a heap which one thread has no reference to any more may be used by
@@ -64,7 +66,7 @@ impl Heap {
         remains::probe_allocator();
         let arena = LuaArena::new(|mutation| State::new(mutation, seed));
         arena.mutate(|_, state| state.is_marking.set(false));
-        Self { arena, freed: Freed::default(), boxed: 0, dropped: None }
+        Self { arena, freed: Freed::default(), boxed: 0, dropped: None, moved: 0 }
     }
 
     /// Enters the VM, behind the root's write barrier.
@@ -77,7 +79,7 @@ impl Heap {
         })
     }
 
-    /// As [`Self::enter`], for what is no business of the collector's.
+    /// As [`Self::enter`], for what disturbs nobody.
     fn change<R>(&mut self, f: impl for<'gc> FnOnce(Context<'gc>) -> R) -> R {
         let freed = FreedBytes::count_from(std::mem::take(&mut self.freed));
         let others = account::take_boxed();
@@ -108,7 +110,8 @@ impl Heap {
     pub(crate) fn used(&self) -> usize {
         self.read(|state| {
             let used = state.memory.used() + self.boxed;
-            used.saturating_sub(self.freed.bytes) + state.memory.remains()
+            let in_two_blocks = state.relocation.bytes_left() + state.stack_relocation.bytes_left();
+            used.saturating_sub(self.freed.bytes) + state.memory.remains() + in_two_blocks
         })
     }
 
@@ -138,20 +141,38 @@ impl Heap {
         self.look(|ctx| ctx.is_relocating())
     }
 
+    /// What was moved where the host entered the VM; gives the work, in units of fuel.
+    pub(crate) fn take_moved(&mut self) -> u64 {
+        std::mem::take(&mut self.moved)
+    }
+
     /// Moves a piece of that, or all; gives the work that it took, in units of fuel.
     pub(crate) fn relocate(&mut self, all: bool) -> u64 {
         self.change(|ctx| if all { ctx.relocate() as u64 } else { ctx.relocate_piece() as u64 })
     }
 
+    /// Whether an array part is to grow as soon as the interpreter loop is left.
+    pub(crate) fn has_request(&self) -> bool {
+        self.read(|state| state.relocation.is_requested())
+    }
+
+    /// Forgets that one is.
+    pub(crate) fn forget_request(&mut self) {
+        if self.has_request() {
+            self.change(|ctx| ctx.state().relocation.forget(ctx));
+        }
+    }
+
     /// Forgets that something is to move.
     pub(crate) fn forget_relocation(&mut self) {
+        self.moved = 0;
         self.change(|ctx| ctx.forget_relocation());
     }
 
     /// Nobody is to find something between two blocks.
     fn end_relocation(&mut self) {
-        if self.look(|ctx| ctx.has_relocated_in_part()) {
-            self.relocate(true);
+        if self.is_relocating() {
+            self.moved += self.relocate(true);
         }
     }
 

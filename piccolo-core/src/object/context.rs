@@ -658,7 +658,7 @@ impl<'gc> State<'gc> {
 impl<'gc> Context<'gc> {
     /// Notes that the interpreter loop was left, on whose top `thread` is. Gives whether the script has to wait since then.
     pub(crate) fn note_attention(self, thread: Thread<'gc>, state: &mut ThreadState<'gc>) -> bool {
-        let waits_for_array = self.state.relocation.note_attention();
+        let waits_for_array = self.state.relocation.note_attention(self);
         self.state.stack_relocation.note_attention(self, thread, state) || waits_for_array
     }
 

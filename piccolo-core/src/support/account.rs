@@ -395,6 +395,13 @@ impl MemoryAccount {
         self.clear_to.set(0);
     }
 
+    /// Takes back a credit, for what is there after all.
+    pub(crate) fn take_back_credit(&self, bytes: usize) {
+        self.used.set(self.used.get().saturating_add(bytes));
+        self.credited.set(self.credited.get().wrapping_sub(bytes));
+        self.clear_to.set(0);
+    }
+
     /// Takes back the charges of dropped objects.
     pub(crate) fn take_back(&self, freed: Freed) {
         self.credit(freed.bytes);
@@ -445,13 +452,6 @@ impl MemoryAccount {
     /// Whether the collector should do a step.
     pub fn is_collection_due(&self) -> bool {
         self.used.get() >= self.collect_at.get() || self.is_exceeded()
-    }
-
-    /// Notes that much was credited that was charged before the script was left: that is no room for it to go on for longer.
-    pub(crate) fn note_large_credit(&self) {
-        if !self.is_interrupted.get() {
-            self.set_leaving();
-        }
     }
 
     /// Whether whoever runs a script should leave it: for the collector, for an interruption, or to take what was

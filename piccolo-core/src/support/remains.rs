@@ -41,7 +41,7 @@ pub(crate) const fn units_of_moving_all(count: usize, size: usize) -> usize {
     let at_once = PIECE_MOVED / size;
     let (pieces, rest) = (count / at_once, count % at_once);
     let units = pieces * units_of_moving(at_once * size);
-    if rest > 0 { units + units_of_moving(rest * size) } else { units }
+    if rest > 0 || count == 0 { units + units_of_moving(rest * size) } else { units }
 }
 
 /// A block that nobody uses any more.

@@ -1,5 +1,8 @@
 use piccolo_core::{
-    exec::{executor::Step, fuel::Fuel},
+    exec::{
+        executor::{StashedExecutor, Step},
+        fuel::Fuel,
+    },
     lua::Lua,
     object::{table::Table, value::Value},
 };
@@ -135,4 +138,60 @@ fn the_host_finds_lists_that_grow_as_they_are() {
         for i = 1, #list do if list[i][1] == i then old = old + 1 elseif list[i][1] < 0 then new = new + 1 end end
         return #list, old + new, new > 500";
     assert_eq!(lua.load(check).eval::<(i64, i64, bool)>().expect("it is a list"), (150_000, 150_000, true));
+}
+
+/// A VM, and a run of a program whose list and stack get long.
+fn growing() -> (Lua, StashedExecutor) {
+    let mut lua = Lua::new();
+    lua.try_enter(|ctx| piccolo_std::load(ctx, &Options { seed: Some(1), ..Options::default() }))
+        .expect("there is memory");
+    // What the collector does where the host enters is not the run's.
+    let source = "collectgarbage('stop') local list = {} for i = 1, 140000 do list[i] = i end
+        local function sum(n) if n > 0 then return n + sum(n - 1) end return 0 end
+        for i = 1, 2 do coroutine.wrap(sum)(60000) end";
+    let executor = lua.load(source).executor(()).expect("the program compiles");
+    (lua, executor)
+}
+
+/// Runs that with a look at the VM after each step; gives the fuel that it takes.
+fn fuel_of_growing(slice: u64, mut between: impl FnMut(&mut Lua)) -> u64 {
+    let (mut lua, executor) = growing();
+    let mut used = 0;
+    loop {
+        let mut fuel = Fuel::new(slice);
+        let step = lua.step(&executor, &mut fuel);
+        used += fuel.used();
+        if step.is_finished() {
+            return used;
+        }
+        between(&mut lua);
+    }
+}
+
+#[test]
+fn what_grows_costs_the_same_if_the_host_enters_meanwhile() {
+    let whole = fuel_of_growing(u64::MAX, |_| {});
+    assert_eq!(fuel_of_growing(1000, |_| {}), whole);
+    assert_eq!(fuel_of_growing(1000, |lua| lua.enter(|_| ())), whole);
+}
+
+#[test]
+fn what_grows_is_forgotten_with_its_run() {
+    let (mut lua, executor) = growing();
+    lua.step(&executor, &mut Fuel::new(100));
+    lua.cancel(&executor);
+    drop(executor);
+    lua.collect_garbage();
+    let before = lua.memory_used();
+    for steps in (0..1200).step_by(7) {
+        let (mut lua, executor) = growing();
+        for _ in 0..steps {
+            lua.step(&executor, &mut Fuel::new(1500));
+        }
+        lua.cancel(&executor);
+        drop(executor);
+        lua.collect_garbage();
+        let used = lua.memory_used();
+        assert!(used < before + 4096, "{used} after {steps} steps, {before} before");
+    }
 }

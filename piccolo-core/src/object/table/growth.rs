@@ -330,7 +330,7 @@ impl<'gc> TableState<'gc> {
             return Ok(());
         }
         // A table constructor may come piece by piece.
-        self.resize_with_slack(ctx, if old == 0 { capacity } else { capacity.max(old * 2) })
+        self.resize_with_slack(ctx, if old == 0 { capacity } else { capacity.max((old * 2).min(MAX_ARRAY)) })
     }
 
     /// Puts in an integer key that is not there, with its hash.

@@ -30,7 +30,7 @@ pub(super) const MOVING_FROM: usize = 8192;
 const _: () = assert!(MOVING_FROM / 2 >= LARGE);
 
 /// Up to this size, what belongs to the array part is moved there at once.
-const MAX_AT_ONCE: usize = 16384;
+const MAX_AT_ONCE: usize = 8192;
 
 /// From this length on, it is estimated how many elements have values.
 pub(super) const SAMPLED_FROM: usize = 16384;

@@ -7,8 +7,8 @@
 //! script only goes on with the larger block; until then, it has the slots that were kept back. If they do not last, as
 //! where a host function appends many elements, the array part grows at once and the request is forgotten.
 //!
-//! In long steps the allocator may do it as it likes. What is charged, and where the script is when the array part
-//! changes, is the same.
+//! In long steps the allocator may do it as it likes; so it may where the host enters the VM before all has moved, since
+//! it may do anything there. What is charged, and where the script is when the array part changes, is the same.
 //!
 //! Unsafe invariants: `block` was allocated with the layout of an array part of `to` slots, and is nobody else's. From
 //! the first piece to the last ([`Relocation::is_under_way`]) nobody enters the VM and no collection runs, which
@@ -43,7 +43,7 @@ const MOST_IF_SHORT: usize = 1 << 15;
 
 /// How many slots an array part keeps back that is to have `slots` besides.
 fn slack_for(slots: usize) -> usize {
-    if slots > MOST_IF_SHORT && slots < MAX_ARRAY { SLACK } else { 0 }
+    if slots > MOST_IF_SHORT && slots <= MAX_ARRAY - SLACK { SLACK } else { 0 }
 }
 
 /// The growth of an array part that is under way, or is about to be.
@@ -101,9 +101,19 @@ impl<'gc> Relocation<'gc> {
         array_bytes(to) + segment_bytes(from, to)
     }
 
-    /// Notes that the interpreter loop was left. Gives whether something is due since then.
-    pub(crate) fn note_attention(&self) -> bool {
-        self.table.get().is_some() && !self.is_due.replace(true)
+    /// Notes that the interpreter loop was left. Gives whether the script has to wait. From now on it is charged what it
+    /// is to have: nothing is allocated before it has that.
+    pub(crate) fn note_attention(&self, ctx: Context<'gc>) -> bool {
+        if self.is_requested() {
+            self.is_due.set(true);
+            ctx.memory().credit(array_bytes(self.from.get()));
+        }
+        self.is_due()
+    }
+
+    /// Whether something is asked for and not due yet.
+    pub(crate) fn is_requested(&self) -> bool {
+        self.table.get().is_some() && !self.is_due()
     }
 
     /// Whether the script waits.
@@ -116,16 +126,23 @@ impl<'gc> Relocation<'gc> {
         self.block.get().is_some()
     }
 
+    /// The bytes of the array part that is about to be left, if there are two.
+    pub(crate) fn bytes_left(&self) -> usize {
+        if self.is_under_way() { array_bytes(self.from.get()) } else { 0 }
+    }
+
     /// Forgets a request, with what was done for it.
     pub(crate) fn forget(&self, ctx: Context<'gc>) {
         if self.table.get().is_some() {
+            if self.is_due() {
+                ctx.memory().take_back_credit(array_bytes(self.from.get()));
+            }
             ctx.memory().credit(Self::charge(self.from.get(), self.to.get()));
-            self.end(ctx);
+            self.end();
         }
     }
 
-    fn end(&self, ctx: Context<'gc>) {
-        ctx.memory().note_large_credit();
+    fn end(&self) {
         self.free_block();
         self.table.set(None);
         self.is_due.set(false);
@@ -150,7 +167,7 @@ impl<'gc> Relocation<'gc> {
                 self.forget(ctx);
                 return units;
             }
-            self.finish(ctx, table);
+            self.finish(table);
         }
         while self.table.get().is_some() {
             units += self.move_piece(ctx);
@@ -179,7 +196,7 @@ impl<'gc> Relocation<'gc> {
             self.block.set(None);
             // SAFETY: the block is no longer ours; it has the table's header and elements.
             unsafe { state.replace_array(ctx, block, self.to.get()) };
-            self.finish(ctx, table);
+            self.finish(table);
         }
         units_of_moving(count)
     }
@@ -194,13 +211,12 @@ impl<'gc> Relocation<'gc> {
     }
 
     /// Notes that the array part has grown.
-    fn finish(&self, ctx: Context<'gc>, table: Table<'gc>) {
+    fn finish(&self, table: Table<'gc>) {
         if !self.to.get().is_power_of_two() {
             // But for the largest, it has slots to keep back.
             table.state().keep_slack();
         }
-        ctx.memory().credit(array_bytes(self.from.get()));
-        self.end(ctx);
+        self.end();
     }
 }
 

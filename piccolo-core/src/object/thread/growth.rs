@@ -19,7 +19,7 @@ pub(super) const MAX_GROWTH: usize = 1 << 14;
 const SLOTS_PER_FUEL: usize = 4;
 
 /// The fuel of giving back a piece of a large stack.
-const GIVING_BACK: usize = 512;
+const GIVING_BACK: usize = 2048;
 
 impl<'gc> ThreadState<'gc> {
     /// Grows the stack. Pointers into it are invalid afterwards.

@@ -7,6 +7,7 @@
 //!
 //! Unsafe invariants: from the first piece to the last ([`StackRelocation::is_under_way`]) nobody enters the VM and no
 //! collection runs, which `exec::heap` sees to: so no thread's state is borrowed, and what was copied is what is there.
+//! A request is only made for a thread that runs, which then is left, and forgotten where no thread runs.
 
 use std::cell::{Cell, RefCell};
 
@@ -86,6 +87,21 @@ struct Pending<'gc> {
     frames: Growth<Frame<'gc>>,
 }
 
+impl Pending<'_> {
+    /// Has the account say that what has not moved does not.
+    fn settle(&self, memory: &MemoryAccount, state: &mut ThreadState<'_>) {
+        let frames = (self.frames.is_done, self.frames.bytes(), self.frames.old_bytes());
+        for (is_done, new, old) in [(self.slots.is_done, self.slots.bytes(), self.slots.old_bytes()), frames]
+        {
+            if !is_done {
+                memory.take_back_credit(old);
+                memory.credit(new);
+                state.charged = state.charged.saturating_sub(new - old);
+            }
+        }
+    }
+}
+
 /// The growth of a stack that is due.
 #[derive(Default)]
 pub(crate) struct StackRelocation<'gc> {
@@ -104,7 +120,7 @@ unsafe impl<'gc> Collect<'gc> for StackRelocation<'gc> {
 
 impl<'gc> StackRelocation<'gc> {
     /// Prepares the growth of a thread's stack, if it is nearly full. To be called where the interpreter loop is
-    /// left. Gives whether something is due since then.
+    /// left. Gives whether the script has to wait. From now on it is charged what it is to have.
     pub(crate) fn note_attention(
         &self,
         ctx: Context<'gc>,
@@ -112,7 +128,7 @@ impl<'gc> StackRelocation<'gc> {
         state: &mut ThreadState<'gc>,
     ) -> bool {
         if !core::mem::take(&mut state.is_nearly_full) || self.is_due() {
-            return false;
+            return self.is_due();
         }
         let (slots, frames) = (state.stack.capacity(), state.frames.capacity());
         let (more_slots, more_frames) = state.next_sizes(ctx.memory());
@@ -123,6 +139,9 @@ impl<'gc> StackRelocation<'gc> {
         };
         let is_paid_for = ctx.memory().charge_if_possible(pending.slots.bytes() + pending.frames.bytes());
         if is_paid_for {
+            let old = pending.slots.old_bytes() + pending.frames.old_bytes();
+            ctx.memory().credit(old);
+            state.charged += pending.slots.bytes() + pending.frames.bytes() - old;
             self.pending.replace(Some(pending));
         }
         is_paid_for
@@ -136,6 +155,15 @@ impl<'gc> StackRelocation<'gc> {
     /// Whether something has moved already.
     pub(crate) fn is_under_way(&self) -> bool {
         self.is_under_way.get()
+    }
+
+    /// The bytes of what is about to be left, while there are two of it.
+    pub(crate) fn bytes_left(&self) -> usize {
+        let bytes = |pending: &Pending<'gc>| {
+            let slots = if pending.slots.copy.is_empty() { 0 } else { pending.slots.old_bytes() };
+            slots + if pending.frames.copy.is_empty() { 0 } else { pending.frames.old_bytes() }
+        };
+        self.pending.borrow().as_ref().map_or(0, bytes)
     }
 
     /// Moves a piece; gives the work, in units of fuel.
@@ -176,21 +204,18 @@ impl<'gc> StackRelocation<'gc> {
         if let Some(units) = is_as_it_was.then(|| work(state, growth)).flatten() {
             return units;
         }
-        state.settle(ctx.memory(), &growth.slots);
-        state.settle(ctx.memory(), &growth.frames);
+        growth.settle(ctx.memory(), state);
         *pending = None;
         self.is_under_way.set(false);
-        ctx.memory().note_large_credit();
         0
     }
 
     /// Forgets what is due.
     pub(crate) fn forget(&self, ctx: Context<'gc>) {
-        if self.is_under_way() {
-            self.move_all(ctx);
-        } else if let Some(pending) = self.pending.take() {
-            ctx.memory().credit(pending.slots.bytes() + pending.frames.bytes());
-            ctx.memory().note_large_credit();
+        if let Some(pending) = self.pending.take() {
+            self.is_under_way.set(false);
+            // SAFETY: no thread runs.
+            pending.settle(ctx.memory(), unsafe { &mut *pending.thread.state() });
         }
     }
 }
@@ -215,15 +240,5 @@ impl<'gc> ThreadState<'gc> {
             if needs_slots { (slots + slots / 2).min(most_slots) } else { slots },
             if needs_frames { (frames * 2).min(most_frames) } else { frames },
         )
-    }
-
-    /// Has the account say what became of a growth that was paid for.
-    fn settle<T: Copy>(&mut self, memory: &MemoryAccount, growth: &Growth<T>) {
-        if growth.is_done {
-            memory.credit(growth.old_bytes());
-            self.charged += growth.bytes() - growth.old_bytes();
-        } else {
-            memory.credit(growth.bytes());
-        }
     }
 }

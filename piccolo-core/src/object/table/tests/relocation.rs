@@ -41,10 +41,10 @@ fn a_full_array_part_asks_for_a_larger_block_and_goes_on() {
         let before = ctx.memory().used();
         let table = Table::new(ctx);
         append(ctx, table, 1..=FULL);
-        assert!(!relocation(ctx).note_attention(), "there is room for all");
+        assert!(!relocation(ctx).note_attention(ctx), "there is room for all");
         check(ctx, table, FULL, before);
         append(ctx, table, FULL + 1..=FULL + SLACK as i64);
-        assert!(ctx.memory().needs_attention() && relocation(ctx).note_attention());
+        assert!(ctx.memory().needs_attention() && relocation(ctx).note_attention(ctx));
         let mut pieces = 0;
         while relocation(ctx).is_due() {
             assert!(relocation(ctx).move_piece(ctx) <= 4097);
@@ -53,7 +53,7 @@ fn a_full_array_part_asks_for_a_larger_block_and_goes_on() {
         assert_eq!(pieces, 17);
         check(ctx, table, FULL + SLACK as i64, before);
         append(ctx, table, FULL + SLACK as i64 + 1..=2 * FULL);
-        assert!(!relocation(ctx).note_attention());
+        assert!(!relocation(ctx).note_attention(ctx));
         check(ctx, table, 2 * FULL, before);
     });
 }
@@ -65,7 +65,7 @@ fn moving_in_pieces_and_at_once_take_as_much() {
             let before = ctx.memory().used();
             let table = Table::new(ctx);
             append(ctx, table, 1..=FULL + 5);
-            assert!(relocation(ctx).note_attention());
+            assert!(relocation(ctx).note_attention(ctx));
             let mut units = 0;
             for _ in 0..first {
                 units += relocation(ctx).move_piece(ctx);
@@ -98,7 +98,7 @@ fn what_is_asked_for_is_forgotten_when_the_array_part_changes() {
         let before = ctx.memory().used();
         let table = Table::new(ctx);
         append(ctx, table, 1..=FULL + 1);
-        relocation(ctx).note_attention();
+        relocation(ctx).note_attention(ctx);
         table.resize(ctx, 5 * FULL as usize, 0).expect("no limit");
         assert!(!relocation(ctx).is_due());
         check(ctx, table, FULL + 1, before);
@@ -111,7 +111,7 @@ fn one_that_is_under_way_is_forgotten_with_its_block() {
         let before = ctx.memory().used();
         let table = Table::new(ctx);
         append(ctx, table, 1..=FULL + 1);
-        relocation(ctx).note_attention();
+        relocation(ctx).note_attention(ctx);
         relocation(ctx).move_piece(ctx);
         relocation(ctx).forget(ctx);
         check(ctx, table, FULL + 1, before);
@@ -133,7 +133,7 @@ fn a_refused_block_changes_nothing() {
         }
         ctx.memory().set_limit(usize::MAX);
         append(ctx, table, FULL + 1..=FULL + 1);
-        assert!(relocation(ctx).note_attention());
+        assert!(relocation(ctx).note_attention(ctx));
     });
 }
 
@@ -159,7 +159,7 @@ fn tables_that_grow_and_shrink_at_random_keep_what_is_in_them() {
                 }
                 _ => table.raw_set(ctx, string(ctx, "name"), Value::Integer(len)).expect("no limit"),
             }
-            relocation(ctx).note_attention();
+            relocation(ctx).note_attention(ctx);
             for _ in 0..random.below(20) {
                 relocation(ctx).move_piece(ctx);
             }
