@@ -176,7 +176,7 @@ impl Lua {
         waker: &Waker,
     ) -> Step {
         loop {
-            if !self.work(fuel, budget) {
+            if !self.work(executor, fuel, budget) {
                 // A run that is over stays so, also while the collector is at work for another one.
                 return self.heap.look(|ctx| {
                     let Ok(executor) = ctx.fetch(executor) else { return Step::OutOfFuel };
@@ -205,7 +205,7 @@ impl Lua {
             let is_due = self.driver.begin(&mut self.heap);
             if step != Step::CollectionDue {
                 if step.is_finished() {
-                    self.heap.forget_relocation();
+                    self.forget_relocation(executor);
                 }
                 return step;
             }
@@ -228,8 +228,8 @@ impl Lua {
     }
 
     /// Lets the collector do what is due, as long as `budget` lasts. False: that is used up.
-    fn work(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
-        if !self.relocate(fuel, budget) {
+    fn work(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, budget: &mut i64) -> bool {
+        if !self.relocate(executor, fuel, budget) {
             return false;
         }
         while self.free_remains(fuel, budget) && self.driver.is_busy() {
@@ -246,20 +246,29 @@ impl Lua {
         self.heap.read(|state| state.memory.remains() == 0)
     }
 
-    /// Moves to larger blocks what a script waits for, as long as `budget` lasts. False: that is used up.
-    fn relocate(&mut self, fuel: &mut Fuel, budget: &mut i64) -> bool {
-        let moved = self.heap.take_moved();
-        *budget = budget.saturating_sub_unsigned(moved);
-        fuel.charge(moved);
+    /// Moves to larger blocks what a run waits for, as long as `budget` lasts. That one pays for it, whichever is stepped.
+    /// False: the budget, or the fuel, is used up.
+    fn relocate(&mut self, executor: &StashedExecutor, fuel: &mut Fuel, budget: &mut i64) -> bool {
+        let run = self.heap.look(|ctx| ctx.fetch(executor).map_or(0, Executor::run_id));
+        let owed = self.heap.take_owed(run);
+        *budget = budget.saturating_sub_unsigned(owed);
+        fuel.charge(owed);
         while self.heap.is_relocating() {
             if fuel.left().min(*budget) <= 0 {
                 return false;
             }
-            let units = self.heap.relocate(*budget >= LONG_STEP);
-            *budget = budget.saturating_sub_unsigned(units);
-            fuel.charge(units);
+            *budget = budget.saturating_sub_unsigned(self.heap.relocate(*budget >= LONG_STEP));
+            fuel.charge(self.heap.take_owed(run));
         }
         true
+    }
+
+    /// Forgets what a run waits for, and what it owes for such things.
+    fn forget_relocation(&mut self, executor: &StashedExecutor) {
+        let run = self.heap.look(|ctx| ctx.fetch(executor).map(Executor::run_id).ok());
+        if run.is_some() {
+            self.heap.forget_relocation(run);
+        }
     }
 
     /// Frees what remains of large objects, as long as `budget` lasts. That is paid for with their allocation, and
@@ -298,7 +307,7 @@ impl Lua {
     }
 
     fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {
-        self.heap.forget_relocation();
+        self.forget_relocation(executor);
         // What that leaves is collected when the VM is used next.
         self.heap
             .enter(|ctx| ctx.fetch(executor).map_or(Step::Stopped(stop), |executor| executor.stop(ctx, stop)))

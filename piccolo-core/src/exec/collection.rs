@@ -288,7 +288,7 @@ impl Driver {
 
     /// Prepares the end: nothing is alive any more, so what the next cycles free is everything.
     pub(crate) fn dismantle(&mut self, heap: &mut Heap) {
-        heap.forget_relocation();
+        heap.forget_relocation(None);
         heap.enter(|ctx| ctx.state().abandon());
         self.task = Task::Cycles(cycles(heap));
     }

@@ -19,6 +19,7 @@ use crate::{
     object::{
         context::Context,
         error::{Error, Stop},
+        finalizer::RunId,
         function::Function,
         stash::{Fetch, Stashable, StashedThread, WrongVm},
         thread::{
@@ -396,6 +397,11 @@ impl<'gc> Executor<'gc> {
         if let Step::Stopped(Stop::Memory | Stop::Fuel | Stop::Cancelled) = step {
             ctx.state().finalizers.forget(self.0.run_id());
         }
+    }
+
+    /// The name of the run.
+    pub(crate) fn run_id(self) -> RunId {
+        self.0.run_id()
     }
 
     /// Cancels the executor's own thread, and the coroutines that it resumed.

@@ -7,7 +7,10 @@
 use gc_arena::{Arena, Rootable, arena::CollectionPhase};
 
 use crate::{
-    object::context::{Context, State},
+    object::{
+        context::{Context, State},
+        finalizer::RunId,
+    },
     support::{
         account::{self, Freed, FreedBytes},
         remains,
@@ -26,8 +29,8 @@ pub(crate) struct Heap {
     boxed: usize,
     /// Counts what the arena's objects free when they are dropped with it.
     dropped: Option<FreedBytes>,
-    /// What moving to larger blocks took, in units of fuel, that nobody has paid for yet.
-    moved: u64,
+    /// What moving to larger blocks took, in units of fuel, that the runs have not paid for yet which asked for it.
+    owed: Vec<(RunId, u64)>,
 }
 
 // SAFETY: `Send` says that a heap which one thread has no reference to any more may be used by
@@ -66,7 +69,7 @@ impl Heap {
         remains::probe_allocator();
         let arena = LuaArena::new(|mutation| State::new(mutation, seed));
         arena.mutate(|_, state| state.is_marking.set(false));
-        Self { arena, freed: Freed::default(), boxed: 0, dropped: None, moved: 0 }
+        Self { arena, freed: Freed::default(), boxed: 0, dropped: None, owed: Vec::new() }
     }
 
     /// Enters the VM, behind the root's write barrier.
@@ -141,14 +144,20 @@ impl Heap {
         self.look(|ctx| ctx.is_relocating())
     }
 
-    /// What was moved where the host entered the VM; gives the work, in units of fuel.
-    pub(crate) fn take_moved(&mut self) -> u64 {
-        std::mem::take(&mut self.moved)
+    /// Moves a piece of that, or all, at the cost of the run that waits. Gives the work that it took, in units of fuel.
+    pub(crate) fn relocate(&mut self, all: bool) -> u64 {
+        let (run, units) = self.change(|ctx| ctx.relocate(all));
+        match self.owed.iter_mut().find(|(debtor, _)| *debtor == run) {
+            Some((_, owed)) => *owed += units as u64,
+            None => self.owed.push((run, units as u64)),
+        }
+        units as u64
     }
 
-    /// Moves a piece of that, or all; gives the work that it took, in units of fuel.
-    pub(crate) fn relocate(&mut self, all: bool) -> u64 {
-        self.change(|ctx| if all { ctx.relocate() as u64 } else { ctx.relocate_piece() as u64 })
+    /// What `run` owes for that. It has to pay.
+    pub(crate) fn take_owed(&mut self, run: RunId) -> u64 {
+        let place = self.owed.iter().position(|(debtor, _)| *debtor == run);
+        place.map_or(0, |place| self.owed.swap_remove(place).1)
     }
 
     /// Whether an array part is to grow as soon as the interpreter loop is left.
@@ -163,16 +172,19 @@ impl Heap {
         }
     }
 
-    /// Forgets that something is to move.
-    pub(crate) fn forget_relocation(&mut self) {
-        self.moved = 0;
-        self.change(|ctx| ctx.forget_relocation());
+    /// Forgets that something is to move for a run, or, with `None`, for any.
+    pub(crate) fn forget_relocation(&mut self, run: Option<RunId>) {
+        match run {
+            Some(run) => self.owed.retain(|(debtor, _)| *debtor != run),
+            None => self.owed.clear(),
+        }
+        self.change(|ctx| ctx.forget_relocation(run));
     }
 
     /// Nobody is to find something between two blocks.
     fn end_relocation(&mut self) {
-        if self.is_relocating() {
-            self.moved += self.relocate(true);
+        while self.is_relocating() {
+            self.relocate(true);
         }
     }
 

@@ -672,24 +672,26 @@ impl<'gc> Context<'gc> {
         self.state.relocation.is_under_way() || self.state.stack_relocation.is_under_way()
     }
 
-    /// Moves a piece; gives the work, in units of fuel.
-    pub(crate) fn relocate_piece(self) -> usize {
-        match self.state.relocation.is_due() {
-            true => self.state.relocation.move_piece(self),
-            false => self.state.stack_relocation.move_piece(self),
+    /// Moves a piece of what a run waits for, or all of it; gives the run and the work, in units of fuel.
+    pub(crate) fn relocate(self, all: bool) -> (RunId, usize) {
+        let (array, stack) = (&self.state.relocation, &self.state.stack_relocation);
+        match (array.is_due(), all) {
+            (true, true) => (array.run(), array.move_all(self)),
+            (true, false) => (array.run(), array.move_piece(self)),
+            (false, true) => (stack.run(), stack.move_all(self)),
+            (false, false) => (stack.run(), stack.move_piece(self)),
         }
     }
 
-    /// Moves all that a script waits for; gives the work.
-    pub(crate) fn relocate(self) -> usize {
-        let array = if self.state.relocation.is_due() { self.state.relocation.move_all(self) } else { 0 };
-        array + self.state.stack_relocation.move_all(self)
-    }
-
-    /// Forgets what was asked for.
-    pub(crate) fn forget_relocation(self) {
-        self.state.relocation.forget(self);
-        self.state.stack_relocation.forget(self);
+    /// Forgets what a run asked for, or, with `None`, all.
+    pub(crate) fn forget_relocation(self, run: Option<RunId>) {
+        let (array, stack) = (&self.state.relocation, &self.state.stack_relocation);
+        if run.is_none_or(|run| run == array.run()) {
+            array.forget(self);
+        }
+        if run.is_none_or(|run| run == stack.run()) {
+            stack.forget(self);
+        }
     }
 }
 

@@ -248,6 +248,6 @@ fn forget_registration(object: Value<'_>) {
 }
 
 /// The run that is in the middle of a step.
-fn running(ctx: Context<'_>) -> RunId {
+pub(crate) fn running(ctx: Context<'_>) -> RunId {
     ctx.state().root.get().map_or(0, Thread::run_id)
 }

@@ -195,3 +195,27 @@ fn what_grows_is_forgotten_with_its_run() {
         assert!(used < before + 4096, "{used} after {steps} steps, {before} before");
     }
 }
+
+#[test]
+fn what_grows_is_paid_for_by_its_run() {
+    let (mut lua, growing) = growing();
+    let mut other = lua.load("while true do end").executor(()).expect("the program compiles");
+    let (mut used, mut others) = (0, Vec::new());
+    loop {
+        let mut fuel = Fuel::new(1000);
+        let step = lua.step(&growing, &mut fuel);
+        used += fuel.used();
+        if step.is_finished() {
+            break;
+        }
+        let mut fuel = Fuel::new(1000);
+        assert_eq!(lua.step(&other, &mut fuel), Step::OutOfFuel);
+        others.push(fuel.used());
+        if others.len() % 100 == 0 {
+            lua.cancel(&other);
+            other = lua.load("while true do end").executor(()).expect("the program compiles");
+        }
+    }
+    assert_eq!(used, fuel_of_growing(u64::MAX, |_| {}));
+    assert!(others.iter().all(|used| *used < 1100), "{:?}", others.iter().max());
+}

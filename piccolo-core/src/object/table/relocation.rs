@@ -25,6 +25,7 @@ use gc_arena::{Collect, Gc, collect::Trace};
 use crate::{
     object::{
         context::Context,
+        finalizer::{self, RunId},
         table::{
             Table, TableError,
             state::{
@@ -53,6 +54,8 @@ pub(crate) struct Relocation<'gc> {
     /// How many slots the array part has, and how many it is to have.
     from: Cell<usize>,
     to: Cell<usize>,
+    /// The run that asks for that.
+    run: Cell<RunId>,
     /// Whether the interpreter loop was left since the request.
     is_due: Cell<bool>,
     block: Cell<Option<NonNull<u8>>>,
@@ -92,6 +95,7 @@ impl<'gc> Relocation<'gc> {
         self.table.set(Some(table));
         self.from.set(from);
         self.to.set(to);
+        self.run.set(finalizer::running(ctx));
         ctx.memory().interrupt();
         Ok(())
     }
@@ -114,6 +118,11 @@ impl<'gc> Relocation<'gc> {
     /// Whether something is asked for and not due yet.
     pub(crate) fn is_requested(&self) -> bool {
         self.table.get().is_some() && !self.is_due()
+    }
+
+    /// The run that asks for it.
+    pub(crate) fn run(&self) -> RunId {
+        self.run.get()
     }
 
     /// Whether the script waits.

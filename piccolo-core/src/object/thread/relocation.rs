@@ -16,6 +16,7 @@ use gc_arena::{Collect, collect::Trace};
 use crate::{
     object::{
         context::Context,
+        finalizer::{self, RunId},
         thread::{Frame, MAX_FRAMES, MAX_STACK, SLACK, Thread, ThreadState, growth::MAX_GROWTH},
         value::Value,
     },
@@ -83,6 +84,7 @@ impl<T: Copy> Growth<T> {
 /// A thread whose stack is to grow.
 struct Pending<'gc> {
     thread: Thread<'gc>,
+    run: RunId,
     slots: Growth<Value<'gc>>,
     frames: Growth<Frame<'gc>>,
 }
@@ -134,6 +136,7 @@ impl<'gc> StackRelocation<'gc> {
         let (more_slots, more_frames) = state.next_sizes(ctx.memory());
         let pending = Pending {
             thread,
+            run: finalizer::running(ctx),
             slots: Growth::new(slots, more_slots),
             frames: Growth::new(frames, more_frames),
         };
@@ -145,6 +148,11 @@ impl<'gc> StackRelocation<'gc> {
             self.pending.replace(Some(pending));
         }
         is_paid_for
+    }
+
+    /// The run that waits.
+    pub(crate) fn run(&self) -> RunId {
+        self.pending.borrow().as_ref().map_or(0, |pending| pending.run)
     }
 
     /// Whether the script waits.
