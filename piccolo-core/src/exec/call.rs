@@ -21,6 +21,7 @@ use crate::{
         },
         value::Value,
     },
+    support::slices::move_down,
 };
 
 /// How the call of a metamethod went.
@@ -430,7 +431,7 @@ fn settle_otherwise<'gc>(
                 return operation::finish(ctx, thread, value, result, wanted == wanted::FINISH_NOT);
             }
             wanted::MULTI | wanted::BOUNDARY | wanted::TAIL => {
-                thread.stack.copy_within(first..first + count, result);
+                move_down(&mut thread.stack, first..first + count, result);
                 thread.top = result + count;
                 if wanted == wanted::MULTI {
                     return Ok(Flow::Frame);
@@ -448,7 +449,7 @@ fn settle_otherwise<'gc>(
                 ctx.charge_fuel(exactly / 4);
                 thread.ensure(ctx.memory(), result + exactly)?;
                 count = count.min(exactly);
-                thread.stack.copy_within(first..first + count, result);
+                move_down(&mut thread.stack, first..first + count, result);
                 thread.stack[result + count..result + exactly].fill(Value::Nil);
                 return Ok(Flow::Frame);
             }

@@ -22,6 +22,7 @@ use crate::{
         },
         value::Value,
     },
+    support::slices::move_down,
 };
 
 /// How many frames are passed over for a unit of fuel.
@@ -272,7 +273,7 @@ pub(crate) fn return_values<'gc>(
         call::pop_frame(thread);
         if count <= FEW {
             ctx.charge_fuel(count / 64);
-            thread.stack.copy_within(first..first + count, result);
+            move_down(&mut thread.stack, first..first + count, result);
             first = result;
         }
         thread.top = first + count;

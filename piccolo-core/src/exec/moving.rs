@@ -20,6 +20,7 @@ use crate::{
             unfinished::{Move, Source, Unfinished, VALUES_PER_FUEL},
         },
     },
+    support::slices::move_down,
 };
 
 /// How many values are moved at a time.
@@ -106,7 +107,7 @@ fn move_piece<'gc>(thread: &mut ThreadState<'gc>, values: &mut Move<'gc>, count:
             let target = &mut thread.stack[to + done..][..count];
             source.thread.inspect(|source| target.copy_from_slice(&source.stack[from + done..][..count]));
         }
-        None if to < from => thread.stack.copy_within(from + done..from + done + count, to + done),
+        None if to < from => move_down(&mut thread.stack, from + done..from + done + count, to + done),
         None => {
             // From the end, where both may overlap.
             let left = values.count - done - count;

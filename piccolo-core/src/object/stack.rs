@@ -8,11 +8,14 @@
 
 use std::fmt;
 
-use crate::object::{
-    context::{Context, State},
-    error::Error,
-    thread::{Frame, SLACK, Thread, ThreadState},
-    value::Value,
+use crate::{
+    object::{
+        context::{Context, State},
+        error::Error,
+        thread::{Frame, SLACK, Thread, ThreadState},
+        value::Value,
+    },
+    support::slices::move_down,
 };
 
 /// A window of a thread's stack: the arguments of a callback, and then its results.
@@ -236,7 +239,7 @@ impl<'gc, 'a> Stack<'gc, 'a> {
             0 => {}
             // As a scalar: a value that was written a moment ago is not ready to be read as a block.
             1 => values[0] = values[count],
-            _ => values.copy_within(count.., 0),
+            left => move_down(values, count..count + left, 0),
         }
         self.thread.top -= count;
     }

@@ -10,5 +10,7 @@ pub(crate) mod nesting;
 #[forbid(unsafe_code)]
 pub(crate) mod ready;
 pub mod remains;
+#[forbid(unsafe_code)]
+pub(crate) mod slices;
 
 pub use piccolo_syntax::{chunk_name, number, numeral};

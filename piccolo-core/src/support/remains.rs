@@ -29,11 +29,12 @@ const PIECE: usize = 512 * 1024;
 const BYTES_PER_UNIT: usize = 64;
 
 /// How many bytes of a large block move to a larger one at once.
-pub(crate) const PIECE_MOVED: usize = 64 * 1024;
+pub(crate) const PIECE_MOVED: usize = 32 * 1024;
 
-/// The fuel of moving so many bytes at once.
+/// The fuel of moving so many bytes at once, into memory that was not in use before. It pays for using the other half of
+/// that memory too.
 pub(crate) const fn units_of_moving(bytes: usize) -> usize {
-    bytes / 16 + 1
+    bytes / 4 + 1
 }
 
 /// The fuel of moving so many things of `size` bytes piece by piece.

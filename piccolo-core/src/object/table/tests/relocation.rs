@@ -47,10 +47,10 @@ fn a_full_array_part_asks_for_a_larger_block_and_goes_on() {
         assert!(ctx.memory().needs_attention() && relocation(ctx).note_attention(ctx));
         let mut pieces = 0;
         while relocation(ctx).is_due() {
-            assert!(relocation(ctx).move_piece(ctx) <= 4097);
+            assert!(relocation(ctx).move_piece(ctx) <= 8193);
             pieces += 1;
         }
-        assert_eq!(pieces, 17);
+        assert_eq!(pieces, 34);
         check(ctx, table, FULL + SLACK as i64, before);
         append(ctx, table, FULL + SLACK as i64 + 1..=2 * FULL);
         assert!(!relocation(ctx).note_attention(ctx));
