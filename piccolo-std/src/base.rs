@@ -188,7 +188,7 @@ fn select<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if left > FEW {
         return poll_callback(ctx, stack, RemovingFirst::new(skipped as usize));
     }
-    charge_values(ctx, left / 2);
+    charge_values(ctx, left);
     stack.remove_front(skipped as usize);
     Ok(Action::Return)
 }

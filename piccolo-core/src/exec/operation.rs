@@ -897,6 +897,6 @@ fn all_varargs<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, i: Instruc
     thread.ensure(ctx.memory(), target + extra)?;
     thread.stack.copy_within(base - extra..base, target);
     thread.top = target + extra;
-    ctx.charge_fuel(extra / 4);
+    ctx.charge_fuel(extra / 2);
     Ok(Flow::Frame)
 }
