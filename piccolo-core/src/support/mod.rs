@@ -1,5 +1,5 @@
 //! What needs neither Lua objects nor the garbage collector: numerals, exact number conversions,
-//! chunk names, queues of wakers, counts of nested calls, memory that is freed in pieces.
+//! chunk names, queues of wakers, counts of nested calls, memory that is freed in pieces, moves within slices.
 
 #[forbid(unsafe_code)]
 pub mod account;

@@ -105,11 +105,16 @@ fn long_lists_grow_in_pieces() {
     );
 }
 
-#[test]
-fn the_host_finds_lists_that_grow_as_they_are() {
+fn vm() -> Lua {
     let mut lua = Lua::new();
     lua.try_enter(|ctx| piccolo_std::load(ctx, &Options { seed: Some(1), ..Options::default() }))
         .expect("there is memory");
+    lua
+}
+
+#[test]
+fn the_host_finds_lists_that_grow_as_they_are() {
+    let mut lua = vm();
     let source = "list = {} for i = 1, 150000 do list[i] = {i} end";
     let executor = lua.load(source).executor(()).expect("the program compiles");
     let (mut steps, mut len) = (0, 0);
@@ -142,9 +147,7 @@ fn the_host_finds_lists_that_grow_as_they_are() {
 
 /// A VM, and a run of a program whose list and stack get long.
 fn growing() -> (Lua, StashedExecutor) {
-    let mut lua = Lua::new();
-    lua.try_enter(|ctx| piccolo_std::load(ctx, &Options { seed: Some(1), ..Options::default() }))
-        .expect("there is memory");
+    let mut lua = vm();
     // What the collector does where the host enters is not the run's.
     let source = "collectgarbage('stop') local list = {} for i = 1, 140000 do list[i] = i end
         local function sum(n) if n > 0 then return n + sum(n - 1) end return 0 end
