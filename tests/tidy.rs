@@ -69,6 +69,7 @@ const UNSAFE: &[(&str, Extent, &str)] = &[
     ("object/table/traversal.rs", Any, "walks over both parts by index"),
     ("object/table/weak.rs", Any, "traced by hand; keys and values are seen as addresses"),
     ("object/thread/deep.rs", Any, "the collector reads stacks that nobody uses meanwhile"),
+    ("object/thread/left.rs", Any, "keeps what the collector dropped, to drop it in pieces"),
     ("object/thread/relocation.rs", Any, "moves stacks that nobody uses meanwhile"),
     ("object/thread.rs", Any, "frames and registers are reached by raw pointers"),
     ("object/userdata.rs", Any, "a thin pointer is cast to the type that its object's tag says"),

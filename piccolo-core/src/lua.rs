@@ -279,7 +279,7 @@ impl Lua {
                 return false;
             }
             if *budget >= LONG_STEP {
-                self.heap.read(|state| state.memory.free_remains());
+                self.heap.free_remains();
                 return true;
             }
             let Some(units) = self.heap.free_piece() else { return true };
@@ -390,7 +390,7 @@ impl Lua {
     /// Collects all garbage. Finalizers run with the next script.
     pub fn collect_garbage(&mut self) {
         self.driver.full(&mut self.heap);
-        self.heap.read(|state| state.memory.free_remains());
+        self.heap.free_remains();
     }
 
     /// Collects everything between any two steps that could, to find mistakes in the use of the

@@ -10,7 +10,7 @@ use piccolo_core::{
 use piccolo_derive::sequence;
 
 use crate::{
-    library::{Result, expected},
+    library::{Result, TEXT, expected},
     reading::read,
 };
 
@@ -19,6 +19,7 @@ use crate::{
 pub(crate) async fn length<'gc>(ctx: Context<'gc>, list: Value<'gc>) -> Result<'gc, i64> {
     let mut length: Value = len(list).await?;
     if let Value::String(text) = length {
+        ctx.charge_fuel(TEXT);
         length = boxed(read(ctx, text)).await?;
     }
     to_integer(length).ok_or_else(|| Error::message("object length is not an integer"))

@@ -127,6 +127,9 @@ impl Buffer {
                 return Ok(false);
             }
             charge_bytes(ctx, part.len());
+            if self.bytes.len() >= FAR {
+                ctx.charge_fuel(part.len() / FAR_BYTES_PER_UNIT);
+            }
             self.bytes.extend_from_slice(part);
             return Ok(true);
         }
@@ -155,7 +158,7 @@ impl Buffer {
             }
             let part = (len - *done).min(SLICE);
             charge_bytes(ctx, part);
-            if *done >= FAR {
+            if *done >= FAR || self.bytes.len() >= FAR {
                 ctx.charge_fuel(part / FAR_BYTES_PER_UNIT);
             }
             append(&mut self.bytes, *done..*done + part);
@@ -202,9 +205,13 @@ impl Buffer {
         }
         if self.next.capacity() < len.saturating_add(more) {
             let useless = std::mem::take(&mut self.next);
-            let bytes = self.charge.take(useless.capacity());
-            remains::leave(useless);
-            ctx.memory().credit(bytes);
+            if useless.capacity() > 0 {
+                let bytes = self.charge.take(useless.capacity());
+                remains::leave(useless);
+                ctx.memory().credit(bytes);
+                // There may be no room for another one before that is freed, piece by piece.
+                return Ok(false);
+            }
             self.next = self.roomier(ctx, more)?;
         }
         while self.next.len() < len {
@@ -213,11 +220,15 @@ impl Buffer {
             }
             let part = self.next.len()..len.min(self.next.len() + SLICE);
             charge_bytes(ctx, part.len());
+            if part.start >= FAR {
+                ctx.charge_fuel(part.len() / FAR_BYTES_PER_UNIT);
+            }
             self.next.extend_from_slice(&self.bytes[part]);
         }
         let next = std::mem::take(&mut self.next);
         self.replace(ctx, next);
-        Ok(true)
+        // What was left is freed piece by piece, before more is asked for.
+        Ok(false)
     }
 
     /// An empty vector with room for the bytes that there are and `more`, charged.

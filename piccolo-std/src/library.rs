@@ -308,10 +308,10 @@ impl ZeroSearch {
 const SEARCHED: usize = 32 * 1024;
 
 /// The fuel for the text of a number or object.
-pub(crate) const TEXT: usize = 34;
+pub(crate) const TEXT: usize = 44;
 
 /// The fuel for one item that is read or written where that may be a call.
-pub(crate) const ITEM: usize = 18;
+pub(crate) const ITEM: usize = 22;
 
 /// Up to how many values are moved about at once, by functions for which that is a small matter.
 pub(crate) const FEW: usize = 2048;

@@ -56,7 +56,7 @@ pub(crate) fn load_math<'gc>(ctx: Context<'gc>, options: &Options) -> core::resu
 }
 
 /// The fuel of a function that no processor has, besides that of a call.
-const TRANSCENDENTAL: usize = 13;
+pub(super) const TRANSCENDENTAL: usize = 16;
 
 /// `math.sin(x)` and its like: a function from float to float.
 #[inline(always)]

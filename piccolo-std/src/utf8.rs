@@ -340,7 +340,7 @@ fn next_code<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, is_strict: bool)
 }
 
 /// The fuel of a character that an iterator decodes.
-const CODE: usize = 4;
+const CODE: usize = 6;
 
 /// The way to the next character.
 #[derive(Collect)]

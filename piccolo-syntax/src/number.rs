@@ -97,7 +97,7 @@ pub fn float_modulo(a: f64, b: f64) -> f64 {
 #[inline(always)]
 pub fn float_modulo_cost(a: f64, b: f64) -> i64 {
     let exponent = |x: f64| (x.to_bits() >> 52 & 0x7ff) as i64;
-    2 + (exponent(a) - exponent(b)).max(0) / 8
+    3 + (exponent(a) - exponent(b)).max(0) / 8
 }
 
 /// `a ^ b`.

@@ -2,7 +2,7 @@
 //!
 //! The interpreter looks at the fuel at jumps back and at calls, and there charges for what is executed up to the
 //! next one: a jump back pays for the instructions that it repeats, a call for the longest way through the function
-//! that has no jump back. Half a unit is charged for an instruction.
+//! that has no jump back. Three quarters of a unit are charged for an instruction.
 //!
 //! Long code without jumps back has instructions of its own that charge for what is before them, so that not all of it
 //! is executed at once.
@@ -40,7 +40,7 @@ impl CallCost {
         self.seen += rest.len().min(LOOKS);
         let base = 1 + u32::from(parameters) / 4;
         let longest = if self.ways.are_too_many { code.len() as u32 } else { self.ways.longest };
-        (self.seen == code.len()).then_some(base + longest / 2)
+        (self.seen == code.len()).then_some(base + of_instructions(longest as usize) as u32)
     }
 }
 
@@ -70,7 +70,7 @@ impl Ways {
         self.is_apart = matches!(instruction.op(), Opcode::Jump);
         if instruction.op() == Opcode::Charge {
             let units = u32::try_from(instruction.d()).unwrap_or(0);
-            self.way = self.way.saturating_sub(units.saturating_mul(2));
+            self.way = self.way.saturating_sub(units.saturating_mul(4).div_ceil(3));
         }
         let target = match operands::jump(instruction) {
             Some(distance) if distance > 0 => pc + 1 + distance as usize,
@@ -99,7 +99,13 @@ pub(crate) const FOLLOWED: usize = 4096;
 
 /// The units that are charged for so many instructions.
 pub(crate) fn of_instructions(count: usize) -> usize {
-    count / 2
+    count * 3 / 4
+}
+
+/// The units that are charged for a jump back.
+#[inline(always)]
+pub(crate) fn of_jump_back(distance: isize) -> i64 {
+    -(distance as i64 * 3 >> 2)
 }
 
 #[cfg(test)]
@@ -114,14 +120,13 @@ mod tests {
         ways.longest
     }
 
-    /// How many instructions a call pays for.
+    /// How many units a call pays for the instructions.
     fn uncharged(code: &[Instruction]) -> u32 {
         let mut cost = CallCost::default();
         let steps = (1..).find_map(|step| cost.advance(code, 0).map(|units| (step, units)));
         let (steps, units) = steps.expect("there is an end");
         assert_eq!(steps, code.len().div_ceil(LOOKS));
-        // Half a unit is lost where the number is odd.
-        (units - 1) * 2
+        units - 1
     }
 
     #[test]
@@ -144,25 +149,25 @@ mod tests {
             let moves = vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); FOLLOWED];
             [moves, vec![Instruction::new(Opcode::Charge, 0, 0, 0, charge)]].concat()
         };
-        let (half, len) = (FOLLOWED as i32 / 2, FOLLOWED as u32);
+        let (whole, units) = (of_instructions(FOLLOWED) as i32, of_instructions(FOLLOWED) as u32);
         let rest = vec![Instruction::new(Opcode::Return0, 0, 0, 0, 0); 10];
         // Charges are instructions as well.
-        assert_eq!(uncharged(&[part(half), part(half), rest.clone()].concat()), len + 2);
-        let code = [part(half), part(half - 1), rest.clone()].concat();
-        assert_eq!(uncharged(&code), len + 2);
-        let code = [part(0), part(half), rest.clone()].concat();
-        assert_eq!(uncharged(&code), 2 * len + 2);
+        assert_eq!(uncharged(&[part(whole), part(whole), rest.clone()].concat()), units + 1);
+        let code = [part(whole), part(whole - 1), rest.clone()].concat();
+        assert_eq!(uncharged(&code), units + 1);
+        let code = [part(0), part(whole), rest.clone()].concat();
+        assert_eq!(uncharged(&code), 2 * units + 1);
         let code = [part(1 << 30), part(-1), rest].concat();
-        assert_eq!(uncharged(&code), len + 10);
+        assert_eq!(uncharged(&code), units + 8);
     }
 
     #[test]
     fn what_is_charged_where_a_way_does_not_go_is_not_paid() {
         let moves = vec![Instruction::new(Opcode::Move, 0, 0, 0, 0); FOLLOWED];
         let test = vec![Instruction::new(Opcode::Test, 0, 0, 0, 1)];
-        let charge = vec![Instruction::new(Opcode::Charge, 0, 0, 0, FOLLOWED as i32 / 2)];
+        let charge = vec![Instruction::new(Opcode::Charge, 0, 0, 0, of_instructions(FOLLOWED) as i32)];
         let part = [moves, test, charge].concat();
-        assert_eq!(uncharged(&[&*part, &part, &part].concat()), 3 * (FOLLOWED as u32 + 1) + 1);
+        assert_eq!(uncharged(&[&*part, &part, &part].concat()), of_instructions(3 * (FOLLOWED + 1) + 1) as u32);
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::{ops::Deref, sync::Arc};
 
 use crate::{
     bytecode::prototype::{Constant, LocalVariable, Prototype, Upvalue},
-    support::remains::{self, LARGE, Piece, Pieces},
+    support::{
+        account,
+        remains::{self, LARGE, Piece, Pieces},
+    },
 };
 
 /// How many parts are dropped at a time.
@@ -149,9 +152,9 @@ impl Deref for Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        if let Some(prototype) = Arc::get_mut(&mut self.prototype)
-            && !is_small(prototype, &mut { SMALL })
-        {
+        let Some(prototype) = Arc::get_mut(&mut self.prototype) else { return };
+        account::note_traced(DROPPED_SHARE);
+        if !is_small(prototype, &mut { SMALL }) {
             let mut dismantling = Box::<Dismantling>::default();
             // Large blocks are left on their own.
             let blocks = [size_of_val(&*prototype.code), size_of_val(&*prototype.lines)];
@@ -161,6 +164,9 @@ impl Drop for Share {
         }
     }
 }
+
+/// As how many slots a prototype counts for the collector that drops it.
+const DROPPED_SHARE: usize = 32;
 
 /// How many parts are dropped at once.
 const SMALL: usize = 512;

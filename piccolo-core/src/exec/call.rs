@@ -33,13 +33,13 @@ pub(crate) enum Called<'gc> {
 }
 
 /// The fuel of calling a host function from elsewhere than the interpreter loop.
-const NATIVE: i64 = 6;
+const NATIVE: i64 = 8;
 
 /// Up to how many results are not charged for.
 const FEW_WANTED: i16 = 8;
 
 /// The fuel of calling a metamethod from there, beyond that of the call.
-const METAMETHOD: i64 = 8;
+const METAMETHOD: i64 = 10;
 
 type Result<'gc, T> = core::result::Result<T, Error<'gc>>;
 
@@ -204,7 +204,7 @@ fn place_arguments<'gc>(
     let parameters = function.parameters as usize;
     let given = thread.top - first;
     if given >= 16 {
-        ctx.memory().charge_work(given.min(FEW) / 16);
+        ctx.memory().charge_work(given.min(FEW) / 8);
     }
     let (base, extra) =
         if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };

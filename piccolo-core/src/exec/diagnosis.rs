@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The fuel of the message of a failed operation.
-const EXPLANATION: usize = 48;
+const EXPLANATION: usize = 60;
 
 /// The instruction that the top frame is in the middle of.
 pub(crate) fn current_instruction(thread: &ThreadState<'_>) -> Option<Instruction> {
@@ -52,7 +52,7 @@ pub(crate) fn explain<'gc>(
     failure: Failure<'gc>,
 ) -> Error<'gc> {
     let place = thread.frames.last().and_then(location);
-    ctx.charge_fuel(EXPLANATION + place.map_or(0, |(_, pc)| pc / 4));
+    ctx.charge_fuel(EXPLANATION + place.map_or(0, |(_, pc)| pc / 2));
     let name = place.and_then(|(prototype, pc)| match place_of(i, failure.operand())? {
         Place::Register(register) => names::register_name(prototype, pc, register),
         Place::Upvalue(upvalue) => Some(names::upvalue_name(prototype, upvalue)),
@@ -180,7 +180,7 @@ fn argument_message<'gc>(
     message: &str,
 ) -> Text {
     let place = callers.last().and_then(location);
-    ctx.charge_fuel(2 * EXPLANATION + place.map_or(0, |(_, pc)| pc / 4));
+    ctx.charge_fuel(2 * EXPLANATION + place.map_or(0, |(_, pc)| pc / 2));
     let called = place.and_then(|(prototype, pc)| names::called_name(prototype, pc));
     let mut number = index + 1;
     let name = match called {

@@ -21,6 +21,7 @@ use std::cmp::Ordering;
 
 use crate::{
     bytecode::{
+        cost::of_jump_back,
         instruction::{Instruction, Opcode},
         prototype::Capture,
     },
@@ -31,7 +32,7 @@ use crate::{
         native::{self, Drive, Turn},
         operation::{self, Flow},
         outlined::{
-            INHERITED, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
+            INHERITED, Shortcut, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
             inherited, new_table, order, place_results, return_native, return_to_native, string_method,
         },
         suspension::{self, Suspension},
@@ -51,19 +52,26 @@ use crate::{
 };
 
 /// The fuel of an instruction that the loop leaves to [`operation::execute`], beyond what that charges.
-const SLOW: i64 = 8;
+const SLOW: i64 = 10;
 
 /// The fuel of a call of a host function, beyond what that charges.
-const NATIVE: i64 = 4;
+const NATIVE: i64 = 6;
 
 /// The fuel of calling a metamethod, beyond that of calling the function.
-const METAMETHOD: i64 = 7;
+const METAMETHOD: i64 = 9;
 
-/// The fuel of an integer division, a table, a function and a table's length, beyond that of an instruction and of what is allocated.
+/// The fuel of a division, a table, a function and a table's length, beyond that of an instruction and of what is allocated.
 const DIVISION: i64 = 1;
-const TABLE: i64 = 4;
-const CLOSURE: i64 = 2;
+const TABLE: i64 = 5;
+const CLOSURE: i64 = 3;
 const LENGTH: i64 = 2;
+
+/// The fuel of an integer key outside of a list, and of a key that a table lacks, when it is set, beyond that of
+/// an instruction.
+const OUTSIDE: i64 = 2;
+
+/// The fuel of calling a function with variable arguments, beyond that of calling another one.
+const VARIABLE: i64 = 3;
 
 /// How many values that an instruction sets are a unit of fuel; a few come with the instruction.
 pub(super) const VALUES: i64 = 4;
@@ -72,13 +80,13 @@ pub(super) const VALUES: i64 = 4;
 const COMPARISON: i64 = 2;
 
 /// The fuel of finding the next entry of a table in a loop.
-const NEXT: i64 = 2;
+const NEXT: i64 = 3;
 
 /// The fuel of a power, beyond that of an instruction.
-const POWER: i64 = 9;
+const POWER: i64 = 10;
 
 /// The fuel of one turn of a sequence.
-pub(super) const SEQUENCE: i64 = 8;
+pub(super) const SEQUENCE: i64 = 10;
 
 /// Why the loop was left. The frame's state is saved in all cases.
 pub(crate) enum Exit<'gc> {
@@ -211,7 +219,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                 pc = pc.offset(distance);
                 if distance < 0 {
                     // For the instructions that are repeated.
-                    burn!(-(distance as i64 >> 1));
+                    burn!(of_jump_back(distance));
                 } else {
                     fork!();
                 }
@@ -303,6 +311,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 }
                             } else if let (Some(x), Some(y)) = ((*left).as_number(), (*right).as_number()) {
                                 R!(i.a()) = Value::float($float(x, y));
+                                fuel -= DIVISION;
                                 continue 'next;
                             }
                             break 'slow;
@@ -427,7 +436,13 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         ($table:expr, $key:expr) => {{
                             let table: Table<'gc> = $table;
                             let key = $key;
-                            let value = table.get_integer(key);
+                            let value = match table.element(key) {
+                                Some(value) => value,
+                                None => {
+                                    fuel -= OUTSIDE;
+                                    table.get_integer_outside(key)
+                                }
+                            };
                             if !value.is_nil() || table.metatable().is_none() {
                                 R!(i.a()) = value;
                                 continue 'next;
@@ -511,6 +526,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     continue 'next;
                                 }
                                 if add_field(ctx, table, key, value) {
+                                    fuel -= OUTSIDE;
                                     collect_if_due!();
                                     continue 'next;
                                 }
@@ -526,6 +542,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 continue 'next;
                             }
                             if add_integer(ctx, $table, key, value) {
+                                fuel -= OUTSIDE;
                                 collect_if_due!();
                                 continue 'next;
                             }
@@ -649,7 +666,10 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             fuel -= POWER;
                             float_arithmetic!(&raw const R!(i.c()), number::float_power)
                         }
-                        Opcode::Div => float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y),
+                        Opcode::Div => {
+                            fuel -= DIVISION;
+                            float_arithmetic!(&raw const R!(i.c()), |x: f64, y: f64| x / y)
+                        }
                         Opcode::IDiv => {
                             division!(
                                 &raw const R!(i.c()),
@@ -683,6 +703,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                             float_arithmetic!(&raw const K!(i.d()), number::float_power)
                         }
                         Opcode::DivK => {
+                            fuel -= DIVISION;
                             swapped!(|x: f64, y: f64| x / y);
                             float_arithmetic!(&raw const K!(i.d()), |x: f64, y: f64| x / y)
                         }
@@ -824,7 +845,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                         }
                                         load_frame!();
                                         // The stack may have grown.
-                                        fuel -= closure.function().state().cost;
+                                        fuel -= closure.function().state().cost + VARIABLE;
                                         leave_if_due!();
                                         continue 'next;
                                     }
@@ -1049,7 +1070,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                     *first.add(3) = Value::Integer(index);
                                     pc = pc.offset(i.d() as isize);
                                     // The verifier has seen that it is a jump back.
-                                    burn!(-(i.d() as i64 >> 1));
+                                    burn!(of_jump_back(i.d() as isize));
                                 }
                             } else if let (&Value::Float(index), &Value::Float(limit), &Value::Float(step)) =
                                 (&*first, &*first.add(1), &*first.add(2))
@@ -1167,11 +1188,19 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                     continue 'next;
                 }
                 save!();
-                if enter_operator(ctx, thread, i) {
-                    load_frame!();
-                    fuel -= METAMETHOD;
-                    burn_call!();
-                    continue 'next;
+                match enter_operator(ctx, thread, i) {
+                    Shortcut::Nothing => {}
+                    Shortcut::Call => {
+                        load_frame!();
+                        fuel -= METAMETHOD;
+                        burn_call!();
+                        continue 'next;
+                    }
+                    Shortcut::Result => {
+                        fuel -= METAMETHOD;
+                        leave_if_due!();
+                        continue 'next;
+                    }
                 }
                 let mut result = operation::execute(ctx, &mut *thread, i);
                 if HOOKED && let Ok(Flow::Again | Flow::Pause) = result {

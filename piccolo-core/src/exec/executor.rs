@@ -40,7 +40,7 @@ const MAX_NESTED_THREADS: usize = 5000;
 const MAX_NESTED_CLOSES: usize = 195;
 
 /// The fuel of going from one coroutine to another.
-const SWITCH: i64 = 13;
+const SWITCH: i64 = 16;
 
 /// How many samples of a step may be of memory that was not met before, where that may take long and costs nothing yet.
 const MOST_WARY: u32 = 2;
@@ -327,15 +327,22 @@ impl<'gc> Executor<'gc> {
                         Pause::Pending => Step::Pending,
                     };
                 }
-                Drive::Stopped(stop) => match self.close_before(ctx, stop) {
-                    Ok(()) => current = self.0,
-                    Err(error) => return self.fail(error),
-                },
+                Drive::Stopped(stop) => {
+                    first = match self.stop_thread_on_top(ctx, current, stop) {
+                        Ok(drive) => drive,
+                        Err(error) => return self.fail(error),
+                    };
+                    current = self.current();
+                }
                 drive if current == self.0 && !matches!(drive, Drive::Resume(_) | Drive::Close(_)) => {
                     return self.finish(drive);
                 }
                 drive => match self.switch(ctx, current, drive) {
                     Ok(next) => current = next,
+                    Err(Error::Stop(stop)) => {
+                        current = self.current();
+                        first = Some(Drive::Stopped(stop));
+                    }
                     Err(error) => return self.fail(error),
                 },
             }
@@ -354,16 +361,43 @@ impl<'gc> Executor<'gc> {
         state.active.last().copied().unwrap_or(self.0)
     }
 
-    /// Starts closing the variables of the bottom thread, or goes on with it, if a stop is an exit that asks for
-    /// it. The stop is kept in the thread's state until that is done.
-    fn close_before(self, ctx: Context<'gc>, stop: Stop) -> Result<(), Error<'gc>> {
-        let state = state_of(self.0);
-        if !matches!(stop, Stop::Exit(exit) if exit.close) || state.to_be_closed.is_empty() {
+    /// Takes the thread on top out of a run that is stopped; many frames of host functions are dropped piece by piece
+    /// before that. Gives what the thread that is on top then is to do. The stop comes back as an error once there is
+    /// nothing left to be done in between.
+    fn stop_thread_on_top(
+        self,
+        ctx: Context<'gc>,
+        thread: Thread<'gc>,
+        stop: Stop,
+    ) -> Result<Option<Drive<'gc>>, Error<'gc>> {
+        let is_bottom = thread == self.0;
+        if is_bottom && matches!(stop, Stop::Exit(exit) if exit.close) {
+            return self.close_before(ctx, stop).map(|()| None);
+        }
+        let state = state_of(thread);
+        if unwind::has_many_natives(state) {
+            forget_work(state);
+            return Ok(unwind::descend_to_stop(ctx, state, stop));
+        }
+        if is_bottom {
             return Err(Error::Stop(stop));
         }
-        for thread in core::mem::take(&mut state.active) {
-            thread.set_status(ThreadStatus::Dead);
-            discard(state_of(thread));
+        ctx.charge_small(SWITCH);
+        state_of(self.0).active.pop();
+        thread.set_status(ThreadStatus::Dead);
+        discard(state);
+        let below = self.current();
+        below.barrier(ctx);
+        below.set_status(ThreadStatus::Running);
+        Ok(Some(Drive::Stopped(stop)))
+    }
+
+    /// Starts closing the variables of the bottom thread, or goes on with it. The stop is kept in the thread's state
+    /// until that is done.
+    fn close_before(self, ctx: Context<'gc>, stop: Stop) -> Result<(), Error<'gc>> {
+        let state = state_of(self.0);
+        if state.to_be_closed.is_empty() {
+            return Err(Error::Stop(stop));
         }
         self.0.set_status(ThreadStatus::Running);
         self.0.barrier(ctx);
@@ -615,10 +649,15 @@ where
     unsafe { &mut *thread.state() }
 }
 
-/// Drops everything that a thread would go on with.
-fn discard(state: &mut ThreadState<'_>) {
+/// Drops what a thread would do next, apart from what its frames would.
+fn forget_work(state: &mut ThreadState<'_>) {
     state.to_be_closed.clear();
     state.action = None;
+}
+
+/// Drops everything that a thread would go on with.
+fn discard(state: &mut ThreadState<'_>) {
+    forget_work(state);
     unwind::drop_frames(state);
     state.top = 0;
 }

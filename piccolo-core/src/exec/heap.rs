@@ -12,7 +12,7 @@ use crate::{
         finalizer::RunId,
     },
     support::{
-        account::{self, Freed, FreedBytes},
+        account::{self, Freed, FreedBytes, MemoryAccount},
         remains,
     },
 };
@@ -190,13 +190,31 @@ impl Heap {
 
     /// Frees a piece of what remains of large objects, if there is any; gives the work that it took, in units of fuel.
     pub(crate) fn free_piece(&mut self) -> Option<u64> {
-        let units = self.read(|state| state.memory.free_piece());
+        let units = self.change_remains(MemoryAccount::free_piece);
         (units > 0).then_some(units as u64)
+    }
+
+    /// Frees all that remains of large objects.
+    pub(crate) fn free_remains(&mut self) {
+        while self.read(|state| state.memory.remains() > 0) {
+            self.change_remains(MemoryAccount::free_remains);
+        }
     }
 
     /// Frees what remains of large objects, but for `bytes`.
     pub(crate) fn reduce_remains_to(&mut self, bytes: usize) {
-        self.read(|state| state.memory.reduce_remains_to(bytes));
+        self.change_remains(|memory| memory.reduce_remains_to(bytes));
+    }
+
+    /// Frees some of what remains, and credits what is dropped with it.
+    fn change_remains<R>(&mut self, change: impl FnOnce(&MemoryAccount) -> R) -> R {
+        let freed = FreedBytes::count_from(Freed::default());
+        self.read(|state| {
+            let result = change(&state.memory);
+            state.memory.adopt_remains();
+            state.memory.take_back(freed.take());
+            result
+        })
     }
 }
 

@@ -394,13 +394,14 @@ pub(super) fn arithmetic_operator(op: Opcode) -> Option<Metamethod> {
     })
 }
 
-/// The call of the handler that stands in for an operator on a table or userdata.
+/// The result of an arithmetic operator on numbers, or the call of the handler that stands in for an operator on a table or
+/// userdata.
 #[inline(always)]
 pub(crate) fn operator_handler<'gc>(
     ctx: Context<'gc>,
     thread: &ThreadState<'gc>,
     i: Instruction,
-) -> Option<MetaCall<'gc>> {
+) -> Option<Outcome<'gc>> {
     let (operator, left, right) = match i.op() {
         Opcode::Neg => (Metamethod::Unm, register(thread, i.b()), register(thread, i.b())),
         Opcode::BNot => (Metamethod::BNot, register(thread, i.b()), register(thread, i.b())),
@@ -409,16 +410,19 @@ pub(crate) fn operator_handler<'gc>(
         Opcode::Le => (Metamethod::Le, register(thread, i.a()), register(thread, i.b())),
         Opcode::Eq if matches!(register(thread, i.a()), Value::String(_)) => return None,
         Opcode::Eq => match comparison::equals(ctx, register(thread, i.a()), register(thread, i.b())) {
-            Outcome::Call(call) => return Some(call),
+            call @ Outcome::Call(_) => return Some(call),
             Outcome::Value(_) => return None,
         },
         op => arithmetic_operands(thread, i, arithmetic_operator(op)?),
     };
     let is_object = |value| matches!(value, Value::Table(_) | Value::UserData(_));
     if is_object(left) || is_object(right) {
-        return arithmetic::binary_handler(ctx, operator, left, right);
+        return arithmetic::binary_handler(ctx, operator, left, right).map(Outcome::Call);
     }
-    None
+    if matches!(operator, Metamethod::Len | Metamethod::Lt | Metamethod::Le) {
+        return None;
+    }
+    arithmetic::raw(operator, left, right).ok()?.map(Outcome::Value)
 }
 
 fn arithmetic_operands<'gc>(

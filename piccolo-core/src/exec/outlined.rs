@@ -16,7 +16,7 @@ use crate::{
         operation,
         suspension::{self, Suspension},
     },
-    meta::MetaCall,
+    meta::{MetaCall, Outcome},
     object::{
         callback::{Action, Callback},
         context::Context,
@@ -178,7 +178,7 @@ pub(super) fn new_table<'gc>(ctx: Context<'gc>, array: i32, hash: u8) -> Option<
 const FEW_STEPS: usize = 4;
 
 /// The fuel of a field that is inherited, beyond that of an instruction.
-pub(super) const INHERITED: i64 = 3;
+pub(super) const INHERITED: i64 = 4;
 
 /// `table[key]` for a key that `table` itself lacks, but perhaps for its old nodes, as long as every `__index` on the
 /// way is a table;
@@ -256,8 +256,24 @@ pub(super) unsafe fn enter_metamethod<'gc>(thread: *mut ThreadState<'gc>, call: 
     unsafe { push_metamethod(thread, call) }
 }
 
-/// Reads or sets a member of a userdata, or enters the handler of an operator on a table or userdata, if that is a
-/// Lua function. Gives whether the loop can go on. If not, [`operation::execute`] knows what is left to do.
+/// How far [`enter_operator`] came.
+pub(super) enum Shortcut {
+    /// The frame of a handler is on top.
+    Call,
+    /// The result is where it belongs.
+    Result,
+    /// [`operation::execute`] knows what is left to do.
+    Nothing,
+}
+
+impl Shortcut {
+    fn of_result(is_there: bool) -> Self {
+        if is_there { Shortcut::Result } else { Shortcut::Nothing }
+    }
+}
+
+/// Reads or sets a member of a userdata, computes with numbers, or enters the handler of an operator on a table or
+/// userdata, if that is a Lua function.
 ///
 /// # Safety
 /// As for [`enter_metamethod`].
@@ -266,31 +282,36 @@ pub(super) unsafe fn enter_operator<'gc>(
     ctx: Context<'gc>,
     thread: *mut ThreadState<'gc>,
     i: Instruction,
-) -> bool {
+) -> Shortcut {
     // SAFETY: passed on to the caller.
     unsafe {
         match opcode(i) {
-            Opcode::GetField => get_member(ctx, thread, i, i.b()),
+            Opcode::GetField => Shortcut::of_result(get_member(ctx, thread, i, i.b())),
             // The object was copied before it was looked at, and the two registers may overlap.
-            Opcode::SelfField => get_member(ctx, thread, i, i.a() + 1),
-            Opcode::SetField => set_member(ctx, thread, i),
+            Opcode::SelfField => Shortcut::of_result(get_member(ctx, thread, i, i.a() + 1)),
+            Opcode::SetField => Shortcut::of_result(set_member(ctx, thread, i)),
             _ => enter_handler(ctx, thread, i),
         }
     }
 }
 
-/// Enters the handler of an operator. All in one, since a call that is handed from function to function goes
-/// through memory.
+/// Enters the handler of an operator, or computes what needs none. All in one, since a call that is handed from function
+/// to function goes through memory.
 ///
 /// # Safety
 /// As for [`enter_metamethod`].
 #[inline(never)]
-unsafe fn enter_handler<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, i: Instruction) -> bool {
+unsafe fn enter_handler<'gc>(ctx: Context<'gc>, thread: *mut ThreadState<'gc>, i: Instruction) -> Shortcut {
     // SAFETY: passed on to the caller; the reference ends before the thread changes.
     unsafe {
         match operation::operator_handler(ctx, &*thread, i) {
-            Some(call) => push_metamethod(thread, call),
-            None => false,
+            Some(Outcome::Call(call)) if push_metamethod(thread, call) => Shortcut::Call,
+            Some(Outcome::Value(value)) => {
+                let (_, base) = top_frame(thread);
+                *base.add(i.a() as usize) = value;
+                Shortcut::Result
+            }
+            _ => Shortcut::Nothing,
         }
     }
 }

@@ -29,14 +29,14 @@ const MAX_HANDLER_DEPTH: u32 = 196;
 const RESERVE_HANDLER_DEPTH: u32 = 18;
 
 /// The fuel of raising an error and finding who takes it.
-const ERROR: i64 = 48;
+const ERROR: i64 = 64;
 
 /// How many native frames are passed over for a unit of fuel, to find who takes an error.
 const NATIVES_PER_FUEL: usize = 4;
 
 /// How many frames are dropped for a unit of fuel, and as how many a native one counts.
 const FRAMES_PER_FUEL: usize = 4;
-const NATIVE_WEIGHT: usize = 128;
+const NATIVE_WEIGHT: usize = 256;
 
 /// How many frames are dropped at a time.
 const PIECE: usize = 4096;
@@ -219,6 +219,21 @@ pub(crate) fn close<'gc>(
     }
 }
 
+/// Whether a thread has more frames of host functions than should be dropped at once.
+pub(crate) fn has_many_natives(thread: &ThreadState<'_>) -> bool {
+    thread.natives.len() > PIECE / NATIVE_WEIGHT
+}
+
+/// Drops all frames of a thread whose run is stopped.
+pub(crate) fn descend_to_stop<'gc>(
+    ctx: Context<'gc>,
+    thread: &mut ThreadState<'gc>,
+    stop: Stop,
+) -> Option<Drive<'gc>> {
+    thread.abandon_unfinished();
+    descend(ctx, thread, 0, Landing::Stopped(stop))
+}
+
 /// Drops frames until the last of the first `natives` native ones is on top; all, if that is 0.
 fn descend<'gc>(
     ctx: Context<'gc>,
@@ -334,6 +349,7 @@ pub(crate) fn land<'gc>(
         Landing::Host(error) if thread.to_be_closed.is_empty() => Some(Drive::Failed(Box::new(error))),
         Landing::Host(error) => push_unwind(ctx, thread, error, 0),
         Landing::Close(error) => push_close(ctx, thread, error),
+        Landing::Stopped(stop) => Some(Drive::Stopped(stop)),
         Landing::Finished => Some(Drive::Finished),
     }
 }

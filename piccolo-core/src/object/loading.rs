@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The fuel for a step of the compiler.
-const FUEL_PER_STEP: usize = 11;
+const FUEL_PER_STEP: usize = 13;
 
 /// What comes to the bytes that a compilation knows of: lists of bounded length.
 const OVERHEAD: usize = 4096;

@@ -273,16 +273,22 @@ impl<'gc> Table<'gc> {
     /// The value at an integer key: fast in the array part.
     #[inline(always)]
     pub(crate) fn get_integer(self, key: i64) -> Value<'gc> {
+        self.element(key).unwrap_or_else(|| self.get_integer_outside(key))
+    }
+
+    /// What is in the array part, if the key belongs there.
+    #[inline(always)]
+    pub(crate) fn element(self, key: i64) -> Option<Value<'gc>> {
         let state = self.state();
         let index = (key as u64).wrapping_sub(1);
-        if index < u64::from(state.len.get()) {
-            // SAFETY: just checked.
-            return unsafe { state.element(index as usize) };
-        }
-        if state.nodes().is_empty() {
-            return Value::Nil;
-        }
-        self.get_integer_node(key)
+        // SAFETY: just checked.
+        (index < u64::from(state.len.get())).then(|| unsafe { state.element(index as usize) })
+    }
+
+    /// What is not in the array part.
+    #[inline(always)]
+    pub(crate) fn get_integer_outside(self, key: i64) -> Value<'gc> {
+        if self.state().nodes().is_empty() { Value::Nil } else { self.get_integer_node(key) }
     }
 
     #[inline(never)]

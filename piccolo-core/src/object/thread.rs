@@ -16,6 +16,7 @@
 pub(crate) mod deep;
 #[forbid(unsafe_code)]
 mod growth;
+mod left;
 pub(crate) mod relocation;
 #[forbid(unsafe_code)]
 pub(crate) mod unfinished;
@@ -89,6 +90,10 @@ const FIBER_BYTES: usize = 256;
 
 /// The fuel of making a thread.
 const NEW_THREAD: usize = 32;
+
+/// As how many slots a thread counts for the collector that goes through it, beside its own, and one that is dropped.
+const TRACED: usize = 16;
+const DROPPED: usize = 48;
 
 /// Who runs a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -366,8 +371,10 @@ impl Drop for ThreadCell<'_> {
     fn drop(&mut self) {
         let state = self.state.get_mut();
         account::note_traceable_freed(state.charged);
+        account::note_traced(DROPPED);
         remains::leave(core::mem::take(&mut state.stack));
         remains::leave(core::mem::take(&mut state.frames));
+        left::leave(core::mem::take(&mut state.natives));
     }
 }
 
@@ -399,7 +406,7 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
             self.rest.set(Some(0));
         } else {
             let top = state.live_top();
-            account::note_traced(state.stack.len() + state.frames.len());
+            account::note_traced(TRACED + state.stack.len() + state.frames.len());
             let (live, dead) = state.stack.split_at_mut(top);
             live.iter().for_each(|value| value.trace(cc));
             for slot in dead {
@@ -408,7 +415,7 @@ unsafe impl<'gc> Collect<'gc> for ThreadCell<'gc> {
             for closure in state.frames.iter().filter_map(|frame| frame.closure) {
                 cc.trace(&closure);
             }
-            account::note_traced(state.natives.len());
+            account::note_traced(state.natives.len() * deep::NATIVE_WEIGHT);
             for native in &state.natives {
                 native.trace(cc);
             }

@@ -66,6 +66,8 @@ struct AllocationFuel {
     large: Cell<usize>,
     /// Work beside allocation, in units.
     work: Cell<i64>,
+    /// Such work that was taken off the fuel.
+    work_taken: Cell<i64>,
     /// Where both were when the last script was left.
     left: Cell<(usize, usize)>,
     /// What was paid for allocation and not yet used for collection.
@@ -80,7 +82,7 @@ impl AllocationFuel {
 }
 
 /// How many bytes of small objects cost a unit of fuel: making them, marking them, and freeing them.
-const SMALL_BYTES_PER_UNIT: usize = 4;
+const SMALL_BYTES_PER_UNIT: usize = 3;
 
 /// The same for storage: what is done with it costs more, and is charged there.
 const LARGE_BYTES_PER_UNIT: usize = 1024;
@@ -93,6 +95,9 @@ const MOST_FOR_PAGES: usize = 2048;
 
 /// From where on a piece is large.
 const LARGE: usize = 256;
+
+/// From where on what remains of large blocks is freed before a script goes on.
+const MUCH: usize = 1 << 20;
 
 /// What allocating a large piece costs besides: so much of it is charged at a lower price.
 const LARGE_CHARGED: usize = 1024;
@@ -388,6 +393,9 @@ impl MemoryAccount {
         }
         if bytes >= LARGE_BLOCK {
             self.remains.adopt();
+            if self.remains.bytes() >= MUCH {
+                self.interrupt();
+            }
         }
         let bytes = bytes.min(self.used.get());
         self.used.set(self.used.get() - bytes);
@@ -492,7 +500,7 @@ impl MemoryAccount {
         let AllocationFuel { small: done_small, large: done_large, .. } = &self.fuel;
         done_small.set(done_small.get().wrapping_add(small));
         done_large.set(done_large.get().wrapping_add(large));
-        self.fuel.work.set(0);
+        self.take_work();
         self.fuel.pay((small / SMALL_BYTES_PER_UNIT + large / LARGE_BYTES_PER_UNIT) as u64);
         true
     }
@@ -530,7 +538,35 @@ impl MemoryAccount {
             self.set_leaving();
         }
         self.fuel.pay((small + large) as u64);
-        (small + large) as i64 + self.fuel.work.take()
+        (small + large) as i64 + self.take_work()
+    }
+
+    fn take_work(&self) -> i64 {
+        let work = self.fuel.work.take();
+        self.fuel.work_taken.set(self.fuel.work_taken.get().saturating_add(work));
+        work
+    }
+
+    /// The work, in units of fuel, that objects ever had scripts charged for beyond their bytes, as tables do for
+    /// laying themselves out anew. For functions that use many objects, or one often, before they look at the fuel:
+    /// how much was it meanwhile?
+    ///
+    /// ```
+    /// use piccolo_core::{lua::Lua, object::{table::Table, value::Value}};
+    ///
+    /// Lua::new().enter(|ctx| {
+    ///     let before = ctx.memory().work();
+    ///     let table = Table::new(ctx);
+    ///     for i in 1..1000 {
+    ///         table.raw_set_integer(ctx, -i, Value::True)?;
+    ///     }
+    ///     assert!(ctx.memory().work() > before + 1000);
+    ///     Ok::<(), piccolo_core::object::error::Error>(())
+    /// })
+    /// # .unwrap();
+    /// ```
+    pub fn work(&self) -> u64 {
+        self.fuel.work_taken.get().saturating_add(self.fuel.work.get()) as u64
     }
 
     /// Pays `units` for collection: with what allocation has cost, which is enough at the usual pace. Gives the rest.

@@ -2,7 +2,7 @@
 
 use piccolo_core::object::{callback::Action, context::Context, error::Error, stack::Stack, value::Value};
 
-use super::unary;
+use super::{TRANSCENDENTAL, unary};
 use crate::library::{Library, Result};
 
 /// Adds the functions to the table `math`.
@@ -20,6 +20,7 @@ pub(super) fn add<'gc>(library: Library<'gc>) -> core::result::Result<Library<'g
 /// `math.pow(x, y)`: `x` to the power of `y`.
 fn pow<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     let (x, y): (f64, f64) = (stack.parameter(ctx, 0)?, stack.parameter(ctx, 1)?);
+    ctx.charge_fuel(TRANSCENDENTAL);
     stack.replace(Value::float(x.powf(y)));
     Ok(Action::Return)
 }

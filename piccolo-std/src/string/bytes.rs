@@ -164,8 +164,12 @@ impl<'gc> Sequence<'gc> for Codes<'gc> {
     }
 }
 
+/// The fuel of a new string, besides that of its bytes.
+const NEW: usize = 8;
+
 /// `string.char(...)`: the string of the bytes with these codes.
 pub(super) fn char<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
+    ctx.charge_fuel(NEW);
     let mut short = [0; 16];
     let count = stack.len();
     let Some(bytes) = short.get_mut(..count) else {
@@ -254,7 +258,7 @@ fn mapped<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, mapping: Mapping) -
         text.reserve(ctx, source.len())?;
         return poll_callback(ctx, stack, Mapped { source, mapping, text, done: 0 });
     }
-    ctx.charge_fuel(6 + source.len() / 6);
+    ctx.charge_fuel(NEW + source.len() / 6);
     let result = build_string(ctx, source.len(), |bytes| {
         bytes.copy_from_slice(source.as_bytes());
         mapping.map(bytes);

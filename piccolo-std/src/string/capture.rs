@@ -46,7 +46,7 @@ pub(super) fn piece<'gc>(
 }
 
 /// The fuel of a capture that is pushed.
-const CAPTURE: usize = 3;
+const CAPTURE: usize = 6;
 
 /// Parts of a string on their way to become strings.
 #[derive(Default, piccolo_derive::Collect)]

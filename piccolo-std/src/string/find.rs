@@ -51,7 +51,7 @@ pub(super) fn match_<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
 }
 
 /// The fuel that a search takes at least.
-const CALL: usize = 15;
+const CALL: usize = 18;
 
 fn search<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, find: bool) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);

@@ -111,10 +111,10 @@ enum Piece<'gc> {
 const QUOTED: usize = 512;
 
 /// The fuel for a percent sign.
-const PERCENT: usize = 15;
+const PERCENT: usize = 20;
 
 /// The fuel for a digit of a float.
-const DIGIT: usize = 12;
+const DIGIT: usize = 15;
 
 /// The room that the text of any value but a string takes.
 const LONGEST_ITEM: usize = 512;
@@ -179,7 +179,7 @@ impl<'gc> Formatting<'gc> {
                 if !self.text.make_room(ctx, QUOTED * 4 + 2)? {
                     return Ok(false);
                 }
-                ctx.charge_fuel((end - self.done) * 8);
+                ctx.charge_fuel((end - self.done) * 10);
                 self.text.push(ctx, &quote::quote_part(string.as_bytes(), self.done..end))?;
                 self.done = end;
                 if end == string.len() {

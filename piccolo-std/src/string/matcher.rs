@@ -296,6 +296,7 @@ impl<'a> Matcher<'a> {
         if self.state.choices.len() >= MAX_CHOICES {
             return error("pattern too complex");
         }
+        self.state.work += self.state.choices.cost_of_push();
         self.state.choices.push(choice);
         Ok(())
     }
@@ -306,6 +307,7 @@ impl<'a> Matcher<'a> {
         let Some(slot) = self.state.captures.get_mut(level) else { return error("too many captures") };
         *slot = capture;
         self.state.level += 1;
+        self.state.work += 1;
         self.push(Choice::UndoOpen)?;
         Ok(Some((position, rest)))
     }
@@ -314,7 +316,7 @@ impl<'a> Matcher<'a> {
     fn close(&mut self, position: usize, rest: usize) -> Result<Option<(usize, usize)>> {
         for index in (0..self.state.level).rev() {
             if let Capture::Open { start } = self.state.captures[index] {
-                self.state.work += (self.state.level - index) / CAPTURES;
+                self.state.work += 1 + (self.state.level - index) / CAPTURES;
                 self.state.captures[index] = Capture::Range { start, end: narrow(position) };
                 self.push(Choice::UndoClose { index: narrow(index), start })?;
                 return Ok(Some((position, rest)));

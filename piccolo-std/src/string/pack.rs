@@ -29,7 +29,7 @@ use crate::{
 const LONGEST_NUMBER: usize = 32;
 
 /// The fuel that a field takes.
-const FIELD: usize = 5;
+const FIELD: usize = 10;
 
 /// The size of an integer of Lua.
 const INTEGER_BYTES: usize = size_of::<i64>();

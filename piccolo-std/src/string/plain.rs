@@ -6,7 +6,7 @@ use crate::string::matcher::position;
 const CHUNK: usize = 4096;
 
 /// How many bytes are looked at for a unit of fuel.
-const BYTES_PER_UNIT: usize = 16;
+const BYTES_PER_UNIT: usize = 12;
 
 /// A search that can stop at any time, and go on later.
 #[derive(piccolo_derive::Collect)]

@@ -20,7 +20,7 @@ use piccolo_derive::Collect;
 use crate::{
     buffer::{Buffer, SLICE},
     coroutine::boundary::refuse_yield,
-    library::{Result, expected, operator_error, optional_or, prepare_call},
+    library::{Result, TEXT, expected, operator_error, optional_or, prepare_call},
     string::{
         capture::{Extraction, Piece, piece},
         find::split_anchor,
@@ -76,10 +76,10 @@ impl<'gc> HasPattern<'gc> for Replacing<'gc> {
 }
 
 /// The fuel that a match takes at least.
-const MATCH: usize = 10;
+const MATCH: usize = 14;
 
 /// The fuel of what an escape in a template stands for, besides that of its bytes.
-const ESCAPE: usize = 8;
+const ESCAPE: usize = 10;
 
 #[derive(Clone, Copy, Collect)]
 #[collect(no_drop)]
@@ -269,6 +269,9 @@ impl<'gc> Replacing<'gc> {
                 }
             }
             number => {
+                if self.done == 0 {
+                    ctx.charge_fuel(TEXT);
+                }
                 let number = number_text(number);
                 let digits = number.as_ref().map_or(&b""[..], Text::as_bytes);
                 if !self.text.add(ctx, digits, &mut self.done)? {

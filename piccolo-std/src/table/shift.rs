@@ -3,7 +3,7 @@
 use piccolo_core::{
     object::{
         callback::Action,
-        context::Context,
+        context::{BURST, Context},
         error::Error,
         sequence::{Sequence, SequencePoll},
         stack::Stack,
@@ -172,11 +172,13 @@ impl<'gc> Moving<'gc> {
     #[inline(always)]
     fn go_on(&mut self, ctx: Context<'gc>) -> Result<'gc, bool> {
         let ((source, from), (target, to)) = (self.source, self.target);
+        let work = ctx.memory().work();
+        let most = if self.price == FAR { FAR_PART } else { PART };
         while self.done < self.count {
-            if ctx.is_pause_due() {
+            if ctx.is_pause_due() || ctx.memory().work() - work >= BURST as u64 {
                 return Ok(false);
             }
-            let part = (self.count - self.done).min(PART);
+            let part = (self.count - self.done).min(most);
             charge_values(ctx, part as usize * self.price);
             let mut missing = 0;
             let mut copy = |i| {
@@ -204,8 +206,9 @@ const FAR: usize = 4;
 /// The fuel of an item that is not there, beyond that of others: it is looked for in vain.
 const MISSING: usize = 2;
 
-/// How many items are moved without a look at the fuel.
+/// How many items are moved without a look at the fuel, and how many if each may have a table laid out anew.
 const PART: i64 = VALUES as i64;
+const FAR_PART: i64 = 16;
 
 /// What to do when items are moved.
 #[derive(Clone, Copy, Collect)]

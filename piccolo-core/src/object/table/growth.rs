@@ -22,10 +22,10 @@ use crate::object::{
 };
 
 /// The fuel of laying out the parts of a table anew, besides that of its places.
-pub(super) const REHASH: usize = 32;
+pub(super) const REHASH: usize = 40;
 
 /// The fuel of a key that is put into the nodes.
-const INSERTION: usize = 3;
+const INSERTION: usize = 4;
 
 /// The number of nodes in a table that gets its first key without having been told how many will come.
 const MIN_NODES: usize = 4;

@@ -39,7 +39,7 @@ pub(super) const SAMPLED_FROM: usize = 16384;
 const PACE: usize = 64;
 
 /// The fuel of moving one.
-const MOVE: usize = 16;
+const MOVE: usize = 24;
 
 /// How many elements are taken off a sparse array part with each insertion, and how many of them may have values.
 const ELEMENTS: usize = 256;

@@ -26,6 +26,9 @@ const DEEP: usize = 16 * 1024;
 /// How many slots and frames are gone through at a time.
 const PIECE: usize = 2 * 1024;
 
+/// As how many slots a frame of a host function counts, whose sequence is in a box.
+pub(super) const NATIVE_WEIGHT: usize = 16;
+
 /// The threads that are listed.
 #[derive(Default)]
 pub(crate) struct DeepStacks<'gc> {
@@ -112,8 +115,11 @@ impl<'gc> ThreadCell<'gc> {
         let (live, slots) = (state.live_top(), state.stack.len());
         let frames = slots + state.frames.len();
         let all = frames + state.natives.len();
-        let end = all.min(start + PIECE);
-        for index in start..end {
+        let (mut end, mut weight) = (start, 0);
+        while end < all && weight < PIECE {
+            let index = end;
+            end += 1;
+            weight += if index < frames { 1 } else { NATIVE_WEIGHT };
             match state.stack.get_mut(index) {
                 Some(slot) if index < live => mark(fc, slot),
                 Some(slot) => *slot = Value::Nil,

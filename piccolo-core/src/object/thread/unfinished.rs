@@ -4,7 +4,7 @@ use gc_arena::collect::Trace;
 
 use crate::object::{
     closure::Closure,
-    error::Error,
+    error::{Error, Stop},
     thread::{Thread, ThreadState, ThreadStatus},
 };
 
@@ -12,7 +12,7 @@ use crate::object::{
 pub(crate) const FEW: usize = 2048;
 
 /// How many values are moved for a unit of fuel if there are more.
-pub(crate) const VALUES_PER_FUEL: usize = 4;
+pub(crate) const VALUES_PER_FUEL: usize = 2;
 
 /// What is left to be done before a thread goes on.
 pub(crate) enum Unfinished<'gc> {
@@ -35,6 +35,8 @@ pub(crate) enum Landing<'gc> {
     Host(Error<'gc>),
     /// The variables of a coroutine are closed.
     Close(Option<Box<Error<'gc>>>),
+    /// The run is over.
+    Stopped(Stop),
     /// A coroutine whose function returned has given back most of its stack.
     Finished,
 }
@@ -81,7 +83,7 @@ impl<'gc> Landing<'gc> {
         match self {
             Landing::Receiver(error) | Landing::Host(error) => cc.trace(error),
             Landing::Close(Some(error)) => cc.trace(&**error),
-            Landing::Close(None) | Landing::Finished => {}
+            Landing::Close(None) | Landing::Stopped(_) | Landing::Finished => {}
         }
     }
 }

@@ -70,6 +70,12 @@ impl Choices {
         self.len += 1;
     }
 
+    /// The work of pushing one more choice: those that are not in place are allocated.
+    #[inline(always)]
+    pub(super) fn cost_of_push(&self) -> usize {
+        if self.len >= INLINE { 2 } else { 0 }
+    }
+
     #[inline(never)]
     fn push_more(&mut self, choice: Choice) {
         self.more.push(choice);
