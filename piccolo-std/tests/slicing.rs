@@ -215,7 +215,8 @@ fn short_loops_in_long_code_cost_what_they_do() {
     for before in (2020..2070).chain(4060..4110).chain(8150..8200) {
         let more = cost(before) - base;
         // What is longer than 4,096 instructions pays for as many when it is called, and for each that it passes.
-        let most = before as u64 / 2 + 2048 + 200;
-        assert!((before as u64 / 2 - 20..most).contains(&more), "{before}: {more}");
+        let units = |instructions: usize| instructions as u64 * 3 / 4;
+        let most = units(before) + units(4096) + 200;
+        assert!((units(before) - 20..most).contains(&more), "{before}: {more}");
     }
 }

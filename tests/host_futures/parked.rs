@@ -71,8 +71,8 @@ fn a_long_run_gives_way_after_each_slice() {
         assert_eq!(wakes.count(), polls);
         polls += 1;
     }
-    // Two units for each round of three instructions.
-    assert_eq!(polls, 21);
+    // Three units for each round of three instructions.
+    assert_eq!(polls, 30);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn a_frame_costs_no_more_than_its_budget() {
         assert!(budget.used() <= 5010, "{}", budget.used());
         frames += 1;
     }
-    assert_eq!((ended, frames), (50, 41));
+    assert_eq!((ended, frames), (50, 61));
 }
 
 #[test]

@@ -167,7 +167,10 @@ mod tests {
         let test = vec![Instruction::new(Opcode::Test, 0, 0, 0, 1)];
         let charge = vec![Instruction::new(Opcode::Charge, 0, 0, 0, of_instructions(FOLLOWED) as i32)];
         let part = [moves, test, charge].concat();
-        assert_eq!(uncharged(&[&*part, &part, &part].concat()), of_instructions(3 * (FOLLOWED + 1) + 1) as u32);
+        assert_eq!(
+            uncharged(&[&*part, &part, &part].concat()),
+            of_instructions(3 * (FOLLOWED + 1) + 1) as u32
+        );
     }
 
     #[test]

@@ -32,8 +32,9 @@ use crate::{
         native::{self, Drive, Turn},
         operation::{self, Flow},
         outlined::{
-            INHERITED, Shortcut, add_field, add_integer, assignment, enter_metamethod, enter_operator, fill_results,
-            inherited, new_table, order, place_results, return_native, return_to_native, string_method,
+            INHERITED, Shortcut, add_field, add_integer, assignment, enter_metamethod, enter_operator,
+            fill_results, inherited, new_table, order, place_results, return_native, return_to_native,
+            string_method,
         },
         suspension::{self, Suspension},
     },

@@ -225,7 +225,7 @@ impl Tasks {
     ///     ended += tasks.step(&mut lua, &mut Fuel::new(10_000)).len();
     ///     frames += 1;
     /// }
-    /// assert_eq!((frames, ended), (21, 100));
+    /// assert_eq!((frames, ended), (31, 100));
     /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
     /// ```
     pub fn step(&mut self, lua: &mut Lua, fuel: &mut Fuel) -> Vec<Ended> {

@@ -294,8 +294,8 @@ fn what_accessors_charge_is_charged() {
         let executor = lua.load(source).executor(()).unwrap();
         let mut fuel = Fuel::new(1_000_000);
         assert_eq!(lua.step(&executor, &mut fuel), Step::OutOfFuel);
-        let limited = source.replace("while true do", "for i = 1, 990 do");
-        for (fuel, expected) in [(980_000, Step::OutOfFuel), (1_000_000, Step::Returned)] {
+        let limited = source.replace("while true do", "for i = 1, 980 do");
+        for (fuel, expected) in [(970_000, Step::OutOfFuel), (1_000_000, Step::Returned)] {
             let executor = lua.load(&limited).executor(()).unwrap();
             assert_eq!(lua.step(&executor, &mut Fuel::new(fuel)), expected);
         }

@@ -117,7 +117,7 @@ fn calls_by_host_functions_look_at_the_fuel() {
         print(pcall(string.gsub, 'x', '.', t))";
     let report = run(source, SLICE, u64::MAX, 1 << 30);
     assert_eq!(report.text.trim_end(), "false\tinput:1: C stack overflow");
-    assert!(report.most < 2 * SLICE, "a step took {} units", report.most);
+    assert!(report.most < 4 * SLICE, "a step took {} units", report.most);
 }
 
 #[test]
