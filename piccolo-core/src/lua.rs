@@ -210,7 +210,10 @@ impl Lua {
                 return step;
             }
             if is_due && !self.driver.make_room(&mut self.heap, is_refused) && !self.raises_memory_error() {
-                return self.stop(executor, Stop::Memory);
+                self.forget_relocation(executor);
+                if !self.begin_stop(executor, Stop::Memory) {
+                    return self.stop(executor, Stop::Memory);
+                }
             }
         }
     }
@@ -304,6 +307,11 @@ impl Lua {
     /// ```
     pub fn cancel(&mut self, executor: &StashedExecutor) -> Step {
         self.stop(executor, Stop::Cancelled)
+    }
+
+    /// Has a run that holds much drop it piece by piece and stop then. False: it may as well be stopped at once.
+    fn begin_stop(&mut self, executor: &StashedExecutor, stop: Stop) -> bool {
+        self.heap.enter(|ctx| ctx.fetch(executor).is_ok_and(|executor| executor.begin_stop(stop)))
     }
 
     fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {

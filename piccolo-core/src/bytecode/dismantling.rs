@@ -14,7 +14,7 @@ use crate::{
 const DROPPED: usize = 16;
 
 /// The units of fuel that this counts for.
-const UNITS: usize = 16;
+const UNITS: usize = 24;
 
 /// Prototypes, and those inside them that nobody else has, to be dropped a few parts at a time.
 #[derive(Debug, Default)]

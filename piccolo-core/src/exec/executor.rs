@@ -361,6 +361,20 @@ impl<'gc> Executor<'gc> {
         state.active.last().copied().unwrap_or(self.0)
     }
 
+    /// Has the run drop the many frames of host functions that it has, and stop then, when it is stepped next. False:
+    /// there are few.
+    pub(crate) fn begin_stop(self, stop: Stop) -> bool {
+        let has_many = |thread| unwind::has_many_natives(state_of(thread));
+        let is_light = !has_many(self.0) && !state_of(self.0).active.iter().any(|&thread| has_many(thread));
+        if self.settled().is_some() || is_light {
+            return false;
+        }
+        let state = state_of(self.current());
+        forget_work(state);
+        unwind::begin_descent_to_stop(state, stop);
+        true
+    }
+
     /// Takes the thread on top out of a run that is stopped; many frames of host functions are dropped piece by piece
     /// before that. Gives what the thread that is on top then is to do. The stop comes back as an error once there is
     /// nothing left to be done in between.
@@ -377,7 +391,8 @@ impl<'gc> Executor<'gc> {
         let state = state_of(thread);
         if unwind::has_many_natives(state) {
             forget_work(state);
-            return Ok(unwind::descend_to_stop(ctx, state, stop));
+            unwind::begin_descent_to_stop(state, stop);
+            return Ok(None);
         }
         if is_bottom {
             return Err(Error::Stop(stop));

@@ -224,14 +224,11 @@ pub(crate) fn has_many_natives(thread: &ThreadState<'_>) -> bool {
     thread.natives.len() > PIECE / NATIVE_WEIGHT
 }
 
-/// Drops all frames of a thread whose run is stopped.
-pub(crate) fn descend_to_stop<'gc>(
-    ctx: Context<'gc>,
-    thread: &mut ThreadState<'gc>,
-    stop: Stop,
-) -> Option<Drive<'gc>> {
+/// Has a thread whose run is stopped drop all its frames.
+pub(crate) fn begin_descent_to_stop(thread: &mut ThreadState<'_>, stop: Stop) {
     thread.abandon_unfinished();
-    descend(ctx, thread, 0, Landing::Stopped(stop))
+    thread.raised_by = None;
+    set_descent(thread, 0, Landing::Stopped(stop));
 }
 
 /// Drops frames until the last of the first `natives` native ones is on top; all, if that is 0.

@@ -222,3 +222,13 @@ fn what_grows_is_paid_for_by_its_run() {
     assert_eq!(used, fuel_of_growing(u64::MAX, |_| {}));
     assert!(others.iter().all(|used| *used < 1100), "{:?}", others.iter().max());
 }
+
+#[test]
+fn values_that_are_moved_to_far_keys_are_charged_as_they_are_moved() {
+    let source = "local t = {} for i = -20000, -1 do t[i] = i end
+        for i = 1, 3 do t = table.move(t, -20000, -1, -20000, {}) end print(t[-20000], t[-1])";
+    let report = run(source, SLICE, u64::MAX, 1 << 30);
+    assert_eq!(report.text.trim_end(), "-20000\t-1");
+    assert!(report.most < 4 * SLICE, "a step took {} units", report.most);
+    assert_eq!(report.used, run(source, u64::MAX, u64::MAX, 1 << 30).used);
+}
