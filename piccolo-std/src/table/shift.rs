@@ -208,7 +208,7 @@ const MISSING: usize = 2;
 
 /// How many items are moved without a look at the fuel, and how many if each may have a table laid out anew.
 const PART: i64 = VALUES as i64;
-const FAR_PART: i64 = 16;
+const FAR_PART: i64 = 4;
 
 /// What to do when items are moved.
 #[derive(Clone, Copy, Collect)]

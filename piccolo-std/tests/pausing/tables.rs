@@ -8,7 +8,7 @@ use piccolo_core::{
 };
 use piccolo_std::Options;
 
-use super::run::expect;
+use super::run::{SLICE, expect, run};
 
 #[test]
 fn items_are_moved_in_pieces() {
