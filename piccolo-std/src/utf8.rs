@@ -170,7 +170,7 @@ impl<'gc> Sequence<'gc> for Decoding<'gc> {
             if ctx.is_pause_due() {
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(CHARACTERS.min(self.0.end - self.0.at));
+            ctx.charge_fuel(2 * CHARACTERS.min(self.0.end - self.0.at));
             let mut pushed = Ok(());
             let is_valid = self.0.decode_some(|code| {
                 pushed = stack.push(Value::Integer(code.into()));
@@ -221,7 +221,7 @@ impl<'gc> Sequence<'gc> for Counting<'gc> {
             if ctx.is_pause_due() {
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(CHARACTERS.min(self.characters.end - self.characters.at));
+            ctx.charge_fuel(2 * CHARACTERS.min(self.characters.end - self.characters.at));
             let count = &mut self.count;
             let is_valid = self.characters.decode_some(|_| {
                 *count += 1;
@@ -340,7 +340,7 @@ fn next_code<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, is_strict: bool)
 }
 
 /// The fuel of a character that an iterator decodes.
-const CODE: usize = 6;
+const CODE: usize = 8;
 
 /// The way to the next character.
 #[derive(Collect)]

@@ -26,7 +26,7 @@ const STRING: usize = 8;
 const LOOKS_PER_STEP: usize = 8;
 
 /// For how many labels room is made in about the time of a step.
-const LABELS_PER_STEP: usize = 8;
+const LABELS_PER_STEP: usize = 6;
 
 /// How many bytes are copied, to memory that was not in use before, in about the time of a step.
 const COPIED_PER_STEP: usize = 256;

@@ -204,7 +204,7 @@ fn place_arguments<'gc>(
     let parameters = function.parameters as usize;
     let given = thread.top - first;
     if given >= 16 {
-        ctx.memory().charge_work(given.min(FEW) / 8);
+        ctx.memory().charge_work(given.min(FEW) / 3);
     }
     let (base, extra) =
         if function.is_vararg && given > parameters { (thread.top, given - parameters) } else { (first, 0) };

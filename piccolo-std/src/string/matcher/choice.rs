@@ -73,7 +73,7 @@ impl Choices {
     /// The work of pushing one more choice: those that are not in place are allocated.
     #[inline(always)]
     pub(super) fn cost_of_push(&self) -> usize {
-        if self.len >= INLINE { 2 } else { 0 }
+        if self.len >= INLINE { 6 } else { 0 }
     }
 
     #[inline(never)]
