@@ -220,6 +220,9 @@ const STOPPED: &[(&str, &str)] = &[
     ("nested host functions in coroutines", "local n, t, wrap = 0, {}, coroutine.wrap local function c(l) n = n + 1
         if n > 15000 then while true do t[#t + 1] = ('x'):rep(100000) .. #t end end
         if n % 100 == 0 then wrap(c)() else table.sort({1, 2, 3}, c) end return true end c()"),
+    ("host functions in many coroutines", "local n, t, wrap = 0, {}, coroutine.wrap local function c(l) n = n + 1
+        if n > 15000 then while true do t[#t + 1] = ('x'):rep(100000) .. #t end end
+        if n % 15 == 0 then wrap(c)() else table.sort({1, 2, 3}, c) end return true end c()"),
     ("an allocation in nested host functions", "local n = 0 local function c() n = n + 1
         if n > 15000 then n = ('x'):rep(1 << 30) end table.sort({1, 2, 3}, c) return true end c()"),
 ];

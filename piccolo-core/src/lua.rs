@@ -311,7 +311,7 @@ impl Lua {
 
     /// Has a run that holds much drop it piece by piece and stop then. False: it may as well be stopped at once.
     fn begin_stop(&mut self, executor: &StashedExecutor, stop: Stop) -> bool {
-        self.heap.enter(|ctx| ctx.fetch(executor).is_ok_and(|executor| executor.begin_stop(stop)))
+        self.heap.enter(|ctx| ctx.fetch(executor).is_ok_and(|executor| executor.begin_stop(ctx, stop)))
     }
 
     fn stop(&mut self, executor: &StashedExecutor, stop: Stop) -> Step {

@@ -311,3 +311,32 @@ fn those_who_wait_for_a_fiber_are_charged_once() {
     let held = memory_while_waiting(5000) - memory_while_waiting(0);
     assert!((200_000..300_000).contains(&held), "{held}");
 }
+
+#[test]
+fn the_memory_limit_stops_a_run_whose_main_function_is_deep_in_host_functions() {
+    let fill = "local t, n = {}, 0 while true do n = n + 1 t[n] = {} end";
+    let allocate = "local s = 'x' while true do s = s .. s end";
+    for greedy in [fill, allocate] {
+        let (mut lua, _gates) = lua_with_gates();
+        lua.set_memory_limit(4 << 20);
+        let source = format!(
+            "local function deep(n)
+                if n > 0 then return select(2, pcall(deep, n - 1)) end
+                return all(function() {greedy} end, wait1)
+             end
+             return deep(40)"
+        );
+        let script = lua.load(&source).executor(()).unwrap();
+        let mut used = 0;
+        let step = loop {
+            let mut fuel = Fuel::new(10_000);
+            let step = lua.step(&script, &mut fuel);
+            used += fuel.used();
+            assert!(used < 50_000_000, "{greedy}");
+            if step != Step::OutOfFuel {
+                break step;
+            }
+        };
+        assert_eq!(step, Step::Stopped(Stop::Memory), "{greedy}");
+    }
+}

@@ -105,7 +105,7 @@ pub(crate) fn of_instructions(count: usize) -> usize {
 /// The units that are charged for a jump back.
 #[inline(always)]
 pub(crate) fn of_jump_back(distance: isize) -> i64 {
-    -(distance as i64 * 3 >> 2)
+    -((distance as i64 * 3) >> 2)
 }
 
 #[cfg(test)]

@@ -1198,7 +1198,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                         continue 'next;
                     }
                     Shortcut::Result => {
-                        fuel -= METAMETHOD;
+                        fuel -= METAMETHOD + ctx.take_fuel_debt();
                         leave_if_due!();
                         continue 'next;
                     }

@@ -40,7 +40,7 @@ const MAX_NESTED_THREADS: usize = 5000;
 const MAX_NESTED_CLOSES: usize = 195;
 
 /// The fuel of going from one coroutine to another.
-const SWITCH: i64 = 16;
+pub(super) const SWITCH: i64 = 16;
 
 /// How many samples of a step may be of memory that was not met before, where that may take long and costs nothing yet.
 const MOST_WARY: u32 = 2;
@@ -355,69 +355,10 @@ impl<'gc> Executor<'gc> {
     }
 
     /// The thread that runs next.
-    fn current(self) -> Thread<'gc> {
+    pub(super) fn current(self) -> Thread<'gc> {
         // SAFETY: no thread of this executor runs, so nothing borrows the state.
         let state = unsafe { &*self.0.state() };
         state.active.last().copied().unwrap_or(self.0)
-    }
-
-    /// Has the run drop the many frames of host functions that it has, and stop then, when it is stepped next. False:
-    /// there are few.
-    pub(crate) fn begin_stop(self, stop: Stop) -> bool {
-        let has_many = |thread| unwind::has_many_natives(state_of(thread));
-        let is_light = !has_many(self.0) && !state_of(self.0).active.iter().any(|&thread| has_many(thread));
-        if self.settled().is_some() || is_light {
-            return false;
-        }
-        let state = state_of(self.current());
-        forget_work(state);
-        unwind::begin_descent_to_stop(state, stop);
-        true
-    }
-
-    /// Takes the thread on top out of a run that is stopped; many frames of host functions are dropped piece by piece
-    /// before that. Gives what the thread that is on top then is to do. The stop comes back as an error once there is
-    /// nothing left to be done in between.
-    fn stop_thread_on_top(
-        self,
-        ctx: Context<'gc>,
-        thread: Thread<'gc>,
-        stop: Stop,
-    ) -> Result<Option<Drive<'gc>>, Error<'gc>> {
-        let is_bottom = thread == self.0;
-        if is_bottom && matches!(stop, Stop::Exit(exit) if exit.close) {
-            return self.close_before(ctx, stop).map(|()| None);
-        }
-        let state = state_of(thread);
-        if unwind::has_many_natives(state) {
-            forget_work(state);
-            unwind::begin_descent_to_stop(state, stop);
-            return Ok(None);
-        }
-        if is_bottom {
-            return Err(Error::Stop(stop));
-        }
-        ctx.charge_small(SWITCH);
-        state_of(self.0).active.pop();
-        thread.set_status(ThreadStatus::Dead);
-        discard(state);
-        let below = self.current();
-        below.barrier(ctx);
-        below.set_status(ThreadStatus::Running);
-        Ok(Some(Drive::Stopped(stop)))
-    }
-
-    /// Starts closing the variables of the bottom thread, or goes on with it. The stop is kept in the thread's state
-    /// until that is done.
-    fn close_before(self, ctx: Context<'gc>, stop: Stop) -> Result<(), Error<'gc>> {
-        let state = state_of(self.0);
-        if state.to_be_closed.is_empty() {
-            return Err(Error::Stop(stop));
-        }
-        self.0.set_status(ThreadStatus::Running);
-        self.0.barrier(ctx);
-        state.failure = Some(Error::Stop(stop));
-        unwind::close(ctx, state, None)
     }
 
     /// Ends a run whose bottom thread is done or yields.
@@ -442,7 +383,7 @@ impl<'gc> Executor<'gc> {
     /// If the run was stopped, none of its finalizers is called any more. A script that asks to end its host is not
     /// stopped in this sense.
     #[inline(always)]
-    fn forget_finalizers(self, ctx: Context<'gc>, step: Step) {
+    pub(super) fn forget_finalizers(self, ctx: Context<'gc>, step: Step) {
         if let Step::Stopped(Stop::Memory | Stop::Fuel | Stop::Cancelled) = step {
             ctx.state().finalizers.forget(self.0.run_id());
         }
@@ -458,31 +399,6 @@ impl<'gc> Executor<'gc> {
         if self.settled().is_none() {
             self.fail(Error::Stop(Stop::Cancelled));
         }
-    }
-
-    /// Ends the run with an error, or with a stop: then nothing of the script runs any more.
-    pub(super) fn fail(self, error: Error<'gc>) -> Step {
-        let is_stop = matches!(error, Error::Stop(_));
-        // SAFETY: no thread of this executor is being driven any more.
-        let state = unsafe { &mut *self.0.state() };
-        state.abandon_unfinished();
-        for thread in core::mem::take(&mut state.active) {
-            thread.set_status(ThreadStatus::Dead);
-            state_of(thread).abandon_unfinished();
-            if is_stop {
-                discard(state_of(thread));
-            }
-        }
-        if is_stop {
-            discard(state);
-        }
-        let step = match error {
-            Error::Stop(stop) => Step::Stopped(stop),
-            _ => Step::Failed,
-        };
-        state.failure = Some(error);
-        self.0.set_status(ThreadStatus::Dead);
-        step
     }
 
     /// Hands values or control from one thread to another; gives the one that runs next.
@@ -654,7 +570,7 @@ impl Fetch for StashedExecutor {
 }
 
 /// The state of a thread that the executor has in its hands.
-fn state_of<'a, 'gc>(thread: Thread<'gc>) -> &'a mut ThreadState<'gc>
+pub(super) fn state_of<'a, 'gc>(thread: Thread<'gc>) -> &'a mut ThreadState<'gc>
 where
     'gc: 'a,
 {
@@ -662,19 +578,6 @@ where
     // threads that only their own executor drives. Results that one function uses at the same time belong to
     // different threads, and none is used after the thread was handed on.
     unsafe { &mut *thread.state() }
-}
-
-/// Drops what a thread would do next, apart from what its frames would.
-fn forget_work(state: &mut ThreadState<'_>) {
-    state.to_be_closed.clear();
-    state.action = None;
-}
-
-/// Drops everything that a thread would go on with.
-fn discard(state: &mut ThreadState<'_>) {
-    forget_work(state);
-    unwind::drop_frames(state);
-    state.top = 0;
 }
 
 /// Calls the thread's function if that has not happened yet, unless its arguments are still on their way.

@@ -106,7 +106,7 @@ impl<'gc> Executor<'gc> {
         Step::Pending
     }
 
-    fn has_fibers(self) -> bool {
+    pub(super) fn has_fibers(self) -> bool {
         self.thread().fibers().borrow().is_some()
     }
 

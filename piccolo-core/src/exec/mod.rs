@@ -32,6 +32,8 @@ pub(crate) mod outlined;
 #[forbid(unsafe_code)]
 pub(crate) mod repeat;
 #[forbid(unsafe_code)]
+pub(crate) mod stopping;
+#[forbid(unsafe_code)]
 pub(crate) mod survey;
 #[forbid(unsafe_code)]
 pub(crate) mod suspension;

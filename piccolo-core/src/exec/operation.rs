@@ -422,6 +422,11 @@ pub(crate) fn operator_handler<'gc>(
     if matches!(operator, Metamethod::Len | Metamethod::Lt | Metamethod::Le) {
         return None;
     }
+    if operator == Metamethod::Mod
+        && let (Some(x), Some(y)) = (left.as_number(), right.as_number())
+    {
+        ctx.charge_small(number::float_modulo_cost(x, y));
+    }
     arithmetic::raw(operator, left, right).ok()?.map(Outcome::Value)
 }
 

@@ -38,8 +38,9 @@ const NATIVES_PER_FUEL: usize = 4;
 const FRAMES_PER_FUEL: usize = 4;
 const NATIVE_WEIGHT: usize = 256;
 
-/// How many frames are dropped at a time.
+/// How many frames are dropped at a time, and how many native ones.
 const PIECE: usize = 4096;
+pub(crate) const FEW_NATIVES: usize = PIECE / NATIVE_WEIGHT;
 
 /// Raises an error. `own_frame` tells that the function that raised it has a frame of its own, on top.
 /// Gives `None` when the thread can go on.
@@ -219,11 +220,6 @@ pub(crate) fn close<'gc>(
     }
 }
 
-/// Whether a thread has more frames of host functions than should be dropped at once.
-pub(crate) fn has_many_natives(thread: &ThreadState<'_>) -> bool {
-    thread.natives.len() > PIECE / NATIVE_WEIGHT
-}
-
 /// Has a thread whose run is stopped drop all its frames.
 pub(crate) fn begin_descent_to_stop(thread: &mut ThreadState<'_>, stop: Stop) {
     thread.abandon_unfinished();
@@ -309,7 +305,7 @@ fn drop_piece<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, natives: us
 /// Drops all frames, and some of what belongs to those of host functions. True: nothing is left.
 fn drop_natives<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> bool {
     forget_frames(thread);
-    let kept = thread.natives.len().saturating_sub(PIECE / NATIVE_WEIGHT);
+    let kept = thread.natives.len().saturating_sub(FEW_NATIVES);
     let dropped = thread.natives.len() - kept;
     while thread.natives.len() > kept {
         thread.natives.pop();

@@ -80,13 +80,12 @@ impl Block {
             SHRINKING.store(MOVING, Ordering::Relaxed);
         }
         let bytes = if is_all { size } else { PIECE };
-        Freed { bytes, units: bytes / BYTES_PER_UNIT + 1, is_all }
+        Freed { units: bytes / BYTES_PER_UNIT + 1, is_all }
     }
 }
 
 /// What was freed of something. If it is all, what is left is to be dropped.
 struct Freed {
-    bytes: usize,
     /// The work, in units of fuel.
     units: usize,
     is_all: bool,
@@ -129,11 +128,10 @@ impl Pile {
     /// Drops a piece. Bytes of which nobody knows in which piece they are count until all is dropped.
     fn free_some(&mut self) -> Freed {
         let Some(Piece { units, bytes }) = self.pieces.drop_piece() else {
-            return Freed { bytes: self.bytes, units: 1, is_all: true };
+            return Freed { units: 1, is_all: true };
         };
-        let bytes = bytes.min(self.bytes);
-        self.bytes -= bytes;
-        Freed { bytes, units, is_all: false }
+        self.bytes -= bytes.min(self.bytes);
+        Freed { units, is_all: false }
     }
 }
 
@@ -341,10 +339,12 @@ impl Remains {
         while units < PIECE / BYTES_PER_UNIT
             && let Some(mut left) = self.take_last()
         {
+            // It does not count if something of the host panics while it is dropped.
+            self.bytes.set(self.bytes.get() - left.bytes());
             let freed = left.free_some();
             units += freed.units;
-            self.bytes.set(self.bytes.get() - freed.bytes);
             if !freed.is_all {
+                self.bytes.set(self.bytes.get() + left.bytes());
                 self.put_back(left);
             }
         }
@@ -491,5 +491,23 @@ mod tests {
         leave(vec![0_u8; LARGE]);
         outer.adopt();
         assert_eq!(outer.bytes(), 0);
+    }
+
+    #[test]
+    fn nobody_waits_for_what_panicked_while_it_was_dropped() {
+        struct Panicking;
+        impl Pieces for Panicking {
+            fn drop_piece(&mut self) -> Option<Piece> {
+                panic!("dropped")
+            }
+        }
+        let adoption = Adoption::begin();
+        leave_pieces(Box::new(Panicking), 100);
+        let remains = Remains::default();
+        remains.adopt();
+        assert_eq!(remains.bytes(), 100);
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| remains.free_piece())).unwrap_err();
+        assert_eq!((remains.bytes(), remains.free_piece()), (0, 0));
+        drop(adoption);
     }
 }

@@ -20,14 +20,16 @@ const UNITS: usize = 64;
 
 struct Left(Vec<NativeState<'static>>);
 
-// SAFETY: it moves to another thread only with the VM that it is of, whose frames may do that.
+// SAFETY: it moves to another thread only with the VM that it is of, which does that with the feature `send` alone; then
+// what frames hold may do it too.
 unsafe impl Send for Left {}
 
 /// Drops the frames, in pieces if they are many.
 #[inline]
 pub(super) fn leave(natives: Vec<NativeState<'_>>) {
-    if natives.len() > FEW {
-        leave_many(natives);
+    match natives.len() > FEW {
+        true => leave_many(natives),
+        false => remains::leave(natives),
     }
 }
 
@@ -48,8 +50,11 @@ impl Pieces for Left {
         }
         self.0.truncate(self.0.len() - dropped);
         remains::tidy_allocator();
-        let is_all = self.0.is_empty();
-        let freed = if is_all { core::mem::take(&mut self.0).capacity() } else { 0 };
-        Some(Piece { units: dropped * UNITS, bytes: freed * size_of::<NativeState<'_>>() })
+        let mut bytes = 0;
+        if self.0.is_empty() {
+            bytes = self.0.capacity() * size_of::<NativeState<'_>>();
+            remains::leave(core::mem::take(&mut self.0));
+        }
+        Some(Piece { units: dropped * UNITS, bytes })
     }
 }
