@@ -23,7 +23,7 @@ const COLLECTED: usize = 512;
 const RUBBISH: usize = 64;
 
 /// The steps that making a message counts for.
-const FAILURE: usize = 80;
+const FAILURE: usize = 60;
 
 /// How many bytes are read in about the time of a step.
 const BYTES_PER_STEP: usize = 12;

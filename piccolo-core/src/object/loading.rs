@@ -25,16 +25,14 @@ const OVERHEAD: usize = 4096;
 /// ```
 /// use piccolo_core::{lua::Lua, object::loading::{Loaded, Loading}, syntax::Source};
 ///
-/// let mut lua = Lua::new();
-/// let mut loading = lua.try_enter(|ctx| Loading::new(ctx, b"=example"))?;
-/// let source = Source { text: b"return 1 +", is_whole: true };
-/// let message = loop {
-///     match lua.try_enter(|ctx| loading.advance(ctx, source))? {
-///         Loaded::Paused => {}
-///         Loaded::Failed(error) => break error.to_string(),
-///         _ => break String::new(),
+/// let message = Lua::new().try_enter(|ctx| {
+///     let mut loading = Loading::new(ctx, b"=example")?;
+///     let source = Source { text: b"return 1 +", is_whole: true };
+///     match loading.advance(ctx, source)? {
+///         Loaded::Failed(error) => Ok(error.to_string()),
+///         _ => Ok(String::new()),
 ///     }
-/// };
+/// })?;
 /// assert_eq!(message, "example:1: unexpected symbol near <eof>");
 /// # Ok::<(), piccolo_core::lua::RuntimeError>(())
 /// ```
