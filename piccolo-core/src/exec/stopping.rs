@@ -52,11 +52,18 @@ impl<'gc> Executor<'gc> {
         true
     }
 
-    /// Whether its threads have no more frames of host functions than may be dropped at once.
+    /// Whether its threads have no more frames of host functions than may be dropped at once. Each but the one on top has
+    /// one that waits for the next thread, so few threads are looked at.
     fn has_few_natives(self) -> bool {
         let state = state_of(self.thread());
-        let natives = |thread: &Thread<'gc>| state_of(*thread).natives.len();
-        state.natives.len() + state.active.iter().map(natives).sum::<usize>() <= unwind::FEW_NATIVES
+        let mut natives = state.natives.len();
+        for &thread in &state.active {
+            if natives > unwind::FEW_NATIVES {
+                break;
+            }
+            natives += state_of(thread).natives.len();
+        }
+        natives <= unwind::FEW_NATIVES
     }
 
     /// Takes the thread on top out of a run that is stopped; many frames of host functions are dropped piece by piece
