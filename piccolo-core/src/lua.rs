@@ -176,7 +176,8 @@ impl Lua {
         waker: &Waker,
     ) -> Step {
         loop {
-            if !self.work(executor, fuel, budget) {
+            // A run of which nothing is left to pay for would go on to where it looks at its fuel.
+            if !self.work(executor, fuel, budget) || fuel.left().min(*budget) <= 0 {
                 // A run that is over stays so, also while the collector is at work for another one.
                 return self.heap.look(|ctx| {
                     let Ok(executor) = ctx.fetch(executor) else { return Step::OutOfFuel };

@@ -78,7 +78,7 @@ fn assert<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
     }
     stack.check_any(0)?;
     match stack.as_slice().get(1) {
-        Some(&message) => Err(raise(ctx, &stack, message, 1)),
+        Some(&message) => raise(ctx, stack, message, 1),
         None => Err(Error::message("assertion failed!")),
     }
 }
@@ -87,28 +87,26 @@ fn assert<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
 /// `level`: 1 is the one that called `error`, 2 that one's caller; at 0 it gets none.
 fn error<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc> {
     let level = optional_or(ctx, &stack, 1, 1i64)?;
-    if let Value::String(text) = stack.get(0)
-        && text.len() > SLICE
-        && level > 0
-    {
-        let position = positioned(ctx, &stack, ctx.intern(b""), level).to_value(ctx);
-        return run_callback(ctx, stack, raise_long(position, text));
+    let message = stack.get(0);
+    raise(ctx, stack, message, level)
+}
+
+fn raise<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>, message: Value<'gc>, level: i64) -> Result<'gc> {
+    match message {
+        Value::String(text) if level > 0 && text.len() > SLICE => {
+            let position = positioned(ctx, &stack, ctx.intern(b""), level).to_value(ctx);
+            run_callback(ctx, stack, raise_long(position, text))
+        }
+        Value::String(text) if level > 0 => Err(positioned(ctx, &stack, text, level)),
+        other => Err(Error::Value(other)),
     }
-    Err(raise(ctx, &stack, stack.get(0), level))
 }
 
 /// Raises a long text behind the position.
 #[sequence]
-async fn raise_long<'gc>(position: Value<'gc>, text: String<'gc>) -> Result<'gc, ()> {
+pub(crate) async fn raise_long<'gc>(position: Value<'gc>, text: String<'gc>) -> Result<'gc, ()> {
     let text: Value = concat(position, text).await?;
     Err(Error::Value(text))
-}
-
-fn raise<'gc>(ctx: Context<'gc>, stack: &Stack<'gc, '_>, message: Value<'gc>, level: i64) -> Error<'gc> {
-    match message {
-        Value::String(text) if level > 0 => positioned(ctx, stack, text, level),
-        other => Error::Value(other),
-    }
 }
 
 /// `text` with the position of the Lua function `level` levels up, if there is one.
@@ -188,7 +186,7 @@ fn select<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) -> Result<'gc> {
     if left > FEW {
         return poll_callback(ctx, stack, RemovingFirst::new(skipped as usize));
     }
-    charge_values(ctx, left);
+    charge_values(ctx, left + left / 2);
     stack.remove_front(skipped as usize);
     Ok(Action::Return)
 }

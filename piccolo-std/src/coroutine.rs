@@ -18,7 +18,8 @@ use piccolo_derive::sequence;
 
 use crate::{
     Options,
-    base::{positioned, return_protected},
+    base::{positioned, raise_long, return_protected},
+    buffer::SLICE,
     library::{FEW, Library, Result, insert_first, others, remove_first},
 };
 
@@ -153,6 +154,11 @@ async fn fail<'gc>(
         _ => error,
     };
     match error {
+        Error::Value(Value::String(text)) if text.len() > SLICE => {
+            let position = positioned(ctx, stack, ctx.intern(b""), 1).to_value(ctx);
+            raise_long(position, text).await?;
+            Ok(Tail::Stack)
+        }
         Error::Value(Value::String(text)) => Err(positioned(ctx, stack, text, 1)),
         other => Err(other),
     }

@@ -1,7 +1,7 @@
 //! Building library tables, and the errors that library functions share.
 
 use piccolo_core::{
-    convert::{FromLua, IntoLua},
+    convert::{FromLua, IntoLua, failure::quoted},
     meta::failure::Failure,
     object::{
         callback::{Action, Callback},
@@ -16,7 +16,6 @@ use piccolo_core::{
         value::Value,
     },
     sequence::{Await, Tail, callback::SequenceFunction, poll_callback, returning::CallbackResult},
-    support::any_bytes,
 };
 use piccolo_derive::Collect;
 
@@ -258,13 +257,16 @@ pub(crate) fn option<'gc>(
     };
     match options.iter().position(|option| option.as_bytes() == given.as_bytes()) {
         Some(option) => Ok(option),
-        None => {
-            ctx.charge_message(given.len())?;
-            Err(Error::argument(
-                index,
-                format!("invalid option '{}'", any_bytes::from_bytes(given.as_bytes())),
-            ))
-        }
+        None => Err(invalid_option(ctx, index, given.as_bytes())),
+    }
+}
+
+/// The error of an option that there is not.
+#[cold]
+pub(crate) fn invalid_option<'gc>(ctx: Context<'gc>, index: usize, option: &[u8]) -> Error<'gc> {
+    match quoted(ctx, option) {
+        Ok(option) => Error::argument(index, format!("invalid option '{option}'")),
+        Err(error) => error.into(),
     }
 }
 
@@ -306,6 +308,9 @@ impl ZeroSearch {
 
 /// How many bytes are searched without a look at the fuel.
 const SEARCHED: usize = 32 * 1024;
+
+/// How many bytes are written to an output for a unit of fuel.
+pub(crate) const WRITTEN_PER_UNIT: usize = 3;
 
 /// The fuel for the text of a number or object.
 pub(crate) const TEXT: usize = 44;

@@ -135,3 +135,28 @@ fn finalizers_of_one_script_do_not_use_the_fuel_of_another() -> Result<(), Runti
     lua.set_limits(Limits::default().fuel(1_000_000));
     lua.load("for i = 1, 3 do collectgarbage() end").env(&second).exec()
 }
+
+/// Where a loop looks at the fuel is at its end: a run that has none left does not go on to there.
+#[test]
+fn a_run_without_fuel_does_nothing() -> Result<(), RuntimeError> {
+    let mut lua = sandbox(Limits::default().fuel(100_000));
+    let environment = lua.environment()?;
+    let source = format!("n = 0 while true do n = n + 1 {} end", "local a = #'text' ".repeat(50));
+    let run = lua.load(&source).env(&environment).executor(())?;
+    assert_eq!(drive(&mut lua, &run), Step::OutOfFuel);
+    lua.set_limits(Limits::default());
+    let before: i64 = lua.load("return n").env(&environment).eval()?;
+    assert!(before > 100);
+    lua.set_limits(Limits::default().fuel(0));
+    for _ in 0..100 {
+        let mut fuel = Fuel::new(10_000);
+        assert_eq!(lua.step(&run, &mut fuel), Step::OutOfFuel);
+        assert_eq!(fuel.used(), 0);
+    }
+    lua.set_limits(Limits::default().fuel(10_000));
+    assert_eq!(drive(&mut lua, &run), Step::OutOfFuel);
+    lua.set_limits(Limits::default());
+    let after: i64 = lua.load("return n").env(&environment).eval()?;
+    assert!((10..200).contains(&(after - before)), "{before} rounds, then {after}");
+    Ok(())
+}

@@ -17,6 +17,9 @@ const ENVIRONMENT: &[u8] = b"_ENV";
 /// What stands for a name that is not known.
 const UNKNOWN: &[u8] = b"?";
 
+/// How many bytes of a name are given, so that none takes long to be shown.
+const LONGEST_NAME: usize = 4096;
+
 /// What a [`Name`] is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameKind {
@@ -61,12 +64,13 @@ impl fmt::Display for NameKind {
 pub struct Name<'p> {
     /// What it is the name of.
     pub kind: NameKind,
-    /// The name, which ends before the first zero byte.
+    /// The name, which ends before the first zero byte; the first 4096 bytes of one that is longer.
     pub name: Cow<'p, [u8]>,
 }
 
 impl<'p> Name<'p> {
     fn new(kind: NameKind, name: &'p [u8]) -> Self {
+        let name = &name[..name.len().min(LONGEST_NAME)];
         let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
         Self { kind, name: Cow::Borrowed(&name[..end]) }
     }

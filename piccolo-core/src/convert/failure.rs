@@ -170,14 +170,40 @@ impl From<ConversionError> for Error<'_> {
     }
 }
 
-/// How long a metatable's `__name` may be. Longer ones are not shown.
-pub(crate) const LONGEST_TYPE_NAME: usize = 16 * 1024;
+/// How many bytes of a text that a script chose a message shows, so that no message takes long to be made. A
+/// metatable's `__name` that is longer is not shown at all.
+pub(crate) const LONGEST_QUOTE: usize = 4096;
+
+/// What a message shows of a text that a script chose.
+pub(crate) fn quotable(text: &[u8]) -> &[u8] {
+    &text[..text.len().min(LONGEST_QUOTE)]
+}
+
+/// What a message shows of a text that a script chose: its first 4096 bytes. The message is charged for (see
+/// [`Context::charge_message`]).
+///
+/// ```
+/// use piccolo_core::{convert::failure::quoted, lua::Lua};
+///
+/// Lua::new().enter(|ctx| {
+///     assert!(quoted(ctx, b"option").is_ok_and(|text| text == "option"));
+///     assert!(quoted(ctx, &[b'x'; 10_000]).is_ok_and(|text| text.len() == 4096));
+/// });
+/// ```
+///
+/// # Errors
+/// When the memory limit does not allow it.
+pub fn quoted<'a>(ctx: Context<'_>, text: &'a [u8]) -> Result<Cow<'a, str>, MemoryExceeded> {
+    let shown = quotable(text);
+    ctx.charge_message(shown.len())?;
+    Ok(from_bytes(shown))
+}
 
 /// The name of a value's type in messages about arguments: the metatable's `__name`, if that is a
 /// string and not too long, or the basic type.
 fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<Cow<'static, str>, MemoryExceeded> {
     Ok(match ctx.metatable(value).map(|metatable| metatable.metamethod(ctx, Metamethod::Name)) {
-        Some(Value::String(name)) if name.len() <= LONGEST_TYPE_NAME => {
+        Some(Value::String(name)) if name.len() <= LONGEST_QUOTE => {
             // Messages take names up to the first zero byte.
             let shown = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();
             ctx.charge_message(shown.len())?;
@@ -189,5 +215,5 @@ fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> Result<Cow<'static, s
 
 /// Whether there is memory for a message with this name in it, in all the forms that it goes through.
 pub(crate) fn is_fit_for_message<'gc>(ctx: Context<'gc>, name: &[u8]) -> bool {
-    name.len() < 1024 || ctx.memory().check(name.len().saturating_mul(16)).is_ok()
+    name.len() < 1024 || ctx.memory().check(quotable(name).len() * 16).is_ok()
 }

@@ -18,7 +18,7 @@ use crate::{
 
 /// Up to how many digits floats are read fast, and what others may cost in fuel.
 const MOST_DIGITS: usize = 19;
-const EXACT: usize = 112;
+const EXACT: usize = 140;
 
 /// Charges for [reading](to_number) a string as a number, before it is done; for other values nothing.
 ///

@@ -33,7 +33,7 @@ pub(crate) enum Called<'gc> {
 }
 
 /// The fuel of calling a host function from elsewhere than the interpreter loop.
-const NATIVE: i64 = 8;
+const NATIVE: i64 = 14;
 
 /// Up to how many results are not charged for.
 const FEW_WANTED: i16 = 8;

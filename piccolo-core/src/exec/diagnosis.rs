@@ -8,7 +8,7 @@ use crate::{
         names::{self, Name, NameKind},
         prototype::Prototype,
     },
-    convert::failure::is_fit_for_message,
+    convert::failure::{is_fit_for_message, quotable},
     exec::function_names::FunctionNames,
     meta::failure::{Failure, Operand},
     object::{
@@ -23,8 +23,8 @@ use crate::{
     support::any_bytes::{from_bytes, to_bytes},
 };
 
-/// The fuel of the message of a failed operation.
-const EXPLANATION: usize = 60;
+/// The fuel of a message about an argument.
+const ARGUMENT: usize = 140;
 
 /// The instruction that the top frame is in the middle of.
 pub(crate) fn current_instruction(thread: &ThreadState<'_>) -> Option<Instruction> {
@@ -51,8 +51,7 @@ pub(crate) fn explain<'gc>(
     i: Instruction,
     failure: Failure<'gc>,
 ) -> Error<'gc> {
-    let place = thread.frames.last().and_then(location);
-    ctx.charge_fuel(EXPLANATION + place.map_or(0, |(_, pc)| pc / 2));
+    let place = place_on_top(ctx, thread);
     let name = place.and_then(|(prototype, pc)| match place_of(i, failure.operand())? {
         Place::Register(register) => names::register_name(prototype, pc, register),
         Place::Upvalue(upvalue) => Some(names::upvalue_name(prototype, upvalue)),
@@ -68,7 +67,7 @@ pub(crate) fn explain_register<'gc>(
     register: usize,
     failure: Failure<'gc>,
 ) -> Error<'gc> {
-    let place = thread.frames.last().and_then(location);
+    let place = place_on_top(ctx, thread);
     let name = place.and_then(|(prototype, pc)| names::register_name(prototype, pc, register as u8));
     with_name(ctx, thread, failure, name)
 }
@@ -79,9 +78,16 @@ pub(crate) fn explain_callee<'gc>(
     thread: &ThreadState<'gc>,
     failure: Failure<'gc>,
 ) -> Error<'gc> {
-    let place = thread.frames.last().and_then(location);
+    let place = place_on_top(ctx, thread);
     let name = place.and_then(|(prototype, pc)| names::called_name(prototype, pc));
     with_name(ctx, thread, failure, name)
+}
+
+/// As [`location`], for the top frame. Charges for looking for a name there, as far as the instruction.
+fn place_on_top<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> Option<(&'gc Prototype, usize)> {
+    let place = thread.frames.last().and_then(location);
+    ctx.charge_fuel(place.map_or(0, |(_, pc)| pc / 2));
+    place
 }
 
 /// The error for a failed operation of the top frame on the variable `name`.
@@ -142,9 +148,9 @@ fn is_constant_arithmetic(op: Opcode) -> bool {
 
 /// The error of marking a value without `__close` as to be closed.
 pub(crate) fn not_closable<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>, register: u8) -> Error<'gc> {
-    let place = thread.frames.last().and_then(location);
+    let place = place_on_top(ctx, thread);
     let name = place.and_then(|(prototype, pc)| names::local_name(prototype, pc, register as usize + 1));
-    let name = name.filter(|name| is_fit_for_message(ctx, name)).map_or("?".into(), from_bytes);
+    let name = name.filter(|name| is_fit_for_message(ctx, name)).map(quotable).map_or("?".into(), from_bytes);
     Error::message(format!("variable '{name}' got a non-closable value"))
 }
 
@@ -180,11 +186,12 @@ fn argument_message<'gc>(
     message: &str,
 ) -> Text {
     let place = callers.last().and_then(location);
-    ctx.charge_fuel(2 * EXPLANATION + place.map_or(0, |(_, pc)| pc / 2));
+    ctx.charge_fuel(ARGUMENT + place.map_or(0, |(_, pc)| pc / 2));
     let called = place.and_then(|(prototype, pc)| names::called_name(prototype, pc));
     let mut number = index + 1;
     let name = match called {
         Some(name) => {
+            ctx.charge_fuel(name.name.len());
             let text = from_bytes(&name.name).into_owned();
             if name.kind == NameKind::Method {
                 number -= 1;

@@ -1174,6 +1174,7 @@ pub(crate) fn run<'gc, const HOOKED: bool>(
                                 if extra > 64 || first + extra + SLACK > (&(*thread).stack).len() {
                                     break 'slow;
                                 }
+                                fuel -= extra as i64 / VALUES;
                                 core::ptr::copy(source, target, extra);
                                 (*thread).top = first + extra;
                                 continue 'next;

@@ -773,9 +773,14 @@ fn end_move<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, values: &Move<'gc>) -> 
 #[inline(always)]
 fn next_turn<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
     let state = state_of(thread);
-    if state.action.is_some()
-        && let Some(action) = state.action.take()
-    {
+    if state.action.is_some() {
+        // Host functions that call host functions come here again and again.
+        *fuel -= ctx.take_fuel_debt();
+        if *fuel <= 0 {
+            return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
+        }
+    }
+    if let Some(action) = state.action.take() {
         // What it calls may allocate, and the loop only looks after what it does itself.
         return match native::perform::<false>(ctx, state, action) {
             Turn::Continue if ctx.memory().needs_attention() && state_of(thread).action.is_none() => {

@@ -6,7 +6,7 @@
 use std::string::String as Text;
 
 use crate::{
-    convert::failure::is_fit_for_message,
+    convert::failure::{is_fit_for_message, quotable},
     object::{
         context::Context,
         function::Function,
@@ -75,7 +75,7 @@ impl<'gc> FunctionNames<'gc> {
             let qualified = |name: &str| match is_global {
                 true => Some(name.to_owned()),
                 false if !is_fit_for_message(ctx, module.as_bytes()) => None,
-                false => Some(format!("{}.{name}", from_bytes(module.as_bytes()))),
+                false => Some(format!("{}.{name}", from_bytes(quotable(module.as_bytes())))),
             };
             self.look_into(ctx, contents, qualified, is_global);
         }
@@ -96,7 +96,7 @@ impl<'gc> FunctionNames<'gc> {
             let Some(index) = self.index(function) else { continue };
             let sought = &mut self.functions[index];
             if !sought.is_final && is_fit_for_message(ctx, name.as_bytes()) {
-                let name = qualified(&from_bytes(name.as_bytes()));
+                let name = qualified(&from_bytes(quotable(name.as_bytes())));
                 sought.is_final = is_final && name.is_some();
                 sought.name = name.or(sought.name.take());
             }

@@ -26,6 +26,9 @@ use crate::{
 /// How many values are moved at a time.
 const PIECE: usize = 4096;
 
+/// From how many values on those that are moved are in no cache.
+const FAR: usize = 32 * 1024;
+
 /// How many slots are made for a unit of fuel. The system has to find memory for them.
 const SLOTS_PER_FUEL: usize = 2;
 
@@ -91,7 +94,8 @@ pub(crate) fn go_on<'gc>(
             thread.fill_piece(unfilled);
         } else if left > 0 {
             let count = left.min(PIECE);
-            ctx.charge_fuel(count / VALUES_PER_FUEL);
+            let far = if values.count > FAR { count / 4 } else { 0 };
+            ctx.charge_fuel(count / VALUES_PER_FUEL + far);
             move_piece(thread, values, count);
         } else {
             return true;

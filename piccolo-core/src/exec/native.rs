@@ -165,6 +165,7 @@ fn poll<'gc, const HOOKED: bool>(
                 core::mem::forget(core::mem::replace(&mut native.body, Body::Sequence(sequence)));
                 native.bottom = first;
             }
+            thread.note_request();
             call::call(ctx, thread, function, first, first, wanted::BOUNDARY).into()
         }
         Ok(poll) => request::<HOOKED>(ctx, thread, Some(sequence), poll),
@@ -298,6 +299,7 @@ fn request<'gc, const HOOKED: bool>(
     if let Some(sequence) = sequence {
         native.body = Body::Sequence(sequence);
     }
+    thread.note_request();
     match poll {
         SequencePoll::Call { function, bottom } => {
             let first = set_bottom(thread, bottom);

@@ -12,8 +12,8 @@ use crate::{
         error::{Error, Stop},
         function::Function,
         thread::{
-            Body, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure, ThreadState,
-            Unwinding,
+            Body, DEEP_NATIVES, Frame, HANDLES_ERROR, MAX_NATIVE_FRAMES, NativeState, RequestFailure,
+            ThreadState, Unwinding,
             unfinished::{Descent, Landing, Unfinished},
             wanted,
         },
@@ -29,18 +29,21 @@ const MAX_HANDLER_DEPTH: u32 = 196;
 const RESERVE_HANDLER_DEPTH: u32 = 18;
 
 /// The fuel of raising an error and finding who takes it.
-const ERROR: i64 = 64;
+const ERROR: i64 = 72;
 
-/// How many native frames are passed over for a unit of fuel, to find who takes an error.
-const NATIVES_PER_FUEL: usize = 4;
+/// The fuel of asking a native frame whether it takes an error.
+const ASKED: usize = 2;
 
 /// How many frames are dropped for a unit of fuel, and as how many a native one counts.
 const FRAMES_PER_FUEL: usize = 4;
 const NATIVE_WEIGHT: usize = 256;
 
+/// As how many frames a native one counts that lies so deep that what belongs to it is in no cache.
+const DEEP_NATIVE_WEIGHT: usize = 640;
+
 /// How many frames are dropped at a time, and how many native ones.
 const PIECE: usize = 4096;
-pub(crate) const FEW_NATIVES: usize = PIECE / NATIVE_WEIGHT;
+pub(crate) const FEW_NATIVES: usize = 16;
 
 /// Raises an error. `own_frame` tells that the function that raised it has a frame of its own, on top.
 /// Gives `None` when the thread can go on.
@@ -93,7 +96,7 @@ pub(crate) fn raise<'gc>(
         Handler::Caught => unwind(ctx, thread, error),
         Handler::Nobody => {
             if thread.is_bottom {
-                ctx.charge_fuel(thread.natives.len() / NATIVES_PER_FUEL);
+                ctx.charge_fuel(thread.natives.len() * ASKED);
                 thread.traceback = Some(traceback::of_state(ctx, thread));
             }
             unwind(ctx, thread, error)
@@ -134,12 +137,12 @@ enum Handler<'gc> {
 /// Who is responsible for an error that is raised on top of the thread.
 fn handler<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> Handler<'gc> {
     let mut depth = 0;
-    for (passed, native) in thread.natives.iter().rev().enumerate() {
-        ctx.charge_fuel(usize::from(passed % NATIVES_PER_FUEL == NATIVES_PER_FUEL - 1));
+    for native in thread.natives.iter().rev() {
+        ctx.charge_fuel(ASKED);
         match &native.body {
             Body::MessageHandler { .. } => depth += 1,
             Body::Finalize { .. } => return Handler::Caught,
-            Body::Sequence(sequence) if sequence.get().catches() => {
+            Body::Sequence(sequence) if !native.passes_errors && sequence.get().catches() => {
                 return match sequence.get().message_handler() {
                     Some(function) => Handler::Function(function, depth),
                     None => Handler::Caught,
@@ -281,6 +284,11 @@ pub(crate) fn go_on<'gc>(
     }
 }
 
+/// As how many frames the top native one counts.
+fn native_weight(thread: &ThreadState<'_>) -> usize {
+    if thread.natives.len() >= DEEP_NATIVES { DEEP_NATIVE_WEIGHT } else { NATIVE_WEIGHT }
+}
+
 /// Drops some of the frames that [`descend`] is to drop. True: they are dropped.
 fn drop_piece<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, natives: usize) -> bool {
     if natives == 0 {
@@ -290,7 +298,7 @@ fn drop_piece<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>, natives: us
     while weight < PIECE {
         match thread.frames.last() {
             Some(frame) if frame.closure.is_some() => weight += 1,
-            Some(_) if thread.natives.len() > natives => weight += NATIVE_WEIGHT,
+            Some(_) if thread.natives.len() > natives => weight += native_weight(thread),
             _ => break,
         }
         call::pop_frame(thread);
@@ -311,7 +319,7 @@ fn drop_natives<'gc>(ctx: Context<'gc>, thread: &mut ThreadState<'gc>) -> bool {
         thread.natives.pop();
     }
     remains::tidy_allocator();
-    ctx.charge_fuel(dropped * NATIVE_WEIGHT / FRAMES_PER_FUEL);
+    ctx.charge_fuel(dropped * DEEP_NATIVE_WEIGHT / FRAMES_PER_FUEL);
     kept == 0
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn is_text(value: Value<'_>) -> bool {
 const TEXT: usize = 8;
 
 /// The fuel of the text of a float, besides.
-const FLOAT: usize = 24;
+const FLOAT: usize = 30;
 
 /// How many numbers are turned into text only once.
 const CACHED: usize = 3;

@@ -1,10 +1,13 @@
 //! Why an operation is not possible, before the VM adds the variable's name.
 
 use crate::{
-    convert::failure::{LONGEST_TYPE_NAME, is_fit_for_message},
+    convert::failure::{LONGEST_QUOTE, is_fit_for_message},
     object::{context::Context, error::Error, metamethod::Metamethod, table::TableError, value::Value},
     support::any_bytes::from_bytes,
 };
+
+/// The fuel of a message.
+const MESSAGE: usize = 60;
 
 /// Which operand of an instruction is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,7 @@ impl<'gc> Failure<'gc> {
     /// The message, with `variable` (such as ` (local 'x')`) after the value's type; or an error that has its
     /// own.
     pub fn into_text(self, ctx: Context<'gc>, variable: &[u8]) -> Result<Vec<u8>, Error<'gc>> {
+        ctx.charge_fuel(MESSAGE);
         match self {
             Failure::Type { operation, value, .. } => {
                 let operation = operation.as_bytes();
@@ -100,7 +104,7 @@ pub fn type_name<'gc>(ctx: Context<'gc>, value: Value<'gc>) -> &'gc [u8] {
     if let Value::Table(_) | Value::UserData(_) = value
         && let Some(metatable) = ctx.metatable(value)
         && let Value::String(name) = metatable.metamethod(ctx, Metamethod::Name)
-        && name.len() <= LONGEST_TYPE_NAME
+        && name.len() <= LONGEST_QUOTE
     {
         // Messages take names up to the first zero byte.
         let name = name.as_bytes().split(|byte| *byte == 0).next().unwrap_or_default();

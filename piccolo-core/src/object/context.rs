@@ -206,7 +206,7 @@ impl<'gc> Context<'gc> {
         let bytes = len.saturating_mul(MESSAGE_COPIES);
         self.memory().charge(bytes)?;
         self.memory().credit(bytes);
-        self.charge_fuel(len / 4);
+        self.charge_fuel(len);
         Ok(())
     }
 

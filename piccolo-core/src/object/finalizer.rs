@@ -33,6 +33,9 @@ const FORGOTTEN: RunId = u64::MAX;
 /// An object, and the run that gave it its metatable.
 type Entry<'gc> = (Value<'gc>, RunId);
 
+/// The fuel of noting that an object has a finalizer.
+const REGISTERED: usize = 12;
+
 /// What a finalizable object is charged until its finalizer is called: its place in one of the lists.
 const FINALIZABLE_BYTES: usize = Chunks::<Entry<'static>>::BYTES;
 
@@ -97,6 +100,7 @@ impl<'gc> Finalizers<'gc> {
             Value::UserData(userdata) if !userdata.is_finalizable() => userdata.note_finalizable(ctx),
             _ => return,
         }
+        ctx.charge_fuel(REGISTERED);
         ctx.memory().charge_object(FINALIZABLE_BYTES);
         self.finalizable.borrow_mut().push((object, running(ctx)));
     }

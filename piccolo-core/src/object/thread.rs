@@ -63,7 +63,7 @@ pub const MAX_FRAMES: usize = 250_000;
 pub const MAX_NATIVE_FRAMES: usize = 16_000;
 
 /// From how many native frames on what is boxed for one lies deep.
-const DEEP_NATIVES: usize = 256;
+pub(crate) const DEEP_NATIVES: usize = 256;
 
 /// What error handling may use above the limits.
 const RESERVE_STACK: usize = 200 * 64;
@@ -289,6 +289,15 @@ pub(crate) struct NativeState<'gc> {
     pub(crate) bottom: usize,
     /// How its last request failed, until the sequence is told.
     pub(crate) failure: Option<Box<RequestFailure<'gc>>>,
+    /// Whether it is known not to take errors of what it calls. Noted where frames lie deep, since then many are asked,
+    /// and what a sequence says comes from memory that is in no cache.
+    pub(crate) passes_errors: bool,
+}
+
+impl<'gc> NativeState<'gc> {
+    fn new(body: Body<'gc>, callback: Option<Callback<'gc>>, bottom: usize) -> Self {
+        Self { body, callback, bottom, failure: None, passes_errors: false }
+    }
 }
 
 /// How a request of a native frame failed.
@@ -840,7 +849,7 @@ impl<'gc> ThreadState<'gc> {
             self.error_frames -= u32::from(frame.flags & HANDLES_ERROR != 0);
             return Err(error);
         }
-        self.natives.push(NativeState { body, callback, bottom: frame.base as usize, failure: None });
+        self.natives.push(NativeState::new(body, callback, frame.base as usize));
         self.frames.push(frame);
         Ok(())
     }
@@ -869,8 +878,19 @@ impl<'gc> ThreadState<'gc> {
         callback: Callback<'gc>,
         bottom: usize,
     ) {
-        self.natives.push(NativeState { body, callback: Some(callback), bottom, failure: None });
+        self.natives.push(NativeState::new(body, Some(callback), bottom));
         self.frames.push(frame);
+        self.note_request();
+    }
+
+    /// Notes that the sequence on top requested something.
+    #[inline(always)]
+    pub(crate) fn note_request(&mut self) {
+        let is_deep = self.natives.len() >= DEEP_NATIVES;
+        if let Some(native) = self.natives.last_mut() {
+            native.passes_errors =
+                is_deep && matches!(&native.body, Body::Sequence(sequence) if !sequence.get().catches());
+        }
     }
 
     /// Makes room for one more native frame.

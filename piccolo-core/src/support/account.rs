@@ -106,7 +106,7 @@ const LARGE_CHARGED_PER_UNIT: usize = 8;
 /// How many bytes of boxes that are not dropped at once cost a unit of fuel; and how many where boxes lie deep, so that each
 /// is in memory that was not in use before, and in no cache when it is dropped.
 const BOXED_BYTES_PER_UNIT: usize = 16;
-const DEEP_BYTES_PER_UNIT: usize = 8;
+const DEEP_BYTES_PER_UNIT: usize = 4;
 
 /// How many bytes are allocated before they are taken off the fuel.
 const FUEL_QUANTUM: usize = 16 * 1024;

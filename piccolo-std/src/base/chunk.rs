@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The fuel for a chunk of any length.
-const CHUNK: usize = 400;
+const CHUNK: usize = 800;
 
 /// The fuel for a reader, and for each piece that it gives.
 const READER: usize = 130;
@@ -91,7 +91,7 @@ pub(super) fn finish<'gc>(
 }
 
 /// How many bytes of a name are copied for a unit of fuel, to memory that was not in use before.
-const NAMED: usize = 32;
+const NAMED: usize = 4;
 
 /// Up to this length, names are copied at once.
 const SHORT_NAME: usize = 4096;

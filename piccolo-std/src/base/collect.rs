@@ -2,15 +2,13 @@
 
 use piccolo_core::{
     object::{
-        callback::Action, collector::Mode, context::Context, error::Error, stack::Stack, string::String,
-        value::Value,
+        callback::Action, collector::Mode, context::Context, stack::Stack, string::String, value::Value,
     },
     sequence::{pending, run_callback},
-    support::any_bytes,
 };
 use piccolo_derive::sequence;
 
-use crate::library::{Result, optional_or};
+use crate::library::{Result, invalid_option, optional_or};
 
 /// `collectgarbage([option [, arg]])`: controls the collector. `"collect"` (the default) does a full
 /// cycle, `"step"` a step, returning whether it ended a cycle; `"count"` gives the memory in use in
@@ -56,7 +54,7 @@ pub(super) fn collectgarbage<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>) 
             mode_name(ctx, collector.set_mode(Mode::Generational))
         }
         b"incremental" => return incremental(ctx, stack),
-        other => return Err(invalid_option(ctx, other)),
+        other => return Err(invalid_option(ctx, 0, other)),
     };
     stack.replace(result);
     Ok(Action::Return)
@@ -78,18 +76,13 @@ const OPTIONS: [&[u8]; 10] = [
     b"incremental",
 ];
 
-fn invalid_option<'gc>(ctx: Context<'gc>, option: &[u8]) -> Error<'gc> {
-    if let Err(error) = ctx.charge_message(option.len()) {
-        return error.into();
-    }
-    Error::argument(0, format!("invalid option '{}'", any_bytes::from_bytes(option)))
-}
-
 /// What a finalizer gets: fail, whatever it asks for.
 #[cold]
 fn refuse<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, option: Option<String<'gc>>) -> Result<'gc> {
     match option {
-        Some(option) if !OPTIONS.contains(&option.as_bytes()) => Err(invalid_option(ctx, option.as_bytes())),
+        Some(option) if !OPTIONS.contains(&option.as_bytes()) => {
+            Err(invalid_option(ctx, 0, option.as_bytes()))
+        }
         _ => {
             stack.replace(Value::Nil);
             Ok(Action::Return)

@@ -18,11 +18,15 @@ pub(super) async fn pcall<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Resu
     return_protected(ctx, stack, result)
 }
 
+/// The fuel of keeping a message handler.
+const HANDLER: usize = 10;
+
 /// `xpcall(f, handler, ...)`: as `pcall`, but the error is what `handler` makes of it. The handler runs
 /// where the error was raised.
 #[sequence]
 pub(super) async fn xpcall<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'gc, Tail<'gc>> {
     let handler: Function = stack.argument(ctx, 1)?;
+    ctx.charge_fuel(HANDLER);
     let function = stack.get(0);
     let mut results = 0;
     if stack.len() > FEW {

@@ -20,7 +20,7 @@ use piccolo_derive::{Collect, sequence};
 
 use crate::{
     buffer::SLICE,
-    library::{Result, TEXT, charge_bytes},
+    library::{Result, TEXT, WRITTEN_PER_UNIT},
     output::Output,
     reading::number_value,
     string::class::is_space,
@@ -53,6 +53,9 @@ async fn print<'gc>(ctx: Context<'gc>, output: Output, stack: Stack<'gc, '_>) ->
                 write(ctx, &output, i, number.as_bytes());
             }
             None => {
+                if !matches!(value, Value::String(_)) {
+                    ctx.charge_fuel(TEXT);
+                }
                 let text = sequence::tostring(value).await?;
                 let mut done = text.len().min(SLICE);
                 write(ctx, &output, i, &text.as_bytes()[..done]);
@@ -83,7 +86,7 @@ fn write(ctx: Context<'_>, output: &Output, index: usize, text: &[u8]) {
         output.write(b"\t");
     }
     ctx.charge_fuel(WRITTEN);
-    charge_bytes(ctx, text.len());
+    ctx.charge_fuel(text.len() / WRITTEN_PER_UNIT);
     output.write(text);
 }
 

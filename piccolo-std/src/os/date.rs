@@ -1,11 +1,11 @@
 //! `os.date`.
 
 use piccolo_core::{
+    convert::failure::quoted,
     object::{
         callback::Action, context::Context, error::Error, stack::Stack, string::String, table::Table,
         value::Value,
     },
-    support::any_bytes,
 };
 
 use super::{
@@ -74,7 +74,7 @@ fn text<'gc>(ctx: Context<'gc>, format: &[u8], date: &Date) -> Result<'gc, Strin
     while let Some(at) = rest.iter().position(|&byte| byte == b'%') {
         text.push(ctx, &rest[..at])?;
         let Some((letter, after)) = format::conversion(&rest[at + 1..]) else {
-            return Err(invalid(&rest[at..]));
+            return Err(invalid(ctx, &rest[at..]));
         };
         piece.clear();
         format::append(&mut piece, date, letter);
@@ -86,10 +86,12 @@ fn text<'gc>(ctx: Context<'gc>, format: &[u8], date: &Date) -> Result<'gc, Strin
     text.into_string(ctx)
 }
 
-/// The error of a conversion that does not exist; the message shows all that follows, as far as C would see.
+/// The error of a conversion that does not exist; the message shows what follows, as far as C would see.
 #[cold]
-fn invalid<'gc>(conversion: &[u8]) -> Error<'gc> {
+fn invalid<'gc>(ctx: Context<'gc>, conversion: &[u8]) -> Error<'gc> {
     let shown = conversion.split(|&byte| byte == 0).next().unwrap_or_default();
-    let shown = any_bytes::from_bytes(shown);
-    Error::argument(0, format!("invalid conversion specifier '{shown}'"))
+    match quoted(ctx, shown) {
+        Ok(shown) => Error::argument(0, format!("invalid conversion specifier '{shown}'")),
+        Err(error) => error.into(),
+    }
 }

@@ -243,10 +243,47 @@ enum Mapping {
 impl Mapping {
     fn map(self, bytes: &mut [u8]) {
         match self {
-            Mapping::Lower => bytes.make_ascii_lowercase(),
-            Mapping::Upper => bytes.make_ascii_uppercase(),
-            Mapping::Reverse => bytes.reverse(),
+            Mapping::Lower => flip_case(bytes, b'A'),
+            Mapping::Upper => flip_case(bytes, b'a'),
+            Mapping::Reverse => reverse_bytes(bytes),
         }
+    }
+}
+
+/// Changes the case of the 26 letters from `first` on, in eight bytes at a time.
+fn flip_case(bytes: &mut [u8], first: u8) {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = bytes.as_chunks_mut::<8>();
+    for bytes in words {
+        let word = u64::from_ne_bytes(*bytes);
+        // The highest bit of a byte tells whether it is at least the first letter, and whether it is beyond the last.
+        let low_bits = word & (EACH * 0x7f);
+        let from_first = low_bits + EACH * u64::from(0x80 - first);
+        let beyond_last = low_bits + EACH * u64::from(0x80 - 26 - first);
+        let are_letters = (from_first ^ beyond_last) & !word & (EACH * 0x80);
+        // What the cases differ by is two bits below.
+        *bytes = (word ^ (are_letters >> 2)).to_ne_bytes();
+    }
+    for byte in rest {
+        *byte ^= u8::from(byte.wrapping_sub(first) < 26) << 5;
+    }
+}
+
+/// Reverses the order of `bytes`, eight at a time.
+fn reverse_bytes(bytes: &mut [u8]) {
+    let (len, half) = (bytes.len(), bytes.len() / 2);
+    let (front, back) = bytes.split_at_mut(half);
+    // One in the middle stays where it is.
+    let back = &mut back[len - 2 * half..];
+    let (fronts, front) = front.as_chunks_mut::<8>();
+    let (back, backs) = back.as_rchunks_mut::<8>();
+    for (front, back) in fronts.iter_mut().zip(backs.iter_mut().rev()) {
+        let first = u64::from_ne_bytes(*front).swap_bytes();
+        *front = u64::from_ne_bytes(*back).swap_bytes().to_ne_bytes();
+        *back = first.to_ne_bytes();
+    }
+    for (front, back) in front.iter_mut().zip(back.iter_mut().rev()) {
+        core::mem::swap(front, back);
     }
 }
 
@@ -409,6 +446,25 @@ mod tests {
         assert_eq!(repeated(b"", b"-", 3), "--");
         assert_eq!(repeated(b"", b"", 3), "");
         assert_eq!(repeated(b"a", b"bc", 1), "a");
+    }
+
+    #[test]
+    fn letters_change_their_case() {
+        let all: Vec<u8> = (0..=u8::MAX).chain(0..=u8::MAX).skip(3).collect();
+        let (mut lower, mut upper) = (all.clone(), all.clone());
+        Mapping::Lower.map(&mut lower);
+        Mapping::Upper.map(&mut upper);
+        assert_eq!(lower, all.to_ascii_lowercase());
+        assert_eq!(upper, all.to_ascii_uppercase());
+    }
+
+    #[test]
+    fn bytes_of_any_number_are_reversed() {
+        for len in 0..70 {
+            let mut bytes: Vec<u8> = (0..len).collect();
+            reverse_bytes(&mut bytes);
+            assert_eq!(bytes, (0..len).rev().collect::<Vec<u8>>());
+        }
     }
 
     #[test]

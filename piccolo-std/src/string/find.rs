@@ -53,6 +53,9 @@ pub(super) fn match_<'gc>(ctx: Context<'gc>, stack: Stack<'gc, '_>) -> Result<'g
 /// The fuel that a search takes at least.
 const CALL: usize = 18;
 
+/// The fuel of making an iterator.
+const ITERATOR: usize = 60;
+
 fn search<'gc>(ctx: Context<'gc>, mut stack: Stack<'gc, '_>, find: bool) -> Result<'gc> {
     let (subject, pattern): (String, String) = (stack.argument(ctx, 0)?, stack.argument(ctx, 1)?);
     let init = start_index(optional_or(ctx, &stack, 2, 1)?, subject.len());
@@ -137,9 +140,9 @@ impl<'gc> Sequence<'gc> for Searching<'gc> {
             None => {
                 let (anchored, pattern) = split_anchor(self.pattern.as_bytes());
                 let found =
-                    Matcher::new(self.subject.as_bytes(), pattern, &mut self.state).find(anchored, BURST)?;
+                    Matcher::new(self.subject.as_bytes(), pattern, &mut self.state).find(anchored, BURST);
                 ctx.charge_fuel(self.state.take_work());
-                let range = match found {
+                let range = match found? {
                     Found::Match(start, end) => (start, end),
                     Found::Unfinished => return Ok(SequencePoll::Pause),
                     Found::Nothing => {
@@ -205,6 +208,7 @@ fn iterator<'gc>(
     pattern: String<'gc>,
     init: usize,
 ) -> Result<'gc, Value<'gc>> {
+    ctx.charge_fuel(ITERATOR);
     let mut charge = Charge::default();
     charge.add_or_collect(ctx, OBJECT_BYTES + size_of::<Matches<'_>>() + size_of::<SearchState>())?;
     let matches = ctx.allocate(Matches {
@@ -270,9 +274,9 @@ impl<'gc> Sequence<'gc> for NextMatch<'gc> {
             Some(range) => range,
             None => {
                 let (subject, pattern) = (matches.subject.as_bytes(), matches.pattern.as_bytes());
-                let found = Matcher::new(subject, pattern, state).find(false, BURST)?;
+                let found = Matcher::new(subject, pattern, state).find(false, BURST);
                 ctx.charge_fuel(state.take_work());
-                match found {
+                match found? {
                     Found::Match(start, end) => {
                         matches.position.set(end);
                         matches.last_end.set(end);

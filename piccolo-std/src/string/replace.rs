@@ -189,9 +189,9 @@ impl<'gc> Replacing<'gc> {
             return Ok(true);
         }
         let (anchored, pattern) = split_anchor(self.pattern.as_bytes());
-        let found = Matcher::new(self.subject.as_bytes(), pattern, &mut self.state).find(anchored, BURST)?;
+        let found = Matcher::new(self.subject.as_bytes(), pattern, &mut self.state).find(anchored, BURST);
         ctx.charge_fuel(self.state.take_work() + MATCH);
-        match found {
+        match found? {
             Found::Unfinished => return Ok(false),
             Found::Nothing => self.stage = Stage::End,
             Found::Match(start, end) => {

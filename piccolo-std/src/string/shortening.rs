@@ -23,7 +23,7 @@ const SHORT_SET: usize = 128;
 
 /// How many bytes of a pattern are looked at before the fuel is, and what that takes.
 const PART: usize = 512;
-const PART_COST: usize = 256;
+const PART_COST: usize = 512;
 
 /// What putting a set together takes.
 const SET_COST: usize = 1024;

@@ -113,7 +113,7 @@ impl<'gc> Sequence<'gc> for Concatenating<'gc> {
             if ctx.is_pause_due() {
                 return Ok(SequencePoll::Pause);
             }
-            ctx.charge_fuel(2);
+            ctx.charge_fuel(4);
             let item = self.table.raw_get_integer(self.first);
             if !self.text.add(ctx, item, self.first)? {
                 return Ok(SequencePoll::Pause);

@@ -2,7 +2,7 @@
 
 use piccolo_core::{exec::executor::Step, object::error::Stop};
 
-use super::run::{check, run};
+use super::run::{check, expect, run};
 
 /// Programs that fail with a message that contains `s`, a string of some megabytes.
 const PROGRAMS: [&str; 15] = [
@@ -25,6 +25,9 @@ const PROGRAMS: [&str; 15] = [
 
 const LEN: usize = 4_000_000;
 
+/// How much of a name messages show.
+const LONGEST_QUOTE: usize = 4096;
+
 fn program(rest: &str) -> String {
     format!("local s = ('x'):rep({LEN}) local function f() {rest} end ")
 }
@@ -41,11 +44,20 @@ fn messages_are_charged() {
             assert!(len < 1000, "{rest}: {}", report.text);
             continue;
         }
-        assert!(len >= LEN || rest.contains("load"), "{rest}: {}", report.text);
         let used = report.used - without.used;
-        // Modes are not longer than 16 KiB.
-        let shown = if rest.contains("load") { 16_384 } else { LEN as u64 };
-        assert!(used >= shown / 16, "{rest}: {used} units");
+        // Modes are not longer than 16 KiB, and of options as much is shown as of other names.
+        let shown = match rest {
+            _ if rest.contains("load") => 16_384,
+            _ if rest.contains("collectgarbage") => {
+                assert!((LONGEST_QUOTE..LONGEST_QUOTE + 1000).contains(&len), "{rest}: {}", report.text);
+                LONGEST_QUOTE
+            }
+            _ => {
+                assert!(len >= LEN, "{rest}: {}", report.text);
+                LEN
+            }
+        };
+        assert!(used >= shown as u64 / 16, "{rest}: {used} units");
     }
 }
 
@@ -54,13 +66,28 @@ fn names_of_types_are_charged() {
     let names = PROGRAMS.iter().filter(|rest| rest.contains("__name"));
     for rest in names {
         let name = |len: usize| format!("local s = ('x'):rep({len}) local function f() {rest} end ");
-        let with = name(16_384) + "print(#tostring(select(2, pcall(f))))";
+        let with = name(LONGEST_QUOTE) + "print(#tostring(select(2, pcall(f))))";
         let report = run(&with, u64::MAX, u64::MAX, 1 << 30);
         let len: usize = report.text.trim().parse().unwrap_or(0);
-        assert!(len >= 16_384, "{rest}: {}", report.text);
-        let without = run(&name(16_384), u64::MAX, u64::MAX, 1 << 30);
+        assert!(len >= LONGEST_QUOTE, "{rest}: {}", report.text);
+        let without = run(&name(LONGEST_QUOTE), u64::MAX, u64::MAX, 1 << 30);
         let used = report.used - without.used;
-        assert!(used >= 16_384 / 16, "{rest}: {used} units");
+        assert!(used >= LONGEST_QUOTE as u64 / 2, "{rest}: {used} units");
+    }
+}
+
+/// Of names in the source, too, so much is shown.
+#[test]
+fn long_names_of_variables_and_options_are_cut() {
+    let source = "local n = ('x'):rep(200000)
+        local function length(text) return #select(2, pcall(load(text))) end
+        local global, field, called = length(n .. '()'), length('local a = {} a.' .. n .. '()'), 0
+        called = length('local a = {' .. n .. ' = string.rep} a.' .. n .. '()')
+        print(global, field, called, #select(2, pcall(collectgarbage, n)))";
+    let report = run(source, u64::MAX, u64::MAX, 1 << 30);
+    for len in report.text.split_whitespace() {
+        let len: usize = len.parse().unwrap_or_else(|_| panic!("{}", report.text));
+        assert!((LONGEST_QUOTE..LONGEST_QUOTE + 1000).contains(&len), "{}", report.text);
     }
 }
 
@@ -104,4 +131,16 @@ fn long_errors_in_finalizers_are_cut() {
         "warn('@on') setmetatable({}, {__gc = function() error(('x'):rep(4000000), 0) end}) collectgarbage()",
     );
     assert_eq!(text, format!("Lua warning: error in __gc ({}...)\n", "x".repeat(64 * 1024)));
+}
+
+#[test]
+fn long_errors_get_their_position_in_pieces() {
+    let long = "local s = ('x'):rep(4000000) ";
+    let check = |raise: &str, expected: &str| {
+        expect(&format!("{long} print(#select(2, pcall(function() {raise} end)))"), expected);
+    };
+    check("error(s)", "4000009");
+    check("assert(false, s)", "4000009");
+    check("coroutine.wrap(function() error(s, 0) end)()", "4000009");
+    check("error(s, 0)", "4000000");
 }

@@ -181,3 +181,37 @@ fn long_stacks_grow_in_pieces() {
         "181500",
     );
 }
+
+/// A host function that another one asked for may ask for the next, and so on, before any function of Lua runs.
+#[test]
+fn host_functions_that_call_host_functions_pause() {
+    let overflow = "false\tC stack overflow";
+    let nested = |event: &str, function: &str| {
+        let source = format!(
+            "local o = setmetatable({{}}, {{{event} = {function}}}) for i = 1, 3 do pcall({function}, o) end
+             print(pcall({function}, o))"
+        );
+        expect(&source, overflow);
+    };
+    nested("__len", "table.concat");
+    nested("__len", "table.sort");
+    nested("__tostring", "tostring");
+    nested("__tostring", "print");
+    expect("print(select('#', setmetatable({}, {__call = pcall})(1)) > 15000)", "true");
+}
+
+/// Who takes an error is far away, and what lies between is asked one by one.
+#[test]
+fn errors_in_nested_host_functions_are_paid_for() {
+    let source = |last: &str| {
+        format!(
+            "local s, n = table.sort, 0
+             local function c() n = n + 1 if n < 15500 then s({{1, 2, 3}}, c) end {last} end
+             print(xpcall(s, function(m) error(m, 0) end, {{1, 2, 3}}, c))"
+        )
+    };
+    expect(&source("error('end', 0)"), "false\terror in error handling");
+    let units = |last: &str| run(&source(last), SLICE, u64::MAX, 1 << 30).used;
+    let paid = units("error('end', 0)") - units("return false");
+    assert!(paid > 200 * 15_500, "{paid} units for more than 200 errors");
+}

@@ -39,6 +39,9 @@ impl std::error::Error for InvalidKey {}
 /// The first cursor into the nodes.
 const NODES: u64 = 1 << 32;
 
+/// The fuel of a place that is looked at on the way to the next entry.
+const LOOKED_AT: usize = 3;
+
 /// A search through a table, entry by entry, which charges fuel for what it looks at.
 pub(crate) struct Search<'gc> {
     ctx: Context<'gc>,
@@ -62,7 +65,7 @@ impl<'gc> Search<'gc> {
     pub(crate) fn next(&mut self) -> Option<(Value<'gc>, Value<'gc>)> {
         while self.left > 0 {
             let (advance, looked_at) = self.table.advance(self.cursor, self.left.min(MAX_SKIPPED));
-            self.ctx.charge_fuel(2 * looked_at);
+            self.ctx.charge_fuel(LOOKED_AT * looked_at);
             self.left = self.left.saturating_sub(looked_at.max(1));
             match advance {
                 Advance::Entry((cursor, key, value)) => {
@@ -152,7 +155,7 @@ impl<'gc> Traversal<'gc> {
     #[inline(always)]
     fn go_on(&mut self, ctx: Context<'gc>, stack: &mut Stack<'gc, '_>) -> Result<bool, Error<'gc>> {
         let (advance, looked_at) = self.table.advance(self.cursor, MAX_SKIPPED);
-        ctx.charge_fuel(2 * looked_at);
+        ctx.charge_fuel(LOOKED_AT * looked_at);
         match advance {
             Advance::Entry((_, key, value)) => {
                 stack.replace(key);
@@ -200,7 +203,7 @@ impl<'gc> Table<'gc> {
         let mut cursor = self.cursor_of(key).ok_or(InvalidKey)?;
         loop {
             let (advance, looked_at) = self.advance(cursor, MAX_SKIPPED);
-            ctx.charge_fuel(2 * looked_at);
+            ctx.charge_fuel(LOOKED_AT * looked_at);
             match advance {
                 Advance::Entry((_, key, value)) => return Ok(Some((key, value))),
                 Advance::End => return Ok(None),

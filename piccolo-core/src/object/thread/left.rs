@@ -16,7 +16,7 @@ use crate::{
 const FEW: usize = 16;
 
 /// The work of dropping a frame, in units of fuel.
-const UNITS: usize = 64;
+const UNITS: usize = 160;
 
 struct Left(Vec<NativeState<'static>>);
 
