@@ -180,7 +180,7 @@ impl Lua {
             if !self.work(executor, fuel, budget) || fuel.left().min(*budget) <= 0 {
                 // A run that is over stays so, also while the collector is at work for another one.
                 return self.heap.look(|ctx| {
-                    let Ok(executor) = ctx.fetch(executor) else { return Step::OutOfFuel };
+                    let Ok(executor) = ctx.fetch(executor) else { return Step::Failed };
                     executor.settled().unwrap_or_else(|| {
                         if !ctx.has_relocated_in_part() {
                             executor.mark_return();
@@ -210,7 +210,7 @@ impl Lua {
                 }
                 return step;
             }
-            if is_due && !self.driver.make_room(&mut self.heap, is_refused) && !self.raises_memory_error() {
+            if is_due && !self.driver.make_room(&mut self.heap, is_refused) && !self.raises_memory_error(executor) {
                 self.forget_relocation(executor);
                 if !self.begin_stop(executor, Stop::Memory) {
                     return self.stop(executor, Stop::Memory);
@@ -219,13 +219,12 @@ impl Lua {
         }
     }
 
-    /// If scripts may catch that memory is short, has the running one raise it as an error.
-    fn raises_memory_error(&mut self) -> bool {
-        self.heap.read(|state| {
-            let catchable = state.catchable_memory.get();
-            if catchable {
-                state.is_short_of_memory.set(true);
-                state.needs_attention.set(true);
+    /// If scripts may catch that memory is short, has a run raise it as an error when it is stepped next.
+    fn raises_memory_error(&mut self, executor: &StashedExecutor) -> bool {
+        self.heap.look(|ctx| {
+            let catchable = ctx.state().catchable_memory.get();
+            if catchable && let Ok(executor) = ctx.fetch(executor) {
+                executor.thread().short_of_memory().set(true);
             }
             catchable
         })
@@ -423,9 +422,9 @@ impl Lua {
     }
 
     /// Ends the VM: calls the finalizers of all objects that have one, in reverse order of creation.
-    /// Dropping a VM calls none. A finalizer that waits for the host ends it: the others are not called. If
-    /// finalizers ask the host to end, this gives what the last one wants; the others are called first unless it
-    /// wants them not to be.
+    /// Dropping a VM calls none. A finalizer that waits for the host ends it, and so does the end of the VM's fuel:
+    /// the others are not called. If finalizers ask the host to end, this gives what the last one wants; the others
+    /// are called first unless it wants them not to be.
     ///
     /// ```
     /// use piccolo_core::lua::Lua;
@@ -469,7 +468,7 @@ impl Lua {
         let waker = parking.waker();
         loop {
             match self.step_waking(&executor, &mut Fuel::unlimited(), &waker) {
-                Step::OutOfFuel => {}
+                Step::OutOfFuel if self.fuel_left > 0 => {}
                 Step::Pending if parking.take_wakeup() => {}
                 Step::Stopped(Stop::Exit(exit)) => return Some(exit),
                 _ => return None,

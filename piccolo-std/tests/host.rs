@@ -653,8 +653,7 @@ fn great_charges_of_fuel_add_up() {
         Ok(Action::Return)
     });
     let executor = lua.load("for i = 1, 20 do charge() end return 5").executor(()).expect("it compiles");
-    let mut fuel = Fuel::new(10);
-    while !lua.step(&executor, &mut fuel).is_finished() {}
+    assert_eq!(settle(&mut lua, &executor), Step::Returned);
     assert_eq!(lua.take::<i64>(&executor).expect("no error"), 5);
 }
 

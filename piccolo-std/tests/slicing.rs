@@ -127,7 +127,7 @@ fn hooks() {
          local mt = setmetatable({}, {__index = math.abs, __close = function() end, __lt = rawequal})
          local function work(...)
            local x <close> = mt
-           for i = 1, 3 do local t = {...} t[i] = pcall(error, i) or mt < mt end
+           for i = 1, 3 do local t = {...} t[i] = pcall(error, i) or mt < mt pcall(pcall, pcall, pcall, tostring, i) end
            return select(2, ...)
          end
          local function tail(n) if n > 0 then return tail(n - 1) end return math.max(1, 2) end

@@ -1,6 +1,6 @@
 //! Limits that are raised, and memory whose shortage scripts may catch.
 
-use piccolo::{Limits, Lua, RuntimeError, Sandbox, Stop};
+use piccolo::{Fuel, Limits, Lua, RuntimeError, Sandbox, Step, Stop};
 
 use crate::sandbox;
 
@@ -85,6 +85,29 @@ fn a_shortage_of_memory_can_be_an_error() -> Result<(), RuntimeError> {
         );
         let result = lua.load(&source).eval::<bool>();
         assert!(matches!(result, Ok(true)), "{hog}: {result:?}");
+    }
+    Ok(())
+}
+
+/// Which one is short of memory does not depend on how long the turns are.
+#[test]
+fn a_shortage_of_memory_is_an_error_of_the_run_that_has_it() -> Result<(), RuntimeError> {
+    let limits = Limits { memory: 2 << 20, catchable_memory: true, ..Limits::default() };
+    let greedy = "return pcall(function() local t = {} while true do t[#t + 1] = {} end end)";
+    let modest = "while not is_over do local t = {} end return 'unharmed'";
+    for slice in (500..6000).step_by(97) {
+        let mut lua = sandbox(limits);
+        let environment = lua.environment()?;
+        let greedy = lua.load(greedy).executor(())?;
+        let modest = lua.load(modest).env(&environment).executor(())?;
+        while lua.step(&greedy, &mut Fuel::new(slice)) == Step::OutOfFuel {
+            assert_eq!(lua.step(&modest, &mut Fuel::new(slice)), Step::OutOfFuel, "turns of {slice}");
+        }
+        let (ok, message) = lua.take::<(bool, String)>(&greedy)?;
+        assert_eq!((ok, message.as_str()), (false, "not enough memory"), "turns of {slice}");
+        lua.load("is_over = true").env(&environment).exec()?;
+        while lua.step(&modest, &mut Fuel::new(slice)) == Step::OutOfFuel {}
+        assert_eq!(lua.take::<String>(&modest)?, "unharmed", "turns of {slice}");
     }
     Ok(())
 }

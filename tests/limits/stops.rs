@@ -160,3 +160,26 @@ fn a_run_without_fuel_does_nothing() -> Result<(), RuntimeError> {
     assert!((10..200).contains(&(after - before)), "{before} rounds, then {after}");
     Ok(())
 }
+
+#[test]
+fn a_vm_without_fuel_can_be_closed() -> Result<(), RuntimeError> {
+    for source in ["", "setmetatable({}, {__gc = function() while true do end end})"] {
+        let mut lua = sandbox(Limits::default());
+        lua.load(source).exec()?;
+        lua.set_limits(Limits::default().fuel(0));
+        assert_eq!(lua.close(), None);
+        let mut lua = sandbox(Limits::default());
+        lua.load(source).exec()?;
+        lua.set_limits(Limits::default().fuel(100_000));
+        assert_eq!(lua.close(), None);
+    }
+    Ok(())
+}
+
+#[test]
+fn runs_of_other_vms_fail_also_without_fuel() -> Result<(), RuntimeError> {
+    let run = sandbox(Limits::default()).load("return 1").executor(())?;
+    let mut lua = sandbox(Limits::default().fuel(0));
+    assert_eq!(lua.step(&run, &mut Fuel::new(1000)), Step::Failed);
+    Ok(())
+}

@@ -774,9 +774,10 @@ fn end_move<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, values: &Move<'gc>) -> 
 fn next_turn<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
     let state = state_of(thread);
     if state.action.is_some() {
-        // Host functions that call host functions come here again and again.
-        *fuel -= ctx.take_fuel_debt();
-        if *fuel <= 0 {
+        if ctx.state().needs_attention.get() && hook::is_due(ctx, state) {
+            return perform_actions(ctx, thread, fuel);
+        }
+        if is_out_of_fuel(ctx, fuel) {
             return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
         }
     }
@@ -795,11 +796,32 @@ fn next_turn<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Tur
     }
 }
 
+/// Whether no fuel is left, for host functions that call host functions: no loop looks at it between them.
+#[inline(always)]
+fn is_out_of_fuel(ctx: Context<'_>, fuel: &mut i64) -> bool {
+    *fuel -= ctx.take_fuel_debt();
+    *fuel <= 0
+}
+
+/// Does what callbacks asked for, one after the other, with hooks.
+fn perform_actions<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
+    let mut turn = Turn::Continue;
+    while matches!(turn, Turn::Continue) && state_of(thread).action.is_some() {
+        if is_out_of_fuel(ctx, fuel) {
+            return Turn::Drive(Drive::Paused(Pause::OutOfFuel));
+        }
+        if let Some(action) = state_of(thread).action.take() {
+            turn = native::perform::<true>(ctx, state_of(thread), action);
+        }
+    }
+    turn
+}
+
 /// Gives the top frame of a thread its turn, after finalizers and with hooks.
 #[cold]
 fn attend<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'gc> {
     let state = state_of(thread);
-    if ctx.state().is_short_of_memory.take() {
+    if ctx.state().replace_short_of_memory(false) {
         return Turn::raise(Error::Stop(Stop::Memory), false);
     }
     let finalizers = &ctx.state().finalizers;
@@ -815,13 +837,10 @@ fn attend<'gc>(ctx: Context<'gc>, thread: Thread<'gc>, fuel: &mut i64) -> Turn<'
     if !hook::is_due(ctx, state) {
         return run_top_frame::<false>(ctx, thread, fuel);
     }
-    let mut turn = run_top_frame::<true>(ctx, thread, fuel);
-    while matches!(turn, Turn::Continue)
-        && let Some(action) = state_of(thread).action.take()
-    {
-        turn = native::perform::<true>(ctx, state_of(thread), action);
+    match run_top_frame::<true>(ctx, thread, fuel) {
+        Turn::Continue => perform_actions(ctx, thread, fuel),
+        turn => turn,
     }
-    turn
 }
 
 /// Gives the top frame of a thread its turn. `HOOKED` tells that it runs with hooks.

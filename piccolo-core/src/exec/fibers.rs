@@ -25,6 +25,8 @@ pub(super) struct Entered<'gc> {
     executor: Executor<'gc>,
     running: Option<Thread<'gc>>,
     root: Option<Thread<'gc>>,
+    /// Whether what is stepped around it is to be told that memory is short.
+    is_short: bool,
     may_repeat: bool,
     /// The waker of who drives the executor.
     driver: Waker,
@@ -40,12 +42,14 @@ impl<'gc> Entered<'gc> {
         thread.set_stepping(true);
         let running = ctx.state().running.get();
         let root = ctx.state().root.replace(Some(thread));
+        let is_short = ctx.state().replace_short_of_memory(thread.short_of_memory().take());
         let may_repeat = ctx.state().numerals.set_repeatable(true);
         Some(Self {
             ctx,
             executor,
             running,
             root,
+            is_short,
             may_repeat,
             driver: ctx.waker(),
             is_over: false,
@@ -66,6 +70,7 @@ impl Drop for Entered<'_> {
         let state = self.ctx.state();
         state.running.set(self.running);
         state.root.set(self.root);
+        self.executor.thread().short_of_memory().set(state.replace_short_of_memory(self.is_short));
         state.numerals.set_repeatable(self.may_repeat);
         self.ctx.replace_waker(Some(self.driver.clone()));
         self.executor.thread().set_stepping(false);

@@ -544,11 +544,11 @@ pub(crate) struct State<'gc> {
     pub(crate) spare_stacks: RefCell<Vec<StackParts<'gc>>>,
     allows_binary_chunks: Cell<bool>,
     hides_addresses: Cell<bool>,
-    /// Whether scripts may catch that memory is short, and whether the running one is to be told that it is.
+    /// Whether scripts may catch that memory is short, and whether the run that is stepped is to be told that it is.
     pub(crate) catchable_memory: Cell<bool>,
     /// How many runs there were.
     runs: Cell<RunId>,
-    pub(crate) is_short_of_memory: Cell<bool>,
+    is_short_of_memory: Cell<bool>,
     next_function: Cell<Option<Callback<'gc>>>,
     /// The thread of the last call by the host, to be used for the next one.
     pub(crate) spare_caller: Cell<Option<Thread<'gc>>>,
@@ -696,6 +696,14 @@ impl<'gc> Context<'gc> {
 }
 
 impl<'gc> State<'gc> {
+    /// Sets whether the run that is stepped is to be told that memory is short; gives whether it was to be.
+    pub(crate) fn replace_short_of_memory(&self, is_short: bool) -> bool {
+        if is_short {
+            self.needs_attention.set(true);
+        }
+        self.is_short_of_memory.replace(is_short)
+    }
+
     /// Has the collector take everything for garbage. Nobody may enter the VM afterwards.
     pub(crate) fn abandon(&self) {
         self.is_abandoned.set(true);

@@ -361,6 +361,8 @@ pub(crate) struct ThreadCell<'gc> {
     status: Cell<ThreadStatus>,
     started: Cell<bool>,
     stepping: Cell<bool>,
+    /// For the bottom thread of an executor: whether the run is to be told that memory is short.
+    is_short_of_memory: Cell<bool>,
     role: Cell<Role>,
     /// For the bottom thread of an executor: those that run beside it.
     fibers: RefCell<Option<Box<Fibers<'gc>>>>,
@@ -533,6 +535,7 @@ impl<'gc> Thread<'gc> {
                 status: Cell::new(ThreadStatus::Suspended),
                 started: Cell::new(false),
                 stepping: Cell::new(false),
+                is_short_of_memory: Cell::new(false),
                 role: Cell::new(Role::Coroutine),
                 fibers: RefCell::new(None),
                 hook: OnceCell::new(),
@@ -661,6 +664,12 @@ impl<'gc> Thread<'gc> {
 
     pub(crate) fn set_stepping(self, stepping: bool) {
         self.0.as_ref().stepping.set(stepping);
+    }
+
+    /// For the bottom thread of an executor: whether the run is to be told that memory is short. It is while it is
+    /// not being stepped; then the VM's state says so.
+    pub(crate) fn short_of_memory(self) -> &'gc Cell<bool> {
+        &self.0.as_ref().is_short_of_memory
     }
 
     /// Tells the collector that the thread is about to change.

@@ -197,7 +197,9 @@ fn host_functions_that_call_host_functions_pause() {
     nested("__len", "table.sort");
     nested("__tostring", "tostring");
     nested("__tostring", "print");
-    expect("print(select('#', setmetatable({}, {__call = pcall})(1)) > 15000)", "true");
+    let calls = "print(select('#', setmetatable({}, {__call = pcall})(1)) > 15000)";
+    expect(calls, "true");
+    expect(&format!("debug.sethook(function() end, 'c') {calls}"), "true");
 }
 
 /// Who takes an error is far away, and what lies between is asked one by one.
