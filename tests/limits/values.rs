@@ -77,7 +77,7 @@ const SCRIPTS: &[(&str, &str)] = &[
 
 /// A sandbox with `count` values, and the run of a script about them.
 fn start(script: &str, count: usize) -> (Lua, StashedExecutor) {
-    let mut lua = sandbox(Limits::default());
+    let mut lua = sandbox(Limits::default().fuel(u64::MAX));
     lua.load(&format!("N = {count} {SETTING}")).exec().expect("there is memory for the values");
     let run = lua.load(script).executor(()).expect("the script compiles");
     (lua, run)

@@ -10,7 +10,7 @@ fn list(count: usize, apart: usize) -> String {
 }
 
 /// Goes through them so often.
-const CHASE: &str = "local p = 0 for i = 1, 200000 do p = t[p].x end";
+const CHASE: &str = "local p = 0 for i = 1, 400000 do p = t[p].x end";
 
 /// The fuel that a script takes in slices of so much.
 fn fuel_in(mut lua: Lua, script: &str, slice: u64) -> u64 {
@@ -36,9 +36,40 @@ fn chase(count: usize, apart: usize) -> u64 {
 
 #[test]
 fn objects_at_random_cost_more_where_they_are_many() {
-    let few = chase(1000, 387);
-    let many = chase(100_000, 38_117);
-    assert!(many > 8 * few, "{many} to {few}");
+    let [few, some, more, many] =
+        [(100, 39), (1000, 387), (5000, 1927), (100_000, 38_117)].map(|(count, apart)| chase(count, apart));
+    assert!(some > 2 * few, "{some} to {few}");
+    assert!(more > 2 * some, "{more} to {some}");
+    assert!(many > 2 * more, "{many} to {more}");
+}
+
+/// Each round reads from a row of its own.
+#[test]
+fn columns_cost_more_than_rows() {
+    let cost = |element: &str| {
+        let list = "local t = {} for i = 1, 240 do t[i] = {} for j = 1, 240 do t[i][j] = i end end ";
+        let rest = format!("local a for n = 1, 20 do for i = 1, 240 do for j = 1, 240 do a = {element} end end end");
+        let whole = fuel_in(sandbox(Limits::unlimited()), &format!("{list}{rest}"), u64::MAX);
+        whole - fuel_in(sandbox(Limits::unlimited()), list, u64::MAX)
+    };
+    let (rows, columns) = (cost("t[i][j]"), cost("t[j][i]"));
+    assert!(columns > rows * 3 / 2, "{columns} to {rows}");
+}
+
+/// However many come and go, they lie in the same places.
+#[test]
+fn short_lived_objects_are_not_many() {
+    let cost = |count: usize| {
+        let script = format!(
+            "for n = 1, 400000 / {count} do
+               local t = {{}} for i = 1, {count} do t[i] = {{i}} end
+               for i = 1, {count} do t[i * 7 % {count} + 1][1] = 0 end
+             end"
+        );
+        fuel_in(sandbox(Limits::unlimited()), &script, u64::MAX)
+    };
+    let (few, more) = (cost(50), cost(1000));
+    assert!(more < 2 * few, "{more} to {few}");
 }
 
 #[test]
@@ -56,7 +87,7 @@ fn elements_at_random_cost_more_where_they_are_many() {
         let whole = fuel_in(sandbox(Limits::unlimited()), &format!("{table}{rest}"), u64::MAX);
         whole - fuel_in(sandbox(Limits::unlimited()), &table, u64::MAX)
     };
-    let (few, many) = (elements(10), elements(20));
+    let (few, many) = (elements(9), elements(20));
     assert!(many > 5 * few, "{many} to {few}");
 }
 

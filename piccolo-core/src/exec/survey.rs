@@ -20,33 +20,43 @@ use crate::{
         string::String,
         thread::ThreadState,
         value::Value,
-        working_set::{Line, WEIGHT},
+        working_set::{Line, PLACES, WEIGHT},
     },
 };
 
-/// The bytes in use up to which everything is taken to be in caches.
-const SMALL_HEAP: usize = 1 << 20;
+/// The bytes in use up to which everything is taken to be in the first cache, and those up to which it takes no long steps
+/// to find out what is not.
+const SMALL_HEAP: usize = 40 << 10;
+const LITTLE_MEMORY: usize = 1 << 20;
 
 /// How many instructions are looked at, of how many.
 const INSTRUCTIONS: usize = 64;
 const STRETCH: usize = 1024;
 
-/// The parts of tables up to this size lie in a line or two.
+/// The parts of tables up to this size lie in a line or two; up to the other one, in one.
 const SMALL_PART: usize = 8;
+const SMALLEST_PART: usize = 2;
 
 /// How many elements of an array, as a power of two, are in a line.
 const LINE_SHIFT: u32 = 2;
 
 /// Objects that are among so many new ones were just written.
-const NEW: u32 = 4096;
+const NEW: u32 = 64;
+
+/// Those that are among so many lie where others lay before them: they are taken to be as many, however many follow.
+const YOUNG: u32 = 4096;
+
+/// Marks names of such objects.
+const PLACE_OF_YOUNG: u32 = PLACES;
 
 /// Marks places that are nodes.
 const NODE: u32 = 1 << 31;
 
-/// The weights: of what lies in one object, of a table with its parts, of a coroutine with its stack, and of short and long
+/// The weights: of what lies in one object, of a table with its parts, if they are smallest or not, of a coroutine with its stack, and of short and long
 /// strings.
 const ONE: u32 = WEIGHT;
 const TABLE: u32 = 2 * WEIGHT;
+const BROAD_TABLE: u32 = 3 * WEIGHT;
 const THREAD: u32 = 8 * WEIGHT;
 const SHORT: u32 = 3 * WEIGHT / 4;
 const LONG: u32 = WEIGHT;
@@ -60,7 +70,9 @@ const ARGUMENTS: u8 = 3;
 /// Takes a look at the code on top of `thread`; gives the fuel that is due.
 pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
     let set = &ctx.state().working_set;
-    if ctx.memory().used() < SMALL_HEAP {
+    let used = ctx.memory().used();
+    set.set_little(used < LITTLE_MEMORY);
+    if used < SMALL_HEAP {
         set.rest();
         return 0;
     }
@@ -277,8 +289,16 @@ impl<'a, 'gc> Survey<'a, 'gc> {
                         let (place, weight) = place(key, elements);
                         push(place, weight, version);
                     }
-                } else if self.newest.wrapping_sub(serial) >= NEW {
-                    push(0, TABLE, version);
+                    return;
+                }
+                let weight = if elements.max(nodes) <= SMALLEST_PART { TABLE } else { BROAD_TABLE };
+                match self.newest.wrapping_sub(serial) {
+                    0..NEW => {}
+                    NEW..YOUNG => {
+                        let (object, place) = (serial % YOUNG, PLACE_OF_YOUNG);
+                        self.lines.push(Line { object, place, weight, version });
+                    }
+                    YOUNG.. => push(0, weight, version),
                 }
             }
             Value::Thread(_) => push(0, THREAD, version),

@@ -18,19 +18,25 @@ use std::cell::{Cell, RefCell};
 const CLOSE: i64 = 512;
 const APART: i64 = 2048;
 
-/// And while little memory is in use.
+/// And while hardly any memory is in use. While it is little, reading it takes less long than reading much, and there are
+/// fewer samples.
 const FAR_APART: i64 = 8 * APART;
+const LITTLE: i64 = 4;
 
 /// A sample is made of looks, from one place in the code to when it is passed again; of so many at most. The last one
 /// counts; the others tell which lines follow one another, as processors notice themselves and read ahead.
 const MOST_LOOKS: u32 = 6;
 
+/// Places below this one are those of elements of large objects, and 0 is an object itself.
+pub(crate) const PLACES: u32 = 1 << 30;
+
 /// Lines that are at most so far apart follow one another: places in an object, and objects.
 const NEAR_PLACES: u32 = 16;
 const NEAR_OBJECTS: u32 = 16;
 
-/// How many lines an estimate is made from.
+/// How many lines an estimate is made from, and while little memory is in use.
 const LINES: u32 = 512;
+const FEWER_LINES: u32 = 128;
 
 /// After how many samples an estimate is made with fewer, if less than one sample in so many has a new one.
 const SAMPLES: u32 = 32;
@@ -39,16 +45,22 @@ const FEW: u32 = 4;
 /// Room for those lines, half of it used.
 const SLOTS: usize = 2 * LINES as usize;
 
-/// How many lines the caches of one core hold, and those that it shares with others.
+/// How many lines the first cache of one core holds, its second one, and those that it shares with others; each as far as
+/// it has them for itself.
+const FIRST_LINES: u64 = 256;
 const FEW_LINES: u64 = 6_000;
-const MANY_LINES: u64 = 40_000;
+const MANY_LINES: u64 = 24_000;
 
-/// The fuel of reading a line that is only in the latter, and of one that is in none.
-const SHARED: u64 = 6;
-const UNCACHED: u64 = 32;
+/// The fuel of reading a line that is only in the second one, only in the shared ones, and in none.
+const SECOND: u64 = 2;
+const SHARED: u64 = 10;
+const UNCACHED: u64 = 48;
 
 /// What a line weighs. A string's weighs less, as its name does not tell whether it follows another one.
 pub(crate) const WEIGHT: u32 = 4;
+
+/// The most that one line, by its name, counts for where it is asked how many there are.
+const MOST_BROAD: u32 = 3 * WEIGHT;
 
 /// What a unit costs more is counted in such parts of a unit.
 const PARTS: u64 = 16;
@@ -84,7 +96,12 @@ impl Line {
         let distance = |one: u32, other: u32| one.wrapping_sub(other).min(other.wrapping_sub(one));
         match self.object == other.object {
             true => distance(self.place, other.place) <= NEAR_PLACES,
-            false => self.place == other.place && distance(self.object, other.object) <= NEAR_OBJECTS,
+            // Elements of large objects lie far apart.
+            false => {
+                self.place == other.place
+                    && !(1..PLACES).contains(&self.place)
+                    && distance(self.object, other.object) <= NEAR_OBJECTS
+            }
         }
     }
 
@@ -114,8 +131,9 @@ pub(crate) struct WorkingSet {
     due_in: Cell<i64>,
     since: Cell<i64>,
     since_first_look: Cell<i64>,
-    /// The least units from the last sample to the next one.
+    /// The least units from the last sample to the next one; times [`LITTLE`] while little memory is in use.
     pace: Cell<i64>,
+    is_little: Cell<bool>,
     /// How many looks there were of the sample that is being taken, where the first was and how many lines it met, and the
     /// lines of all.
     looks: Cell<u32>,
@@ -153,12 +171,7 @@ impl WorkingSet {
 
     /// The fuel of reading `count` of so many lines at random.
     pub(crate) fn price(&self, count: usize, among: usize) -> usize {
-        let price = match among as u64 {
-            0..FEW_LINES => 0,
-            FEW_LINES..MANY_LINES => SHARED,
-            MANY_LINES.. => UNCACHED,
-        };
-        if self.is_charged.get() { count * price as usize } else { 0 }
+        if self.is_charged.get() { count * price(among as u64) as usize } else { 0 }
     }
 
     /// Notes that the interpreter loop was left, or a host function had its turn outside of it; whether where the code
@@ -179,12 +192,17 @@ impl WorkingSet {
         self.since.set(self.since.get().saturating_add(units));
     }
 
-    /// Whether the last sample had lines that were not met before, and units do not cost more for that yet.
+    /// Whether the last sample had lines that were not met before, and units do not cost as much more as that may take.
     pub(crate) fn is_wary(&self) -> bool {
         self.is_wary.get()
     }
 
-    /// Forgets everything, where little memory is in use.
+    /// Sets whether little memory is in use.
+    pub(crate) fn set_little(&self, is_little: bool) {
+        self.is_little.set(is_little);
+    }
+
+    /// Forgets everything, where hardly any memory is in use.
     pub(crate) fn rest(&self) {
         if let Some(census) = &mut *self.census.borrow_mut()
             && census.samples > 0
@@ -244,17 +262,30 @@ impl WorkingSet {
         let Some(census) = &mut *census else { return 0 };
         let has_new = census.add(&before, lines, units.max(1) as u64);
         before.clear();
-        let units = self.since.take().clamp(0, MOST_UNITS) as u64;
+        let (distance, enough) = if self.is_little.get() { (LITTLE, FEWER_LINES) } else { (1, LINES) };
+        let units = self.since.take().clamp(0, distance * MOST_UNITS) as u64;
         let charge = (units * self.extra.get() / PARTS).min(MOST);
-        if census.is_complete() {
+        if census.is_complete(enough) {
             self.extra.set(census.extra());
             **census = Census::default();
         }
         let costs_more = self.extra.get() > 0;
-        self.is_wary.set(has_new && !costs_more);
+        let is_dearer = census.extra_at(UNCACHED) > 2 * self.extra.get();
+        self.is_wary.set(has_new && is_dearer && !self.is_little.get());
         self.pace.set(if has_new || costs_more { CLOSE } else { (2 * self.pace.get()).min(APART) });
-        self.due_in.set(self.pace.get() + self.random(self.pace.get() as usize) as i64);
+        let pace = distance * self.pace.get();
+        self.due_in.set(pace + self.random(pace as usize) as i64);
         charge
+    }
+}
+
+/// The fuel of reading one of so many lines at random.
+fn price(lines: u64) -> u64 {
+    match lines {
+        0..FIRST_LINES => 0,
+        FIRST_LINES..FEW_LINES => SECOND,
+        FEW_LINES..MANY_LINES => SHARED,
+        MANY_LINES.. => UNCACHED,
     }
 }
 
@@ -262,10 +293,13 @@ impl WorkingSet {
 struct Census {
     tags: [u32; SLOTS],
     times: [u8; SLOTS],
-    /// How many lines there are, how many were met once and how many twice.
+    /// How many lines were met, of how many different ones, how many of these once and how many twice.
     lines: u32,
+    distinct: u32,
     once: u32,
     twice: u32,
+    /// The weight of the different ones.
+    breadth: u64,
     /// The weight of all that were met, and how many units were used where they were met.
     weight: u64,
     units: u64,
@@ -278,8 +312,10 @@ impl Default for Census {
             tags: [0; SLOTS],
             times: [0; SLOTS],
             lines: 0,
+            distinct: 0,
             once: 0,
             twice: 0,
+            breadth: 0,
             weight: 0,
             units: 0,
             samples: 0,
@@ -322,34 +358,43 @@ impl Census {
         self.tags[slot] = tag;
         self.times[slot] = self.times[slot].saturating_add(1);
         match self.times[slot] {
-            1 => self.once += 1,
+            1 => {
+                (self.distinct, self.once) = (self.distinct + 1, self.once + 1);
+                self.breadth += u64::from(line.weight.min(MOST_BROAD));
+            }
             2 => (self.once, self.twice) = (self.once - 1, self.twice + 1),
             3 => self.twice -= 1,
             _ => {}
         }
     }
 
-    /// How many lines the code goes through, by estimate.
+    /// How many lines the code goes through, by estimate: those that were met, and others like them.
     fn size(&self) -> u64 {
         let once = u64::from(self.once);
-        once * once / (2 * (u64::from(self.twice) + 1))
+        let others = once * once / (2 * (u64::from(self.twice) + 1));
+        (u64::from(self.distinct) + others) * self.breadth / (u64::from(WEIGHT) * u64::from(self.distinct.max(1)))
     }
 
-    /// Whether enough is known.
-    fn is_complete(&self) -> bool {
+    /// How many of the lines that were met are likely to be in no cache before.
+    fn far(&self) -> u64 {
+        u64::from(self.once) + 2 * u64::from(self.twice)
+    }
+
+    /// Whether enough is known, if that takes so many lines.
+    fn is_complete(&self, enough: u32) -> bool {
         let is_large = self.size() >= 2 * MANY_LINES;
         let is_at_home = self.samples >= SAMPLES && self.once < self.samples / FEW;
-        self.lines == LINES || is_large || is_at_home
+        self.lines >= enough || is_large || is_at_home
     }
 
     /// What a unit costs more, in [`PARTS`], where code goes on as it was met.
     fn extra(&self) -> u64 {
-        let price = match self.size() {
-            0..FEW_LINES => return 0,
-            FEW_LINES..MANY_LINES => SHARED,
-            MANY_LINES.. => UNCACHED,
-        };
-        let weight = self.weight * u64::from(self.once) / u64::from(self.lines.max(1));
+        self.extra_at(price(self.size()))
+    }
+
+    /// As [`Self::extra`], if reading a line takes `price`.
+    fn extra_at(&self, price: u64) -> u64 {
+        let weight = self.weight * self.far() / u64::from(self.lines.max(1));
         PARTS * price * weight / (u64::from(WEIGHT) * self.units.max(1))
     }
 }
@@ -377,12 +422,12 @@ mod tests {
     fn what_caches_hold_costs_nothing() {
         assert_eq!(extra(1), 0);
         assert_eq!(extra(100), 0);
-        assert_eq!(extra(3_000), 0);
     }
 
     #[test]
     fn what_they_do_not_hold_costs_in_proportion() {
-        // Less what was met twice by chance.
+        // Less what was met more often by chance.
+        assert!((SECOND / 2 - 1..=SECOND / 2).contains(&extra(3_000)));
         assert!((SHARED / 2 - 1..=SHARED / 2).contains(&extra(16_000)));
         assert!((UNCACHED / 2 - 1..=UNCACHED / 2).contains(&extra(1_000_000)));
     }

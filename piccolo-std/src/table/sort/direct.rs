@@ -17,8 +17,9 @@ use crate::{
     table::sort::{room::Room, snapshot::Snapshot},
 };
 
-/// The longest run that is sorted in one go.
+/// The longest run that is sorted in one go, and that of strings, which lie anywhere.
 pub(super) const RUN: usize = 512;
+const STRING_RUN: usize = 256;
 
 /// How many bytes of strings are compared for a unit of fuel.
 const BYTES_PER_UNIT: usize = 32;
@@ -192,7 +193,8 @@ impl Kinds {
 
     /// How many values may be sorted in one go: comparing long strings takes longer.
     pub(super) fn run(self) -> usize {
-        (RUN * BYTES_PER_UNIT / self.longest.max(BYTES_PER_UNIT)).max(1)
+        let longest = if self.strings { STRING_RUN } else { RUN };
+        (longest * BYTES_PER_UNIT / self.longest.max(BYTES_PER_UNIT)).max(1)
     }
 
     /// What all of the values are.
