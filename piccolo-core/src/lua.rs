@@ -210,7 +210,10 @@ impl Lua {
                 }
                 return step;
             }
-            if is_due && !self.driver.make_room(&mut self.heap, is_refused) && !self.raises_memory_error(executor) {
+            if is_due
+                && !self.driver.make_room(&mut self.heap, is_refused)
+                && !self.raises_memory_error(executor)
+            {
                 self.forget_relocation(executor);
                 if !self.begin_stop(executor, Stop::Memory) {
                     return self.stop(executor, Stop::Memory);

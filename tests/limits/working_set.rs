@@ -48,7 +48,8 @@ fn objects_at_random_cost_more_where_they_are_many() {
 fn columns_cost_more_than_rows() {
     let cost = |element: &str| {
         let list = "local t = {} for i = 1, 240 do t[i] = {} for j = 1, 240 do t[i][j] = i end end ";
-        let rest = format!("local a for n = 1, 20 do for i = 1, 240 do for j = 1, 240 do a = {element} end end end");
+        let rest =
+            format!("local a for n = 1, 20 do for i = 1, 240 do for j = 1, 240 do a = {element} end end end");
         let whole = fuel_in(sandbox(Limits::unlimited()), &format!("{list}{rest}"), u64::MAX);
         whole - fuel_in(sandbox(Limits::unlimited()), list, u64::MAX)
     };

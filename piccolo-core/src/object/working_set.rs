@@ -372,7 +372,8 @@ impl Census {
     fn size(&self) -> u64 {
         let once = u64::from(self.once);
         let others = once * once / (2 * (u64::from(self.twice) + 1));
-        (u64::from(self.distinct) + others) * self.breadth / (u64::from(WEIGHT) * u64::from(self.distinct.max(1)))
+        (u64::from(self.distinct) + others) * self.breadth
+            / (u64::from(WEIGHT) * u64::from(self.distinct.max(1)))
     }
 
     /// How many of the lines that were met are likely to be in no cache before.
