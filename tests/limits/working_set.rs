@@ -46,14 +46,18 @@ fn objects_at_random_cost_more_where_they_are_many() {
 /// Each round reads from a row of its own.
 #[test]
 fn columns_cost_more_than_rows() {
-    let cost = |element: &str| {
-        let list = "local t = {} for i = 1, 240 do t[i] = {} for j = 1, 240 do t[i][j] = i end end ";
+    let cost = |key: &str, element: &str| {
+        let list = format!(
+            "local t = {{}} for i = 1, 240 do t[i] = {{}} for j = 1, 240 do t[i][{key}] = i end end "
+        );
         let rest =
             format!("local a for n = 1, 20 do for i = 1, 240 do for j = 1, 240 do a = {element} end end end");
         let whole = fuel_in(sandbox(Limits::unlimited()), &format!("{list}{rest}"), u64::MAX);
-        whole - fuel_in(sandbox(Limits::unlimited()), list, u64::MAX)
+        whole - fuel_in(sandbox(Limits::unlimited()), &list, u64::MAX)
     };
-    let (rows, columns) = (cost("t[i][j]"), cost("t[j][i]"));
+    let (rows, columns) = (cost("j", "t[i][j]"), cost("j", "t[j][i]"));
+    assert!(columns > rows * 3 / 2, "{columns} to {rows}");
+    let (rows, columns) = (cost("-j", "t[i][-j]"), cost("-j", "t[j][-i]"));
     assert!(columns > rows * 3 / 2, "{columns} to {rows}");
 }
 
@@ -71,6 +75,15 @@ fn short_lived_objects_are_not_many() {
     };
     let (few, more) = (cost(50), cost(1000));
     assert!(more < 2 * few, "{more} to {few}");
+    let short_lived = |keep: &str| {
+        let script = format!(
+            "local t, s = {{}}, 0 for i = 1, 2000 do t[i] = {{}} end {keep}
+             for i = 1, 100000 do local t = {{1, 2, 3, 4, 5, 6, 7, 8, 9}} s = s + t[1] end"
+        );
+        fuel_in(sandbox(Limits::unlimited()), &script, u64::MAX)
+    };
+    let (alone, beside) = (short_lived("t = nil collectgarbage()"), short_lived(""));
+    assert!(beside < alone * 3 / 2, "{beside} to {alone}");
 }
 
 #[test]

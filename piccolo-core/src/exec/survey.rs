@@ -20,12 +20,12 @@ use crate::{
         string::String,
         thread::ThreadState,
         value::Value,
-        working_set::{Line, PLACES, WEIGHT},
+        working_set::{Line, STRING, WEIGHT, WHOLE},
     },
 };
 
-/// The bytes in use up to which everything is taken to be in the first cache, and those up to which it takes no long steps
-/// to find out what is not.
+/// The bytes in use up to which everything is taken to be in the first cache; and those of which caches hold most, so
+/// that fewer looks are taken.
 const SMALL_HEAP: usize = 40 << 10;
 const LITTLE_MEMORY: usize = 1 << 20;
 
@@ -40,14 +40,15 @@ const SMALLEST_PART: usize = 2;
 /// How many elements of an array, as a power of two, are in a line.
 const LINE_SHIFT: u32 = 2;
 
-/// Objects that are among so many new ones were just written.
+/// Tables that are among so many new objects were just written, if their parts are no larger.
 const NEW: u32 = 64;
+const NEW_PART: usize = 64;
 
 /// Those that are among so many lie where others lay before them: they are taken to be as many, however many follow.
 const YOUNG: u32 = 4096;
 
-/// Marks names of such objects.
-const PLACE_OF_YOUNG: u32 = PLACES;
+/// Marks names of such tables.
+const IS_YOUNG: u32 = 1 << 31;
 
 /// Marks places that are nodes.
 const NODE: u32 = 1 << 31;
@@ -61,9 +62,6 @@ const THREAD: u32 = 8 * WEIGHT;
 const SHORT: u32 = 3 * WEIGHT / 4;
 const LONG: u32 = WEIGHT;
 
-/// Marks names of strings, where objects have places.
-const STRING: u32 = u32::MAX;
-
 /// How many arguments of a host function, and operands of a concatenation, are taken to be read.
 const ARGUMENTS: u8 = 3;
 
@@ -76,19 +74,18 @@ pub(crate) fn look<'gc>(ctx: Context<'gc>, thread: &ThreadState<'gc>) -> u64 {
         set.rest();
         return 0;
     }
-    let Some((closure, pc)) = running(thread) else { return set.note((0, 0), &[]) };
+    let Some((closure, pc)) = running(thread) else { return set.note((0, 0), &[], 1) };
     let prototype = closure.function().prototype();
     let stretch = stretch(prototype, pc);
     let part = part(stretch, |bound| set.random_of_sample(bound));
     let mut survey = Survey::new(thread, prototype, ctx.memory().objects_made());
     survey.go_through(part);
-    let share = stretch.len().div_ceil(part.len().max(1)) as u32;
-    survey.lines.iter_mut().for_each(|line| line.weight *= share);
+    let share = stretch.len().div_ceil(part.len().max(1)) as u64;
     if let Some(running) = ctx.state().running.get() {
         survey.read((Value::Thread(running), 0), None);
     }
     let function = Serial::of(Value::Closure(closure)).map_or(0, Serial::number);
-    set.note((function, pc), &survey.lines)
+    set.note((function, pc), &survey.lines, share)
 }
 
 /// The function on top, if it is one of Lua, and where it is.
@@ -246,7 +243,7 @@ impl<'a, 'gc> Survey<'a, 'gc> {
         self.read(table, Some((key, version)));
         if let (Some(table), Some(key)) = (Serial::of(table.0), Serial::of(key)) {
             // Where its hash says, which is elsewhere than for keys made before and after it.
-            let place = NODE | key.number().wrapping_mul(0x9e37_79b1) >> 1;
+            let place = scattered(key.number());
             self.lines.push(Line { object: table.number(), place, weight: ONE, version });
         }
     }
@@ -277,32 +274,30 @@ impl<'a, 'gc> Survey<'a, 'gc> {
             return self.lines.push(Line { object: name(string), place: STRING, weight, version });
         }
         let Some(serial) = Serial::of(object).map(Serial::number) else { return };
+        let age = self.newest.wrapping_sub(serial);
+        let is_young = age < YOUNG && matches!(object, Value::Table(_));
+        let name = if is_young { IS_YOUNG | serial % YOUNG } else { serial };
         let mut push = |place, weight, version| {
-            self.lines.push(Line { object: serial, place, weight, version });
+            self.lines.push(Line { object: name, place, weight, version });
         };
         match object {
             Value::Table(table) => {
                 let (elements, nodes) = table.part_sizes();
-                if elements.max(nodes) > SMALL_PART {
-                    push(0, ONE, version);
-                    if let Some((key, version)) = key {
-                        let (place, weight) = place(key, elements);
-                        push(place, weight, version);
+                match elements.max(nodes) {
+                    0..=NEW_PART if age < NEW => {}
+                    0..=SMALLEST_PART => push(WHOLE, TABLE, version),
+                    0..=SMALL_PART => push(WHOLE, BROAD_TABLE, version),
+                    _ => {
+                        push(WHOLE, ONE, version);
+                        if let Some((key, version)) = key {
+                            let (place, weight) = place(key, elements);
+                            push(place, weight, version);
+                        }
                     }
-                    return;
-                }
-                let weight = if elements.max(nodes) <= SMALLEST_PART { TABLE } else { BROAD_TABLE };
-                match self.newest.wrapping_sub(serial) {
-                    0..NEW => {}
-                    NEW..YOUNG => {
-                        let (object, place) = (serial % YOUNG, PLACE_OF_YOUNG);
-                        self.lines.push(Line { object, place, weight, version });
-                    }
-                    YOUNG.. => push(0, weight, version),
                 }
             }
-            Value::Thread(_) => push(0, THREAD, version),
-            _ => push(0, ONE, version),
+            Value::Thread(_) => push(WHOLE, THREAD, version),
+            _ => push(WHOLE, ONE, version),
         }
     }
 }
@@ -338,10 +333,16 @@ fn place(key: Value<'_>, elements: usize) -> (u32, u32) {
         Value::Integer(key @ 1..) if key as u64 <= elements as u64 => {
             (((key - 1) >> LINE_SHIFT) as u32 + 1, ONE)
         }
-        Value::Integer(key) => (NODE | key as u32, ONE),
-        Value::Float(key) => (NODE | (key.get().to_bits() >> 32) as u32, ONE),
+        // Eight neighbours lie together.
+        Value::Integer(key) => (scattered((key >> 3) as u32), ONE),
+        Value::Float(key) => (scattered((key.get().to_bits() >> 32) as u32), ONE),
         // Its hash is in the string.
-        Value::String(key) => (NODE | name(key), 2 * ONE),
-        _ => (NODE | Serial::of(key).map_or(0, Serial::number), ONE),
+        Value::String(key) => (scattered(name(key)), 2 * ONE),
+        _ => (scattered(Serial::of(key).map_or(0, |key| key.number() >> 3)), ONE),
     }
+}
+
+/// The place of a node, which neighbours are nowhere near.
+fn scattered(word: u32) -> u32 {
+    NODE | word.wrapping_mul(0x9e37_79b1) >> 1
 }

@@ -320,8 +320,8 @@ impl<'gc> Context<'gc> {
         self.state.hides_addresses.set(hide);
     }
 
-    /// Has fuel depend on how much memory a script goes through: where that is more than the processor's caches are
-    /// taken to hold, reading takes many times as long, and a unit of fuel buys less. What is read is estimated now and
+    /// Has fuel depend on how much memory a script goes through: where that is more than the processor's first cache, or
+    /// all of them, are taken to hold, reading takes many times as long, and a unit of fuel buys less. What is read is estimated now and
     /// then, the same way each time that the same script runs. Sandboxes do this.
     ///
     /// ```

@@ -587,6 +587,7 @@ impl<'gc> Thread<'gc> {
         });
         self.set_status(ThreadStatus::Suspended);
         self.0.as_ref().started.set(false);
+        self.short_of_memory().set(false);
         self
     }
 

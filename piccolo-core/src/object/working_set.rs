@@ -2,10 +2,10 @@
 //!
 //! What is in none of the processor's caches takes up to a hundred times as long to read as what is, and an instruction
 //! does not show which it reads. So now and then it is noted what the running code is about to read
-//! ([`exec::survey`](crate::exec::survey)), in lines as caches have them. Code that keeps to a few thousand lines meets
-//! some of them again among a few hundred; code that goes through much memory at random meets hardly any. How many
+//! ([`exec::survey`](crate::exec::survey)), in lines as caches have them. Code that keeps to few lines meets most of them
+//! again among a few hundred; code that goes through much memory at random meets hardly any. How many
 //! lines there are follows from how many were met once and how many twice (Chao 1984, "Nonparametric estimation of the
-//! number of classes in a population"). If there are more than caches hold, each unit of fuel costs more from then on,
+//! number of classes in a population"). If there are more than a cache holds, each unit of fuel costs more from then on,
 //! in proportion to how often such lines are read.
 //!
 //! Lines are named by objects' serials and by places in them, and samples are taken after so much fuel, so the same
@@ -27,8 +27,9 @@ const LITTLE: i64 = 4;
 /// counts; the others tell which lines follow one another, as processors notice themselves and read ahead.
 const MOST_LOOKS: u32 = 6;
 
-/// Places below this one are those of elements of large objects, and 0 is an object itself.
-pub(crate) const PLACES: u32 = 1 << 30;
+/// The place of an object itself, and of a string. The others are in large objects.
+pub(crate) const WHOLE: u32 = 0;
+pub(crate) const STRING: u32 = u32::MAX;
 
 /// Lines that are at most so far apart follow one another: places in an object, and objects.
 const NEAR_PLACES: u32 = 16;
@@ -36,7 +37,7 @@ const NEAR_OBJECTS: u32 = 16;
 
 /// How many lines an estimate is made from, and while little memory is in use.
 const LINES: u32 = 512;
-const FEWER_LINES: u32 = 128;
+const FEWER_LINES: u32 = 256;
 
 /// After how many samples an estimate is made with fewer, if less than one sample in so many has a new one.
 const SAMPLES: u32 = 32;
@@ -48,7 +49,7 @@ const SLOTS: usize = 2 * LINES as usize;
 /// How many lines the first cache of one core holds, its second one, and those that it shares with others; each as far as
 /// it has them for itself.
 const FIRST_LINES: u64 = 256;
-const FEW_LINES: u64 = 6_000;
+const FEW_LINES: u64 = 4_000;
 const MANY_LINES: u64 = 24_000;
 
 /// The fuel of reading a line that is only in the second one, only in the shared ones, and in none.
@@ -65,8 +66,8 @@ const MOST_BROAD: u32 = 3 * WEIGHT;
 /// What a unit costs more is counted in such parts of a unit.
 const PARTS: u64 = 16;
 
-/// How many units may cost more for a sample; the others were used by host functions, which know themselves what they
-/// read. And the most that is charged for it.
+/// How many units may cost more for a sample, times [`LITTLE`] where that is; the others were used by host functions, which
+/// know themselves what they read. And the most that is charged for it.
 const MOST_UNITS: i64 = 4 * CLOSE;
 const MOST: u64 = 40_000;
 
@@ -96,10 +97,10 @@ impl Line {
         let distance = |one: u32, other: u32| one.wrapping_sub(other).min(other.wrapping_sub(one));
         match self.object == other.object {
             true => distance(self.place, other.place) <= NEAR_PLACES,
-            // Elements of large objects lie far apart.
+            // The same place of another large object lies far away.
             false => {
                 self.place == other.place
-                    && !(1..PLACES).contains(&self.place)
+                    && matches!(self.place, WHOLE | STRING)
                     && distance(self.object, other.object) <= NEAR_OBJECTS
             }
         }
@@ -233,8 +234,8 @@ impl WorkingSet {
         ((u128::from(self.random.get()) * bound as u128) >> 64) as usize
     }
 
-    /// Notes which lines a look at `place` has met; gives the fuel that is due.
-    pub(crate) fn note(&self, place: Place, lines: &[Line]) -> u64 {
+    /// Notes which lines a look at `place` has met, each of which stands for `share` like it; gives the fuel that is due.
+    pub(crate) fn note(&self, place: Place, lines: &[Line], share: u64) -> u64 {
         let mut before = self.before.borrow_mut();
         let is_first = self.looks.get() == 0;
         // A sample begins where most lies ahead.
@@ -260,18 +261,21 @@ impl WorkingSet {
         let units = (self.since.get() - self.since_first_look.get()) / looks;
         let mut census = self.census.borrow_mut();
         let Some(census) = &mut *census else { return 0 };
-        let has_new = census.add(&before, lines, units.max(1) as u64);
+        let has_new = census.add(&before, lines, share, units.max(1) as u64);
         before.clear();
-        let (distance, enough) = if self.is_little.get() { (LITTLE, FEWER_LINES) } else { (1, LINES) };
+        let (distance, enough, most) = match self.is_little.get() {
+            true => (LITTLE, FEWER_LINES, MANY_LINES - 1),
+            false => (1, LINES, u64::MAX),
+        };
         let units = self.since.take().clamp(0, distance * MOST_UNITS) as u64;
         let charge = (units * self.extra.get() / PARTS).min(MOST);
+        let is_maybe_dearer = census.may_be_uncached() && census.extra_at(UNCACHED) > 2 * self.extra.get();
         if census.is_complete(enough) {
-            self.extra.set(census.extra());
+            self.extra.set(census.extra_at(price(census.size().min(most))));
             **census = Census::default();
         }
         let costs_more = self.extra.get() > 0;
-        let is_dearer = census.extra_at(UNCACHED) > 2 * self.extra.get();
-        self.is_wary.set(has_new && is_dearer && !self.is_little.get());
+        self.is_wary.set(has_new && is_maybe_dearer && !self.is_little.get());
         self.pace.set(if has_new || costs_more { CLOSE } else { (2 * self.pace.get()).min(APART) });
         let pace = distance * self.pace.get();
         self.due_in.set(pace + self.random(pace as usize) as i64);
@@ -293,11 +297,12 @@ fn price(lines: u64) -> u64 {
 struct Census {
     tags: [u32; SLOTS],
     times: [u8; SLOTS],
-    /// How many lines were met, of how many different ones, how many of these once and how many twice.
+    /// How many lines were met, of how many different ones, and how many of these once, twice and three times.
     lines: u32,
     distinct: u32,
     once: u32,
     twice: u32,
+    thrice: u32,
     /// The weight of the different ones.
     breadth: u64,
     /// The weight of all that were met, and how many units were used where they were met.
@@ -315,6 +320,7 @@ impl Default for Census {
             distinct: 0,
             once: 0,
             twice: 0,
+            thrice: 0,
             breadth: 0,
             weight: 0,
             units: 0,
@@ -326,26 +332,27 @@ impl Default for Census {
 impl Census {
     /// Adds a sample: the lines of its last look and of those before, and how many units are used from look to look.
     /// Gives whether some of the lines were not met before.
-    fn add(&mut self, before: &[Line], lines: &[Line], units: u64) -> bool {
-        let known = self.once;
+    fn add(&mut self, before: &[Line], lines: &[Line], share: u64, units: u64) -> bool {
+        let known = self.distinct;
         for (index, line) in lines.iter().enumerate() {
             if before.iter().any(|other| line.follows(other)) {
                 continue;
             }
             let mut same = lines[..index].iter().filter(|other| line.follows(other)).peekable();
-            if same.peek().is_none() {
+            let is_first = same.peek().is_none();
+            if is_first {
                 self.meet(line);
-            } else if same.all(|other| line.stands_for_another_than(other)) {
-                self.weight += u64::from(line.weight);
+            }
+            if is_first || same.all(|other| line.stands_for_another_than(other)) {
+                self.weight += share * u64::from(line.weight);
             }
         }
         self.units += units;
         self.samples += 1;
-        self.once > known
+        self.distinct > known
     }
 
     fn meet(&mut self, line: &Line) {
-        self.weight += u64::from(line.weight);
         if self.lines == LINES {
             return;
         }
@@ -363,7 +370,8 @@ impl Census {
                 self.breadth += u64::from(line.weight.min(MOST_BROAD));
             }
             2 => (self.once, self.twice) = (self.once - 1, self.twice + 1),
-            3 => self.twice -= 1,
+            3 => (self.twice, self.thrice) = (self.twice - 1, self.thrice + 1),
+            4 => self.thrice -= 1,
             _ => {}
         }
     }
@@ -378,7 +386,7 @@ impl Census {
 
     /// How many of the lines that were met are likely to be in no cache before.
     fn far(&self) -> u64 {
-        u64::from(self.once) + 2 * u64::from(self.twice)
+        u64::from(self.once) + 2 * u64::from(self.twice) + 3 * u64::from(self.thrice)
     }
 
     /// Whether enough is known, if that takes so many lines.
@@ -388,12 +396,12 @@ impl Census {
         self.lines >= enough || is_large || is_at_home
     }
 
-    /// What a unit costs more, in [`PARTS`], where code goes on as it was met.
-    fn extra(&self) -> u64 {
-        self.extra_at(price(self.size()))
+    /// Whether it can not be told yet that caches hold them, or they do not.
+    fn may_be_uncached(&self) -> bool {
+        self.lines < FEWER_LINES || self.size() >= MANY_LINES
     }
 
-    /// As [`Self::extra`], if reading a line takes `price`.
+    /// What a unit costs more, in [`PARTS`], where code goes on as it was met and reading a line takes `price`.
     fn extra_at(&self, price: u64) -> u64 {
         let weight = self.weight * self.far() / u64::from(self.lines.max(1));
         PARTS * price * weight / (u64::from(WEIGHT) * self.units.max(1))
@@ -414,7 +422,7 @@ mod tests {
         set.set_charged(true, 1);
         for _ in 0..20 * LINES {
             set.advance(2);
-            set.note((0, 0), &[line(7, 32 * set.random(count) as u32)]);
+            set.note((0, 0), &[line(7, 32 * set.random(count) as u32)], 1);
         }
         set.extra.get() / PARTS
     }
@@ -428,7 +436,7 @@ mod tests {
     #[test]
     fn what_they_do_not_hold_costs_in_proportion() {
         // Less what was met more often by chance.
-        assert!((SECOND / 2 - 1..=SECOND / 2).contains(&extra(3_000)));
+        assert!((SECOND / 2 - 1..=SECOND / 2).contains(&extra(2_000)));
         assert!((SHARED / 2 - 1..=SHARED / 2).contains(&extra(16_000)));
         assert!((UNCACHED / 2 - 1..=UNCACHED / 2).contains(&extra(1_000_000)));
     }
@@ -438,7 +446,7 @@ mod tests {
         let set = WorkingSet::default();
         set.set_charged(true, 1);
         for place in 0..20 * LINES {
-            set.note((0, 0), &[line(7, place), line(place, 0)]);
+            set.note((0, 0), &[line(7, place), line(place, 0)], 1);
         }
         assert_eq!((set.extra.get(), set.is_wary()), (0, false));
     }
@@ -450,9 +458,9 @@ mod tests {
         set.extra.set(PARTS);
         set.advance(100);
         let round = [(1, 5), (2, 0), (1, 7), (1, 5)];
-        assert_eq!(round.map(|place| set.note(place, &[])), [0, 0, 0, 100]);
+        assert_eq!(round.map(|place| set.note(place, &[], 1)), [0, 0, 0, 100]);
         set.advance(100);
-        let charges: Vec<_> = (0..MOST_LOOKS as usize).map(|pc| set.note((1, pc), &[])).collect();
+        let charges: Vec<_> = (0..MOST_LOOKS as usize).map(|pc| set.note((1, pc), &[], 1)).collect();
         assert_eq!(charges, [0, 0, 0, 0, 0, 100]);
     }
 
@@ -460,7 +468,7 @@ mod tests {
     fn registers_that_are_set_again_stand_for_other_lines() {
         let mut census = Census::default();
         let versions = [0, 1, 1, 2].map(|version| Line { version, ..line(7, 0) });
-        census.add(&[], &versions, 8);
+        census.add(&[], &versions, 1, 8);
         assert_eq!((census.lines, census.weight), (1, 3 * u64::from(WEIGHT)));
     }
 
@@ -470,6 +478,6 @@ mod tests {
         set.set_charged(true, 1);
         set.extra.set(3 * PARTS);
         set.advance(1000);
-        assert_eq!([(); 4].map(|()| set.note((0, 0), &[])), [0, 3000, 0, 0]);
+        assert_eq!([(); 4].map(|()| set.note((0, 0), &[], 1)), [0, 3000, 0, 0]);
     }
 }
