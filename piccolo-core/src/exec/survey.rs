@@ -276,24 +276,25 @@ impl<'a, 'gc> Survey<'a, 'gc> {
         let Some(serial) = Serial::of(object).map(Serial::number) else { return };
         let age = self.newest.wrapping_sub(serial);
         let is_young = age < YOUNG && matches!(object, Value::Table(_));
-        let name = if is_young { IS_YOUNG | serial % YOUNG } else { serial };
+        let name = if is_young { IS_YOUNG | (serial % YOUNG) } else { serial };
         let mut push = |place, weight, version| {
             self.lines.push(Line { object: name, place, weight, version });
         };
         match object {
             Value::Table(table) => {
                 let (elements, nodes) = table.part_sizes();
-                match elements.max(nodes) {
-                    0..=NEW_PART if age < NEW => {}
-                    0..=SMALLEST_PART => push(WHOLE, TABLE, version),
-                    0..=SMALL_PART => push(WHOLE, BROAD_TABLE, version),
-                    _ => {
-                        push(WHOLE, ONE, version);
-                        if let Some((key, version)) = key {
-                            let (place, weight) = place(key, elements);
-                            push(place, weight, version);
-                        }
-                    }
+                let part = elements.max(nodes);
+                if part <= NEW_PART && age < NEW {
+                    return;
+                }
+                if part <= SMALL_PART {
+                    let weight = if part <= SMALLEST_PART { TABLE } else { BROAD_TABLE };
+                    return push(WHOLE, weight, version);
+                }
+                push(WHOLE, ONE, version);
+                if let Some((key, version)) = key {
+                    let (place, weight) = place(key, elements);
+                    push(place, weight, version);
                 }
             }
             Value::Thread(_) => push(WHOLE, THREAD, version),
