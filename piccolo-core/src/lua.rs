@@ -137,7 +137,8 @@ impl Lua {
     }
 
     /// Runs an executor until its function is done, `fuel` is used up or something is needed from the host,
-    /// collecting garbage as needed. An executor of another VM counts as failed.
+    /// collecting garbage as needed. An executor of another VM counts as failed. Where no fuel is left, nothing is
+    /// executed.
     pub fn step(&mut self, executor: &StashedExecutor, fuel: &mut Fuel) -> Step {
         self.step_waking(executor, fuel, Waker::noop())
     }

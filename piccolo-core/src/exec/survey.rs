@@ -53,8 +53,8 @@ const IS_YOUNG: u32 = 1 << 31;
 /// Marks places that are nodes.
 const NODE: u32 = 1 << 31;
 
-/// The weights: of what lies in one object, of a table with its parts, if they are smallest or not, of a coroutine with its stack, and of short and long
-/// strings.
+/// The weights: of what lies in one object, of a table with its parts, if these are smallest or not, of a coroutine with
+/// its stack, and of short and long strings.
 const ONE: u32 = WEIGHT;
 const TABLE: u32 = 2 * WEIGHT;
 const BROAD_TABLE: u32 = 3 * WEIGHT;

@@ -384,7 +384,7 @@ impl Census {
             / (u64::from(WEIGHT) * u64::from(self.distinct.max(1)))
     }
 
-    /// How many of the lines that were met are likely to be in no cache before.
+    /// How many of the lines that were met are likely to have been out of the first cache by then.
     fn far(&self) -> u64 {
         u64::from(self.once) + 2 * u64::from(self.twice) + 3 * u64::from(self.thrice)
     }
